@@ -1,0 +1,3 @@
+//! The `buntan` command.
+
+fn main() {}

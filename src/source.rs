@@ -1,0 +1,124 @@
+//! Source texts and positions in them.
+//!
+//! A [`Span`] is a small `Copy` value: which source, and a half-open range of bytes in the text *as the user wrote it*.
+//! Lines, columns and display widths are asked for here and nowhere else, and only by those who draw.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Which text of a [`Sources`] a span lies in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A half-open range of bytes `start..end` in one source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `start..end` of `source`.
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        Span { source, start: start as u32, end: end as u32 }
+    }
+
+    /// The smallest span that holds both; both must lie in one source.
+    pub fn to(self, other: Span) -> Span {
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// One text under the name by which the user knows it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as the user gave it, relative to the project folder; `pack:roles-2024` for a built-in pack; `-` for standard input.
+    pub name: String,
+    /// The whole text, without a byte order mark.
+    pub text: Arc<str>,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// Takes a text that was already checked for size and encoding.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let line_starts = codespan_reporting::files::line_starts(&text).map(|at| at as u32).collect();
+        Source { name: name.into(), text, line_starts }
+    }
+
+    /// Zero-based line of a byte.
+    pub fn line_of(&self, byte: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= byte).saturating_sub(1)
+    }
+
+    /// The bytes of a zero-based line, its line end included; past the last line an empty range at the end.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let end = self.text.len();
+        let at = |line: usize| self.line_starts.get(line).map_or(end, |&start| start as usize);
+        at(line)..at(line + 1)
+    }
+
+    /// How many lines there are.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    pub fn position(&self, byte: u32) -> Position {
+        let line = self.line_of(byte);
+        let start = self.line_starts.get(line).copied().unwrap_or(0) as usize;
+        let upto = self.text.get(start..byte as usize).unwrap_or("");
+        Position { line: line + 1, column: upto.chars().count() + 1 }
+    }
+}
+
+/// A place for people and for JSON: both count from 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// All texts of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    all: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text and gives it an id.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.all.push(source);
+        SourceId(self.all.len() as u32 - 1)
+    }
+
+    /// The text of an id that came from [`Sources::add`].
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.all[id.0 as usize]
+    }
+
+    /// The text under a name, if it was loaded.
+    pub fn find(&self, name: &str) -> Option<SourceId> {
+        self.all.iter().position(|source| source.name == name).map(|at| SourceId(at as u32))
+    }
+
+    /// The words under a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source).text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// `file:line:column` of the first byte of a span.
+    pub fn place(&self, span: Span) -> String {
+        let source = self.get(span.source);
+        let Position { line, column } = source.position(span.start);
+        format!("{}:{line}:{column}", source.name)
+    }
+}

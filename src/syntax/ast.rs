@@ -1,0 +1,756 @@
+//! What was written, one struct per declaration, every name with its span.
+//!
+//! The engagement part is at the same time the JSON form: the derives below *are* the format (keys are the field names), read
+//! with spans by `json.rs`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
+//! kept by kind, in order of writing; spans carry the order between kinds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Text;
+use crate::source::Span;
+
+/// A word as written, with its place. Two names are the same when their NFKC forms are ([`Name::key`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Name {
+    /// The form under which names are compared: NFKC.
+    pub fn key(&self) -> String {
+        use unicode_normalization::{UnicodeNormalization, is_nfkc};
+        if is_nfkc(&self.text) { self.text.clone() } else { self.text.nfkc().collect() }
+    }
+}
+
+/// One file of the language.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// `use "ours.buntan"` at the top.
+    pub loads: Vec<Name>,
+    /// Catalogues.
+    pub catalogues: Vec<Catalogue>,
+    /// Engagements and parts of engagements.
+    pub engagements: Vec<Engagement>,
+    /// Tests.
+    pub tests: Vec<Test>,
+}
+
+// ------------------------------------------------------------------------------------------------------------ catalogues
+
+/// `catalogue roles-2024 { … }`
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// `roles-2024`
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// `title ja "…" en "…"`
+    pub title: Option<Text>,
+    /// `publisher "…"`
+    pub publisher: Option<Text>,
+    /// `edition 2024-06`
+    pub edition: Option<Name>,
+    /// Sections in order, each with the index of the one around it.
+    pub sections: Vec<Section>,
+    /// Facts, wherever in the catalogue they stand.
+    pub facts: Vec<FactDecl>,
+    /// Controls in order of writing.
+    pub controls: Vec<Control>,
+    /// Header and block.
+    pub span: Span,
+}
+
+/// `section A "共通" { … }`
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// `A`
+    pub label: Name,
+    /// Its heading.
+    pub title: Option<Text>,
+    /// The section around it, as an index into [`Catalogue::sections`].
+    pub parent: Option<usize>,
+}
+
+/// `fact external_storage : bool of component ja "…" default no`
+#[derive(Clone, Debug)]
+pub struct FactDecl {
+    /// Its name.
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// `bool`, or the words of `{ basic, premium }`.
+    pub kind: FactKind,
+    /// `component`
+    pub bearer: Name,
+    /// What it means.
+    pub title: Option<Text>,
+    /// The value that holds where nobody says otherwise.
+    pub default: Option<Name>,
+}
+
+/// The type of a fact as written.
+#[derive(Clone, Debug)]
+pub enum FactKind {
+    /// `bool`, `number`, `percent`, `duration`, `date`
+    Named(Name),
+    /// `{ basic, premium }`
+    OneOf(Vec<Name>),
+}
+
+/// `control P2.A.10 "…" joint { … }`
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// `P2.A.10`
+    pub id: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its heading, as printed.
+    pub title: Text,
+    /// `joint`, or the party of `led by hospital`; as written.
+    pub led: Option<Name>,
+    /// The section it stands in, as an index into [`Catalogue::sections`].
+    pub section: Option<usize>,
+    /// Its fields; they hold for every duty that does not say otherwise.
+    pub fields: Fields,
+    /// Its labelled duties; none means one implicit duty.
+    pub duties: Vec<Duty>,
+    /// Header and block.
+    pub span: Span,
+}
+
+/// `duty a "…" of prime toward hospital flows down`
+#[derive(Clone, Debug)]
+pub struct Duty {
+    /// `a`
+    pub label: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its heading.
+    pub title: Option<Text>,
+    /// Its own fields.
+    pub fields: Fields,
+    /// Duties inside it; nested at most once.
+    pub duties: Vec<Duty>,
+    /// Header, clauses and block.
+    pub span: Span,
+}
+
+/// What may stand at a control or at one of its duties.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    /// `summary ja "…" en "…"`
+    pub summary: Option<Text>,
+    /// `source "Part 2 A 10"`: as printed in the document.
+    pub source: Option<String>,
+    /// `remark "…"`
+    pub remark: Option<Text>,
+    /// `per contract where subcontract`
+    pub per: Option<Per>,
+    /// `when type in {saas}`
+    pub when: Option<Expr>,
+    /// `level required`
+    pub level: Option<Name>,
+    /// `phases introduction, operation`
+    pub phases: Vec<Name>,
+    /// `modes ordinary, emergency`
+    pub modes: Vec<Name>,
+    /// `by law "…"`
+    pub by_law: Option<Name>,
+    /// `excludable when agreed`, `excludable when CONDITION`
+    pub excludable: Option<Excludable>,
+    /// `requires P2.C.4.a`, one per keyword, with the `///` lines that justify it.
+    pub requires: Vec<Related>,
+    /// `serves asp-saas-2009:3-4.2.*`
+    pub serves: Vec<Related>,
+    /// `of hospital and supplier only toward hospital`
+    pub bearers: Option<Bearers>,
+    /// `documented in contract, sla`
+    pub documented: Vec<Name>,
+    /// `agreed`
+    pub agreed: Option<Span>,
+    /// `stated in contract else not_documented`
+    pub stated: Option<Stated>,
+    /// `met by consented <= day else unconsented_subcontract`
+    pub met: Option<Met>,
+    /// `before delegation`
+    pub before_delegation: Option<Span>,
+    /// `flows down`
+    pub flows_down: Option<Span>,
+}
+
+/// Patterns after `requires` or `serves`.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Which duties.
+    pub patterns: Vec<Name>,
+    /// `///` lines before it: the sentence that justifies it.
+    pub docs: Vec<String>,
+}
+
+/// `per component where kind in {application}`
+#[derive(Clone, Debug)]
+pub struct Per {
+    /// `component`
+    pub kind: Name,
+    /// The condition after `where`.
+    pub filter: Option<Expr>,
+}
+
+/// What an exclusion needs.
+#[derive(Clone, Debug)]
+pub enum Excludable {
+    /// `excludable when agreed`
+    Agreed(Span),
+    /// `excludable when CONDITION`
+    When(Expr),
+}
+
+/// `of hospital and supplier only toward hospital`
+#[derive(Clone, Debug)]
+pub struct Bearers {
+    /// `hospital`, `supplier`
+    pub roles: Vec<Name>,
+    /// `only`
+    pub only: Option<Span>,
+    /// `toward hospital`
+    pub toward: Option<Name>,
+}
+
+/// `stated in contract else KIND`
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// Kinds of documents.
+    pub kinds: Vec<Name>,
+    /// The kind of finding while unmet.
+    pub otherwise: Option<Name>,
+}
+
+/// `met by CONDITION else KIND`
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// The dated fact that decides.
+    pub condition: Expr,
+    /// The kind of finding while unmet.
+    pub otherwise: Option<Name>,
+}
+
+// ------------------------------------------------------------------------------------------------------------ conditions
+
+/// A condition. `and` and `or` are flat lists, so that nothing nests deeper than the brackets in the text.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it asks.
+    pub node: Node,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// The shapes of a condition.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// `a and b and c`; at least two.
+    All(Vec<Expr>),
+    /// `a or b`; at least two.
+    Any(Vec<Expr>),
+    /// `not a`
+    Not(Box<Expr>),
+    /// `consented <= day`; the operator as written (`=` was reported and reads as `==`).
+    Compare(Box<Expr>, Comparison, Box<Expr>),
+    /// `type in {saas, operation}`
+    In(Box<Expr>, Vec<Name>),
+    /// `consented exists`
+    Exists(Box<Expr>),
+    /// `count (vendor where direct)`
+    Quantified(Quantifier, Name, Option<Box<Expr>>),
+    /// `external_storage`, `roles-2024` facts by their name
+    Path(Name),
+    /// `99.9%`, `4h`, `2026-04-01`, `unknown`
+    Literal(Name),
+}
+
+/// `== != < <= > >=`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// How many of the things beneath a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// `some (K where C)`
+    Some,
+    /// `every (K where C)`: all of them fulfil it; true where there is none
+    Every,
+    /// `no (K where C)`
+    No,
+    /// `count (K where C)`: a number to compare
+    Count,
+}
+
+// ----------------------------------------------------------------------------------------------------------- engagements
+
+/// `engagement "○○市民病院" { … }`, or a part of one (`continued`).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Engagement {
+    /// Its title; the parts of one engagement have the same.
+    #[serde(rename = "engagement")]
+    pub name: Name,
+    /// `continued`
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub continued: bool,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// `use roles-2024 only P2.*`
+    #[serde(default, rename = "use", skip_serializing_if = "Vec::is_empty")]
+    pub uses: Vec<Use>,
+    /// Facts of the engagement.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub facts: Settings,
+    /// `all other facts no by "…"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_other_facts_no: Option<AllOther>,
+    /// Parties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Party>,
+    /// Components.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<Component>,
+    /// Contracts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contracts: Vec<Contract>,
+    /// Facts of interfaces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Who owns, delegates, accepts, disclaims, shares, states, excludes, grants what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// Header and block; in JSON the object.
+    #[serde(skip)]
+    pub span: Span,
+    /// Keys beginning with `x_`, carried through to the output untouched. Filled by `json.rs`.
+    #[serde(skip)]
+    pub extra: Vec<(String, serde_json::Value)>,
+}
+
+fn is_false(it: &bool) -> bool {
+    !*it
+}
+
+/// `use roles-2024 only P2.C.*`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Use {
+    /// A catalogue's name; or a file of the project, when it ends in `.buntan`.
+    pub catalogue: Name,
+    /// What is looked at; empty means everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Name>,
+}
+
+/// `external_storage = yes`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The fact.
+    pub name: Name,
+    /// The value as written; JSON `null` reads `unknown`, `true` reads `yes`, `false` reads `no`.
+    pub value: Name,
+}
+
+/// Facts with their values, in order of writing; in JSON an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings(pub Vec<Setting>);
+
+impl Settings {
+    /// Whether nothing is stated.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// `all other facts no by "…"`; in JSON `true`, or the text.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllOther {
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Where.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// `party A vendor "電子カルテ社"`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// `A`
+    pub name: Name,
+    /// `vendor`
+    pub kind: Name,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// Its full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// Its facts.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub facts: Settings,
+}
+
+/// `component emr application by A runs on iaas connects wan in use 2026-04-01 .. { … }`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// `emr`
+    pub name: Name,
+    /// `application`; may be left out in a test's change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Name>,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// Its full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// Its provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Name>,
+    /// What it runs on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs_on: Vec<Name>,
+    /// What it is connected to; said once, it holds in both directions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub connects: Vec<Name>,
+    /// From when to when it is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_use: Option<Period>,
+    /// Its facts.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub facts: Settings,
+}
+
+/// `2026-04-01 .. 2027-03-31`; no end is open.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The first day.
+    pub from: Name,
+    /// The last day, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Name>,
+}
+
+/// `contract K2 A -> B under K1 { … }`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// `K2`
+    pub name: Name,
+    /// `A`; may be left out in a test's change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Name>,
+    /// `B`; may be left out in a test's change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<Name>,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// Its full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// `under K1`: it is a subcontract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<Name>,
+    /// `selected by A`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selected_by: Option<Name>,
+    /// `linked`
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub linked: bool,
+    /// `type saas, remote_maintenance`
+    #[serde(default, rename = "type", skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<Name>,
+    /// `form standard_terms`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Name>,
+    /// `period 2026-04-01 .. 2027-03-31`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// `date 2024-04-01`, of a sale
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Name>,
+    /// `covers emr, iaas`; `none` in a test's change removes what was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Vec<Name>>,
+    /// `disclosed 2026-02-01 by "…"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosed: Option<Dated>,
+    /// `consented 2026-02-15 by "…"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consented: Option<Dated>,
+    /// Its facts.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub facts: Settings,
+    /// Header and block.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A date with what it rests on; no date is a stated absence (`consented none`).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dated {
+    /// The day; `None` is `none`.
+    pub date: Option<Name>,
+    /// `by "承諾書"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Where.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// `link emr -- wan { encrypted = yes }`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The two ends.
+    pub between: (Name, Name),
+    /// Its facts.
+    pub facts: Settings,
+}
+
+/// A subject as written: `iaas`, `engagement`, or two components `emr -- wan`; in JSON the same string.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubjectName {
+    /// The name, or the first end.
+    pub first: Name,
+    /// The other end of an interface.
+    pub second: Option<Name>,
+}
+
+/// What a statement rests on: `K1 "第8条"`, or a text alone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// The contract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<Name>,
+    /// The clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+}
+
+/// Everything that is said about who carries what: one flat form for every verb, which is also its JSON form.
+///
+/// | written | `who` | `does` | besides |
+/// |---|---|---|---|
+/// | `A solely owns P2.C.* on emr by K1 "第8条"` | `A` | `owns` | `solely` `duties` `on` `by` |
+/// | `A delegates P2.C.2 on iaas to B via K2` | `A` | `delegates` | `to` `via` |
+/// | `share P2.B.1 on emr complete { … }` | | `share` | `parts` `complete` |
+/// | `open P2.C.2 by K1 "第9条"` | | `open` | |
+/// | `K1 states P2.A.10.b "第30条"` | `K1` | `states` | `clause` |
+/// | `K2 states all of K1 "第3条"` | `K2` | `states` | `all_of` `clause` |
+/// | `A excludes P2.B.3 on wan because "…"` | `A` | `excludes` | `because` `instead` `agreed` |
+/// | `H grants N access to wan` | `H` | `grants` | `to` `on` |
+///
+/// What a verb cannot take is an error of the model, not of the grammar.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// Who speaks: a party, or a document; nobody for `share` and `open`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Name>,
+    /// The verb, in its English form whatever was written: `owns delegates accepts disclaims supports informs share open
+    /// states excludes grants`.
+    pub does: Name,
+    /// `solely`
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub solely: bool,
+    /// `P2.C.*`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Name>,
+    /// `except P2.C.5`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Name>,
+    /// `on emr, iaas`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on: Vec<SubjectName>,
+    /// Phases and modes: `in maintenance, emergency`
+    #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
+    pub phases: Vec<Name>,
+    /// `part mechanism`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part: Vec<Name>,
+    /// `to B`; of `grants`, who is let in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Name>,
+    /// `via K2`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Name>,
+    /// `by K1 "第8条"`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Basis>,
+    /// `from 2026-04-01`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Name>,
+    /// `until 2027-03-31`, inclusive
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Name>,
+    /// The parts of a `share`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<SharePart>,
+    /// `complete`: the parts are all there are.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub complete: bool,
+    /// `states … "第30条"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// `states all of K1`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_of: Option<Name>,
+    /// `because "…"`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// `instead P2.B.5`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Name>,
+    /// `agreed 2026-03-01`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed: Option<Name>,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// The statement, without trailing blanks.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// `mechanism: A "二要素認証の仕組み"`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharePart {
+    /// `mechanism`
+    pub label: Name,
+    /// `A`
+    pub party: Name,
+    /// What it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+}
+
+// ----------------------------------------------------------------------------------------------------------------- tests
+
+/// `test "…" { with "案件" { … } at 2026-10-01 expect … }`
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its title.
+    pub name: Text,
+    /// The engagement it starts from.
+    pub with: Option<Name>,
+    /// What is different, in order.
+    pub changes: Vec<Change>,
+    /// The day.
+    pub at: Option<Name>,
+    /// What must hold.
+    pub expects: Vec<Expect>,
+    /// Header and block.
+    pub span: Span,
+}
+
+/// One difference from the engagement that a test starts from.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// `add B accepts P2.C.2 on iaas`: whatever the part declares is added.
+    Add(Box<Engagement>),
+    /// `remove B accepts P2.C.2`: every statement that says all of this (and perhaps more).
+    Remove(Box<Statement>),
+    /// `remove contract K2`, `remove component x`, `remove party P`, `remove use C`: the keyword in English, and the name.
+    RemoveNamed(Name, Name),
+    /// `remove all other facts no`
+    RemoveAllOther(Span),
+    /// `contract K2 { consented none }`: the fields given replace those that stand there.
+    Contract(Box<Contract>),
+    /// `component emr by B { external_storage = unknown }`
+    Component(Box<Component>),
+    /// `party A { staff = 3 }`: facts only.
+    Party(Box<Party>),
+    /// `link emr -- wan { … }`
+    Link(Box<Link>),
+    /// `big = yes`, of the engagement
+    Fact(Setting),
+}
+
+/// What a test says must hold.
+#[derive(Clone, Debug)]
+pub struct Expect {
+    /// The shape.
+    pub kind: ExpectKind,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// The shapes of an expectation.
+#[derive(Clone, Debug)]
+pub enum ExpectKind {
+    /// `expect exactly { … }`: these are all errors and warnings; notes named must be there, others may.
+    Exactly(Vec<ExpectFinding>),
+    /// `expect unowned P2.C.1 on wan`
+    Finding(ExpectFinding),
+    /// `expect no unowned P2.C.* on emr`
+    NoFinding(ExpectFinding),
+    /// `expect carried P2.C.2 on iaas by B answerable A`
+    Carried(ExpectCarried),
+    /// `expect no carried P2.C.2 on iaas`
+    NotCarried(ExpectCarried),
+}
+
+/// `warning undetermined P2.A.10 on K2 by A, B because subcontracting`
+#[derive(Clone, Debug, Default)]
+pub struct ExpectFinding {
+    /// `error`, `warning`, `note`, in English
+    pub severity: Option<Name>,
+    /// The kind.
+    pub kind: Name,
+    /// Controls or duties.
+    pub duties: Vec<Name>,
+    /// Subjects.
+    pub on: Vec<SubjectName>,
+    /// Parties that the finding names.
+    pub by: Vec<Name>,
+    /// Reasons or deciding facts that the finding names.
+    pub because: Vec<Name>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// `carried P2.C.2 on iaas by B answerable A`
+#[derive(Clone, Debug, Default)]
+pub struct ExpectCarried {
+    /// Duties.
+    pub duties: Vec<Name>,
+    /// Subjects; none means all.
+    pub on: Vec<SubjectName>,
+    /// The performer.
+    pub by: Option<Name>,
+    /// Who answers for it.
+    pub answerable: Option<Name>,
+}
