@@ -5,5 +5,6 @@
 extern crate alloc;
 
 pub mod diagnostic;
+pub mod model;
 pub mod source;
 pub mod syntax;

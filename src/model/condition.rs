@@ -1,0 +1,109 @@
+//! Conditions with their names resolved and their types checked.
+
+use super::{FactIdx, Value};
+use crate::source::Span;
+pub use crate::syntax::ast::Comparison;
+
+/// A condition of a subject, evaluated in three-valued logic.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// What it asks.
+    pub node: Test,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The shapes of a condition.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// All of them; true of none.
+    All(Vec<Condition>),
+    /// Any of them; false of none.
+    Any(Vec<Condition>),
+    /// The opposite.
+    Not(Box<Condition>),
+    /// A bool term holds.
+    Holds(Term),
+    /// `consented <= day`, both of one type.
+    Compare(Term, Comparison, Term),
+    /// `type in {saas, operation}`: for `type`, one of the contract's types is among them.
+    In(Term, Vec<Value>),
+    /// A dated or other term was stated.
+    Exists(Term),
+    /// `some (contract where …)`
+    Quantified(Quantifier, Range, Option<Box<Condition>>),
+    /// `count (vendor where direct) >= 2`
+    Count(Range, Option<Box<Condition>>, Comparison, u64),
+}
+
+/// Some, every or none of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// At least one.
+    Some,
+    /// All of them; true where there is none.
+    Every,
+    /// Not one.
+    No,
+}
+
+/// What a quantifier ranges over, seen from the subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// Of the engagement: all; of a vendor: those it supplies; of a component or interface: those that cover it or covered it; of
+    /// a contract: those beneath it.
+    Contract,
+    /// Of the engagement: all that supply; of a contract: its supplier and those beneath; of a component or interface: who provides it.
+    Vendor,
+    /// Of the engagement: all; of a vendor: those it provides; of a contract: those it covers; of a component: what it runs on,
+    /// at any depth; of an interface: both ends.
+    Component,
+    /// Of the engagement: all; of a component: those it is an end of; of a vendor: those where it provides an end.
+    Interface,
+}
+
+/// Something with a value.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// A declared fact of the subject.
+    Fact(FactIdx),
+    /// What the structure says.
+    Attribute(Attribute),
+    /// A value in the text.
+    Literal(Value),
+    /// The day of evaluation.
+    Day,
+    /// `unknown` written out in a condition.
+    Unknown,
+}
+
+/// What the structure of an engagement says, so that it is never stated twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// `kind` of a component or party.
+    Kind,
+    /// `connected`: the component is connected to another.
+    Connected,
+    /// `provided`: the component's provider is known.
+    Provided,
+    /// `type` of a contract: any of its types.
+    Type,
+    /// `form` of a contract.
+    Form,
+    /// `direct`: a contract whose customer is the hospital; a vendor that has such a contract as its supplier.
+    Direct,
+    /// `subcontract`: a contract under another; a vendor that has one as its supplier.
+    Subcontract,
+    /// `linked` of a contract.
+    Linked,
+    /// `selected`: somebody other than the customer chose the supplier.
+    Selected,
+    /// `start`: first day of a contract.
+    Start,
+    /// `end`: last day of a contract; absent when open.
+    End,
+    /// `disclosed`: the day of disclosure; consent implies it.
+    Disclosed,
+    /// `consented`: the day of consent.
+    Consented,
+}

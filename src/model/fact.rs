@@ -1,0 +1,100 @@
+//! Typed facts and their values.
+
+use bigdecimal::BigDecimal;
+use jiff::civil::Date;
+
+use super::{CatalogueIdx, FactIdx, SubjectKind};
+use crate::diagnostic::Text;
+use crate::source::Span;
+
+/// A declared fact: `fact external_storage : bool of component ja "…" default no`.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The catalogue that declares it.
+    pub catalogue: CatalogueIdx,
+    /// Its name as declared; compared by NFKC.
+    pub name: String,
+    /// Its type.
+    pub kind: FactType,
+    /// The narrowest thing that bears it; it may be stated at anything wider.
+    pub bearer: SubjectKind,
+    /// What it means.
+    pub title: Text,
+    /// What holds where nobody says otherwise.
+    pub default: Option<Value>,
+    /// Its declaration.
+    pub span: Span,
+}
+
+/// The type of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactType {
+    /// `yes` or `no`
+    Bool,
+    /// One of these words.
+    OneOf(Vec<String>),
+    /// `300`
+    Number,
+    /// `99.9%`
+    Percent,
+    /// `4h`
+    Duration,
+    /// `2026-04-01`
+    Date,
+}
+
+/// A value, exact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `yes`, `no`
+    Bool(bool),
+    /// A word of a closed vocabulary or of `{ … }`.
+    Word(String),
+    /// `300`
+    Number(BigDecimal),
+    /// Percent: `99.9%` is 99.9
+    Percent(BigDecimal),
+    /// Seconds.
+    Duration(BigDecimal),
+    /// A day.
+    Date(Date),
+}
+
+/// What was stated of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stated {
+    /// A value.
+    Value(Value),
+    /// `unknown`: as if nobody had stated it, and no default holds.
+    Unknown,
+    /// `none`: a stated absence; `exists` is false of it, and no comparison with it holds.
+    None,
+}
+
+/// `external_storage = yes` at a bearer.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The fact.
+    pub fact: FactIdx,
+    /// At what it was stated.
+    pub bearer: Bearer,
+    /// What was stated.
+    pub stated: Stated,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a fact is stated at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bearer {
+    /// The engagement: holds for everything.
+    Engagement,
+    /// A party: holds for what it supplies and provides.
+    Party(super::PartyIdx),
+    /// A contract: holds for what it covers.
+    Contract(super::ContractIdx),
+    /// A component.
+    Component(super::ComponentIdx),
+    /// An interface, the smaller index first.
+    Interface(super::ComponentIdx, super::ComponentIdx),
+}

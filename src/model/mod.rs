@@ -1,0 +1,27 @@
+//! What a text says: names resolved, types checked, indices instead of names.
+//!
+//! Two forms: a [`Policy`] (catalogues; compiled once) and an [`Engagement`] (one hospital; many per policy). Invariants: every
+//! index is in range; conditions are well-typed for their subject; tables are ordered by names, never by positions in files;
+//! a subcontract's customer is its parent's supplier; no contract is its own ancestor. The model does not know obligations.
+
+mod condition;
+mod engagement;
+mod fact;
+mod index;
+mod policy;
+mod time;
+mod vocabulary;
+
+pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, Term, Test};
+pub use engagement::{
+    AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
+};
+pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
+pub use index::{
+    CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,
+};
+pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
+pub use time::{Date, Interval};
+pub use vocabulary::{
+    ComponentKind, ContractType, Document, Form, Led, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
+};

@@ -1,0 +1,196 @@
+//! Catalogues compiled: what must be carried, whatever the engagement.
+
+use std::ops::Range;
+
+use super::{
+    CatalogueIdx, Condition, ControlIdx, Document, DutyIdx, Fact, FactIdx, Led, Level, Mode, Phase, Role, SubjectKind,
+    Table, Unmet,
+};
+use crate::diagnostic::Text;
+use crate::source::Span;
+
+/// All catalogues that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// By name.
+    pub catalogues: Table<CatalogueIdx, Catalogue>,
+    /// By catalogue, then id.
+    pub controls: Table<ControlIdx, Control>,
+    /// By control, then label.
+    pub duties: Table<DutyIdx, Duty>,
+    /// By catalogue, then name.
+    pub facts: Table<FactIdx, Fact>,
+}
+
+/// A source document turned into controls.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// `roles-2024`
+    pub name: String,
+    /// Its title.
+    pub title: Text,
+    /// Its publisher.
+    pub publisher: Text,
+    /// `2024-06`
+    pub edition: String,
+    /// Its sections.
+    pub sections: Vec<Section>,
+    /// Its controls: `start..end` of [`Policy::controls`].
+    pub controls: Range<u32>,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its name in the text.
+    pub span: Span,
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// `A`
+    pub label: String,
+    /// Its words.
+    pub title: Text,
+    /// The heading above, an index into [`Catalogue::sections`].
+    pub parent: Option<usize>,
+}
+
+/// One numbered item.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// Its catalogue.
+    pub catalogue: CatalogueIdx,
+    /// `P2.A.10`
+    pub id: String,
+    /// Its heading as printed.
+    pub title: Text,
+    /// Who leads.
+    pub led: Led,
+    /// An index into [`Catalogue::sections`].
+    pub section: Option<usize>,
+    /// In our own words.
+    pub summary: Text,
+    /// As printed in the document: `Part 2 A 10`.
+    pub source: String,
+    /// Slips of the source and the like.
+    pub remark: Text,
+    /// What law demands regardless, with the law's name where one was given.
+    pub by_law: Option<String>,
+    /// What an exclusion needs.
+    pub excludable: Excludable,
+    /// Its duties: `start..end` of [`Policy::duties`]; never empty.
+    pub duties: Range<u32>,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its id in the text.
+    pub span: Span,
+}
+
+/// What an exclusion needs besides a reason.
+#[derive(Clone, Debug)]
+pub enum Excludable {
+    /// Nothing else.
+    Freely,
+    /// The hospital's agreement.
+    WhenAgreed,
+    /// A condition that is true of the subject.
+    When(Condition),
+}
+
+/// The smallest thing one party can do.
+#[derive(Clone, Debug)]
+pub struct Duty {
+    /// Its control.
+    pub control: ControlIdx,
+    /// `P2.A.10.a`; the control's id for the implicit duty.
+    pub id: String,
+    /// `a`, or `1.a` inside another; empty for the implicit duty.
+    pub label: String,
+    /// Its heading; the control's for the implicit duty.
+    pub title: Text,
+    /// In our own words; may be empty.
+    pub summary: Text,
+    /// As printed; the control's where it has none of its own.
+    pub source: String,
+    /// Of what there is one obligation each.
+    pub per: SubjectKind,
+    /// `where` and `when` together; `None` is always.
+    pub when: Option<Condition>,
+    /// The same as written, for showing.
+    pub when_text: String,
+    /// How binding.
+    pub level: Level,
+    /// The phases it distinguishes; empty is all in one.
+    pub phases: Vec<Phase>,
+    /// The modes it distinguishes; empty is all in one.
+    pub modes: Vec<Mode>,
+    /// Who is expected to carry it.
+    pub bearers: Bearers,
+    /// Where it should be written; a fact without a law as yet.
+    pub documented: Vec<Document>,
+    /// Whether it should be agreed; a fact without a law as yet.
+    pub agreed: bool,
+    /// What it takes to be in order.
+    pub needs: Need,
+    /// While unmet, no delegation under its contract holds.
+    pub before_delegation: bool,
+    /// Owed by every subcontract beneath, too.
+    pub flows_down: bool,
+    /// The duties it depends on.
+    pub requires: Vec<Relation>,
+    /// The duties of other catalogues that are carried with it.
+    pub serves: Vec<Relation>,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its label, or its control's id, in the text.
+    pub span: Span,
+}
+
+/// Who is expected to carry a duty.
+#[derive(Clone, Debug, Default)]
+pub struct Bearers {
+    /// In which roles; empty is anybody. With several, one owner is needed in each.
+    pub roles: Vec<Role>,
+    /// Nobody else may carry it.
+    pub only: bool,
+    /// To whom it is owed.
+    pub toward: Option<Role>,
+}
+
+/// What it takes for a duty to be in order.
+#[derive(Clone, Debug)]
+pub enum Need {
+    /// Somebody who carries it.
+    Owner,
+    /// A document of one of these kinds that says it.
+    Stated(Vec<Document>, Unmet),
+    /// A condition of the subject, asked of the day.
+    Met(Condition, Unmet),
+}
+
+/// `requires` or `serves`, to one duty.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// The duty at the other end.
+    pub duty: DutyIdx,
+    /// The sentence that justifies it.
+    pub docs: Vec<String>,
+    /// The pattern in the text.
+    pub span: Span,
+}
+
+impl Policy {
+    /// The duties of a control.
+    pub fn duties_of(&self, control: ControlIdx) -> impl Iterator<Item = DutyIdx> + use<> {
+        self.controls[control].duties.clone().map(DutyIdx)
+    }
+
+    /// The control of a duty.
+    pub fn control_of(&self, duty: DutyIdx) -> &Control {
+        &self.controls[self.duties[duty].control]
+    }
+
+    /// The catalogue of a duty.
+    pub fn catalogue_of(&self, duty: DutyIdx) -> &Catalogue {
+        &self.catalogues[self.control_of(duty).catalogue]
+    }
+}
