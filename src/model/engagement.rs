@@ -303,3 +303,34 @@ impl Engagement {
         }
     }
 }
+
+impl Subject {
+    /// What kind of subject it is.
+    pub fn kind(self) -> super::SubjectKind {
+        use super::SubjectKind;
+        match self {
+            Subject::Engagement => SubjectKind::Engagement,
+            Subject::Contract(_) => SubjectKind::Contract,
+            Subject::Vendor(_) => SubjectKind::Vendor,
+            Subject::Component(_) => SubjectKind::Component,
+            Subject::Interface(..) => SubjectKind::Interface,
+        }
+    }
+}
+
+impl Verb {
+    /// The party that speaks, if it is a party.
+    pub fn party(&self) -> Option<PartyIdx> {
+        match self {
+            Verb::Owns { party, .. }
+            | Verb::Delegates { party, .. }
+            | Verb::Accepts { party }
+            | Verb::Disclaims { party }
+            | Verb::Supports { party }
+            | Verb::Informs { party }
+            | Verb::Excludes { party, .. }
+            | Verb::Grants { party, .. } => Some(*party),
+            Verb::Open | Verb::States { .. } => None,
+        }
+    }
+}

@@ -77,6 +77,8 @@ pub struct Control {
     pub by_law: Option<String>,
     /// What an exclusion needs.
     pub excludable: Excludable,
+    /// The duties of other catalogues that are carried when all of its own are; what a single duty serves stands there.
+    pub serves: Vec<Relation>,
     /// Its duties: `start..end` of [`Policy::duties`]; never empty.
     pub duties: Range<u32>,
     /// `///` lines before it.
@@ -137,7 +139,7 @@ pub struct Duty {
     pub flows_down: bool,
     /// The duties it depends on.
     pub requires: Vec<Relation>,
-    /// The duties of other catalogues that are carried with it.
+    /// The duties of other catalogues that are carried with it alone; what the whole control serves stands at the control.
     pub serves: Vec<Relation>,
     /// `///` lines before it.
     pub docs: Vec<String>,

@@ -1,0 +1,189 @@
+//! Obligations: duty × subject × phase × mode, and what every statement speaks of.
+
+use fixedbitset::FixedBitSet;
+
+use super::{ContractTree, SubjectIdx, Subjects};
+use crate::model::{
+    ContractIdx, DutyIdx, Engagement, Idx, Mode, On, PartyIdx, Phase, Policy, Statement, StatementIdx, Subject, Table,
+    Verb,
+};
+
+/// A number that names an obligation of one engagement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObligationIdx(pub u32);
+
+impl Idx for ObligationIdx {
+    fn new(row: usize) -> Self {
+        ObligationIdx(row as u32)
+    }
+    fn row(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A duty instantiated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Obligation {
+    /// What is to be done.
+    pub duty: DutyIdx,
+    /// About what.
+    pub subject: SubjectIdx,
+    /// In which phase, where the control distinguishes them.
+    pub phase: Option<Phase>,
+    /// In which mode, where the control distinguishes them.
+    pub mode: Option<Mode>,
+}
+
+/// Everything that might have to be carried in an engagement.
+#[derive(Clone, Debug)]
+pub struct Obligations {
+    /// By duty, then subject, phase, mode.
+    pub all: Table<ObligationIdx, Obligation>,
+    /// By duty: its first obligation and how many there are.
+    rows_of: Vec<(u32, u32)>,
+    /// The subjects.
+    pub subjects: Subjects,
+    /// The contract tree.
+    pub tree: ContractTree,
+    /// By statement: the obligations it speaks of.
+    pub spoken_of: Table<StatementIdx, FixedBitSet>,
+    /// By statement: the subjects it speaks of.
+    pub subjects_of: Table<StatementIdx, FixedBitSet>,
+}
+
+/// Every duty in view, on every subject of its kind, whether or not it will turn out to apply.
+pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
+    let tree = ContractTree::new(engagement);
+    let subjects = Subjects::new(engagement, &tree);
+    let mut all: Table<ObligationIdx, Obligation> = Table::default();
+    let mut rows_of = vec![(0, 0); policy.duties.len()];
+    for row in engagement.in_view.ones() {
+        let duty = DutyIdx::new(row);
+        let first = all.len() as u32;
+        let distinguished = &policy.duties[duty];
+        for subject in subjects.of_kind(distinguished.per) {
+            for phase in each(&distinguished.phases) {
+                for mode in each(&distinguished.modes) {
+                    all.push(Obligation { duty, subject, phase, mode });
+                }
+            }
+        }
+        rows_of[row] = (first, all.len() as u32 - first);
+    }
+    let mut obligations =
+        Obligations { all, rows_of, subjects, tree, spoken_of: Table::default(), subjects_of: Table::default() };
+    for statement in engagement.statements.iter() {
+        let on = obligations.subjects_spoken_of(engagement, statement);
+        let spoken_of = obligations.cells(statement, &on);
+        obligations.subjects_of.push(on);
+        obligations.spoken_of.push(spoken_of);
+    }
+    obligations
+}
+
+/// Each of some words, or one `None` where nothing is distinguished.
+fn each<T: Copy>(words: &[T]) -> Vec<Option<T>> {
+    if words.is_empty() { vec![None] } else { words.iter().copied().map(Some).collect() }
+}
+
+impl Obligations {
+    /// The obligations of a duty.
+    pub fn of_duty(&self, duty: DutyIdx) -> impl Iterator<Item = ObligationIdx> + use<> {
+        let (first, count) = self.rows_of[duty.row()];
+        (first..first + count).map(ObligationIdx)
+    }
+
+    /// The obligations of a duty that stand for the same phase and mode as another obligation, wherever either distinguishes none.
+    pub fn alike(&self, duty: DutyIdx, other: Obligation) -> impl Iterator<Item = ObligationIdx> + '_ {
+        fn fits<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+            a.is_none() || b.is_none() || a == b
+        }
+        self.of_duty(duty).filter(move |it| {
+            let it = self.all[*it];
+            fits(it.phase, other.phase) && fits(it.mode, other.mode)
+        })
+    }
+
+    /// The subject of an obligation.
+    pub fn subject(&self, obligation: ObligationIdx) -> Subject {
+        self.subjects.all[self.all[obligation].subject]
+    }
+
+    fn cells(&self, statement: &Statement, on: &FixedBitSet) -> FixedBitSet {
+        let mut cells = FixedBitSet::with_capacity(self.all.len());
+        for duty in statement.duties.ones() {
+            for at in self.of_duty(DutyIdx::new(duty)) {
+                let it = self.all[at];
+                let in_phase =
+                    statement.phases.is_empty() || it.phase.is_none_or(|phase| statement.phases.contains(&phase));
+                let in_mode = statement.modes.is_empty() || it.mode.is_none_or(|mode| statement.modes.contains(&mode));
+                if on.contains(it.subject.row()) && in_phase && in_mode {
+                    cells.insert(at.row());
+                }
+            }
+        }
+        cells
+    }
+
+    /// The subjects after `on`; without it those of the statement's own contracts, and without a contract all that its party can
+    /// ever reach.
+    fn subjects_spoken_of(&self, engagement: &Engagement, statement: &Statement) -> FixedBitSet {
+        let mut set = FixedBitSet::with_capacity(self.subjects.all.len());
+        let mut add = |subject: Subject| {
+            if let Some(at) = self.subjects.find(subject) {
+                set.insert(at.row());
+            }
+        };
+        match &statement.on {
+            On::These(subjects) => subjects.iter().copied().for_each(&mut add),
+            On::Own => {
+                let contracts = own_contracts(statement);
+                if contracts.is_empty() {
+                    match statement.verb.party() {
+                        Some(party) => {
+                            self.ever_reached(engagement, party).for_each(&mut add);
+                        }
+                        None => self.subjects.all.iter().copied().for_each(&mut add),
+                    }
+                } else {
+                    for contract in contracts {
+                        self.own_subjects(engagement, contract).into_iter().for_each(&mut add);
+                    }
+                    if let Some(party) = statement.verb.party() {
+                        add(Subject::Vendor(party));
+                    }
+                }
+            }
+        }
+        set
+    }
+
+    /// A contract, the subcontracts beneath it, what they cover, and the interfaces of what they cover.
+    fn own_subjects(&self, engagement: &Engagement, contract: ContractIdx) -> Vec<Subject> {
+        let mut contracts = vec![contract];
+        contracts.extend(self.tree.beneath(contract));
+        let covered: Vec<_> = contracts.iter().flat_map(|k| engagement.contracts[*k].covers.iter().copied()).collect();
+        let touched = self.subjects.all.iter().copied().filter(|subject| match subject {
+            Subject::Component(c) => covered.contains(c),
+            Subject::Interface(a, b) => covered.contains(a) || covered.contains(b),
+            Subject::Engagement | Subject::Contract(_) | Subject::Vendor(_) => false,
+        });
+        let touched: Vec<_> = touched.collect();
+        contracts.into_iter().map(Subject::Contract).chain(touched).collect()
+    }
+
+    fn ever_reached<'a>(&'a self, engagement: &'a Engagement, party: PartyIdx) -> impl Iterator<Item = Subject> + 'a {
+        let reached = crate::graph::reach::reach(engagement, self, party, |_| true, |_| true);
+        self.subjects.all.enumerate().filter(move |(at, _)| reached.contains(at.row())).map(|(_, subject)| *subject)
+    }
+}
+
+/// The contracts a statement rests on; of a delegation without one, that under which it hands on; of a document, itself.
+fn own_contracts(statement: &Statement) -> Vec<ContractIdx> {
+    let by: Vec<_> = statement.by.iter().filter_map(|basis| basis.contract).collect();
+    match &statement.verb {
+        Verb::States { contract, .. } => vec![*contract],
+        Verb::Delegates { via: Some(via), .. } if by.is_empty() => vec![*via],
+        _ => by,
+    }
+}

@@ -1,0 +1,68 @@
+//! Reach: what a party can lay hands on, and so be held to.
+//!
+//! A vendor reaches a component that it provides, that a contract of its own covers, or to which the hospital grants access; an
+//! interface, if it reaches an end or something connected to an end; a contract, if it is party to it or above it; of vendors only
+//! itself; the engagement, while it has a contract with the hospital. The hospital reaches everything.
+
+use fixedbitset::FixedBitSet;
+
+use super::Obligations;
+use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
+
+/// The subjects that a party reaches, given which contracts and which grants of access count.
+pub fn reach(
+    engagement: &Engagement,
+    obligations: &Obligations,
+    party: PartyIdx,
+    contract_counts: impl Fn(ContractIdx) -> bool,
+    grant_counts: impl Fn(StatementIdx) -> bool,
+) -> FixedBitSet {
+    let subjects = &obligations.subjects.all;
+    let mut set = FixedBitSet::with_capacity(subjects.len());
+    match engagement.parties[party].kind {
+        PartyKind::Hospital => set.insert_range(..),
+        PartyKind::Outside => {}
+        PartyKind::Vendor => {
+            let own = |k: ContractIdx| {
+                let contract = &engagement.contracts[k];
+                (contract.supplier == party || contract.customer == party) && contract_counts(k)
+            };
+            let granted = |c: ComponentIdx| {
+                engagement.statements.enumerate().any(|(at, statement)| {
+                    matches!(statement.verb, Verb::Grants { party: by, to } if to == party && by == engagement.hospital)
+                        && on_component(&statement.on, c)
+                        && grant_counts(at)
+                })
+            };
+            let component = |c: ComponentIdx| {
+                engagement.components[c].provider == Some(party)
+                    || obligations.tree.covering(c).iter().any(|k| own(*k))
+                    || granted(c)
+            };
+            let reached: Vec<bool> = engagement.components.indices().map(component).collect();
+            let near_end = |c: ComponentIdx| {
+                reached[c.row()] || engagement.components[c].connects.iter().any(|other| reached[other.row()])
+            };
+            for (at, subject) in subjects.enumerate() {
+                let reaches = match *subject {
+                    Subject::Engagement => engagement.contracts.indices().any(|k| {
+                        engagement.is_direct(k) && engagement.contracts[k].supplier == party && contract_counts(k)
+                    }),
+                    Subject::Contract(k) => own(k) || obligations.tree.above[k.row()].iter().any(|above| own(*above)),
+                    Subject::Vendor(it) => it == party,
+                    Subject::Component(c) => reached[c.row()],
+                    Subject::Interface(a, b) => near_end(a) || near_end(b),
+                };
+                set.set(at.row(), reaches);
+            }
+        }
+    }
+    set
+}
+
+fn on_component(on: &crate::model::On, component: ComponentIdx) -> bool {
+    match on {
+        crate::model::On::These(subjects) => subjects.contains(&Subject::Component(component)),
+        crate::model::On::Own => false,
+    }
+}
