@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod diagnostic;
+pub mod evaluate;
 pub mod graph;
 pub mod model;
 pub mod source;

@@ -1,0 +1,44 @@
+//! The law of dependencies: what is carried, but depends, transitively, on something that nobody carries.
+
+use std::collections::BTreeSet;
+
+use super::Standing;
+use super::context::Context;
+use super::kleene::Truth;
+use crate::graph::ObligationIdx;
+use crate::model::Idx;
+
+/// By obligation: the gaps that what is carried depends on.
+pub fn at_risk(context: &Context, standings: &[Standing]) -> Vec<BTreeSet<ObligationIdx>> {
+    let mut risks: Vec<BTreeSet<ObligationIdx>> = vec![BTreeSet::new(); standings.len()];
+    for duty in &context.graph.by_requires {
+        let required = &context.policy.duties[*duty].requires;
+        if required.is_empty() {
+            continue;
+        }
+        for at in context.obligations.of_duty(*duty) {
+            let standing = &standings[at.row()];
+            if !standing.stands() || !standing.carried {
+                continue;
+            }
+            let here = context.obligations.all[at];
+            let near = &context.obligations.subjects.near[here.subject.row()];
+            let mut found = BTreeSet::new();
+            for relation in required {
+                for other in context.obligations.alike(relation.duty, here) {
+                    if !near.contains(context.obligations.all[other].subject.row()) {
+                        continue;
+                    }
+                    let needed = &standings[other.row()];
+                    if needed.is_gap() {
+                        found.insert(other);
+                    } else if needed.alive && needed.truth() != Truth::False {
+                        found.extend(&risks[other.row()]);
+                    }
+                }
+            }
+            risks[at.row()] = found;
+        }
+    }
+    risks
+}

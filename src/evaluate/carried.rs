@@ -1,0 +1,325 @@
+//! The law of carrying: the chain of an owner, followed to its end.
+//!
+//! p₀ owns, hands on to p₁, … until pₙ, who hands on to nobody; pₙ performs. Whoever has delegated no longer performs. Each step
+//! needs a contract from customer to supplier that is in force and covers the subject (a subcontract: also disclosed, and whatever
+//! must be met before delegation, met). pₙ must have accepted; no delegate disclaims; no party comes twice.
+//!
+//! ```text
+//! A owns P2.C.2 on iaas by K1           A ──K2──▶ B
+//! A delegates P2.C.2 on iaas to B via K2     │      └ accepted: B performs, A answers
+//! B accepts P2.C.2 on iaas by K2             └ K2 in force, covers iaas, consented
+//! ```
+//!
+//! Chains are found breadth first, so that among equal ones the shortest counts and, among those, the one by the first names.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::context::Context;
+use super::owns::Stance;
+use crate::graph::ObligationIdx;
+use crate::model::{ContractIdx, Idx, PartyIdx, StatementIdx, Subject, Verb};
+
+/// One handing on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Who hands on.
+    pub from: PartyIdx,
+    /// To whom.
+    pub to: PartyIdx,
+    /// The statement that does.
+    pub delegation: StatementIdx,
+    /// The contract it goes by; `None` where there is none.
+    pub via: Option<ContractIdx>,
+    /// The statement by which the other side accepted, unless it did so by handing on.
+    pub accepted: Option<StatementIdx>,
+}
+
+/// Why a step does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// No contract from the one to the other.
+    NoContract,
+    /// The contract is not in force.
+    OutOfForce(ContractIdx),
+    /// The contract does not cover the subject.
+    NotCovered(ContractIdx),
+    /// A subcontract that was not disclosed to the hospital.
+    Undisclosed(ContractIdx),
+    /// What must be met before delegation is not met.
+    Gate(ContractIdx, ObligationIdx),
+    /// The delegate disclaims it.
+    Disclaimed(StatementIdx),
+    /// The delegate has not accepted.
+    NotAccepted,
+}
+
+impl Break {
+    /// The word for tests and machines.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Break::NoContract => "no_contract",
+            Break::OutOfForce(_) => "out_of_force",
+            Break::NotCovered(_) => "not_covered",
+            Break::Undisclosed(_) => "undisclosed",
+            Break::Gate(..) => "before_delegation",
+            Break::Disclaimed(_) => "disclaimed",
+            Break::NotAccepted => "not_accepted",
+        }
+    }
+}
+
+/// What became of an owner's obligation, or of one labelled part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Segment {
+    /// The part; `None` is the whole, or what is left beside the labelled parts.
+    pub label: Option<String>,
+    /// The sound chains, one for each performer; an empty chain is the owner itself.
+    pub chains: Vec<Vec<Step>>,
+    /// The steps that do not hold, each with the steps before it.
+    pub broken: Vec<(Vec<Step>, Break)>,
+    /// Parties that hand it round in a circle.
+    pub circle: Option<Vec<PartyIdx>>,
+    /// Who hands the same to several, and to whom.
+    pub split: Option<(PartyIdx, Vec<PartyIdx>)>,
+}
+
+/// Where the law of carrying looks: one obligation with what the parties say of it.
+pub struct Carrying<'a> {
+    context: &'a Context<'a>,
+    obligation: ObligationIdx,
+    stances: &'a [Stance],
+    /// By contract: the obligation that must be met before delegation and is not.
+    gates: &'a BTreeMap<ContractIdx, ObligationIdx>,
+    delegations: BTreeMap<PartyIdx, Vec<StatementIdx>>,
+}
+
+impl<'a> Carrying<'a> {
+    /// Gathers the delegations of an obligation that are in effect.
+    pub fn new(
+        context: &'a Context<'a>,
+        obligation: ObligationIdx,
+        stances: &'a [Stance],
+        gates: &'a BTreeMap<ContractIdx, ObligationIdx>,
+    ) -> Self {
+        let mut delegations: BTreeMap<PartyIdx, Vec<StatementIdx>> = BTreeMap::new();
+        for (at, statement) in context.statements_about(obligation) {
+            if let Verb::Delegates { party, .. } = statement.verb {
+                delegations.entry(party).or_default().push(at);
+            }
+        }
+        let mut carrying = Carrying { context, obligation, stances, gates, delegations };
+        let standing = |list: &Vec<StatementIdx>| -> Vec<StatementIdx> {
+            list.iter().copied().filter(|at| !carrying.is_replaced(*at, list)).collect()
+        };
+        let standing: BTreeMap<_, _> = carrying.delegations.iter().map(|(p, list)| (*p, standing(list))).collect();
+        carrying.delegations = standing;
+        carrying
+    }
+
+    /// Whether anybody hands the obligation on.
+    pub fn delegations(&self) -> impl Iterator<Item = StatementIdx> + '_ {
+        self.delegations.values().flatten().copied()
+    }
+
+    /// A delegation whose contract is over is replaced by one, to somebody else, by a contract that began later.
+    fn is_replaced(&self, at: StatementIdx, among: &[StatementIdx]) -> bool {
+        let terms = |at: StatementIdx| -> Vec<ContractIdx> {
+            match self.context.engagement.statements[at].verb {
+                Verb::Delegates { party, to, via, .. } => self.context.delegated_via(party, to, via),
+                _ => Vec::new(),
+            }
+        };
+        let own = terms(at);
+        let over = !own.is_empty() && own.iter().all(|k| !self.context.contract_in_force(*k));
+        let began =
+            |list: &[ContractIdx]| list.iter().map(|k| self.context.engagement.contracts[*k].in_force.from).max();
+        over && among.iter().any(|other| {
+            let others = terms(*other);
+            others.iter().any(|k| self.context.contract_in_force(*k)) && began(&others) > began(&own)
+        })
+    }
+
+    /// Follows an owner: its labelled parts each for itself, or the whole.
+    pub fn segments(&self, owner: PartyIdx, parts: &BTreeSet<String>) -> Vec<Segment> {
+        if !parts.is_empty() {
+            return parts.iter().map(|label| self.follow(owner, Some(label))).collect();
+        }
+        let handed: BTreeSet<&String> = self.edges(owner, None, true).flat_map(|(_, _, parts)| parts).collect();
+        let mut all: Vec<Segment> = handed.iter().map(|label| self.follow(owner, Some(label))).collect();
+        all.push(self.follow(owner, None));
+        all
+    }
+
+    /// The delegations of a party that speak of a part; of the whole, only those without parts unless `labelled`.
+    fn edges<'s>(
+        &'s self,
+        party: PartyIdx,
+        label: Option<&'s str>,
+        labelled: bool,
+    ) -> impl Iterator<Item = (StatementIdx, PartyIdx, &'s Vec<String>)> + 's {
+        self.delegations.get(&party).into_iter().flatten().filter_map(move |at| {
+            match &self.context.engagement.statements[*at].verb {
+                Verb::Delegates { to, parts, .. } => {
+                    let speaks = parts.is_empty()
+                        || labelled
+                        || label.is_some_and(|label| parts.iter().any(|part| part == label));
+                    speaks.then_some((*at, *to, parts))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    fn follow(&self, owner: PartyIdx, label: Option<&str>) -> Segment {
+        let mut segment = Segment { label: label.map(str::to_owned), ..Segment::default() };
+        let mut paths: BTreeMap<PartyIdx, Vec<Step>> = BTreeMap::from([(owner, Vec::new())]);
+        let mut queue = VecDeque::from([owner]);
+        while let Some(party) = queue.pop_front() {
+            let path = paths[&party].clone();
+            let edges: Vec<_> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
+            if edges.is_empty() {
+                segment.chains.push(path);
+                continue;
+            }
+            let mut to_whom: Vec<PartyIdx> = edges.iter().map(|(_, to)| *to).collect();
+            to_whom.sort();
+            to_whom.dedup();
+            if to_whom.len() > 1 && segment.split.is_none() {
+                segment.split = Some((party, to_whom));
+            }
+            for (delegation, to) in edges {
+                if to == owner || path.iter().any(|step| step.from == to || step.to == to) {
+                    segment.circle.get_or_insert_with(|| circle(owner, &path, to));
+                    continue;
+                }
+                match self.step(party, to, delegation, label) {
+                    Ok(step) if !paths.contains_key(&to) => {
+                        let mut longer = path.clone();
+                        longer.push(step);
+                        paths.insert(to, longer);
+                        queue.push_back(to);
+                    }
+                    Ok(_) => {}
+                    Err((step, why)) => {
+                        let mut longer = path.clone();
+                        longer.push(step);
+                        segment.broken.push((longer, why));
+                    }
+                }
+            }
+        }
+        segment
+    }
+
+    fn step(
+        &self,
+        from: PartyIdx,
+        to: PartyIdx,
+        delegation: StatementIdx,
+        label: Option<&str>,
+    ) -> Result<Step, (Step, Break)> {
+        let via = match self.context.engagement.statements[delegation].verb {
+            Verb::Delegates { via, .. } => via,
+            _ => None,
+        };
+        let step = |via, accepted| Step { from, to, delegation, via, accepted };
+        let contracts = self.context.delegated_via(from, to, via);
+        if let Some(stance) = self.disclaimed(to) {
+            return Err((step(contracts.first().copied(), None), Break::Disclaimed(stance)));
+        }
+        let mut first_break = None;
+        for contract in contracts {
+            match self.by_contract(from, to, contract, label) {
+                Ok(accepted) => return Ok(step(Some(contract), accepted)),
+                Err(why) => {
+                    first_break.get_or_insert((step(Some(contract), None), why));
+                }
+            }
+        }
+        Err(first_break.unwrap_or((step(None, None), Break::NoContract)))
+    }
+
+    fn by_contract(
+        &self,
+        from: PartyIdx,
+        to: PartyIdx,
+        at: ContractIdx,
+        label: Option<&str>,
+    ) -> Result<Option<StatementIdx>, Break> {
+        let contract = &self.context.engagement.contracts[at];
+        if contract.customer != from || contract.supplier != to {
+            return Err(Break::NoContract);
+        }
+        if !self.context.contract_in_force(at) {
+            return Err(Break::OutOfForce(at));
+        }
+        if !covers(self.context, at, self.context.obligations.subject(self.obligation)) {
+            return Err(Break::NotCovered(at));
+        }
+        let known = |it: &Option<crate::model::Dated>| it.as_ref().is_some_and(|it| it.date <= self.context.day);
+        if contract.parent.is_some() && !known(&contract.disclosed) && !known(&contract.consented) {
+            return Err(Break::Undisclosed(at));
+        }
+        if let Some(gate) = self.gates.get(&at) {
+            return Err(Break::Gate(at, *gate));
+        }
+        let hands_on = self.edges(to, label, false).next().is_some();
+        match self.acceptance(to, at) {
+            Some(accepted) => Ok(Some(accepted)),
+            None if hands_on => Ok(None),
+            None => Err(Break::NotAccepted),
+        }
+    }
+
+    /// The statement by which a delegate accepted under a contract: accepting, or owning by that contract.
+    fn acceptance(&self, delegate: PartyIdx, under: ContractIdx) -> Option<StatementIdx> {
+        let mut accepting = self.context.statements_about(self.obligation).filter(|(_, statement)| {
+            let by_it = statement.by.iter().any(|basis| basis.contract == Some(under));
+            let by_none = statement.by.iter().all(|basis| basis.contract.is_none());
+            match statement.verb {
+                Verb::Accepts { party } => party == delegate && (by_it || by_none),
+                Verb::Owns { party, .. } => party == delegate && by_it,
+                _ => false,
+            }
+        });
+        accepting.next().map(|(at, _)| at)
+    }
+
+    /// The disclaimer of a delegate, unless an acceptance of its own is narrower.
+    fn disclaimed(&self, delegate: PartyIdx) -> Option<StatementIdx> {
+        let stance = self.stances.iter().find(|stance| stance.party == delegate)?;
+        let narrower = |disclaimer: StatementIdx| {
+            self.context.statements_about(self.obligation).any(|(at, statement)| {
+                matches!(statement.verb, Verb::Accepts { party } if party == delegate)
+                    && self.context.strictly_inside(at, disclaimer)
+            })
+        };
+        stance.disclaims.iter().copied().find(|at| !narrower(*at))
+    }
+}
+
+/// Whether a contract covers a subject: a component that it names; itself and what stands above or beneath it; its parties; an
+/// interface of which it covers an end; the engagement always.
+pub fn covers(context: &Context, contract: ContractIdx, subject: Subject) -> bool {
+    let covered = &context.engagement.contracts[contract].covers;
+    let above = |k: ContractIdx| &context.obligations.tree.above[k.row()];
+    match subject {
+        Subject::Engagement => true,
+        Subject::Component(c) => covered.contains(&c),
+        Subject::Interface(a, b) => covered.contains(&a) || covered.contains(&b),
+        Subject::Contract(k) => k == contract || above(k).contains(&contract) || above(contract).contains(&k),
+        Subject::Vendor(party) => {
+            let it = &context.engagement.contracts[contract];
+            it.customer == party || it.supplier == party
+        }
+    }
+}
+
+/// The parties from the first time somebody comes to the second.
+fn circle(owner: PartyIdx, path: &[Step], again: PartyIdx) -> Vec<PartyIdx> {
+    let mut parties: Vec<PartyIdx> = std::iter::once(owner).chain(path.iter().map(|step| step.to)).collect();
+    let begins = parties.iter().position(|party| *party == again).unwrap_or(0);
+    parties.drain(..begins);
+    parties.push(again);
+    parties
+}

@@ -1,0 +1,162 @@
+//! What the laws look at: one engagement under one policy on one day.
+
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+
+use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
+use crate::model::{
+    Bearer, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement, StatementIdx,
+    Subject, Verb,
+};
+
+/// Everything that is settled before the first law is asked.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The catalogues.
+    pub policy: &'a Policy,
+    /// Their relations.
+    pub graph: &'a DutyGraph,
+    /// The engagement.
+    pub engagement: &'a Engagement,
+    /// What might have to be carried.
+    pub obligations: &'a Obligations,
+    /// The day.
+    pub day: Date,
+    /// By obligation: the statements in force that speak of it, in table order; delegations from their first day on.
+    pub about: Vec<Vec<StatementIdx>>,
+    settings: BTreeMap<(FactIdx, Bearer), &'a Setting>,
+    in_force: FixedBitSet,
+    reach: Vec<FixedBitSet>,
+}
+
+impl<'a> Context<'a> {
+    /// Looks at an engagement on a day.
+    pub fn new(
+        policy: &'a Policy,
+        graph: &'a DutyGraph,
+        engagement: &'a Engagement,
+        obligations: &'a Obligations,
+        day: Date,
+    ) -> Self {
+        let mut in_force = FixedBitSet::with_capacity(engagement.contracts.len());
+        in_force
+            .extend(engagement.contracts.enumerate().filter(|(_, k)| k.in_force.holds(day)).map(|(at, _)| at.row()));
+        let mut context = Context {
+            policy,
+            graph,
+            engagement,
+            obligations,
+            day,
+            about: vec![Vec::new(); obligations.all.len()],
+            settings: engagement.settings.iter().map(|it| ((it.fact, it.bearer), it)).collect(),
+            in_force,
+            reach: Vec::new(),
+        };
+        context.reach = engagement
+            .parties
+            .indices()
+            .map(|party| {
+                let grant = |at| context.in_force(&engagement.statements[at]);
+                reach(engagement, obligations, party, |k| context.contract_in_force(k), grant)
+            })
+            .collect();
+        for (at, statement) in engagement.statements.enumerate() {
+            if context.in_force(statement) {
+                for obligation in obligations.spoken_of[at].ones() {
+                    context.about[obligation].push(at);
+                }
+            }
+        }
+        context
+    }
+
+    /// Whether a contract is in force on the day.
+    pub fn contract_in_force(&self, contract: ContractIdx) -> bool {
+        self.in_force.contains(contract.row())
+    }
+
+    /// Whether a party reaches a subject on the day.
+    pub fn reaches(&self, party: PartyIdx, obligation: ObligationIdx) -> bool {
+        self.reach[party.row()].contains(self.obligations.all[obligation].subject.row())
+    }
+
+    /// What was stated of a fact at one bearer.
+    pub fn setting(&self, fact: FactIdx, bearer: Bearer) -> Option<&'a Setting> {
+        self.settings.get(&(fact, bearer)).copied()
+    }
+
+    /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
+    /// does not give is that of its contract. A delegation takes effect with its contract and stands until withdrawn.
+    pub fn in_force(&self, statement: &Statement) -> bool {
+        self.validity(statement).iter().any(|it| it.holds(self.day))
+    }
+
+    /// The intervals in which a statement is valid: one for each contract it rests on, or one.
+    pub fn validity(&self, statement: &Statement) -> Vec<Interval> {
+        let own = Interval { from: statement.from, to: statement.until };
+        let contracts: Vec<ContractIdx> = match &statement.verb {
+            Verb::States { contract, .. } => vec![*contract],
+            Verb::Delegates { party, to, via, .. } => {
+                let begins = self.delegated_via(*party, *to, *via).into_iter();
+                let begins = begins.map(|k| self.engagement.contracts[k].in_force.from);
+                return begins.min().map_or(vec![own], |first| vec![Interval { from: own.from.or(first), to: own.to }]);
+            }
+            _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
+        };
+        if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
+            return vec![own];
+        }
+        contracts
+            .into_iter()
+            .map(|k| self.engagement.contracts[k].in_force)
+            .map(|term| Interval { from: own.from.or(term.from), to: own.to.or(term.to) })
+            .collect()
+    }
+
+    /// The contracts by which one party can hand something to another: the one named, else all between the two.
+    pub fn delegated_via(&self, from: PartyIdx, to: PartyIdx, via: Option<ContractIdx>) -> Vec<ContractIdx> {
+        let between = |(_, k): &(ContractIdx, &crate::model::Contract)| k.customer == from && k.supplier == to;
+        match via {
+            Some(via) => vec![via],
+            None => self.engagement.contracts.enumerate().filter(between).map(|(at, _)| at).collect(),
+        }
+    }
+
+    /// Whether a subject exists on the day: a component as its `in use` says, else from the first contract covering it, without
+    /// end; a contract for its period; a vendor while it supplies; an interface while both ends do; the engagement always.
+    pub fn lives(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Engagement => true,
+            Subject::Contract(k) => self.contract_in_force(k),
+            Subject::Vendor(party) => {
+                self.engagement.contracts.enumerate().any(|(at, k)| k.supplier == party && self.contract_in_force(at))
+            }
+            Subject::Component(c) => match self.engagement.components[c].in_use {
+                Some(period) => period.holds(self.day),
+                None => {
+                    let covering = self.obligations.tree.covering(c);
+                    let begun = |k: &ContractIdx| {
+                        self.engagement.contracts[*k].in_force.from.is_none_or(|from| from <= self.day)
+                    };
+                    covering.is_empty() || covering.iter().any(begun)
+                }
+            },
+            Subject::Interface(a, b) => self.lives(Subject::Component(a)) && self.lives(Subject::Component(b)),
+        }
+    }
+
+    /// The statements in force that speak of an obligation, with their index.
+    pub fn statements_about(
+        &self,
+        obligation: ObligationIdx,
+    ) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
+        self.about[obligation.row()].iter().map(|at| (*at, &self.engagement.statements[*at]))
+    }
+
+    /// Whether one statement's set of obligations lies strictly inside another's.
+    pub fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
+        let (inner, outer) = (&self.obligations.spoken_of[inner], &self.obligations.spoken_of[outer]);
+        inner.is_subset(outer) && inner != outer
+    }
+}

@@ -1,0 +1,125 @@
+//! The law of exclusion: what removes a duty, and what does not.
+//!
+//! An exclusion needs a reason that is not empty; the hospital's agreement where the control says `excludable when agreed`; a true
+//! condition where it says `excludable when CONDITION`; an `instead` must itself be carried. What law demands is never removed.
+
+use super::applies::holds;
+use super::context::Context;
+use super::kleene::{Kleene, Truth};
+use crate::graph::ObligationIdx;
+use crate::model::{DutyIdx, Excludable, Idx, StatementIdx, Verb};
+
+/// What became of the exclusions of an obligation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Excluded {
+    /// Nobody excludes it.
+    No,
+    /// It is removed.
+    Removed(StatementIdx),
+    /// Law demands it; an exclusion removes nothing.
+    NotWaivable(StatementIdx),
+    /// The exclusion lacks something.
+    Refused(StatementIdx, Lack),
+    /// Whether its condition holds depends on facts.
+    Open(StatementIdx, Kleene),
+}
+
+/// What an exclusion lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// A reason.
+    Reason,
+    /// The hospital's agreement, on or before the day.
+    Agreement,
+    /// A condition that is true.
+    Condition,
+    /// What is done instead is not carried.
+    Instead(Vec<DutyIdx>),
+}
+
+impl Lack {
+    /// The word for tests and machines.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Lack::Reason => "no_reason",
+            Lack::Agreement => "not_agreed",
+            Lack::Condition => "condition_false",
+            Lack::Instead(_) => "instead_not_carried",
+        }
+    }
+}
+
+/// Judges the exclusions of an obligation; one that holds is enough.
+pub fn excluded(context: &Context, obligation: ObligationIdx, carried: impl Fn(ObligationIdx) -> bool) -> Excluded {
+    let mut answer = Excluded::No;
+    for (at, statement) in context.statements_about(obligation) {
+        let Verb::Excludes { because, instead, agreed, .. } = &statement.verb else { continue };
+        let duty = context.obligations.all[obligation].duty;
+        let control = context.policy.control_of(duty);
+        if control.by_law.is_some() {
+            return Excluded::NotWaivable(at);
+        }
+        let judged = judge(context, obligation, at, because, instead, *agreed, &control.excludable, &carried);
+        match (&judged, &answer) {
+            (Excluded::Removed(_), _) => return judged,
+            (Excluded::Open(..), _) | (_, Excluded::No) => answer = judged,
+            _ => {}
+        }
+    }
+    answer
+}
+
+#[expect(clippy::too_many_arguments, reason = "the fields of one statement, taken apart once")]
+fn judge(
+    context: &Context,
+    obligation: ObligationIdx,
+    at: StatementIdx,
+    because: &str,
+    instead: &fixedbitset::FixedBitSet,
+    agreed: Option<crate::model::Date>,
+    excludable: &Excludable,
+    carried: &impl Fn(ObligationIdx) -> bool,
+) -> Excluded {
+    if because.trim().is_empty() {
+        return Excluded::Refused(at, Lack::Reason);
+    }
+    match excludable {
+        Excludable::Freely => {}
+        Excludable::WhenAgreed => {
+            if agreed.is_none_or(|day| day > context.day) {
+                return Excluded::Refused(at, Lack::Agreement);
+            }
+        }
+        Excludable::When(condition) => {
+            let answer = holds(context, condition, context.obligations.subject(obligation));
+            match answer.truth() {
+                Truth::True => {}
+                Truth::False => return Excluded::Refused(at, Lack::Condition),
+                Truth::Unknown => return Excluded::Open(at, answer),
+            }
+        }
+    }
+    let missing: Vec<DutyIdx> =
+        instead.ones().map(DutyIdx::new).filter(|duty| !carried_instead(context, obligation, *duty, carried)).collect();
+    if missing.is_empty() { Excluded::Removed(at) } else { Excluded::Refused(at, Lack::Instead(missing)) }
+}
+
+/// Whether a duty is carried on the same subject, or, where it does not exist there, on every one of its subjects that touch it.
+fn carried_instead(
+    context: &Context,
+    obligation: ObligationIdx,
+    duty: DutyIdx,
+    carried: &impl Fn(ObligationIdx) -> bool,
+) -> bool {
+    let subjects = &context.obligations.subjects;
+    let here = context.obligations.all[obligation].subject;
+    let all: Vec<ObligationIdx> = context.obligations.alike(duty, context.obligations.all[obligation]).collect();
+    let on = |at: &ObligationIdx| context.obligations.all[*at].subject;
+    let same: Vec<_> = all.iter().copied().filter(|at| on(at) == here).collect();
+    let touching = |at: &ObligationIdx| {
+        subjects.contains[here.row()].contains(on(at).row()) || subjects.contains[on(at).row()].contains(here.row())
+    };
+    let chosen = if same.is_empty() { all.into_iter().filter(touching).collect() } else { same };
+    let living: Vec<_> = chosen.into_iter().filter(|at| context.lives(context.obligations.subject(*at))).collect();
+    !living.is_empty() && living.into_iter().all(carried)
+}

@@ -1,0 +1,200 @@
+//! Three-valued logic that remembers which facts decide.
+//!
+//! Unknown is not false. An answer carries two families of sets of facts: what it takes to make it true, and what it takes to make
+//! it false. A set of facts is "what it takes" if knowing them, with the right values, settles the answer.
+//!
+//! ```text
+//! control C { per component  when a and b }        a, b unknown
+//!     can be true  by { a, b }
+//!     can be false by { a } or by { b }            the smallest sets that decide: { a }, { b }
+//!
+//!   and │ T U F      or │ T U F      not │
+//!    T  │ T U F       T │ T T T       T  │ F
+//!    U  │ U U F       U │ T U U       U  │ U
+//!    F  │ F F F       F │ T U F       F  │ T
+//! ```
+
+use std::collections::BTreeSet;
+
+use crate::model::{FactIdx, Subject};
+
+/// A fact that was asked of a subject and is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ask {
+    /// The fact.
+    pub fact: FactIdx,
+    /// Of what.
+    pub subject: Subject,
+}
+
+/// Facts that are needed together.
+pub type Facts = BTreeSet<Ask>;
+
+/// True, false or unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// It depends on facts that nobody stated.
+    Unknown,
+}
+
+/// Families larger than this are not worth reading; the answer then names all facts concerned in one set.
+const MAX_SETS: usize = 64;
+
+/// An answer with the facts that decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kleene {
+    /// The smallest sets that can make it true; the empty set alone: it is true.
+    can_be_true: Vec<Facts>,
+    /// The smallest sets that can make it false; the empty set alone: it is false.
+    can_be_false: Vec<Facts>,
+}
+
+impl Kleene {
+    /// An answer that is known.
+    pub fn known(truth: bool) -> Self {
+        let (yes, no) = (vec![Facts::new()], Vec::new());
+        if truth {
+            Kleene { can_be_true: yes, can_be_false: no }
+        } else {
+            Kleene { can_be_true: no, can_be_false: yes }
+        }
+    }
+
+    /// An answer that waits for one of these facts each.
+    pub fn waits_for(facts: impl IntoIterator<Item = Ask>) -> Self {
+        let set: Facts = facts.into_iter().collect();
+        Kleene { can_be_true: vec![set.clone()], can_be_false: vec![set] }
+    }
+
+    /// What it is.
+    pub fn truth(&self) -> Truth {
+        match (self.can_be_true.is_empty(), self.can_be_false.is_empty()) {
+            (_, true) => Truth::True,
+            (true, _) => Truth::False,
+            (false, false) => Truth::Unknown,
+        }
+    }
+
+    /// The smallest sets of facts that decide an unknown answer; none for a known one.
+    pub fn deciding(&self) -> Vec<Facts> {
+        match self.truth() {
+            Truth::Unknown => smallest(self.can_be_true.iter().chain(&self.can_be_false).cloned().collect()),
+            Truth::True | Truth::False => Vec::new(),
+        }
+    }
+
+    /// The opposite.
+    pub fn negated(self) -> Self {
+        Kleene { can_be_true: self.can_be_false, can_be_false: self.can_be_true }
+    }
+
+    /// All of them hold.
+    pub fn all(parts: impl IntoIterator<Item = Kleene>) -> Self {
+        parts.into_iter().fold(Kleene::known(true), |so_far, part| Kleene {
+            can_be_true: together(&so_far.can_be_true, &part.can_be_true),
+            can_be_false: either(so_far.can_be_false, part.can_be_false),
+        })
+    }
+
+    /// Any of them holds.
+    pub fn any(parts: impl IntoIterator<Item = Kleene>) -> Self {
+        Kleene::all(parts.into_iter().map(Kleene::negated)).negated()
+    }
+
+    /// Whether a number of things that hold, some of them unknown, stands the test.
+    pub fn count(parts: Vec<Kleene>, fits: impl Fn(u64) -> bool) -> Self {
+        let sure = parts.iter().filter(|part| part.truth() == Truth::True).count() as u64;
+        let open: Vec<_> = parts.iter().filter(|part| part.truth() == Truth::Unknown).collect();
+        let verdicts: Vec<bool> = (0..=open.len() as u64).map(|more| fits(sure + more)).collect();
+        match verdicts.iter().all(|verdict| Some(verdict) == verdicts.first()) {
+            true => Kleene::known(verdicts.first().copied().unwrap_or(false)),
+            false => Kleene::waits_for(open.iter().flat_map(|part| part.deciding()).flatten()),
+        }
+    }
+}
+
+/// One of each.
+fn together(left: &[Facts], right: &[Facts]) -> Vec<Facts> {
+    if left.len() * right.len() > MAX_SETS {
+        return vec![left.iter().chain(right).flatten().copied().collect()];
+    }
+    smallest(left.iter().flat_map(|l| right.iter().map(move |r| l | r)).collect())
+}
+
+fn either(mut left: Vec<Facts>, right: Vec<Facts>) -> Vec<Facts> {
+    left.extend(right);
+    if left.len() > MAX_SETS {
+        return vec![left.into_iter().flatten().collect()];
+    }
+    smallest(left)
+}
+
+/// Without repetitions and without sets that hold another.
+fn smallest(mut sets: Vec<Facts>) -> Vec<Facts> {
+    sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    sets.dedup();
+    let mut kept: Vec<Facts> = Vec::new();
+    for set in sets {
+        if !kept.iter().any(|smaller| smaller.is_subset(&set)) {
+            kept.push(set);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(fact: u32) -> Ask {
+        Ask { fact: FactIdx(fact), subject: Subject::Engagement }
+    }
+
+    fn unknown(fact: u32) -> Kleene {
+        Kleene::waits_for([ask(fact)])
+    }
+
+    #[test]
+    fn the_tables_hold() {
+        let all = [Kleene::known(true), unknown(0), Kleene::known(false)];
+        let rank = |it: &Kleene| match it.truth() {
+            Truth::False => 0,
+            Truth::Unknown => 1,
+            Truth::True => 2,
+        };
+        for a in &all {
+            assert_eq!(rank(&a.clone().negated()), 2 - rank(a));
+            for b in &all {
+                assert_eq!(rank(&Kleene::all([a.clone(), b.clone()])), rank(a).min(rank(b)));
+                assert_eq!(rank(&Kleene::any([a.clone(), b.clone()])), rank(a).max(rank(b)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_smallest_deciding_sets_are_named() {
+        let both = Kleene::all([unknown(0), unknown(1)]);
+        assert_eq!(both.deciding(), [Facts::from([ask(0)]), Facts::from([ask(1)])]);
+        let settled = Kleene::all([Kleene::known(false), unknown(1)]);
+        assert_eq!((settled.truth(), settled.deciding().len()), (Truth::False, 0));
+    }
+
+    #[test]
+    fn counting_waits_only_where_it_matters() {
+        let parts = || vec![Kleene::known(true), Kleene::known(true), unknown(0)];
+        assert_eq!(Kleene::count(parts(), |n| n >= 2).truth(), Truth::True);
+        assert_eq!(Kleene::count(parts(), |n| n >= 3).truth(), Truth::Unknown);
+        assert_eq!(Kleene::count(parts(), |n| n >= 4).truth(), Truth::False);
+    }
+
+    #[test]
+    fn a_great_many_facts_stay_bounded() {
+        let many = Kleene::all((0..40).map(|at| Kleene::any([unknown(2 * at), unknown(2 * at + 1)])));
+        assert_eq!(many.truth(), Truth::Unknown);
+        assert!(many.deciding().len() <= 2 * MAX_SETS);
+    }
+}

@@ -1,0 +1,62 @@
+//! The crosswalk: carrying one duty carries those of other catalogues that it serves, on the same subject or on the one that
+//! contains it or is contained in it.
+//!
+//! On several contained subjects a duty serves the containing one only when it is carried on all of them: one contract that has a
+//! clause does not speak for the others.
+
+use super::context::Context;
+use crate::graph::{ObligationIdx, Server};
+use crate::model::{DutyIdx, Idx};
+
+/// The obligations by which a served obligation is carried, if a server's duties are all carried.
+pub fn served_by(
+    context: &Context,
+    obligation: ObligationIdx,
+    server: &Server,
+    carried: impl Fn(ObligationIdx) -> bool,
+    stands: impl Fn(ObligationIdx) -> bool,
+) -> Option<Vec<ObligationIdx>> {
+    let mut all = Vec::new();
+    for duty in &server.duties {
+        all.extend(carrying(context, obligation, *duty, &carried, &stands)?);
+    }
+    Some(all)
+}
+
+/// The obligations of a serving duty where it would have to be carried: the nearest of same, containing, contained subjects.
+pub fn serving(
+    context: &Context,
+    obligation: ObligationIdx,
+    duty: DutyIdx,
+    stands: impl Fn(ObligationIdx) -> bool,
+) -> (Vec<ObligationIdx>, bool) {
+    let subjects = &context.obligations.subjects;
+    let here = context.obligations.all[obligation].subject;
+    let all: Vec<_> =
+        context.obligations.alike(duty, context.obligations.all[obligation]).filter(|at| stands(*at)).collect();
+    let pick = |fits: &dyn Fn(usize) -> bool| -> Vec<ObligationIdx> {
+        all.iter().copied().filter(|at| fits(context.obligations.all[*at].subject.row())).collect()
+    };
+    let same = pick(&|there| there == here.row());
+    if !same.is_empty() {
+        return (same, true);
+    }
+    let containing = pick(&|there| subjects.contains[there].contains(here.row()));
+    if !containing.is_empty() {
+        return (containing, false);
+    }
+    (pick(&|there| subjects.contains[here.row()].contains(there)), true)
+}
+
+fn carrying(
+    context: &Context,
+    obligation: ObligationIdx,
+    duty: DutyIdx,
+    carried: &impl Fn(ObligationIdx) -> bool,
+    stands: &impl Fn(ObligationIdx) -> bool,
+) -> Option<Vec<ObligationIdx>> {
+    let (candidates, all_needed) = serving(context, obligation, duty, stands);
+    let done: Vec<_> = candidates.iter().copied().filter(|at| carried(*at)).collect();
+    let enough = if all_needed { done.len() == candidates.len() } else { true };
+    (enough && !done.is_empty()).then_some(done)
+}

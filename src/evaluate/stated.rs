@@ -1,0 +1,68 @@
+//! The law of documents: a duty that must be stated is in order when a document in force says it.
+
+use super::context::Context;
+use crate::graph::ObligationIdx;
+use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, StatementIdx, Verb};
+
+/// The statements by which documents of the kinds asked for say an obligation.
+pub fn stating(context: &Context, obligation: ObligationIdx, kinds: &[Document]) -> Vec<StatementIdx> {
+    let duty = context.obligations.all[obligation].duty;
+    context
+        .statements_about(obligation)
+        .filter(|(_, statement)| match statement.verb {
+            Verb::States { contract, all_of: None, .. } => is_one_of(context, contract, kinds),
+            _ => false,
+        })
+        .map(|(at, _)| at)
+        .chain(taken_over(context, obligation, duty, kinds))
+        .collect()
+}
+
+/// `K2 states all of K1` says on K2 and what K2 covers whatever K1 states, however far up that is.
+fn taken_over<'a>(
+    context: &'a Context,
+    obligation: ObligationIdx,
+    duty: DutyIdx,
+    kinds: &'a [Document],
+) -> impl Iterator<Item = StatementIdx> + 'a {
+    let subject = context.obligations.all[obligation].subject;
+    context.engagement.statements.enumerate().filter_map(move |(at, statement)| match statement.verb {
+        Verb::States { contract, all_of: Some(whole), .. } => {
+            let speaks = context.in_force(statement)
+                && context.obligations.subjects_of[at].contains(subject.row())
+                && is_one_of(context, contract, kinds)
+                && states(context, whole, duty);
+            speaks.then_some(at)
+        }
+        _ => None,
+    })
+}
+
+/// Whether a contract in force states a duty on anything, itself or by taking over another that does.
+pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
+    let mut seen = vec![contract];
+    let mut at = 0;
+    while let Some(next) = seen.get(at).copied() {
+        at += 1;
+        for statement in context.engagement.statements.iter() {
+            match statement.verb {
+                Verb::States { contract: by, all_of, .. } if by == next && context.in_force(statement) => {
+                    match all_of {
+                        None if statement.duties.contains(duty.row()) => return true,
+                        Some(whole) if !seen.contains(&whole) => seen.push(whole),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
+/// Terms of use are contracts, too.
+fn is_one_of(context: &Context, contract: ContractIdx, kinds: &[Document]) -> bool {
+    let contract = &context.engagement.contracts[contract];
+    let terms = contract.form == Some(Form::StandardTerms) || contract.types.contains(&ContractType::Terms);
+    kinds.contains(&Document::Contract) || (terms && kinds.contains(&Document::Terms))
+}
