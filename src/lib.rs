@@ -4,9 +4,13 @@
 
 extern crate alloc;
 
+pub mod cli;
+pub mod codes;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod graph;
+pub mod guide;
 pub mod model;
+pub mod report;
 pub mod source;
 pub mod syntax;

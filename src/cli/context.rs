@@ -1,0 +1,129 @@
+//! What a command is given: its arguments, its surroundings, and one way to answer.
+
+use std::ffi::OsStr;
+use std::io;
+use std::num::NonZeroUsize;
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use jiff::civil::Date;
+
+use super::stdio::Stdio;
+use crate::diagnostic::Lang;
+use crate::report::{self, Document, Failure, Format, Options};
+use crate::source::Sources;
+use crate::text;
+
+/// Why a command ended without an answer.
+#[derive(Debug)]
+pub enum Stop {
+    /// Something to tell the user; exit status 2.
+    Failed(Failure),
+    /// The output could not be written.
+    Io(io::Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Stop::Failed(failure)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Io(error)
+    }
+}
+
+/// One run of one command.
+pub struct Context<'a, 'io> {
+    /// The surroundings.
+    pub io: &'a mut Stdio<'io>,
+    /// How answers are written.
+    pub options: Options,
+    /// `--threads`; none means as many as there are cores.
+    pub threads: Option<NonZeroUsize>,
+    matches: &'a ArgMatches,
+}
+
+impl<'a, 'io> Context<'a, 'io> {
+    /// Reads the options that every command takes.
+    pub(super) fn new(io: &'a mut Stdio<'io>, matches: &'a ArgMatches, options: Options) -> Result<Self, Failure> {
+        let mut context = Context { io, options, threads: None, matches };
+        context.options.format = match context.word("format")? {
+            Some("short") => Format::Short,
+            Some("json") => Format::Json,
+            _ => Format::Human,
+        };
+        context.threads = context.number("threads")?;
+        Ok(context)
+    }
+
+    /// The language of this run.
+    pub fn lang(&self) -> Lang {
+        self.options.lang
+    }
+
+    /// Writes an answer.
+    pub fn show(&mut self, document: &Document, sources: &Sources) -> Result<(), Stop> {
+        Ok(report::write(document, sources, &self.options, self.io.stdout)?)
+    }
+
+    /// All values of an argument, as the user gave them.
+    pub fn values(&self, name: &str) -> Vec<&'a OsStr> {
+        match self.matches.try_get_raw(name) {
+            Ok(Some(values)) => values.collect(),
+            Ok(None) | Err(_) => Vec::new(),
+        }
+    }
+
+    /// The value of an argument that is a word.
+    pub fn word(&self, name: &str) -> Result<Option<&'a str>, Failure> {
+        let Some(value) = self.values(name).first().copied() else { return Ok(None) };
+        match value.to_str() {
+            Some(word) => Ok(Some(word)),
+            None => {
+                let seen = value.to_string_lossy();
+                Err(Failure::new(text!(
+                    "`{name}` の値 `{seen}` は UTF-8 でない",
+                    "the value `{seen}` of `{name}` is not UTF-8"
+                )))
+            }
+        }
+    }
+
+    /// Whether a switch was given.
+    pub fn switch(&self, name: &str) -> bool {
+        self.matches.try_contains_id(name).is_ok_and(|known| known)
+            && self.matches.value_source(name) == Some(ValueSource::CommandLine)
+    }
+
+    /// The value of an option that is a day.
+    pub fn date(&self, name: &str) -> Result<Option<Date>, Failure> {
+        let Some(word) = self.word(name)? else { return Ok(None) };
+        let wrong = || {
+            Failure::new(text!(
+                "`--{name}` の値 `{word}` は日付でない",
+                "the value `{word}` of `--{name}` is not a date"
+            ))
+            .help(text!("年-月-日の形で書く: `2026-04-01`", "write year-month-day: `2026-04-01`"))
+        };
+        // jiff reads more than a day (times, `20260401`); a policy file does not, and both should look the same.
+        let is_day = word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        if !is_day {
+            return Err(wrong());
+        }
+        word.parse().map(Some).map_err(|_| wrong())
+    }
+
+    fn number(&self, name: &str) -> Result<Option<NonZeroUsize>, Failure> {
+        let Some(word) = self.word(name)? else { return Ok(None) };
+        word.parse().map(Some).map_err(|_| {
+            Failure::new(text!(
+                "`--{name}` の値 `{word}` は1以上の整数でない",
+                "the value `{word}` of `--{name}` is not a whole number from 1 on"
+            ))
+            .help(text!("例: `--{name} 4`", "for example `--{name} 4`"))
+        })
+    }
+}

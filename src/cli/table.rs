@@ -1,0 +1,129 @@
+//! The table of commands and options: the parser, the help in both languages and the shell completions are made from it.
+//!
+//! To add a command: write `cli/<command>.rs` with its row and its function, and list the row in [`COMMANDS`].
+
+use super::context::Context;
+use super::{Outcome, code, completions, guide, help, init};
+
+/// Words of the table, `(ja, en)`.
+pub type Words = (&'static str, &'static str);
+
+/// One command.
+#[derive(Debug)]
+pub struct Command {
+    /// `check`
+    pub name: &'static str,
+    /// One line, no final period.
+    pub about: Words,
+    /// Paragraphs with an empty line between them; may be empty.
+    pub long: Words,
+    /// Its arguments and options.
+    pub args: &'static [Arg],
+    /// At least one.
+    pub examples: &'static [Example],
+    /// What it does.
+    pub run: fn(&mut Context<'_, '_>) -> Outcome,
+}
+
+/// A command line worth copying.
+#[derive(Debug)]
+pub struct Example {
+    /// `buntan code unowned`
+    pub line: &'static str,
+    /// What it does.
+    pub shows: Words,
+}
+
+/// One argument or option.
+#[derive(Debug)]
+pub struct Arg {
+    /// `at` for `--at`; for a position, what stands in the usage line: `PATH`.
+    pub name: &'static str,
+    /// Its form.
+    pub shape: Shape,
+    /// One line or more, no final period.
+    pub about: Words,
+}
+
+/// The form of an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Stands by its place.
+    Position {
+        /// Whether it may be left out.
+        required: bool,
+        /// Whether there may be several.
+        many: bool,
+        /// All values there are; none means any.
+        values: &'static [&'static str],
+    },
+    /// `--name VALUE`
+    Value(&'static str),
+    /// `--name a|b`, with the default.
+    OneOf(&'static [&'static str], Option<&'static str>),
+    /// `--name`, with a short form.
+    Switch(Option<char>),
+}
+
+/// All commands, in the order of the help.
+pub static COMMANDS: &[&Command] =
+    &[&init::COMMAND, &guide::COMMAND, &code::COMMAND, &completions::COMMAND, &help::COMMAND];
+
+/// The options that every command takes.
+pub static GLOBALS: &[Arg] = &[
+    Arg {
+        name: "lang",
+        shape: Shape::OneOf(&["ja", "en"], None),
+        about: ("出力の言語。指定がなければ環境の言語", "Language of the output; otherwise that of the environment"),
+    },
+    Arg {
+        name: "format",
+        shape: Shape::OneOf(&["human", "short", "json"], Some("human")),
+        about: (
+            "出力の形。short は1件1行、json は機械用",
+            "Form of the output; short is one line each, json is for programs",
+        ),
+    },
+    Arg {
+        name: "color",
+        shape: Shape::OneOf(&["auto", "always", "never"], Some("auto")),
+        about: (
+            "色を付けるか。auto は端末だけ。環境変数 NO_COLOR があれば付けない",
+            "Colours; auto means on a terminal only, and not with NO_COLOR",
+        ),
+    },
+    Arg {
+        name: "threads",
+        shape: Shape::Value("N"),
+        about: ("使うスレッドの数。結果は変わらない", "Number of threads; never changes a result"),
+    },
+    Arg { name: "help", shape: Shape::Switch(Some('h')), about: ("この説明を表示する", "Show this page") },
+    Arg { name: "version", shape: Shape::Switch(Some('V')), about: ("版を表示する", "Show the version") },
+];
+
+/// The row of a command.
+pub fn find(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().copied().find(|command| command.name == name)
+}
+
+impl Arg {
+    /// As written in a usage line: `PATH…`, `[NAME]`, `--at DATE`.
+    pub fn usage(&self) -> String {
+        let name = self.name;
+        match self.shape {
+            Shape::Position { required: true, many: true, .. } => format!("{name}…"),
+            Shape::Position { required: true, many: false, .. } => name.to_owned(),
+            Shape::Position { required: false, many: true, .. } => format!("[{name}…]"),
+            Shape::Position { required: false, many: false, .. } => format!("[{name}]"),
+            Shape::Value(value) => format!("--{name} {value}"),
+            Shape::OneOf(values, _) => format!("--{name} {}", values.join("|")),
+            Shape::Switch(Some(short)) => format!("-{short}, --{name}"),
+            Shape::Switch(None) => format!("--{name}"),
+        }
+    }
+
+    /// Whether it stands by its place.
+    pub fn is_position(&self) -> bool {
+        matches!(self.shape, Shape::Position { .. })
+    }
+}

@@ -1,0 +1,72 @@
+//! From an answer to what a reader sees.
+//!
+//! ```text
+//! answer ─▶ Document ─▶ text · short · json
+//!           (blocks of  (a writer picks the language,
+//!            ja/en)      the colours and the width)
+//! ```
+//!
+//! A [`Document`] knows no format and no language. A writer never asks the engine anything. Whatever a writer puts on a
+//! terminal went through [`safe`], so that no text of an input can move the cursor or reverse the reading order.
+
+mod diagnostics;
+mod document;
+mod ink;
+mod inline;
+mod json;
+mod prose;
+mod safe;
+mod short;
+mod text;
+
+use std::io;
+
+pub use document::{Align, Block, Column, Document, Failure, Table, Tree};
+pub use inline::{Inline, IntoText, Style};
+pub use json::diagnostic as diagnostic_json;
+pub use prose::prose;
+pub use safe::safe;
+
+use crate::diagnostic::Lang;
+use crate::source::Sources;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people: headings, tables, trees, sources with carets.
+    #[default]
+    Human,
+    /// One line per problem, row or entry, for editors and for `grep`.
+    Short,
+    /// For programs: both languages, no width, no colour.
+    Json,
+}
+
+/// What a writer needs to know of its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The form.
+    pub format: Format,
+    /// The language of words; severities stay English.
+    pub lang: Lang,
+    /// ANSI colours or none.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { format: Format::Human, lang: Lang::En, color: false, width: 100 }
+    }
+}
+
+/// Writes a document in one go; `sources` are the texts its problems point at.
+pub fn write(document: &Document, sources: &Sources, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let written = match options.format {
+        Format::Human => text::write(document, sources, options),
+        Format::Short => short::write(document, sources, options),
+        Format::Json => json::write(document, sources)?,
+    };
+    out.write_all(written.as_bytes())
+}
