@@ -8,6 +8,7 @@ pub mod cli;
 pub mod codes;
 pub mod diagnostic;
 pub mod evaluate;
+pub mod findings;
 pub mod graph;
 pub mod guide;
 pub mod model;

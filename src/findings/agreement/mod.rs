@@ -1,0 +1,5 @@
+//! What documents and agreements say.
+
+pub mod not_documented;
+pub mod not_waivable;
+pub mod unreasoned_exclusion;

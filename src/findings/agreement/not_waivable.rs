@@ -1,0 +1,41 @@
+//! `not_waivable`: what law demands was excluded.
+
+use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::evaluate::{Evaluation, Excluded};
+use crate::findings::kind::{Defect, Kind};
+use crate::graph::ObligationIdx;
+use crate::model::Idx;
+use crate::text;
+
+/// No reason removes it.
+pub static NOT_WAIVABLE: Kind = Kind {
+    code: Code {
+        name: "not_waivable",
+        family: Family::Agreement,
+        severity: Severity::Error,
+        page: Page {
+            says: ("法令が求める対応が除外されています", "a duty that law demands was excluded"),
+            why: (
+                "法令上の要求は、当事者の合意では外せません",
+                "no agreement between the parties removes what law demands",
+            ),
+            example: "control P2.A.8 \"個人情報の管理\" joint { by law \"個人情報保護法\"  per contract }\nA excludes P2.A.8 on K1 because \"対象外と考える\"",
+            remedy: ("除外を取り下げ、担う当事者を決めます", "withdraw the exclusion and settle who carries it"),
+        },
+    },
+    find,
+    say: |names, group| {
+        group.sentence(names, text!("法令が求めるため除外できません", "law demands it; it cannot be excluded"))
+    },
+};
+
+fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
+    let context = &evaluation.context;
+    let Excluded::NotWaivable(by) = &evaluation.standings[at.row()].excluded else { return None };
+    let statement = &context.engagement.statements[*by];
+    Some(Defect {
+        parties: statement.verb.party().into_iter().collect(),
+        places: vec![(statement.span, text!("この除外", "this exclusion"))],
+        ..Defect::default()
+    })
+}

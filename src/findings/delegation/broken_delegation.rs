@@ -1,0 +1,68 @@
+//! `broken_delegation`: an owner has handed it on, and the chain does not hold.
+
+use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::evaluate::{Break, Evaluation};
+use crate::findings::account::broken;
+use crate::findings::kind::{Defect, Kind};
+use crate::findings::names::Names;
+use crate::graph::ObligationIdx;
+use crate::model::Idx;
+use crate::text;
+
+/// Whoever has delegated no longer performs; if the delegate cannot be held to it, nobody does.
+pub static BROKEN_DELEGATION: Kind = Kind {
+    code: Code {
+        name: "broken_delegation",
+        family: Family::Delegation,
+        severity: Severity::Error,
+        page: Page {
+            says: (
+                "委ねた先で連鎖が途切れています（引き受けなし、契約なし、期間外、範囲外、未開示、負わないとの記述など）",
+                "a delegation does not hold: not accepted, no contract, out of force, not covered, undisclosed or disclaimed",
+            ),
+            why: (
+                "委ねた者はもはや実施せず、委ねられた者は引き受けていないため、実施する者がいません",
+                "who delegated no longer performs, and who was to perform cannot be held to it",
+            ),
+            example: "A owns P2.C.2 on iaas by K1 \"第8条\"\nA delegates P2.C.2 on iaas to B via K2\n// B accepts がない / B never accepts",
+            remedy: (
+                "委ね先の `accepts` を条項とともに書くか、契約の範囲・期間・承諾を整えるか、委任を取り下げます",
+                "let the delegate accept it by a clause, mend the contract's cover, period or consent, or withdraw the delegation",
+            ),
+        },
+    },
+    find: |evaluation, at| if evaluation.standings[at.row()].carried { None } else { breaks(evaluation, at) },
+    say: |names, group| group.sentence(names, text!("委任の連鎖が途切れています", "the chain of delegation is broken")),
+};
+
+/// The broken chains of an obligation.
+pub fn breaks(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
+    let context = &evaluation.context;
+    let names = Names(context);
+    let standing = &evaluation.standings[at.row()];
+    let mut defect = Defect { beside: standing.carried, ..Defect::default() };
+    for owner in standing.owners.iter().filter(|it| it.counts()) {
+        for segment in &owner.segments {
+            if !standing.carried && !segment.chains.is_empty() {
+                continue;
+            }
+            for (path, why) in &segment.broken {
+                let Some(step) = path.last() else { continue };
+                let told = broken(&names, step, why);
+                defect.parties.extend([step.from, step.to]);
+                defect.reasons.push(why.name().to_owned());
+                defect.details.extend(told.steps.iter().map(|it| it.text.clone()));
+                defect.places.extend(told.span.map(|span| (span, told.text.clone())));
+                defect.places.extend(told.steps.iter().filter_map(|it| it.span.map(|span| (span, it.text.clone()))));
+                if let Break::Gate(_, gate) = why {
+                    defect.causes.push(*gate);
+                }
+            }
+        }
+    }
+    defect.parties.sort();
+    defect.parties.dedup();
+    defect.reasons.sort();
+    defect.reasons.dedup();
+    (!defect.parties.is_empty()).then_some(defect)
+}

@@ -1,0 +1,3 @@
+//! What depends on what.
+
+pub mod at_risk;

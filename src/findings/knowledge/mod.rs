@@ -1,0 +1,4 @@
+//! What is not known.
+
+pub mod undetermined;
+pub mod unknown_provider;

@@ -1,0 +1,76 @@
+//! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Family, Page, Severity, Text};
+use crate::evaluate::{Evaluation, Excluded, Facts, Kleene, Need, Truth};
+use crate::findings::kind::{Defect, Kind};
+use crate::findings::names::Names;
+use crate::graph::ObligationIdx;
+use crate::model::Idx;
+use crate::text;
+
+/// Unknown is never false.
+pub static UNDETERMINED: Kind = Kind {
+    code: Code {
+        name: "undetermined",
+        family: Family::Knowledge,
+        severity: Severity::Warning,
+        page: Page {
+            says: (
+                "述べられていない前提によって適用の有無が決まり、適用されれば間隙があります",
+                "whether it applies depends on facts that nobody stated; if it does, there is a gap",
+            ),
+            why: (
+                "分からないことは「該当しない」ではありません。前提を述べれば、間隙かどうかが決まります",
+                "unknown is not \"does not apply\"; stating the facts settles whether there is a gap",
+            ),
+            example: "control P2.A.9 \"医療情報の外部保存\" joint { per component  when external_storage }\ncomponent lab application by L   // external_storage が述べられていない / not stated",
+            remedy: (
+                "挙げられた前提を確認して書きます（例：`external_storage = no`）",
+                "find out and state the facts that are named, e.g. `external_storage = no`",
+            ),
+        },
+    },
+    find: |_, _| None,
+    say: |names, group| {
+        group.sentence(names, text!("適用されるかどうかが決まりません", "it cannot be told whether this applies"))
+    },
+};
+
+/// The answers of an obligation that are open, if any.
+pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'a Kleene> {
+    let standing = &evaluation.standings[at.row()];
+    let mut open = Vec::new();
+    if standing.applies.truth() == Truth::Unknown {
+        open.push(&standing.applies);
+    }
+    if let Excluded::Open(_, answer) = &standing.excluded {
+        open.push(answer);
+    }
+    match &standing.need {
+        Need::Met(answer) if answer.truth() == Truth::Unknown => open.push(answer),
+        Need::Met(_) | Need::Owner | Need::Stated(_) => {}
+    }
+    open
+}
+
+/// What stands in place of a defect while answers are open.
+pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defect) -> Defect {
+    let context = &evaluation.context;
+    let names = Names(context);
+    let sets: BTreeSet<Facts> = open.iter().flat_map(|answer| answer.deciding()).collect();
+    let sets: Vec<Facts> = sets.into_iter().collect();
+    let Text { ja, en } = names.deciding(&sets);
+    let facts: BTreeSet<_> = sets.iter().flatten().collect();
+    let reasons: BTreeSet<String> = facts.iter().map(|ask| context.policy.facts[ask.fact].name.clone()).collect();
+    let place = |fact| (context.policy.facts[fact].span, text!("この前提", "this fact"));
+    let declared: BTreeSet<_> = facts.iter().map(|ask| ask.fact).collect();
+    Defect {
+        reasons: reasons.into_iter().collect(),
+        details: vec![text!("{ja}が分かれば決まります", "decided by {en}")],
+        places: declared.into_iter().map(place).collect(),
+        causes: instead_of.causes,
+        ..Defect::default()
+    }
+}

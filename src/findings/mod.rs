@@ -1,0 +1,169 @@
+//! What the reader must act on: every kind in a file of its own, one finding per obligation, consequences under their cause.
+//!
+//! [`find`] walks the obligations of an evaluation down the [`LADDER`]: the first kind that fits is the finding. Defects of one
+//! control on one subject become one finding when kind and parties agree. What is about no obligation (a component without a
+//! provider, a subcontract under a contract that is over) stands beside. The order of findings never depends on positions.
+
+pub mod agreement;
+pub mod delegation;
+pub mod dependency;
+pub mod knowledge;
+pub mod ownership;
+
+mod account;
+mod derivation;
+mod group;
+mod kind;
+mod names;
+mod rivals;
+mod unmet;
+
+pub use account::account;
+pub use derivation::Derivation;
+pub use kind::{Defect, Group, Kind};
+pub use names::Names;
+
+use crate::diagnostic::{Code, Severity, Text};
+use crate::evaluate::Evaluation;
+use crate::graph::ObligationIdx;
+use crate::model::{Idx, Subject};
+use crate::source::Span;
+
+/// The kinds about obligations in the order in which they are asked: the first that fits is the finding. What is unknown comes
+/// before all of them, as [`knowledge::undetermined`] of whatever would follow.
+pub static LADDER: [&Kind; 15] = [
+    &agreement::not_waivable::NOT_WAIVABLE,
+    &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION,
+    &ownership::non_delegable::NON_DELEGABLE,
+    &ownership::conflicting_owners::CONFLICTING_OWNERS,
+    &delegation::delegation_cycle::DELEGATION_CYCLE,
+    &delegation::unconsented_subcontract::UNCONSENTED_SUBCONTRACT,
+    &delegation::undisclosed_subcontractor::UNDISCLOSED_SUBCONTRACTOR,
+    &agreement::not_documented::NOT_DOCUMENTED,
+    &delegation::broken_delegation::BROKEN_DELEGATION,
+    &ownership::unsplit_shared::UNSPLIT_SHARED,
+    &ownership::mutual_disclaimer::MUTUAL_DISCLAIMER,
+    &ownership::partly_owned::PARTLY_OWNED,
+    &ownership::unowned::UNOWNED,
+    &dependency::at_risk::AT_RISK,
+    &ownership::presumed_only::PRESUMED_ONLY,
+];
+
+/// Every code of a finding, by family and name.
+pub static CODES: [&Code; 20] = [
+    &ownership::conflicting_owners::CONFLICTING_OWNERS.code,
+    &ownership::mutual_disclaimer::MUTUAL_DISCLAIMER.code,
+    &ownership::non_delegable::NON_DELEGABLE.code,
+    &ownership::out_of_reach::OUT_OF_REACH.code,
+    &ownership::partly_owned::PARTLY_OWNED.code,
+    &ownership::presumed_only::PRESUMED_ONLY.code,
+    &ownership::unowned::UNOWNED.code,
+    &ownership::unsplit_shared::UNSPLIT_SHARED.code,
+    &delegation::broken_delegation::BROKEN_DELEGATION.code,
+    &delegation::delegation_cycle::DELEGATION_CYCLE.code,
+    &delegation::missing_flow_down::MISSING_FLOW_DOWN.code,
+    &delegation::orphan_subcontract::ORPHAN_SUBCONTRACT.code,
+    &delegation::unconsented_subcontract::UNCONSENTED_SUBCONTRACT.code,
+    &delegation::undisclosed_subcontractor::UNDISCLOSED_SUBCONTRACTOR.code,
+    &agreement::not_documented::NOT_DOCUMENTED.code,
+    &agreement::not_waivable::NOT_WAIVABLE.code,
+    &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION.code,
+    &dependency::at_risk::AT_RISK.code,
+    &knowledge::undetermined::UNDETERMINED.code,
+    &knowledge::unknown_provider::UNKNOWN_PROVIDER.code,
+];
+
+/// A defect that the evaluator proves.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Made from engagement, code, control, subject, phase and mode; stable.
+    pub id: String,
+    /// Its kind.
+    pub code: &'static Code,
+    /// Its weight: the control's level, never above its cause.
+    pub severity: Severity,
+    /// What it is about: control, subject, duties, parties, reasons.
+    pub group: Group,
+    /// In words.
+    pub message: Text,
+    /// The places it rests on, the first one foremost.
+    pub places: Vec<(Span, Text)>,
+    /// The findings that cause it, as indices into the list of findings.
+    pub because: Vec<usize>,
+    /// What is carried elsewhere but depends on this, in words.
+    pub endangers: Vec<Text>,
+    /// The duties that would be carried with these.
+    pub serves: Vec<Text>,
+    /// Why.
+    pub derivation: Derivation,
+}
+
+/// The kind and defect of one obligation, if it has one.
+fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'static Kind, Defect)> {
+    let standing = &evaluation.standings[at.row()];
+    if !standing.stands() {
+        return None;
+    }
+    let open = knowledge::undetermined::open_answers(evaluation, at);
+    let judged = LADDER.iter().find_map(|kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect)));
+    if open.is_empty() {
+        return judged;
+    }
+    let instead_of = match judged {
+        Some((_, defect)) => defect,
+        None if standing.carried => return None,
+        None => Defect::default(),
+    };
+    Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
+}
+
+/// All findings of an evaluation, in order: by subject-free structure first the heaviest, then catalogue, control, subject, kind.
+pub fn find(evaluation: &Evaluation) -> Vec<Finding> {
+    let mut drafts = group::Drafts::new(evaluation);
+    let flow_gaps = &evaluation.flow_gaps;
+    let obligations = &evaluation.context.obligations;
+    for at in obligations.all.indices() {
+        let here = obligations.all[at];
+        let flows = flow_gaps
+            .iter()
+            .any(|gap| gap.duty == here.duty && obligations.subject(at) == Subject::Contract(gap.contract));
+        match first_that_fits(evaluation, at) {
+            Some((kind, _)) if flows && !evaluation.standings[at.row()].carried && is_plain_gap(kind) => {}
+            Some((kind, _)) if is_plain_gap(kind) && drafts.is_told_by_server(at) => {}
+            Some((kind, defect)) => drafts.add(kind, at, defect),
+            None => {}
+        }
+        if evaluation.standings[at.row()].stands() {
+            if let Some(defect) = (ownership::out_of_reach::OUT_OF_REACH.find)(evaluation, at) {
+                drafts.add(&ownership::out_of_reach::OUT_OF_REACH, at, defect);
+            }
+            if evaluation.standings[at.row()].carried
+                && let Some(defect) = delegation::broken_delegation::breaks(evaluation, at)
+            {
+                drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
+            }
+        }
+    }
+    for gap in flow_gaps {
+        let defect = delegation::missing_flow_down::not_passed_on(evaluation, gap);
+        drafts.add_flow_gap(&delegation::missing_flow_down::MISSING_FLOW_DOWN, gap, defect);
+    }
+    for (contract, defect) in delegation::orphan_subcontract::orphans(evaluation) {
+        drafts.add_structural(&delegation::orphan_subcontract::ORPHAN_SUBCONTRACT, Subject::Contract(contract), defect);
+    }
+    for (contract, defect) in delegation::undisclosed_subcontractor::undisclosed(evaluation) {
+        let subject = Subject::Contract(contract);
+        if !drafts.tells(subject, &["unconsented_subcontract", "undisclosed_subcontractor"]) {
+            drafts.add_structural(&delegation::undisclosed_subcontractor::UNDISCLOSED_SUBCONTRACTOR, subject, defect);
+        }
+    }
+    for (component, defect) in knowledge::unknown_provider::unprovided(evaluation) {
+        drafts.add_structural(&knowledge::unknown_provider::UNKNOWN_PROVIDER, Subject::Component(component), defect);
+    }
+    drafts.finish()
+}
+
+/// A gap that says no more than that nobody carries it.
+fn is_plain_gap(kind: &Kind) -> bool {
+    matches!(kind.code.name, "unowned" | "partly_owned" | "not_documented" | "presumed_only" | "undetermined")
+}

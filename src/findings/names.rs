@@ -1,0 +1,123 @@
+//! How things are called in the words of findings.
+
+use crate::diagnostic::Text;
+use crate::evaluate::{Ask, Context, Facts};
+use crate::graph::ObligationIdx;
+use crate::model::{ContractIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject, Word};
+
+/// Calls the things of one engagement by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a>(pub &'a Context<'a>);
+
+impl Names<'_> {
+    /// `` `A` (電子カルテ社) ``
+    pub fn party(&self, party: PartyIdx) -> Text {
+        let it = &self.0.engagement.parties[party];
+        with_title(&it.name, &it.title)
+    }
+
+    /// Several parties.
+    pub fn parties(&self, parties: &[PartyIdx]) -> Text {
+        let all: Vec<Text> = parties.iter().map(|it| self.party(*it)).collect();
+        Text::list(&all)
+    }
+
+    /// `` `K2` ``
+    pub fn contract(&self, contract: ContractIdx) -> Text {
+        let it = &self.0.engagement.contracts[contract];
+        with_title(&it.name, &it.title)
+    }
+
+    /// What an obligation is about.
+    pub fn subject(&self, subject: Subject) -> Text {
+        match subject {
+            Subject::Engagement => Text::new("案件全体", "the engagement"),
+            Subject::Contract(it) => self.contract(it),
+            Subject::Vendor(it) => self.party(it),
+            Subject::Component(it) => {
+                let it = &self.0.engagement.components[it];
+                with_title(&it.name, &it.title)
+            }
+            Subject::Interface(a, b) if a == b => {
+                let name = &self.0.engagement.components[a].name;
+                crate::text!("`{name}` における事業者間の接点", "where vendors meet at `{name}`")
+            }
+            Subject::Interface(..) => Text::same(format!("`{}`", self.0.engagement.subject_name(subject))),
+        }
+    }
+
+    /// `` `P2.C.1` ``, with its catalogue where several are in use.
+    pub fn duty(&self, duty: DutyIdx) -> String {
+        let id = &self.0.policy.duties[duty].id;
+        match self.0.engagement.uses.len() {
+            0 | 1 => format!("`{id}`"),
+            _ => format!("`{}:{id}`", self.0.policy.catalogue_of(duty).name),
+        }
+    }
+
+    /// Several duties.
+    pub fn duties(&self, duties: &[DutyIdx]) -> Text {
+        let all: Vec<Text> = duties.iter().map(|it| Text::same(self.duty(*it))).collect();
+        Text::list(&all)
+    }
+
+    /// A duty on its subject.
+    pub fn obligation(&self, at: ObligationIdx) -> Text {
+        let it = self.0.obligations.all[at];
+        let duty = self.duty(it.duty);
+        let subject = self.subject(self.0.obligations.subject(at));
+        let when = qualifiers(it.phase.as_slice(), it.mode.as_slice());
+        Text { ja: format!("{}の {duty}{}", subject.ja, when.ja), en: format!("{duty} on {}{}", subject.en, when.en) }
+    }
+
+    /// A role.
+    pub fn role(&self, role: Role) -> Text {
+        role.words()
+    }
+
+    /// `external_storage` of `lab`
+    pub fn ask(&self, ask: Ask) -> Text {
+        let fact = &self.0.policy.facts[ask.fact].name;
+        match ask.subject {
+            Subject::Engagement => Text::same(format!("`{fact}`")),
+            subject => {
+                let subject = self.0.engagement.subject_name(subject);
+                crate::text!("`{subject}` の `{fact}`", "`{fact}` of `{subject}`")
+            }
+        }
+    }
+
+    /// Several sets of facts, any of which decides.
+    pub fn deciding(&self, sets: &[Facts]) -> Text {
+        let each: Vec<Text> = sets
+            .iter()
+            .map(|set| {
+                let asks: Vec<Text> = set.iter().map(|it| self.ask(*it)).collect();
+                let (ja, en): (Vec<_>, Vec<_>) = asks.into_iter().map(|it| (it.ja, it.en)).unzip();
+                Text { ja: ja.join("と"), en: en.join(" and ") }
+            })
+            .collect();
+        let (ja, en): (Vec<_>, Vec<_>) = each.into_iter().map(|it| (it.ja, it.en)).unzip();
+        Text { ja: ja.join("、または"), en: en.join("; or ") }
+    }
+}
+
+/// The name in backticks; its title behind it where that says more.
+fn with_title(name: &str, title: &Text) -> Text {
+    let one = |title: &str, open: &str, close: &str| match title {
+        "" => format!("`{name}`"),
+        title if title == name => format!("`{name}`"),
+        title => format!("`{name}`{open}{title}{close}"),
+    };
+    Text { ja: one(&title.ja, "（", "）"), en: one(&title.en, " (", ")") }
+}
+
+/// `（保守時、非常時）`, ` (maintenance, emergency)`; nothing where nothing is distinguished.
+pub fn qualifiers(phases: &[Phase], modes: &[Mode]) -> Text {
+    let words: Vec<Text> = phases.iter().map(|it| it.words()).chain(modes.iter().map(|it| it.words())).collect();
+    if words.is_empty() {
+        return Text::default();
+    }
+    let list = Text::list(&words);
+    Text { ja: format!("（{}）", list.ja), en: format!(" ({})", list.en) }
+}

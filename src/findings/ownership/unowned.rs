@@ -1,0 +1,59 @@
+//! `unowned`: an obligation applies and nobody carries it.
+
+use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::evaluate::Evaluation;
+use crate::findings::kind::{Defect, Kind, asked};
+use crate::graph::ObligationIdx;
+use crate::model::Idx;
+use crate::text;
+
+/// Nobody carries it; at most one party says that it does not.
+pub static UNOWNED: Kind = Kind {
+    code: Code {
+        name: "unowned",
+        family: Family::Ownership,
+        severity: Severity::Error,
+        page: Page {
+            says: ("適用される対応を、誰も担っていません", "an obligation applies, and nobody carries it"),
+            why: (
+                "誰も担わない対応は実施されません。事業者の間に落ちた対応は、どの契約を単独で読んでも見つかりません",
+                "what nobody carries is not done; a duty that fell between vendors shows in no single contract",
+            ),
+            example: "A owns P2.C.2 on emr by K1 \"第8条\"\n// wan については誰も P2.C.2 を述べていない / nobody speaks of wan",
+            remedy: (
+                "担う当事者を決め、根拠となる条項とともに `owns` を書きます。対象外であれば理由を付けて `excludes` を書きます",
+                "settle who carries it and write `owns` with the clause; if it is out of place, write `excludes` with a reason",
+            ),
+        },
+    },
+    find,
+    say: |names, group| {
+        let disclaimers = names.parties(&group.defect.parties);
+        let (ja, en) = (disclaimers.ja, disclaimers.en);
+        let verdict = if group.defect.parties.is_empty() {
+            text!("担う当事者がいません", "nobody carries it")
+        } else {
+            text!("担う当事者がいません（{ja}は負わないと述べています）", "nobody carries it ({en} disclaims it)")
+        };
+        group.sentence(names, verdict)
+    },
+};
+
+fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
+    let standing = &evaluation.standings[at.row()];
+    if standing.carried {
+        return None;
+    }
+    let span = |at| evaluation.context.engagement.statements[at].span;
+    let mut parties: Vec<_> = standing.disclaimers().map(|(party, _)| party).collect();
+    parties.dedup();
+    Some(Defect {
+        parties,
+        details: vec![asked(evaluation, at)],
+        places: standing
+            .disclaimers()
+            .map(|(_, by)| (span(by), text!("ここで負わないと述べています", "disclaimed here")))
+            .collect(),
+        ..Defect::default()
+    })
+}
