@@ -60,7 +60,7 @@ fn overview() -> Document {
         .paragraph(Inline::styled(concat!("buntan ", env!("CARGO_PKG_VERSION")), Style::Strong))
         .paragraph(tagline)
         .heading(2, text!("使い方", "Usage"))
-        .verbatim_usage("buntan", &["COMMAND".to_owned()])
+        .verbatim(usage("buntan", &["COMMAND".to_owned()]))
         .heading(2, text!("コマンド", "Commands"))
         .terms(commands)
         .heading(2, text!("共通のオプション", "Options of every command"))
@@ -69,7 +69,7 @@ fn overview() -> Document {
 }
 
 fn page(command: &Command, lang: Lang) -> Document {
-    let usage: Vec<String> = command
+    let args: Vec<String> = command
         .args
         .iter()
         .map(|arg| if arg.is_position() { arg.usage() } else { format!("[{}]", arg.usage()) })
@@ -77,7 +77,7 @@ fn page(command: &Command, lang: Lang) -> Document {
     let mut page = Document::new()
         .paragraph(command.about)
         .heading(2, text!("使い方", "Usage"))
-        .verbatim_usage(&format!("buntan {}", command.name), &usage);
+        .verbatim(usage(&format!("buntan {}", command.name), &args));
     for paragraph in pick(command.long, lang).split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
         page = page.paragraph(paragraph);
     }
@@ -110,8 +110,6 @@ fn code(words: &str) -> Inline {
     Inline::styled(words, Style::Code)
 }
 
-impl Document {
-    fn verbatim_usage(self, command: &str, args: &[String]) -> Self {
-        self.verbatim(format!("{command} {} [--OPTION…]", args.join(" ")))
-    }
+fn usage(command: &str, args: &[String]) -> String {
+    format!("{command} {} [--OPTION…]", args.join(" "))
 }

@@ -14,13 +14,15 @@ pub(super) struct Ink {
     /// Blanks that are written only if something follows on their line.
     blanks: usize,
     color: bool,
-    /// The style of what codespan writes.
+    /// The style that is switched on.
+    active: Style,
+    /// The style of what codespan writes, letter by letter.
     style: Style,
 }
 
 impl Ink {
     pub(super) fn new(color: bool) -> Self {
-        Ink { done: String::new(), blanks: 0, color, style: Style::Plain }
+        Ink { done: String::new(), blanks: 0, color, active: Style::Plain, style: Style::Plain }
     }
 
     /// Adds words; `\n` ends a line.
@@ -39,12 +41,20 @@ impl Ink {
         if !seen.is_empty() {
             self.done.extend(std::iter::repeat_n(' ', self.blanks));
             self.blanks = 0;
-            match ansi(style) {
-                Some(code) if self.color => self.done.extend([code, seen, "\u{1b}[0m"]),
-                _ => self.done.push_str(seen),
-            }
+            self.switch(style);
+            self.done.push_str(seen);
         }
         self.blanks += part.len() - seen.len();
+    }
+
+    fn switch(&mut self, style: Style) {
+        if self.color && self.active != style {
+            if self.active != Style::Plain {
+                self.done.push_str("\u{1b}[0m");
+            }
+            self.done.push_str(ansi(style));
+            self.active = style;
+        }
     }
 
     /// Adds blanks.
@@ -55,11 +65,13 @@ impl Ink {
     /// Ends the line; blanks at its end are lost.
     pub(super) fn newline(&mut self) {
         self.blanks = 0;
+        self.switch(Style::Plain);
         self.done.push('\n');
     }
 
     /// The lines, without empty ones at the end.
     pub(super) fn finish(mut self) -> String {
+        self.switch(Style::Plain);
         self.done.truncate(self.done.trim_end_matches('\n').len());
         if !self.done.is_empty() {
             self.done.push('\n');
@@ -77,16 +89,16 @@ impl Ink {
 }
 
 /// The colour of a style, from the eight that every terminal has.
-fn ansi(style: Style) -> Option<&'static str> {
+fn ansi(style: Style) -> &'static str {
     match style {
-        Style::Plain => None,
-        Style::Strong => Some("\u{1b}[1m"),
-        Style::Code => Some("\u{1b}[36m"),
-        Style::Error => Some("\u{1b}[1;31m"),
-        Style::Warning => Some("\u{1b}[1;33m"),
-        Style::Note => Some("\u{1b}[1;34m"),
-        Style::Good => Some("\u{1b}[32m"),
-        Style::Dim => Some("\u{1b}[2m"),
+        Style::Plain => "",
+        Style::Strong => "\u{1b}[1m",
+        Style::Code => "\u{1b}[36m",
+        Style::Error => "\u{1b}[1;31m",
+        Style::Warning => "\u{1b}[1;33m",
+        Style::Note => "\u{1b}[1;34m",
+        Style::Good => "\u{1b}[32m",
+        Style::Dim => "\u{1b}[2m",
     }
 }
 
