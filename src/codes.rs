@@ -1,9 +1,10 @@
 //! The one list of all codes, each declared beside what finds it.
 
 use crate::diagnostic::Code;
+use crate::findings;
 
 /// The codes of each stage, in the order of the stages.
-static STAGES: &[&[&Code]] = &[];
+static STAGES: &[&[&Code]] = &[&findings::CODES];
 
 /// All codes by name.
 pub fn all() -> Vec<&'static Code> {
