@@ -150,7 +150,7 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
         ("gide", "error: there is no command `gide`\n = help: did you mean `guide`?\n = help: see `buntan --help`\n"),
         (
             "gide --lang ja",
-            "error: `gide` というコマンドはない\n = help: もしかして `guide` ですか\n = help: 使い方: `buntan --help`\n",
+            "error: `gide` というコマンドはありません\n = help: もしかして `guide` ですか\n = help: 使い方: `buntan --help`\n",
         ),
         (
             "code --colr",
@@ -158,7 +158,7 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
         ),
         (
             "code --colr --lang ja",
-            "error: `--colr` というオプションはない\n = help: もしかして `--color` ですか\n = help: 使い方: `buntan code --help`\n",
+            "error: `--colr` というオプションはありません\n = help: もしかして `--color` ですか\n = help: 使い方: `buntan code --help`\n",
         ),
         (
             "code --format jsn",
@@ -166,13 +166,16 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
         ),
         (
             "code --format jsn --lang ja",
-            "error: `--format` の値 `jsn` は使えない\n = help: もしかして `json` ですか\n = help: 使える値: human、short、json\n = help: 使い方: `buntan code --help`\n",
+            "error: `--format` の値 `jsn` は使えません\n = help: もしかして `json` ですか\n = help: 使える値: human、short、json\n = help: 使い方: `buntan code --help`\n",
         ),
         (
             "code --threads",
             "error: `--threads` needs a value\n = help: write a value after it\n = help: see `buntan code --help`\n",
         ),
-        ("code --threads 0 --lang ja", "error: `--threads` の値 `0` は1以上の整数でない\n = help: 例: `--threads 4`\n"),
+        (
+            "code --threads 0 --lang ja",
+            "error: `--threads` の値 `0` は1以上の整数ではありません\n = help: 例: `--threads 4`\n",
+        ),
         ("completions", "error: `SHELL` is missing\n = help: see `buntan completions --help`\n"),
         ("code a b", "error: one argument too many: `b`\n = help: see `buntan code --help`\n"),
         ("--help=3", "error: `--help` takes no value `3`\n = help: see `buntan --help`\n"),

@@ -16,7 +16,7 @@ pub(super) static COMMAND: Command = Command {
     name: "code",
     about: ("診断コードの意味、例、直し方を表示する", "Explain a code: what it says, why, an example, what to do"),
     long: (
-        "点検の結果は `error[コード]: …` の形で出る。角括弧の中のコードを渡すと、その説明を読める。",
+        "点検の結果は `error[コード]: …` の形で出ます。角括弧の中のコードを渡すと、その説明を読めます。",
         "Problems are shown as `error[code]: …`. Give the code in brackets to read its page.",
     ),
     args: &[Arg {
@@ -46,7 +46,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 }
 
 fn unknown(name: &str) -> Failure {
-    Failure::new(text!("`{name}` というコードはない", "there is no code `{name}`"))
+    Failure::new(text!("`{name}` というコードはありません", "there is no code `{name}`"))
         .suggest(name, codes::all().iter().map(|code| code.name))
         .help(text!("一覧: `buntan code`", "`buntan code` lists all codes"))
 }

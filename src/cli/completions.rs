@@ -12,7 +12,7 @@ pub(super) static COMMAND: Command = Command {
     name: "completions",
     about: ("シェルの入力補完の設定を出力する", "Write the completions for a shell"),
     long: (
-        "出力をシェルの補完用フォルダに置くと、コマンドやオプションを Tab キーで補える。",
+        "出力をシェルの補完用フォルダに置くと、コマンドやオプションを Tab キーで補えます。",
         "Put the output where the shell looks for completions; commands and options are then completed by the Tab key.",
     ),
     args: &[Arg {

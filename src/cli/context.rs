@@ -85,7 +85,7 @@ impl<'a, 'io> Context<'a, 'io> {
             None => {
                 let seen = value.to_string_lossy();
                 Err(Failure::new(text!(
-                    "`{name}` の値 `{seen}` は UTF-8 でない",
+                    "`{name}` の値 `{seen}` は UTF-8 ではありません",
                     "the value `{seen}` of `{name}` is not UTF-8"
                 )))
             }
@@ -103,10 +103,10 @@ impl<'a, 'io> Context<'a, 'io> {
         let Some(word) = self.word(name)? else { return Ok(None) };
         let wrong = || {
             Failure::new(text!(
-                "`--{name}` の値 `{word}` は日付でない",
+                "`--{name}` の値 `{word}` は日付ではありません",
                 "the value `{word}` of `--{name}` is not a date"
             ))
-            .help(text!("年-月-日の形で書く: `2026-04-01`", "write year-month-day: `2026-04-01`"))
+            .help(text!("年-月-日の形で書いてください: `2026-04-01`", "write year-month-day: `2026-04-01`"))
         };
         // jiff reads more than a day (times, `20260401`); a policy file does not, and both should look the same.
         let is_day = word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
@@ -120,7 +120,7 @@ impl<'a, 'io> Context<'a, 'io> {
         let Some(word) = self.word(name)? else { return Ok(None) };
         word.parse().map(Some).map_err(|_| {
             Failure::new(text!(
-                "`--{name}` の値 `{word}` は1以上の整数でない",
+                "`--{name}` の値 `{word}` は1以上の整数ではありません",
                 "the value `{word}` of `--{name}` is not a whole number from 1 on"
             ))
             .help(text!("例: `--{name} 4`", "for example `--{name} 4`"))

@@ -16,7 +16,7 @@ pub(super) static COMMAND: Command = Command {
     name: "guide",
     about: ("書き方の手引きを読む", "Read the guide"),
     long: (
-        "手引きの例は、そのままファイルに写して使える。",
+        "手引きの例は、そのままファイルに写して使えます。",
         "The examples of the guide are complete; they can be copied to a file as they are.",
     ),
     args: &[Arg {
@@ -61,7 +61,7 @@ fn show(chapter: &Chapter, lang: Lang) -> Document {
 }
 
 fn unknown(topic: &str) -> Failure {
-    Failure::new(text!("`{topic}` という章はない", "there is no chapter `{topic}`"))
+    Failure::new(text!("`{topic}` という章はありません", "there is no chapter `{topic}`"))
         .suggest(topic, chapters().iter().map(|chapter| chapter.topic))
         .help(text!("目次: `buntan guide`", "`buntan guide` lists the chapters"))
 }

@@ -39,7 +39,7 @@ pub(super) fn show(name: &str, options: Options, io: &mut Stdio<'_>) -> Outcome 
         Some(command) => page(command, options.lang),
         None if name == OVERVIEW => overview(),
         None => {
-            let unknown = Failure::new(text!("`{name}` というコマンドはない", "there is no command `{name}`"))
+            let unknown = Failure::new(text!("`{name}` というコマンドはありません", "there is no command `{name}`"))
                 .suggest(name, COMMANDS.iter().map(|command| command.name))
                 .help(text!("一覧: `buntan help`", "`buntan help` lists all commands"));
             return Err(unknown.into());

@@ -17,7 +17,7 @@ pub(super) static COMMAND: Command = Command {
     name: "init",
     about: ("注釈付きの小さな例を作る", "Write a small project with comments"),
     long: (
-        "`buntan.toml` と `hospital.buntan` を書く。どちらかが既にあれば何も書かない。",
+        "`buntan.toml` と `hospital.buntan` を書きます。どちらかが既にあれば何も書きません。",
         "Writes `buntan.toml` and `hospital.buntan`. If one of them is there already, nothing is written.",
     ),
     args: &[Arg {
@@ -56,7 +56,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let written =
         FILES.iter().map(|(name, _)| Inline::styled(given.join(name).to_string_lossy().into_owned(), Style::Code));
     let document = Document::new()
-        .paragraph(text!("次のファイルを書いた:", "Written:"))
+        .paragraph(text!("次のファイルを書きました:", "Written:"))
         .list(written)
         .paragraph(text!("書き方: `buntan guide start`", "How to go on: `buntan guide start`"));
     context.show(&document, &Sources::default())?;
@@ -70,11 +70,11 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
 
 fn exists(path: &Path) -> Failure {
     let path = path.to_string_lossy();
-    Failure::new(text!("`{path}` が既にある", "`{path}` is there already"))
-        .help(text!("別のフォルダを指定する: `buntan init DIR`", "name another folder: `buntan init DIR`"))
+    Failure::new(text!("`{path}` が既にあります", "`{path}` is there already"))
+        .help(text!("別のフォルダを指定してください: `buntan init DIR`", "name another folder: `buntan init DIR`"))
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {
     let path = path.to_string_lossy();
-    Failure::new(text!("`{path}` に書き込めない: {error}", "`{path}` cannot be written: {error}"))
+    Failure::new(text!("`{path}` に書き込めません: {error}", "`{path}` cannot be written: {error}"))
 }

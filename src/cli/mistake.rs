@@ -28,39 +28,39 @@ fn describe(error: &clap::Error, command: Option<&Command>) -> Failure {
         }
         ErrorKind::UnknownArgument if arg.starts_with('-') => unknown_option(&arg, command),
         ErrorKind::UnknownArgument => {
-            Failure::new(text!("余分な引数 `{arg}` がある", "one argument too many: `{arg}`"))
+            Failure::new(text!("余分な引数 `{arg}` があります", "one argument too many: `{arg}`"))
         }
         ErrorKind::InvalidValue if value.is_empty() => {
-            Failure::new(text!("`{arg}` に値がない", "`{arg}` needs a value")).help(values(error))
+            Failure::new(text!("`{arg}` に値がありません", "`{arg}` needs a value")).help(values(error))
         }
         ErrorKind::InvalidValue => {
             let known = strings(error, ContextKind::ValidValue);
-            Failure::new(text!("`{arg}` の値 `{value}` は使えない", "`{arg}` does not take the value `{value}`"))
+            Failure::new(text!("`{arg}` の値 `{value}` は使えません", "`{arg}` does not take the value `{value}`"))
                 .suggest(&value, known.iter().map(String::as_str))
                 .help(values(error))
         }
         ErrorKind::MissingRequiredArgument => {
             let missing: Vec<String> = strings(error, ContextKind::InvalidArg).iter().map(|arg| bare(arg)).collect();
             let (ja, en) = (missing.join("`、`"), missing.join("`, `"));
-            Failure::new(text!("`{ja}` がない", "`{en}` is missing"))
+            Failure::new(text!("`{ja}` がありません", "`{en}` is missing"))
         }
         ErrorKind::ArgumentConflict => Failure::new(text!(
-            "`{arg}` が重なっているか、他の引数と一緒に使えない",
+            "`{arg}` が重なっているか、他の引数と一緒に使えません",
             "`{arg}` is given twice, or cannot stand beside another argument"
         )),
         ErrorKind::TooManyValues => {
-            Failure::new(text!("`{arg}` は値 `{value}` を取らない", "`{arg}` takes no value `{value}`"))
+            Failure::new(text!("`{arg}` は値 `{value}` を取りません", "`{arg}` takes no value `{value}`"))
         }
         ErrorKind::InvalidUtf8 => {
-            Failure::new(text!("引数に UTF-8 でない文字がある", "an argument holds letters that are not UTF-8"))
+            Failure::new(text!("引数に UTF-8 でない文字があります", "an argument holds letters that are not UTF-8"))
         }
         // The table asks for nothing that could fail in another way.
-        _ => Failure::new(text!("コマンドラインを読み取れない", "the command line cannot be understood")),
+        _ => Failure::new(text!("コマンドラインを読み取れません", "the command line cannot be understood")),
     }
 }
 
 fn unknown_command(written: &str) -> Failure {
-    let failure = Failure::new(text!("`{written}` というコマンドはない", "there is no command `{written}`"))
+    let failure = Failure::new(text!("`{written}` というコマンドはありません", "there is no command `{written}`"))
         .suggest(written, COMMANDS.iter().map(|command| command.name));
     let is_path = written.contains(['.', '/', '\\']);
     if is_path && table::find("check").is_some() {
@@ -76,14 +76,14 @@ fn unknown_option(written: &str, command: Option<&Command>) -> Failure {
     let own = command.map_or(&[][..], |command| command.args);
     let known: Vec<String> =
         own.iter().chain(GLOBALS).filter(|arg| !arg.is_position()).map(|arg| format!("--{}", arg.name)).collect();
-    Failure::new(text!("`{written}` というオプションはない", "there is no option `{written}`"))
+    Failure::new(text!("`{written}` というオプションはありません", "there is no option `{written}`"))
         .suggest(written, known.iter().map(String::as_str))
 }
 
 fn values(error: &clap::Error) -> crate::diagnostic::Text {
     let known = strings(error, ContextKind::ValidValue);
     if known.is_empty() {
-        return text!("値を続けて書く", "write a value after it");
+        return text!("値を続けて書いてください", "write a value after it");
     }
     let (ja, en) = (known.join("、"), known.join(", "));
     text!("使える値: {ja}", "possible values: {en}")

@@ -68,7 +68,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Stdio<'_>) -> Exit
         // Whoever read the output has seen enough: `buntan … | head`.
         Err(Stop::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitStatus::Clean,
         Err(Stop::Io(error)) => {
-            Failure::new(text!("出力を書き込めない: {error}", "the output cannot be written: {error}"))
+            Failure::new(text!("出力を書き込めません: {error}", "the output cannot be written: {error}"))
         }
         Err(Stop::Failed(failure)) => failure,
     };
