@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+pub mod answers;
 pub mod cli;
 pub mod codes;
 pub mod diagnostic;

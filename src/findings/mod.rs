@@ -21,7 +21,7 @@ mod unmet;
 pub use account::account;
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
-pub use names::Names;
+pub use names::{Names, qualifiers};
 
 use crate::diagnostic::{Code, Severity, Text};
 use crate::evaluate::Evaluation;

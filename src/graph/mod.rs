@@ -7,11 +7,13 @@
 mod contracts;
 mod duties;
 mod obligations;
+mod picture;
 mod reach;
 mod subjects;
 
 pub use contracts::ContractTree;
 pub use duties::{DutyCycle, DutyGraph, RelationKind, Server, duty_cycles};
 pub use obligations::{Obligation, ObligationIdx, Obligations, instantiate};
+pub use picture::{PictureEdge, PictureNode, dot};
 pub use reach::reach;
 pub use subjects::{SubjectIdx, Subjects};

@@ -1,0 +1,249 @@
+//! `check`: what is wrong, heaviest first, consequences under their cause.
+
+use serde_json::{Value, json};
+
+use super::places::{derivation_json, location, place};
+use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::evaluate::Evaluation;
+use crate::findings::Finding;
+use crate::model::{Mode, Phase, Word};
+use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
+use crate::source::Sources;
+use crate::text;
+
+/// The version of the public JSON format.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// One engagement with its findings.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// The evaluation.
+    pub evaluation: Evaluation<'a>,
+    /// Its findings.
+    pub findings: Vec<Finding>,
+}
+
+/// The answer for any number of engagements, with the problems of their texts; `skipped` are engagements that could not be judged.
+pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problems: &[Diagnostic]) -> Document {
+    let mut document = Document::new();
+    for problem in problems {
+        document = document.problem(problem.clone());
+    }
+    for it in checked {
+        document = engagement(document, sources, it);
+    }
+    for name in skipped {
+        document = document.note(Inline::styled(
+            text!(
+                "「{name}」は入力に誤りがあるため評価していません。上の誤りを直してください",
+                "`{name}` was not evaluated because of the errors above; mend them first"
+            ),
+            Style::Error,
+        ));
+    }
+    document.data(json_of(sources, checked, skipped, problems))
+}
+
+fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Document {
+    let context = &checked.evaluation.context;
+    let (name, day) = (&context.engagement.name, context.day);
+    let mut document =
+        document.heading(1, text!("{name}（基準日 {day}）", "{name} (on {day})")).paragraph(summary(checked));
+    for line in left_out(checked) {
+        document = document.note(line);
+    }
+    let roots = |severity: Severity| {
+        checked.findings.iter().enumerate().filter(move |(_, it)| it.severity == severity && it.because.is_empty())
+    };
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        for (number, _) in roots(severity) {
+            document = document.tree(finding(sources, checked, number, 0));
+        }
+    }
+    document
+}
+
+/// Consequences of consequences are shown this deep; deeper ones are reached by `explain`.
+const MAX_DEPTH: usize = 3;
+
+fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) -> Tree {
+    let it = &checked.findings[number];
+    let style = style(it.severity);
+    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style)
+        .and(format!(" {} ", it.id), Style::Dim)
+        .and(&it.message, if depth == 0 { Style::Strong } else { Style::Plain });
+    let mut tree = Tree::leaf(label);
+    if depth == 0 {
+        tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
+    }
+    if !it.serves.is_empty() {
+        let Text { ja, en } = Text::list(&it.serves);
+        tree.children.push(Tree::leaf(text!("これが兼ねる対応：{ja}", "it would also carry: {en}")));
+    }
+    if !it.endangers.is_empty() {
+        let Text { ja, en } = Text::list(it.endangers.iter().take(5));
+        let more = it.endangers.len().saturating_sub(5);
+        let (more_ja, more_en) =
+            if more > 0 { (format!("ほか{more}件"), format!(" and {more} more")) } else { Default::default() };
+        tree.children
+            .push(Tree::leaf(text!("これを前提とする対応：{ja}{more_ja}", "what depends on it: {en}{more_en}")));
+    }
+    let consequences: Vec<usize> =
+        (0..checked.findings.len()).filter(|other| checked.findings[*other].because.first() == Some(&number)).collect();
+    if depth < MAX_DEPTH {
+        tree.children.extend(consequences.iter().map(|other| finding(sources, checked, *other, depth + 1)));
+    } else if !consequences.is_empty() {
+        let count = consequences.len();
+        tree.children.push(Tree::leaf(text!("この結果として {count} 件", "{count} further consequences")));
+    }
+    tree
+}
+
+fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Note => Style::Note,
+    }
+}
+
+fn count(checked: &Checked, severity: Severity) -> usize {
+    checked.findings.iter().filter(|it| it.severity == severity).count()
+}
+
+/// How many obligations apply, how many are carried, and how many findings of each weight there are.
+fn summary(checked: &Checked) -> Inline {
+    let applying: Vec<_> = checked.evaluation.standings.iter().filter(|it| it.stands()).collect();
+    let total = applying.len();
+    let carried = applying.iter().filter(|it| it.carried).count();
+    let errors = count(checked, Severity::Error);
+    let warnings = count(checked, Severity::Warning);
+    let notes = count(checked, Severity::Note);
+    let verdict = if errors + warnings == 0 {
+        Style::Good
+    } else {
+        style(if errors > 0 { Severity::Error } else { Severity::Warning })
+    };
+    Inline::from(text!(
+        "適用される責任 {total} 件のうち {carried} 件が担われています。",
+        "{carried} of {total} obligations that apply are carried. "
+    ))
+    .and(
+        text!(
+            "error {errors} 件、warning {warnings} 件、note {notes} 件",
+            "{errors} errors, {warnings} warnings, {notes} notes"
+        ),
+        verdict,
+    )
+}
+
+/// What `use … only` leaves unlooked at.
+fn left_out(checked: &Checked) -> Vec<Text> {
+    let context = &checked.evaluation.context;
+    context
+        .engagement
+        .uses
+        .iter()
+        .filter(|used| !used.only.is_empty())
+        .map(|used| {
+            let catalogue = &context.policy.catalogues[used.catalogue];
+            let name = &catalogue.name;
+            let all: usize = catalogue
+                .controls
+                .clone()
+                .map(|at| context.policy.controls[crate::model::ControlIdx(at)].duties.len())
+                .sum();
+            let seen = context
+                .engagement
+                .in_view
+                .ones()
+                .filter(|duty| {
+                    let duty = crate::model::DutyIdx(*duty as u32);
+                    context.policy.control_of(duty).catalogue == used.catalogue
+                })
+                .count();
+            let (out, only) = (all.saturating_sub(seen), used.only.join(", "));
+            text!(
+                "`{name}` は `{only}` だけを見ています（対応 {all} 件中 {out} 件は対象外）",
+                "of `{name}` only `{only}` is looked at; {out} of {all} duties are left out"
+            )
+        })
+        .collect()
+}
+
+fn json_of(sources: &Sources, checked: &[Checked], skipped: &[String], problems: &[Diagnostic]) -> Value {
+    let all = |severity| checked.iter().map(|it| count(it, severity)).sum::<usize>();
+    let problems_of = |severity| problems.iter().filter(|it| it.severity == severity).count();
+    json!({
+        "version": FORMAT_VERSION,
+        "engagements": checked.iter().map(|it| engagement_json(sources, it)).collect::<Vec<_>>(),
+        "skipped": skipped,
+        "diagnostics": problems.iter().map(|it| diagnostic_json(it, sources)).collect::<Vec<_>>(),
+        "summary": {
+            "engagements": checked.len(),
+            "skipped": skipped.len(),
+            "findings": {
+                "error": all(Severity::Error), "warning": all(Severity::Warning), "note": all(Severity::Note),
+            },
+            "diagnostics": {
+                "error": problems_of(Severity::Error),
+                "warning": problems_of(Severity::Warning),
+                "note": problems_of(Severity::Note),
+            },
+        },
+    })
+}
+
+fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
+    let context = &checked.evaluation.context;
+    let mut value = json!({
+        "name": context.engagement.name,
+        "at": context.day.to_string(),
+        "findings": checked.findings.iter().map(|it| finding_json(sources, checked, it)).collect::<Vec<_>>(),
+    });
+    if let Some(object) = value.as_object_mut() {
+        object.extend(context.engagement.extra.iter().cloned());
+    }
+    value
+}
+
+fn finding_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
+    let context = &checked.evaluation.context;
+    let (policy, engagement) = (context.policy, context.engagement);
+    let control = it.group.control.map(|at| &policy.controls[at]);
+    let day = context.day.to_string();
+    json!({
+        "id": it.id,
+        "code": it.code.name,
+        "severity": it.severity,
+        "catalogue": control.map(|it| policy.catalogues[it.catalogue].name.clone()),
+        "control": control.map(|it| it.id.clone()),
+        "duties": it.group.duties.iter().map(|at| policy.duties[*at].id.clone()).collect::<Vec<_>>(),
+        "subject": { "kind": it.group.subject.kind(), "name": engagement.subject_name(it.group.subject) },
+        "phase": phases(&it.group.phases),
+        "mode": modes(&it.group.modes),
+        "parties": it.group.defect.parties.iter().map(|at| engagement.parties[*at].name.clone()).collect::<Vec<_>>(),
+        "reasons": it.group.defect.reasons,
+        "from": day,
+        "to": day,
+        "message": it.message,
+        "locations": it.places.iter().map(|(span, role)| location(sources, *span, role)).collect::<Vec<_>>(),
+        "because": it.because.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
+        "endangers": it.endangers,
+        "serves": it.serves,
+        "derivation": derivation_json(sources, &it.derivation),
+    })
+}
+
+fn phases(phases: &[Phase]) -> Option<String> {
+    joined(phases.iter().map(|it| it.name()))
+}
+
+fn modes(modes: &[Mode]) -> Option<String> {
+    joined(modes.iter().map(|it| it.name()))
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
+    let words: Vec<&str> = words.collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}

@@ -1,0 +1,126 @@
+//! `graph`: obligations, delegation or contracts as a picture in the DOT language.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::check::Checked;
+use crate::graph::{PictureEdge, PictureNode, dot};
+use crate::model::{Idx, PartyIdx, Verb, Word};
+use crate::report::Document;
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Duties with `requires` and `serves`; those with a gap in red.
+    Obligations,
+    /// Parties with what they hand on; steps that break in red.
+    Delegation,
+    /// Parties with their contracts; those not in force in red.
+    Contracts,
+}
+
+/// Draws one picture of an engagement.
+pub fn graph(checked: &Checked, picture: Picture) -> Document {
+    let (nodes, edges) = match picture {
+        Picture::Obligations => obligations(checked),
+        Picture::Delegation => delegation(checked),
+        Picture::Contracts => contracts(checked),
+    };
+    let drawn = dot(&nodes, &edges);
+    Document::new().verbatim(drawn.clone()).data(json!({ "version": super::check::FORMAT_VERSION, "dot": drawn }))
+}
+
+fn obligations(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+    let context = &checked.evaluation.context;
+    let mut nodes = Vec::new();
+    let mut number = BTreeMap::new();
+    for row in context.engagement.in_view.ones() {
+        let duty = crate::model::DutyIdx::new(row);
+        let standings = context.obligations.of_duty(duty).map(|at| &checked.evaluation.standings[at.row()]);
+        let applying: Vec<_> = standings.filter(|it| it.stands()).collect();
+        if applying.is_empty() {
+            continue;
+        }
+        let carried = applying.iter().filter(|it| it.carried).count();
+        let it = &context.policy.duties[duty];
+        number.insert(duty, nodes.len());
+        nodes.push(PictureNode {
+            label: format!("{}\n{}\n{carried}/{}", it.id, it.title.ja, applying.len()),
+            alarming: carried < applying.len(),
+        });
+    }
+    let mut edges = Vec::new();
+    for (duty, from) in &number {
+        let it = &context.policy.duties[*duty];
+        let named = [("requires", &it.requires), ("serves", &it.serves)];
+        for (label, relation) in named.into_iter().flat_map(|(label, all)| all.iter().map(move |it| (label, it))) {
+            if let Some(to) = number.get(&relation.duty) {
+                edges.push(PictureEdge { from: *from, to: *to, label: label.to_owned(), alarming: false });
+            }
+        }
+    }
+    (nodes, edges)
+}
+
+fn parties(checked: &Checked) -> Vec<PictureNode> {
+    let title = |party: &crate::model::Party| match party.title.ja == party.name {
+        true => party.name.clone(),
+        false => format!("{}\n{}", party.name, party.title.ja),
+    };
+    let parties = checked.evaluation.context.engagement.parties.iter();
+    parties.map(|party| PictureNode { label: title(party), alarming: false }).collect()
+}
+
+/// From whom to whom, by which contract, sound or not.
+type Handing = (PartyIdx, PartyIdx, String, bool);
+
+fn delegation(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+    let context = &checked.evaluation.context;
+    let mut handed: BTreeMap<Handing, usize> = BTreeMap::new();
+    let via = |step: &crate::evaluate::Step| {
+        step.via.map(|it| context.engagement.contracts[it].name.clone()).unwrap_or_default()
+    };
+    for standing in checked.evaluation.standings.iter().filter(|it| it.stands()) {
+        for segment in standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments) {
+            for step in segment.chains.iter().flatten() {
+                *handed.entry((step.from, step.to, via(step), false)).or_default() += 1;
+            }
+            for step in segment.broken.iter().filter_map(|(path, _)| path.last()) {
+                *handed.entry((step.from, step.to, via(step), true)).or_default() += 1;
+            }
+        }
+    }
+    let edge = |((from, to, via, alarming), count): (Handing, usize)| PictureEdge {
+        from: from.row(),
+        to: to.row(),
+        label: format!("{via} ×{count}"),
+        alarming,
+    };
+    (parties(checked), handed.into_iter().map(edge).collect())
+}
+
+fn contracts(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+    let context = &checked.evaluation.context;
+    let mut edges: Vec<PictureEdge> = Vec::new();
+    for (at, contract) in context.engagement.contracts.enumerate() {
+        let types: Vec<&str> = contract.types.iter().map(|it| it.name()).collect();
+        edges.push(PictureEdge {
+            from: contract.customer.row(),
+            to: contract.supplier.row(),
+            label: format!("{}\n{}", contract.name, types.join(", ")),
+            alarming: !context.contract_in_force(at),
+        });
+    }
+    for statement in context.engagement.statements.iter() {
+        if let Verb::Grants { party, to } = statement.verb {
+            edges.push(PictureEdge {
+                from: party.row(),
+                to: to.row(),
+                label: "access".to_owned(),
+                alarming: !context.in_force(statement),
+            });
+        }
+    }
+    (parties(checked), edges)
+}

@@ -1,0 +1,15 @@
+//! Pure questions to an evaluation. Each answer is plain data first, then a [`Document`](crate::report::Document); none prints.
+
+mod catalogue;
+mod check;
+mod explain;
+mod graph;
+mod matrix;
+mod places;
+
+pub use catalogue::{list, show};
+pub use check::{Checked, check};
+pub use explain::{Asked, explain, explain_finding, why_not};
+pub use graph::{Picture, graph};
+pub use matrix::matrix;
+pub use places::{location, tree_of};
