@@ -1,10 +1,10 @@
 //! The one list of all codes, each declared beside what finds it.
 
 use crate::diagnostic::Code;
-use crate::findings;
+use crate::{findings, model};
 
 /// The codes of each stage, in the order of the stages.
-static STAGES: &[&[&Code]] = &[&findings::CODES];
+static STAGES: &[&[&Code]] = &[model::CODES, &findings::CODES];
 
 /// All codes by name.
 pub fn all() -> Vec<&'static Code> {

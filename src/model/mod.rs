@@ -7,7 +7,10 @@
 mod condition;
 mod engagement;
 mod fact;
+mod from_syntax;
+mod ids;
 mod index;
+mod natural;
 mod policy;
 mod time;
 mod vocabulary;
@@ -17,9 +20,12 @@ pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
+pub use from_syntax::{CODES, compile, duties_matching, duties_named};
+pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,
 };
+pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
 pub use time::{Date, Interval};
 pub use vocabulary::{

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    CatalogueIdx, Condition, ControlIdx, Document, DutyIdx, Fact, FactIdx, Led, Level, Mode, Phase, Role, SubjectKind,
-    Table, Unmet,
+    CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Mode, Phase, Role,
+    SubjectKind, Table, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -20,6 +20,8 @@ pub struct Policy {
     pub duties: Table<DutyIdx, Duty>,
     /// By catalogue, then name.
     pub facts: Table<FactIdx, Fact>,
+    /// Which duties a path names.
+    pub ids: DutyIds,
 }
 
 /// A source document turned into controls.

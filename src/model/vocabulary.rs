@@ -193,3 +193,17 @@ pub enum Led {
     /// The vendors; presumes nobody.
     Vendor,
 }
+
+impl SubjectKind {
+    /// Whether a fact of this kind of bearer holds for that kind of subject: the same, or something wider than it.
+    pub fn holds_for(self, subject: SubjectKind) -> bool {
+        use SubjectKind::{Component, Contract, Engagement, Interface, Vendor};
+        match self {
+            Engagement => true,
+            Vendor => matches!(subject, Vendor | Contract | Component),
+            Contract => matches!(subject, Contract | Component),
+            Component => subject == Component,
+            Interface => subject == Interface,
+        }
+    }
+}

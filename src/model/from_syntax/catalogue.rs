@@ -1,0 +1,175 @@
+//! Catalogues: from the syntax tree to one [`Policy`].
+//!
+//! In two phases, so that `requires` and `serves` may point anywhere: first facts, controls and duties of all catalogues, then the
+//! relations between duties.
+
+use std::collections::BTreeMap;
+
+use super::control::{self, Compiled, Place};
+use super::facts;
+use super::fields::Chain;
+use super::relations::relations;
+use super::sections::{Sections, sections};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::model::{Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, natural_order};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::text;
+
+/// Two catalogues of one name.
+pub static DUPLICATE_CATALOGUE: Code = Code {
+    name: "duplicate_catalogue",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("同じ名前の確認表が二つある", "two catalogues have one name"),
+        why: ("`use` でどちらを指すのか決まらない", "nobody could tell which of them `use` means"),
+        example: "catalogue ours { … }\ncatalogue ours { … }",
+        remedy: ("名前を変えるか、一つにまとめる", "rename one, or merge them"),
+    },
+};
+
+/// Two controls of one id, or a control and a duty of one path.
+pub static DUPLICATE_CONTROL: Code = Code {
+    name: "duplicate_control",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("同じ番号の項目または対応が二つある", "a control or duty has the id of another"),
+        why: ("その番号で何を負うのか決まらない", "nobody could tell which of the two is owned"),
+        example: "control X.1 \"…\" { … }\ncontrol X.1 \"…\" { … }",
+        remedy: ("番号を分ける", "give one of them another id"),
+    },
+};
+
+/// Compiles catalogues; with errors the policy holds what was sound, and whatever was not is reported.
+///
+/// Catalogues come in order of name, controls and duties in natural order of their ids, whatever the order of writing.
+pub fn compile(catalogues: &[&ast::Catalogue]) -> (Policy, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let catalogues = distinct(catalogues, &mut problems);
+    let mut policy = Policy::default();
+    for (at, catalogue) in catalogues.iter().enumerate() {
+        facts::declare(CatalogueIdx::new(at), &catalogue.facts, &mut policy.facts, &mut problems);
+    }
+    let mut chains = Vec::new();
+    let mut controls = Vec::new();
+    for catalogue in catalogues {
+        add(&mut policy, catalogue, &mut controls, &mut chains, &mut problems);
+    }
+    policy.ids = DutyIds::new(&policy);
+    relate(&mut policy, &controls, &chains, &mut problems);
+    (policy, each_once(problems))
+}
+
+/// The catalogues by name, each name once.
+fn distinct<'a>(catalogues: &[&'a ast::Catalogue], problems: &mut Vec<Diagnostic>) -> Vec<&'a ast::Catalogue> {
+    let mut first: BTreeMap<String, &ast::Catalogue> = BTreeMap::new();
+    for catalogue in catalogues {
+        let before = *first.entry(catalogue.name.key()).or_insert(catalogue);
+        if !std::ptr::eq(before, *catalogue) {
+            let name = &catalogue.name.text;
+            let headline = text!("確認表 `{name}` は二つあります", "there are two catalogues `{name}`");
+            let label = text!("最初の宣言", "first declared here");
+            problems.push(
+                Diagnostic::new(&DUPLICATE_CATALOGUE, catalogue.name.span, headline).label(before.name.span, label),
+            );
+        }
+    }
+    let mut sorted: Vec<_> = first.into_iter().collect();
+    sorted.sort_by(|(a, _), (b, _)| natural_order(a, b));
+    sorted.into_iter().map(|(_, catalogue)| catalogue).collect()
+}
+
+/// Adds one catalogue with its controls and duties; relations are read later.
+fn add<'a>(
+    policy: &mut Policy,
+    catalogue: &'a ast::Catalogue,
+    controls: &mut Vec<&'a ast::Control>,
+    chains: &mut Vec<Chain<'a>>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let at = CatalogueIdx::new(policy.catalogues.len());
+    let first = policy.controls.len() as u32;
+    let Sections { rows, place } = sections(&catalogue.sections);
+    for written in sorted_controls(catalogue, problems) {
+        let index = ControlIdx::new(policy.controls.len());
+        let section = written.section.and_then(|section| place.get(section).copied());
+        let Compiled { mut control, duties } =
+            control::compile(Place { facts: &policy.facts, catalogue: at, control: index }, written, section, problems);
+        let begin = policy.duties.len() as u32;
+        for (duty, chain) in duties {
+            policy.duties.push(duty);
+            chains.push(chain);
+        }
+        control.duties = begin..policy.duties.len() as u32;
+        policy.controls.push(control);
+        controls.push(written);
+    }
+    policy.catalogues.push(Catalogue {
+        name: catalogue.name.text.clone(),
+        title: catalogue.title.clone().unwrap_or_else(|| Text::same(&catalogue.name.text)),
+        publisher: catalogue.publisher.clone().unwrap_or_default(),
+        edition: catalogue.edition.as_ref().map(|edition| edition.text.clone()).unwrap_or_default(),
+        sections: rows,
+        controls: first..policy.controls.len() as u32,
+        docs: catalogue.docs.clone(),
+        span: catalogue.name.span,
+    });
+}
+
+/// The controls in natural order of their ids; whatever has the path of something else is reported and left out.
+fn sorted_controls<'a>(catalogue: &'a ast::Catalogue, problems: &mut Vec<Diagnostic>) -> Vec<&'a ast::Control> {
+    let mut first: BTreeMap<String, &ast::Control> = BTreeMap::new();
+    for control in &catalogue.controls {
+        let before = *first.entry(control.id.key()).or_insert(control);
+        if !std::ptr::eq(before, control) {
+            problems.push(duplicate_control(&control.id.text, control.id.span, before.id.span));
+        }
+    }
+    for (key, control) in &first {
+        for duty in control.duties.iter() {
+            let path = format!("{key}.{}", duty.label.key());
+            let inner = duty.duties.iter().map(|inner| (format!("{path}.{}", inner.label.key()), inner.label.span));
+            for (path, span) in inner.chain([(path.clone(), duty.label.span)]) {
+                if let Some(other) = first.get(&path) {
+                    problems.push(duplicate_control(&path, span, other.id.span));
+                }
+            }
+        }
+    }
+    let mut sorted: Vec<_> = first.into_iter().collect();
+    sorted.sort_by(|(a, _), (b, _)| natural_order(a, b));
+    sorted.into_iter().map(|(_, control)| control).collect()
+}
+
+fn duplicate_control(path: &str, span: Span, before: Span) -> Diagnostic {
+    let headline = text!("番号 `{path}` は二つあります", "the id `{path}` stands for two things");
+    Diagnostic::new(&DUPLICATE_CONTROL, span, headline).label(before, text!("もう一つはここ", "the other is here"))
+}
+
+/// The second phase: what requires and serves what.
+fn relate(policy: &mut Policy, controls: &[&ast::Control], chains: &[Chain], problems: &mut Vec<Diagnostic>) {
+    for (row, control) in controls.iter().enumerate() {
+        let at = ControlIdx::new(row);
+        let catalogue = policy.controls[at].catalogue;
+        policy.controls[at].serves = relations(policy, catalogue, &control.fields.serves, problems);
+    }
+    for (row, chain) in chains.iter().enumerate() {
+        let at = DutyIdx::new(row);
+        let catalogue = policy.control_of(at).catalogue;
+        let requires = relations(policy, catalogue, chain.list(|fields| &fields.requires), problems);
+        let own = chain.0.get(1..).and_then(<[_]>::last);
+        let serves = own.map(|fields| relations(policy, catalogue, &fields.serves, problems));
+        policy.duties[at].requires = requires;
+        policy.duties[at].serves = serves.unwrap_or_default();
+    }
+}
+
+/// A field of a control is read once for every duty that inherits it; its problem is one.
+pub(super) fn each_once(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = std::collections::BTreeSet::new();
+    let is_new =
+        |it: &Diagnostic| seen.insert((it.code.name, it.primary.as_ref().map(|label| label.span), it.headline.clone()));
+    problems.into_iter().filter(is_new).collect()
+}

@@ -1,0 +1,302 @@
+//! Conditions: every name becomes an attribute or a fact of the subject, every comparison is of one type.
+
+use super::kind::Kind;
+use super::names::{keep, word};
+use super::path::{self, Asked};
+use super::value;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::model::{
+    CatalogueIdx, Comparison, Condition, Fact, FactIdx, FactType, Quantifier, Range, SubjectKind, Table, Term, Test,
+    Value,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Expr, Name, Node};
+use crate::text;
+
+/// Something that is neither true nor false where a condition is wanted.
+pub static NOT_A_CONDITION: Code = Code {
+    name: "not_a_condition",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("条件の位置にあるものが真偽を持たない", "what stands as a condition is neither true nor false"),
+        why: ("項目が当てはまるかどうかは真偽で決まる", "whether a control applies must be a matter of true or false"),
+        example: "control X.1 \"…\" { per contract when type }",
+        remedy: (
+            "比較にする（`type == saas`）か、`exists` を付ける",
+            "compare it (`type == saas`) or ask whether it `exists`",
+        ),
+    },
+};
+
+/// A count outside a comparison with a whole number.
+pub static MISPLACED_COUNT: Code = Code {
+    name: "misplaced_count",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("`count` が整数との比較になっていない", "`count` is not compared with a whole number"),
+        why: ("件数だけでは真とも偽とも言えない", "a count alone is neither true nor false"),
+        example: "when count (vendor where direct)",
+        remedy: ("`count (…) >= 2` のように比べる", "compare it: `count (…) >= 2`"),
+    },
+};
+
+/// What a condition can see.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// The declared facts.
+    pub facts: &'a Table<FactIdx, Fact>,
+    /// The catalogue whose facts are visible.
+    pub catalogue: CatalogueIdx,
+    /// What the condition is asked of.
+    pub subject: SubjectKind,
+}
+
+/// Types a condition; everything wrong with it is reported, and `None` returned.
+pub(super) fn condition(scope: Scope, expr: &Expr, problems: &mut Vec<Diagnostic>) -> Option<Condition> {
+    let node = match &expr.node {
+        Node::All(parts) => Test::All(all(scope, parts, problems)?),
+        Node::Any(parts) => Test::Any(all(scope, parts, problems)?),
+        Node::Not(part) => Test::Not(Box::new(condition(scope, part, problems)?)),
+        Node::Compare(left, how, right) => compare(scope, expr.span, left, *how, right, problems)?,
+        Node::In(part, values) => within(scope, part, values, problems)?,
+        Node::Exists(part) => Test::Exists(exists(scope, part, problems)?),
+        Node::Quantified(quantifier, over, filter) => {
+            quantified(scope, expr.span, *quantifier, over, filter.as_deref(), problems)?
+        }
+        Node::Path(name) => Test::Holds(keep(holds(scope, name), problems)?),
+        Node::Literal(written) if value::is_unknown(written) => Test::Holds(Term::Unknown),
+        Node::Literal(written) => {
+            problems.push(not_a_condition(written, None));
+            return None;
+        }
+    };
+    Some(Condition { node, span: expr.span })
+}
+
+fn all(scope: Scope, parts: &[Expr], problems: &mut Vec<Diagnostic>) -> Option<Vec<Condition>> {
+    let typed: Vec<_> = parts.iter().map(|part| condition(scope, part, problems)).collect();
+    typed.into_iter().collect()
+}
+
+fn holds(scope: Scope, name: &Name) -> Result<Term, Diagnostic> {
+    if let Some(truth) = value::truth(&name.key()) {
+        return Ok(Term::Literal(Value::Bool(truth)));
+    }
+    let Asked { term, kind } = path::resolve(scope, name)?;
+    if kind == Kind::Plain(FactType::Bool) { Ok(term) } else { Err(not_a_condition(name, Some(&kind))) }
+}
+
+fn not_a_condition(name: &Name, kind: Option<&Kind>) -> Diagnostic {
+    let written = &name.text;
+    let diagnostic = Diagnostic::new(
+        &NOT_A_CONDITION,
+        name.span,
+        text!("`{written}` だけでは条件になりません", "`{written}` alone is not a condition"),
+    );
+    match kind {
+        Some(kind) => {
+            let Text { ja, en } = kind.called();
+            diagnostic
+                .here(text!("これは{ja}です", "this is {en}"))
+                .help(text!("比較するか `{written} exists` と書きます", "compare it, or write `{written} exists`"))
+        }
+        None => diagnostic,
+    }
+}
+
+fn exists(scope: Scope, part: &Expr, problems: &mut Vec<Diagnostic>) -> Option<Term> {
+    match &part.node {
+        Node::Path(name) => keep(path::resolve(scope, name), problems).map(|asked| asked.term),
+        _ => {
+            problems.push(no_name(part.span));
+            None
+        }
+    }
+}
+
+fn within(scope: Scope, part: &Expr, values: &[Name], problems: &mut Vec<Diagnostic>) -> Option<Test> {
+    let Node::Path(name) = &part.node else {
+        problems.push(no_name(part.span));
+        return None;
+    };
+    let Asked { term, kind } = keep(path::resolve(scope, name), problems)?;
+    let read: Vec<_> = values.iter().map(|written| keep(kind.read(written), problems)).collect();
+    Some(Test::In(term, read.into_iter().collect::<Option<_>>()?))
+}
+
+fn compare(
+    scope: Scope,
+    span: Span,
+    left: &Expr,
+    how: Comparison,
+    right: &Expr,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Test> {
+    if let Node::Quantified(ast::Quantifier::Count, over, filter) = &left.node {
+        return count(scope, over, filter.as_deref(), how, right, problems);
+    }
+    if let Node::Quantified(ast::Quantifier::Count, over, filter) = &right.node {
+        return count(scope, over, filter.as_deref(), turned(how), left, problems);
+    }
+    match (named(scope, left), named(scope, right)) {
+        (Some(Ok(asked)), _) => {
+            let other = keep(against(scope, right, &asked.kind), problems)?;
+            ordered(how, &asked.kind, span, problems)?;
+            Some(Test::Compare(asked.term, how, other))
+        }
+        (_, Some(Ok(asked))) => {
+            let other = keep(against(scope, left, &asked.kind), problems)?;
+            ordered(how, &asked.kind, span, problems)?;
+            Some(Test::Compare(other, how, asked.term))
+        }
+        (Some(Err(problem)), _) | (_, Some(Err(problem))) => {
+            problems.push(problem);
+            None
+        }
+        (None, None) => {
+            problems.push(no_name(span));
+            None
+        }
+    }
+}
+
+/// A side that is a name, resolved; `None` for a side that is not a name.
+fn named(scope: Scope, side: &Expr) -> Option<Result<Asked, Diagnostic>> {
+    match &side.node {
+        Node::Path(name) => Some(path::resolve(scope, name)),
+        _ => None,
+    }
+}
+
+/// The other side of a comparison: a value of the type, or a name of the same type.
+fn against(scope: Scope, side: &Expr, kind: &Kind) -> Result<Term, Diagnostic> {
+    match &side.node {
+        Node::Literal(written) if value::is_unknown(written) => Ok(Term::Unknown),
+        Node::Literal(written) if value::is_none(written) => Err(none_compared(written)),
+        Node::Literal(written) => kind.read(written).map(Term::Literal),
+        Node::Path(name) if kind.has_words() => {
+            kind.read(name).map(Term::Literal).or_else(|not_a_word| match path::resolve(scope, name) {
+                Ok(asked) => same_kind(asked, kind, name),
+                Err(_) => Err(not_a_word),
+            })
+        }
+        Node::Path(name) => same_kind(path::resolve(scope, name)?, kind, name),
+        Node::All(_) | Node::Any(_) | Node::Not(_) | Node::Compare(..) | Node::In(..) | Node::Exists(_) => {
+            Err(no_name(side.span))
+        }
+        Node::Quantified(..) => Err(no_name(side.span)),
+    }
+}
+
+fn same_kind(asked: Asked, kind: &Kind, name: &Name) -> Result<Term, Diagnostic> {
+    if asked.kind == *kind {
+        return Ok(asked.term);
+    }
+    let written = &name.text;
+    let (is, wanted) = (asked.kind.called(), kind.called());
+    let ((is_ja, is_en), (ja, en)) = ((is.ja, is.en), (wanted.ja, wanted.en));
+    let headline = text!(
+        "`{written}` は{is_ja}で、{ja}とは比べられません",
+        "`{written}` is {is_en}, and cannot be compared with {en}"
+    );
+    Err(Diagnostic::new(&value::WRONG_TYPE, name.span, headline))
+}
+
+fn ordered(how: Comparison, kind: &Kind, span: Span, problems: &mut Vec<Diagnostic>) -> Option<()> {
+    let needs_order = !matches!(how, Comparison::Equal | Comparison::NotEqual);
+    if needs_order && !kind.is_ordered() {
+        let Text { ja, en } = kind.called();
+        let headline = text!("{ja}に大小はありません", "{en} is neither less nor more than another");
+        let help = text!("`==` か `in {{…}}` を使います", "use `==` or `in {{…}}`");
+        problems.push(Diagnostic::new(&value::WRONG_TYPE, span, headline).help(help));
+        return None;
+    }
+    Some(())
+}
+
+fn none_compared(written: &Name) -> Diagnostic {
+    let text = &written.text;
+    Diagnostic::new(
+        &value::WRONG_TYPE,
+        written.span,
+        text!("`{text}` とは比べられません", "nothing can be compared with `{text}`"),
+    )
+    .help(text!("`not … exists` と書きます", "write `not … exists`"))
+}
+
+fn no_name(span: Span) -> Diagnostic {
+    let headline = text!("比べる相手の名前がありません", "no name of a fact to ask");
+    let help = text!("前提か属性の名前を書きます", "name a fact or an attribute of the subject");
+    Diagnostic::new(&NOT_A_CONDITION, span, headline).help(help)
+}
+
+fn quantified(
+    scope: Scope,
+    span: Span,
+    quantifier: ast::Quantifier,
+    over: &Name,
+    filter: Option<&Expr>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Test> {
+    let quantifier = match quantifier {
+        ast::Quantifier::Some => Quantifier::Some,
+        ast::Quantifier::Every => Quantifier::Every,
+        ast::Quantifier::No => Quantifier::No,
+        ast::Quantifier::Count => {
+            problems.push(misplaced_count(span));
+            return None;
+        }
+    };
+    let (range, filter) = ranged(scope, over, filter, problems)?;
+    Some(Test::Quantified(quantifier, range, filter))
+}
+
+fn count(
+    scope: Scope,
+    over: &Name,
+    filter: Option<&Expr>,
+    how: Comparison,
+    number: &Expr,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Test> {
+    let whole = match &number.node {
+        Node::Literal(written) => written.key().parse::<u64>().ok(),
+        _ => None,
+    };
+    if whole.is_none() {
+        problems.push(misplaced_count(number.span));
+    }
+    let (range, filter) = ranged(scope, over, filter, problems)?;
+    Some(Test::Count(range, filter, how, whole?))
+}
+
+fn misplaced_count(span: Span) -> Diagnostic {
+    let headline = text!("`count` は整数と比べます", "`count` must be compared with a whole number");
+    Diagnostic::new(&MISPLACED_COUNT, span, headline).help(text!("例: `count (…) >= 2`", "as in `count (…) >= 2`"))
+}
+
+type Filter = Option<Box<Condition>>;
+
+/// The things a quantifier ranges over; inside, they are the subject.
+fn ranged(scope: Scope, over: &Name, filter: Option<&Expr>, problems: &mut Vec<Diagnostic>) -> Option<(Range, Filter)> {
+    let subject = keep(word::<SubjectKind>(over), problems)?;
+    let range = keep(path::range(scope.subject, subject, over), problems);
+    let filter = match filter {
+        Some(expr) => Some(Box::new(condition(Scope { subject, ..scope }, expr, problems)?)),
+        None => None,
+    };
+    Some((range?, filter))
+}
+
+fn turned(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Equal => Comparison::Equal,
+        Comparison::NotEqual => Comparison::NotEqual,
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+    }
+}

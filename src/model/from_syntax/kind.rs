@@ -1,0 +1,63 @@
+//! The type of something that a condition can name.
+
+use super::names::unknown_word;
+use super::value;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::model::{FactType, Value, Word};
+use crate::syntax::ast::Name;
+
+/// The type of a fact, or a closed vocabulary.
+#[derive(Clone, PartialEq)]
+pub(super) enum Kind {
+    /// A type that facts have.
+    Plain(FactType),
+    /// A vocabulary: what it is called (ja, en), and its words (en, ja).
+    Closed((&'static str, &'static str), Vec<(&'static str, &'static str)>),
+}
+
+impl Kind {
+    /// The vocabulary of an enum.
+    pub fn closed<T: Word>() -> Self {
+        Kind::Closed(T::WHAT, T::WORDS.iter().map(|(_, en, ja)| (*en, *ja)).collect())
+    }
+
+    /// Reads a value of this type; the words of a closed vocabulary in their English form.
+    pub fn read(&self, written: &Name) -> Result<Value, Diagnostic> {
+        match self {
+            Kind::Plain(plain) => value::value(written, plain),
+            Kind::Closed(what, words) => {
+                let key = written.key();
+                match words.iter().find(|(en, ja)| *en == key || *ja == key) {
+                    Some((en, _)) => Ok(Value::Word((*en).to_owned())),
+                    None => Err(unknown_word(written, *what, words)),
+                }
+            }
+        }
+    }
+
+    /// Whether its values are words, so that a bare word beside it is probably one of them.
+    pub fn has_words(&self) -> bool {
+        match self {
+            Kind::Plain(plain) => matches!(plain, FactType::OneOf(_) | FactType::Bool),
+            Kind::Closed(..) => true,
+        }
+    }
+
+    /// Whether its values have an order.
+    pub fn is_ordered(&self) -> bool {
+        match self {
+            Kind::Plain(plain) => {
+                matches!(plain, FactType::Number | FactType::Percent | FactType::Duration | FactType::Date)
+            }
+            Kind::Closed(..) => false,
+        }
+    }
+
+    /// What it is called in messages.
+    pub fn called(&self) -> Text {
+        match self {
+            Kind::Plain(plain) => value::type_words(plain),
+            Kind::Closed((ja, en), _) => Text::new(*ja, format!("a {en}")),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A condition as text again, for showing: what was written, on one line.
+
+use crate::syntax::ast::{Comparison, Expr, Node, Quantifier};
+
+/// The text of a condition.
+pub(super) fn written(expr: &Expr) -> String {
+    match &expr.node {
+        Node::All(parts) => joined(parts, " and "),
+        Node::Any(parts) => joined(parts, " or "),
+        Node::Not(part) => format!("not {}", inner(part)),
+        Node::Compare(left, how, right) => format!("{} {} {}", inner(left), sign(*how), inner(right)),
+        Node::In(part, values) => {
+            let values: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
+            format!("{} in {{{}}}", inner(part), values.join(", "))
+        }
+        Node::Exists(part) => format!("{} exists", inner(part)),
+        Node::Quantified(quantifier, over, filter) => {
+            let filter = filter.as_ref().map(|filter| format!(" where {}", written(filter))).unwrap_or_default();
+            format!("{} ({}{filter})", word(*quantifier), over.text)
+        }
+        Node::Path(name) | Node::Literal(name) => name.text.clone(),
+    }
+}
+
+/// Several conditions that hold together.
+pub(super) fn written_together(parts: &[&Expr]) -> String {
+    match parts {
+        [one] => written(one),
+        several => several.iter().map(|part| inner(part)).collect::<Vec<_>>().join(" and "),
+    }
+}
+
+fn joined(parts: &[Expr], by: &str) -> String {
+    parts.iter().map(inner).collect::<Vec<_>>().join(by)
+}
+
+/// In brackets where it would be read differently without.
+fn inner(expr: &Expr) -> String {
+    match &expr.node {
+        Node::All(_) | Node::Any(_) => format!("({})", written(expr)),
+        Node::Not(_)
+        | Node::Compare(..)
+        | Node::In(..)
+        | Node::Exists(_)
+        | Node::Quantified(..)
+        | Node::Path(_)
+        | Node::Literal(_) => written(expr),
+    }
+}
+
+fn sign(how: Comparison) -> &'static str {
+    match how {
+        Comparison::Equal => "==",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}
+
+fn word(quantifier: Quantifier) -> &'static str {
+    match quantifier {
+        Quantifier::Some => "some",
+        Quantifier::Every => "every",
+        Quantifier::No => "no",
+        Quantifier::Count => "count",
+    }
+}
