@@ -182,7 +182,7 @@ pub struct Statement {
 }
 
 /// The subjects a statement speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum On {
     /// These.
     These(Vec<Subject>),
@@ -191,7 +191,7 @@ pub enum On {
 }
 
 /// What a statement rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Basis {
     /// The contract, if one was named.
     pub contract: Option<ContractIdx>,
@@ -200,7 +200,7 @@ pub struct Basis {
 }
 
 /// What a statement says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// `A solely owns …`, and each part of a `share`.
     Owns {

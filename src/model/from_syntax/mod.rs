@@ -1,6 +1,6 @@
 //! From what was written to what it says: names resolved, types and units checked, problems collected.
 //!
-//! [`compile`] makes a policy of catalogues, once; `settle` makes an engagement of its parts, often. Neither stops at the first
+//! [`compile`] makes a policy of catalogues, once; [`settle`] makes an engagement of its parts, often. Neither stops at the first
 //! problem. Nothing here depends on the order of declarations.
 
 #![expect(
@@ -10,21 +10,36 @@
 
 mod attributes;
 mod catalogue;
+mod clauses;
+mod components;
 mod condition;
+mod contracts;
 mod control;
+mod cycles;
+mod engagement;
 mod facts;
 mod fields;
+mod gather;
+mod interfaces;
 mod kind;
 mod leaves;
+mod members;
 mod names;
+mod parties;
 mod path;
 mod patterns;
+mod period;
 mod relations;
 mod sections;
+mod settings;
+mod statement;
+mod structure;
+mod uses;
 mod value;
 mod written;
 
 pub use catalogue::compile;
+pub use engagement::settle;
 pub use patterns::{duties_matching, duties_named};
 
 pub(in crate::model) use names::key_of;
@@ -35,23 +50,42 @@ use crate::diagnostic::Code;
 pub static CODES: &[&Code] = &[
     &catalogue::DUPLICATE_CATALOGUE,
     &catalogue::DUPLICATE_CONTROL,
-    &condition::MISPLACED_COUNT,
+    &clauses::MISPLACED_CLAUSE,
+    &clauses::MISSING_CLAUSE,
+    &components::RUNS_ON_CYCLE,
+    &components::SELF_CONNECTION,
     &condition::NOT_A_CONDITION,
+    &condition::MISPLACED_COUNT,
+    &contracts::MISSING_PERIOD,
+    &contracts::PERIOD_AND_DATE,
+    &contracts::SELF_CONTRACT,
     &control::MISSING_PER,
     &facts::DUPLICATE_FACT,
     &fields::STATED_AND_MET,
-    &leaves::DEEP_DUTY,
+    &interfaces::NO_SUCH_INTERFACE,
     &leaves::DUPLICATE_DUTY,
+    &leaves::DEEP_DUTY,
     &leaves::MISPLACED_FIELD,
-    &names::RESERVED_NAME,
+    &members::DUPLICATE_NAME,
+    &members::UNKNOWN_NAME,
+    &members::WRONG_KIND_OF_NAME,
     &names::UNKNOWN_WORD,
+    &names::RESERVED_NAME,
+    &parties::MISSING_HOSPITAL,
+    &parties::TWO_HOSPITALS,
     &path::UNKNOWN_FACT,
     &path::WRONG_SUBJECT,
+    &patterns::UNKNOWN_DUTY,
     &patterns::AMBIGUOUS_ID,
     &patterns::UNKNOWN_CATALOGUE,
-    &patterns::UNKNOWN_DUTY,
-    &value::BAD_DATE,
-    &value::OVERSIZED_NUMBER,
+    &period::IMPOSSIBLE_PERIOD,
+    &settings::WRONG_BEARER,
+    &settings::CONTRADICTING_FACTS,
+    &statement::OUTSIDE_PARTY_SPEAKS,
+    &structure::WRONG_PARENT,
+    &structure::CONTRACT_CYCLE,
     &value::WRONG_TYPE,
     &value::WRONG_UNIT,
+    &value::BAD_DATE,
+    &value::OVERSIZED_NUMBER,
 ];

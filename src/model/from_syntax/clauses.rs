@@ -1,0 +1,147 @@
+//! Which clauses a verb takes.
+
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::source::Span;
+use crate::syntax::ast::{Name, Statement};
+use crate::text;
+
+use super::statement::missing;
+
+/// A clause that its verb cannot take.
+pub static MISPLACED_CLAUSE: Code = Code {
+    name: "misplaced_clause",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("動詞が取れない句が書かれている", "a statement has a clause that its verb cannot take"),
+        why: (
+            "黙って読み飛ばすと、書いた人の意図と違う判定になる",
+            "read over silently, it would be judged differently from what its author meant",
+        ),
+        example: "A owns P2.C.1 to B",
+        remedy: ("その句を消すか、それを取る動詞にする", "drop the clause, or use the verb that takes it"),
+    },
+};
+
+/// Something that its verb cannot do without.
+pub static MISSING_CLAUSE: Code = Code {
+    name: "missing_clause",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("必要なものが書かれていない", "something lacks what it cannot do without"),
+        why: (
+            "誰に委ねたのかが分からなければ、誰も担えない",
+            "a duty handed to nobody in particular is carried by nobody",
+        ),
+        example: "A delegates P2.C.2 on iaas",
+        remedy: ("足りない句を加える", "add what is missing"),
+    },
+};
+
+/// What a verb takes besides `duties`, and what it cannot do without.
+struct Verb {
+    name: &'static str,
+    takes: &'static [&'static str],
+    needs: &'static [&'static str],
+}
+
+const COMMON: [&str; 5] = ["except", "on", "in", "from", "until"];
+
+const fn verb(name: &'static str, takes: &'static [&'static str], needs: &'static [&'static str]) -> Verb {
+    Verb { name, takes, needs }
+}
+
+const VERBS: &[Verb] = &[
+    verb("owns", &["solely", "part", "by"], &["who", "duties"]),
+    verb("delegates", &["part", "via", "by"], &["who", "duties", "to"]),
+    verb("accepts", &["by"], &["who", "duties"]),
+    verb("disclaims", &["by"], &["who", "duties"]),
+    verb("supports", &["by"], &["who", "duties"]),
+    verb("informs", &["by"], &["who", "duties"]),
+    verb("share", &["by", "complete"], &["duties", "{ … }"]),
+    verb("open", &["by"], &["duties"]),
+    verb("states", &["duties", "all of", "clause"], &["who"]),
+    verb("excludes", &["because", "instead", "agreed"], &["who", "duties"]),
+    verb("grants", &["by"], &["who", "to", "on"]),
+];
+
+/// The verbs, for "did you mean".
+pub(super) fn verbs() -> Vec<(&'static str, &'static str)> {
+    VERBS.iter().map(|verb| (verb.name, verb.name)).collect()
+}
+
+/// Reports clauses that the verb cannot take, and those it lacks.
+pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
+    let does = statement.does.key();
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == does) else { return };
+    let written = written(statement);
+    for (clause, span) in &written {
+        let common = COMMON.contains(clause) && (verb.name != "grants" || matches!(*clause, "from" | "until"));
+        let common = common && !(verb.name == "excludes" && *clause == "in");
+        if !(common || verb.takes.contains(clause) || verb.needs.contains(clause)) {
+            problems.push(misplaced(verb.name, clause, *span));
+        }
+    }
+    let has = |clause: &str| written.iter().any(|(it, _)| *it == clause);
+    for clause in verb.needs.iter().filter(|clause| !has(clause)) {
+        problems.push(missing(statement.span, verb.name, clause, clause));
+    }
+    if verb.name == "states" && has("duties") == has("all of") {
+        let problem = match statement.all_of.as_ref() {
+            Some(name) => misplaced(verb.name, "all of", name.span),
+            None => missing(statement.span, verb.name, "duties", "duties"),
+        };
+        problems.push(problem);
+    }
+}
+
+/// The clauses that were written, each with its place; what has no place of its own stands for the whole statement.
+fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
+    let whole = statement.span;
+    let name = |clause, name: &Option<Name>| name.as_ref().map(|name| (clause, name.span));
+    let list = |clause, list: &[Name]| list.first().map(|name| (clause, name.span));
+    let flag = |clause, there: bool| there.then_some((clause, whole));
+    [
+        name("who", &statement.who),
+        flag("solely", statement.solely),
+        list("duties", &statement.duties),
+        list("except", &statement.except),
+        statement.on.first().map(|on| ("on", on.first.span)),
+        list("in", &statement.phases),
+        list("part", &statement.part),
+        name("to", &statement.to),
+        name("via", &statement.via),
+        flag("by", !statement.by.is_empty()).map(|by| {
+            let contract = statement.by.iter().find_map(|basis| basis.contract.as_ref());
+            contract.map_or(by, |contract| ("by", contract.span))
+        }),
+        name("from", &statement.from),
+        name("until", &statement.until),
+        statement.parts.first().map(|part| ("{ … }", part.label.span)),
+        flag("complete", statement.complete),
+        flag("clause", statement.clause.is_some()),
+        name("all of", &statement.all_of),
+        flag("because", statement.because.is_some()),
+        list("instead", &statement.instead),
+        name("agreed", &statement.agreed),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn misplaced(verb: &str, clause: &str, span: Span) -> Diagnostic {
+    let headline = text!("`{verb}` に `{clause}` は付けられません", "`{verb}` does not take `{clause}`");
+    let takers: Vec<_> = VERBS
+        .iter()
+        .filter(|verb| verb.takes.contains(&clause) || verb.needs.contains(&clause))
+        .map(|verb| verb.name)
+        .collect();
+    let diagnostic = Diagnostic::new(&MISPLACED_CLAUSE, span, headline);
+    if takers.is_empty() {
+        return diagnostic;
+    }
+    let list = takers.join("`, `");
+    diagnostic.help(text!("`{clause}` を取るのは `{list}` です", "`{clause}` belongs to `{list}`"))
+}

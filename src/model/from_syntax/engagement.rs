@@ -1,0 +1,67 @@
+//! Engagements: from the syntax tree of all parts to one [`Engagement`].
+
+use super::components::components;
+use super::contracts::contracts;
+use super::gather::Gathered;
+use super::members::Names;
+use super::parties::{hospital, parties};
+use super::settings::{Members, settings};
+use super::statement::{Around, statements};
+use super::uses::uses;
+use super::{interfaces, structure};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{AllOther, CatalogueIdx, Engagement, Policy};
+use crate::syntax::ast;
+
+/// Settles one engagement from its part and the parts that continue it; `None` when any error leaves the model incomplete.
+///
+/// Tables come in natural order of names and statements in order of what they say, whatever the order of writing.
+pub fn settle(policy: &Policy, parts: &[&ast::Engagement]) -> (Option<Engagement>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let engagement = Gathered::new(parts).and_then(|gathered| settled(policy, &gathered, &mut problems));
+    let incomplete = problems.iter().any(|problem| problem.severity == Severity::Error);
+    (engagement.filter(|_| !incomplete), problems)
+}
+
+fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>) -> Option<Engagement> {
+    let (uses, in_view) = uses(policy, &gathered.uses, problems);
+    let in_use: Vec<CatalogueIdx> = uses.iter().map(|used| used.catalogue).collect();
+
+    let mut names = Names::default();
+    let sorted_parties = names.take(&gathered.parties, problems);
+    let sorted_components = names.take(&gathered.components, problems);
+    let sorted_contracts = names.take(&gathered.contracts, problems);
+    names.parties(&sorted_parties);
+    names.components(&sorted_components);
+    names.contracts(&sorted_contracts);
+
+    let parties = parties(&sorted_parties, problems);
+    let hospital = hospital(gathered.name, &parties, problems);
+    let components = components(&names, &sorted_components, problems);
+    let contracts = contracts(&names, &sorted_contracts, problems);
+    if let Some(contracts) = &contracts {
+        structure::check(contracts, &parties, &sorted_contracts, problems);
+    }
+
+    let members = Members { parties: &sorted_parties, components: &sorted_components, contracts: &sorted_contracts };
+    let settings = settings(policy, &in_use, &names, gathered, members, problems);
+    let around = Around { policy, in_use: &in_use, names: &names, parties: &parties };
+    let statements = statements(&around, &gathered.statements, problems).into_iter().collect();
+
+    let engagement = Engagement {
+        name: gathered.name.text.clone(),
+        uses,
+        in_view,
+        hospital: hospital?,
+        parties,
+        components,
+        contracts: contracts?,
+        settings,
+        all_other_no: gathered.all_other.map(|it| AllOther { by: it.by.clone(), span: it.span }),
+        statements,
+        extra: gathered.extra.clone(),
+        span: gathered.name.span,
+    };
+    interfaces::check(&engagement, &names, gathered, problems);
+    Some(engagement)
+}

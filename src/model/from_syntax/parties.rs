@@ -1,0 +1,78 @@
+//! Parties: one hospital, and everybody around it.
+
+use super::names::{keep, word};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::model::{Party, PartyIdx, PartyKind, Table};
+use crate::syntax::ast::{self, Name};
+use crate::text;
+
+/// An engagement without a hospital.
+pub static MISSING_HOSPITAL: Code = Code {
+    name: "missing_hospital",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("案件に医療機関がない", "an engagement without a hospital"),
+        why: (
+            "案件は一つの医療機関とその周りの事業者からなる。責任はすべて医療機関に対するものである",
+            "an engagement is one hospital with the vendors around it; every duty is owed to it in the end",
+        ),
+        example: "engagement \"…\" { party A vendor }",
+        remedy: ("`party H hospital` を加える", "add `party H hospital`"),
+    },
+};
+
+/// An engagement with several hospitals.
+pub static TWO_HOSPITALS: Code = Code {
+    name: "two_hospitals",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("案件に医療機関が二つある", "an engagement with two hospitals"),
+        why: ("誰に対する責任か決まらない", "nobody could tell to whom the duties are owed"),
+        example: "party H hospital\nparty G hospital",
+        remedy: (
+            "案件を分ける。接続先の医療機関は `outside` とする",
+            "make two engagements; a hospital that is only connected is `outside`",
+        ),
+    },
+};
+
+/// The parties in the order given.
+pub(super) fn parties(written: &[&ast::Party], problems: &mut Vec<Diagnostic>) -> Table<PartyIdx, Party> {
+    written.iter().map(|party| self::party(party, problems)).collect()
+}
+
+fn party(written: &ast::Party, problems: &mut Vec<Diagnostic>) -> Party {
+    Party {
+        name: written.name.text.clone(),
+        kind: keep(word(&written.kind), problems).unwrap_or(PartyKind::Vendor),
+        title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        docs: written.docs.clone(),
+        span: written.name.span,
+    }
+}
+
+/// The one hospital.
+pub(super) fn hospital(
+    title: &Name,
+    parties: &Table<PartyIdx, Party>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<PartyIdx> {
+    let mut all = parties.enumerate().filter(|(_, party)| party.kind == PartyKind::Hospital);
+    let Some((hospital, first)) = all.next() else {
+        let written = &title.text;
+        let headline = text!("案件 `{written}` に医療機関がありません", "the engagement `{written}` has no hospital");
+        let help = text!("`party H hospital \"…\"` を加えます", "add `party H hospital \"…\"`");
+        problems.push(Diagnostic::new(&MISSING_HOSPITAL, title.span, headline).help(help));
+        return None;
+    };
+    for (_, other) in all {
+        let name = &other.name;
+        let headline = text!("`{name}` は二つ目の医療機関です", "`{name}` is a second hospital");
+        let label = text!("一つ目の医療機関", "the first one");
+        let help = text!("接続先の医療機関は `outside` とします", "a hospital that is only connected is `outside`");
+        problems.push(Diagnostic::new(&TWO_HOSPITALS, other.span, headline).label(first.span, label).help(help));
+    }
+    Some(hospital)
+}

@@ -1,0 +1,234 @@
+//! Statements: who says what of which duties on which subjects, from when to when.
+
+use fixedbitset::FixedBitSet;
+
+use super::clauses::{self, MISSING_CLAUSE};
+use super::members::Names;
+use super::names::{keep, key_of, unknown_word};
+use super::patterns::matching;
+use super::period::validity;
+use super::value::date;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::{
+    Basis, CatalogueIdx, Mode, On, Party, PartyIdx, PartyKind, Phase, Policy, Statement, Subject, Table, Verb, Word,
+    natural_order,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Name, SubjectName};
+use crate::text;
+
+/// An outside party that takes part in the split.
+pub static OUTSIDE_PARTY_SPEAKS: Code = Code {
+    name: "outside_party_speaks",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("外部の当事者が責任を負うと書かれている", "an outside party is said to carry something"),
+        why: (
+            "外部の当事者は接続先にすぎず、この案件では何も負わない",
+            "an outside party is only connected, and owes nothing in this engagement",
+        ),
+        example: "party X outside\nX owns P2.C.1",
+        remedy: ("`vendor` として宣言するか、負う者を直す", "declare it as a `vendor`, or name who does carry it"),
+    },
+};
+
+/// What statements are read against.
+pub(super) struct Around<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The catalogues in use.
+    pub in_use: &'a [CatalogueIdx],
+    /// The names of the engagement.
+    pub names: &'a Names,
+    /// Its parties.
+    pub parties: &'a Table<PartyIdx, Party>,
+}
+
+/// All statements, ordered by what they say; a `share` makes one for each of its parts.
+pub(super) fn statements(
+    around: &Around,
+    written: &[&ast::Statement],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Statement> {
+    let mut all: Vec<Statement> =
+        written.iter().flat_map(|statement| self::statement(around, statement, problems)).collect();
+    all.sort_by(|a, b| content(a).cmp(&content(b)));
+    all
+}
+
+/// What a statement says, without its place.
+pub(super) fn content(it: &Statement) -> impl Ord + '_ {
+    (it.verb.party(), &it.verb, &it.duties, &it.on, &it.phases, &it.modes, &it.by, it.from, it.until)
+}
+
+fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Statement> {
+    let before = problems.len();
+    clauses::check(written, problems);
+    let verbs = verbs(around, written, problems);
+    let (phases, modes) = phases_and_modes(&written.phases, problems);
+    let (from, until) = validity(written.from.as_ref(), written.until.as_ref(), problems);
+    let duties = duties(around, written, problems);
+    let on = on(around, &written.on, problems);
+    let by = basis(around, &written.by, problems);
+    if problems.len() > before {
+        return Vec::new();
+    }
+    let row = |verb| Statement {
+        verb,
+        duties: duties.clone(),
+        on: on.clone(),
+        phases: phases.clone(),
+        modes: modes.clone(),
+        by: by.clone(),
+        from,
+        until,
+        span: written.span,
+    };
+    verbs.into_iter().map(row).collect()
+}
+
+/// What it says, without of what; nothing where that cannot be told.
+fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+    let does = written.does.key();
+    match does.as_str() {
+        "share" => return share(around, written, problems),
+        "open" => return vec![Verb::Open],
+        "states" => return states(around, written, problems).into_iter().collect(),
+        _ => {}
+    }
+    if !clauses::verbs().iter().any(|(en, _)| *en == does) {
+        problems.push(unknown_word(&written.does, ("動詞", "verb"), &clauses::verbs()));
+    }
+    let party = written.who.as_ref().and_then(|name| keep(around.names.party(name), problems));
+    let to = written.to.as_ref().and_then(|name| keep(around.names.party(name), problems));
+    let via = written.via.as_ref().and_then(|name| keep(around.names.contract(name), problems));
+    let Some(party) = party else { return Vec::new() };
+    if matches!(does.as_str(), "owns" | "delegates" | "accepts") {
+        outside_party(around, party, written.who.as_ref(), problems);
+    }
+    let verb = match does.as_str() {
+        "owns" => Some(Verb::Owns { party, solely: written.solely, parts: labels(&written.part), complete: None }),
+        "delegates" => to.map(|to| Verb::Delegates { party, to, via, parts: labels(&written.part) }),
+        "accepts" => Some(Verb::Accepts { party }),
+        "disclaims" => Some(Verb::Disclaims { party }),
+        "supports" => Some(Verb::Supports { party }),
+        "informs" => Some(Verb::Informs { party }),
+        "excludes" => Some(excludes(around, party, written, problems)),
+        "grants" => to.map(|to| Verb::Grants { party, to }),
+        _ => None,
+    };
+    verb.into_iter().collect()
+}
+
+fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+    let all: Vec<Name> = written.parts.iter().map(|part| part.label.clone()).collect();
+    let complete = written.complete.then(|| labels(&all));
+    let mut part = |part: &ast::SharePart| {
+        let party = keep(around.names.party(&part.party), problems)?;
+        outside_party(around, party, Some(&part.party), problems);
+        let parts = labels(std::slice::from_ref(&part.label));
+        Some(Verb::Owns { party, solely: false, parts, complete: complete.clone() })
+    };
+    written.parts.iter().filter_map(&mut part).collect()
+}
+
+fn states(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Option<Verb> {
+    let contract = written.who.as_ref().and_then(|name| keep(around.names.contract(name), problems));
+    let all_of = written.all_of.as_ref().and_then(|name| keep(around.names.contract(name), problems));
+    Some(Verb::States { contract: contract?, all_of, clause: written.clause.clone() })
+}
+
+fn excludes(around: &Around, party: PartyIdx, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Verb {
+    Verb::Excludes {
+        party,
+        because: written.because.clone().unwrap_or_default(),
+        instead: union(around, &written.instead, problems),
+        agreed: written.agreed.as_ref().and_then(|day| keep(date(day), problems)),
+    }
+}
+
+fn outside_party(around: &Around, party: PartyIdx, name: Option<&Name>, problems: &mut Vec<Diagnostic>) {
+    let declared = &around.parties[party];
+    if declared.kind == PartyKind::Outside {
+        let written = &declared.name;
+        let headline =
+            text!("`{written}` は外部の当事者で、何も負いません", "`{written}` is an outside party, and owes nothing");
+        let label = text!("`outside` と宣言", "declared `outside` here");
+        let span = name.map_or(declared.span, |name| name.span);
+        problems.push(Diagnostic::new(&OUTSIDE_PARTY_SPEAKS, span, headline).label(declared.span, label));
+    }
+}
+
+/// Labels in natural order, each once.
+fn labels(written: &[Name]) -> Vec<String> {
+    let mut all: Vec<String> = written.iter().map(|label| key_of(&label.text)).collect();
+    all.sort_by(|a, b| natural_order(a, b));
+    all.dedup();
+    all
+}
+
+fn duties(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> FixedBitSet {
+    let mut set = union(around, &written.duties, problems);
+    set.difference_with(&union(around, &written.except, problems));
+    set
+}
+
+fn union(around: &Around, patterns: &[Name], problems: &mut Vec<Diagnostic>) -> FixedBitSet {
+    let mut set = FixedBitSet::with_capacity(around.policy.duties.len());
+    for pattern in patterns {
+        let found = matching(around.policy, around.in_use, &pattern.text, Some(pattern.span));
+        if let Some(found) = keep(found, problems) {
+            set.union_with(&found);
+        }
+    }
+    set
+}
+
+fn on(around: &Around, written: &[SubjectName], problems: &mut Vec<Diagnostic>) -> On {
+    if written.is_empty() {
+        return On::Own;
+    }
+    let mut subjects: Vec<Subject> =
+        written.iter().filter_map(|name| keep(around.names.subject(name), problems)).collect();
+    subjects.sort();
+    subjects.dedup();
+    On::These(subjects)
+}
+
+fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>) -> (Vec<Phase>, Vec<Mode>) {
+    let (mut phases, mut modes) = (Vec::new(), Vec::new());
+    for name in written {
+        let key = name.key();
+        match (Phase::from_word(&key), Mode::from_word(&key)) {
+            (Some(phase), _) => phases.push(phase),
+            (None, Some(mode)) => modes.push(mode),
+            (None, None) => {
+                let phases = Phase::WORDS.iter().map(|(_, en, ja)| (*en, *ja));
+                let words: Vec<_> = phases.chain(Mode::WORDS.iter().map(|(_, en, ja)| (*en, *ja))).collect();
+                problems.push(unknown_word(name, ("段階や様態", "phase or mode"), &words));
+            }
+        }
+    }
+    phases.sort();
+    phases.dedup();
+    modes.sort();
+    modes.dedup();
+    (phases, modes)
+}
+
+fn basis(around: &Around, written: &[ast::Basis], problems: &mut Vec<Diagnostic>) -> Vec<Basis> {
+    let mut one = |basis: &ast::Basis| Basis {
+        contract: basis.contract.as_ref().and_then(|name| keep(around.names.contract(name), problems)),
+        clause: basis.clause.clone(),
+    };
+    let mut all: Vec<Basis> = written.iter().map(&mut one).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Something that lacks what it cannot do without.
+pub(super) fn missing(span: Span, of: &str, ja: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(&MISSING_CLAUSE, span, text!("`{of}` に `{ja}` がありません", "`{of}` lacks `{en}`"))
+}
