@@ -1,10 +1,18 @@
 //! The one list of all codes, each declared beside what finds it.
 
 use crate::diagnostic::Code;
-use crate::{findings, model};
+use crate::{answers, check, findings, model, syntax, workspace};
 
 /// The codes of each stage, in the order of the stages.
-static STAGES: &[&[&Code]] = &[model::CODES, &findings::CODES];
+static STAGES: &[&[&Code]] = &[
+    syntax::CODES,
+    model::CODES,
+    check::CODES,
+    &findings::CODES,
+    &answers::TEST_CODES,
+    &workspace::CODES,
+    &workspace::FILE_CODES,
+];
 
 /// All codes by name.
 pub fn all() -> Vec<&'static Code> {

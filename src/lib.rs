@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod answers;
+pub mod check;
 pub mod cli;
 pub mod codes;
 pub mod diagnostic;
@@ -13,6 +14,9 @@ pub mod findings;
 pub mod graph;
 pub mod guide;
 pub mod model;
+pub mod packs;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod workspace;
+pub mod world;

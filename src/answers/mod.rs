@@ -6,6 +6,7 @@ mod explain;
 mod graph;
 mod matrix;
 mod places;
+mod test;
 
 pub use catalogue::{list, show};
 pub use check::{Checked, check};
@@ -13,3 +14,4 @@ pub use explain::{Asked, explain, explain_finding, why_not};
 pub use graph::{Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
+pub use test::{CODES as TEST_CODES, TestRun, report as test_report, run as run_test, with_changes};

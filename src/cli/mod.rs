@@ -3,17 +3,25 @@
 //! Nothing here decides anything about policies. All surroundings (streams, environment, date, folder) are parameters of
 //! [`run`], so that tests run in-process.
 
+mod catalogue;
+mod check;
 mod code;
 mod completions;
 mod context;
 mod early;
+mod explain;
+mod graph;
 mod guide;
 mod help;
 mod init;
+mod matrix;
 mod mistake;
+mod open;
 mod parser;
 mod stdio;
 mod table;
+mod test;
+mod why_not;
 
 use std::ffi::OsString;
 use std::io;

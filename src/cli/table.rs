@@ -3,7 +3,9 @@
 //! To add a command: write `cli/<command>.rs` with its row and its function, and list the row in [`COMMANDS`].
 
 use super::context::Context;
-use super::{Outcome, code, completions, guide, help, init};
+use super::{
+    Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, test, why_not,
+};
 
 /// Words of the table, `(ja, en)`.
 pub type Words = (&'static str, &'static str);
@@ -66,8 +68,20 @@ pub enum Shape {
 }
 
 /// All commands, in the order of the help.
-pub static COMMANDS: &[&Command] =
-    &[&init::COMMAND, &guide::COMMAND, &code::COMMAND, &completions::COMMAND, &help::COMMAND];
+pub static COMMANDS: &[&Command] = &[
+    &init::COMMAND,
+    &check::COMMAND,
+    &explain::COMMAND,
+    &why_not::COMMAND,
+    &matrix::COMMAND,
+    &graph::COMMAND,
+    &test::COMMAND,
+    &catalogue::COMMAND,
+    &guide::COMMAND,
+    &code::COMMAND,
+    &completions::COMMAND,
+    &help::COMMAND,
+];
 
 /// The options that every command takes.
 pub static GLOBALS: &[Arg] = &[

@@ -1,0 +1,146 @@
+//! `test`: what a policy file itself says must hold, in the language of the policies.
+//!
+//! ```text
+//! test "an unaccepted delegation is broken" {
+//!   with "みなと病院" { remove B accepts P2.C.2 }
+//!   at 2026-10-01
+//!   expect broken_delegation P2.C.2 on iaas because not_accepted
+//! }
+//! ```
+
+mod changes;
+mod expect;
+
+use serde_json::json;
+
+pub use changes::{IDLE_CHANGE, with_changes};
+
+use super::check::Checked;
+use crate::check::{self};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::evaluate::evaluate;
+use crate::findings::find;
+use crate::graph::{DutyGraph, instantiate};
+use crate::model::{self, Date, Policy};
+use crate::report::{Document, Inline, Style};
+use crate::source::{Sources, Span};
+use crate::syntax::ast;
+use crate::text;
+
+/// An expectation that does not hold.
+pub static FAILED_EXPECTATION: Code = Code {
+    name: "failed_expectation",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("検査の期待が成り立ちません", "what a test expects does not hold"),
+        why: ("条項や案件の変更が、意図しない結果をもたらした可能性があります", "a change of a policy or an engagement may have done what nobody meant"),
+        example: "test \"…\" { with \"みなと病院\"  expect exactly { } }",
+        remedy: ("期待か案件のどちらが正しいかを確かめます", "find out which is right, the expectation or the engagement"),
+    },
+};
+
+/// A test that cannot be run.
+pub static UNRUNNABLE_TEST: Code = Code {
+    name: "unrunnable_test",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("検査を実行できません（案件が見つからない、期待がない、など）", "a test cannot be run: no such engagement, nothing expected"),
+        why: ("実行されない検査は、通った検査と見分けがつきません", "a test that does not run looks like one that passes"),
+        example: "test \"…\" { with \"存在しない案件\"  expect exactly { } }",
+        remedy: ("`with` の案件名と `expect` を確かめます", "check the engagement after `with`, and what is expected"),
+    },
+};
+
+/// What this answer reports.
+pub static CODES: [&Code; 3] = [&FAILED_EXPECTATION, &UNRUNNABLE_TEST, &IDLE_CHANGE];
+
+/// One test that was run.
+#[derive(Clone, Debug)]
+pub struct TestRun {
+    /// Its title.
+    pub name: Text,
+    /// Where it stands.
+    pub span: Span,
+    /// Why it failed; nothing if it passed.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// The engagements that a test can start from: a name and the parts as written.
+pub type Parts<'a> = &'a [(&'a str, &'a [ast::Engagement])];
+
+/// Runs one test; `today` is the day where it names none.
+pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &ast::Test, today: Date) -> TestRun {
+    let done = |problems| TestRun { name: test.name.clone(), span: test.span, problems };
+    let unrunnable = |span, headline| vec![Diagnostic::new(&UNRUNNABLE_TEST, span, headline)];
+    let Some(with) = &test.with else {
+        return done(unrunnable(test.span, text!("`with` がありません", "there is no `with`")));
+    };
+    if test.expects.is_empty() {
+        return done(unrunnable(test.span, text!("`expect` がありません", "nothing is expected")));
+    }
+    let key = with.key();
+    let Some((_, parts)) = engagements.iter().find(|(name, parts)| *name == key || parts.first().is_some_and(|it| it.name.key() == key)) else {
+        let name = &with.text;
+        let headline = text!("案件「{name}」が見つかりません", "there is no engagement `{name}`");
+        let problem = Diagnostic::new(&UNRUNNABLE_TEST, with.span, headline);
+        return done(vec![problem.suggest(name, engagements.iter().map(|(name, _)| *name))]);
+    };
+    let day = match test.at.as_ref().map(|at| (at, at.text.parse::<Date>())) {
+        None => today,
+        Some((_, Ok(day))) => day,
+        Some((at, Err(_))) => {
+            let day = &at.text;
+            return done(unrunnable(at.span, text!("`{day}` という日はありません", "there is no day `{day}`")));
+        }
+    };
+    let (changed, mut problems) = with_changes(parts, &test.changes);
+    let (engagement, more) = model::settle(policy, &[&changed]);
+    problems.extend(more.into_iter().filter(|it| it.severity == Severity::Error));
+    let Some(engagement) = engagement else { return done(problems) };
+    let static_errors = check::check_engagement(policy, &engagement).into_iter();
+    problems.extend(static_errors.filter(|it| {
+        it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name
+    }));
+    if !problems.is_empty() {
+        return done(problems);
+    }
+    let obligations = instantiate(policy, &engagement);
+    let evaluation = evaluate(policy, graph, &engagement, &obligations, day);
+    let findings = find(&evaluation);
+    let checked = Checked { evaluation, findings };
+    done(test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect())
+}
+
+/// What came of some tests.
+pub fn report(sources: &Sources, runs: &[TestRun]) -> Document {
+    let failed = runs.iter().filter(|run| !run.problems.is_empty()).count();
+    let passed = runs.len() - failed;
+    let mut document = Document::new();
+    for run in runs {
+        let good = run.problems.is_empty();
+        let (mark, style) = if good { ("ok", Style::Good) } else { ("FAILED", Style::Error) };
+        let place = sources.place(run.span);
+        let line = Inline::styled(format!("{mark:<6} "), style).and(&run.name, Style::Plain).and(format!("  {place}"), Style::Dim);
+        document = document.paragraph(line);
+        for problem in &run.problems {
+            document = document.problem(problem.clone());
+        }
+    }
+    let style = if failed == 0 { Style::Good } else { Style::Error };
+    let data = json!({
+        "version": super::check::FORMAT_VERSION,
+        "passed": passed,
+        "failed": failed,
+        "tests": runs.iter().map(|run| json!({
+            "name": run.name,
+            "location": super::places::location(sources, run.span, &Text::default()),
+            "passed": run.problems.is_empty(),
+            "problems": run.problems.iter().map(|it| crate::report::diagnostic_json(it, sources)).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    });
+    document
+        .paragraph(Inline::styled(text!("成功 {passed} 件、失敗 {failed} 件", "{passed} passed, {failed} failed"), style))
+        .data(data)
+}

@@ -1,0 +1,65 @@
+//! `dead_statement`: a statement that can never take effect.
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::model::{Statement, StatementIdx, Verb};
+use crate::text;
+
+/// It speaks of nothing, or never.
+pub static DEAD_STATEMENT: Code = Code {
+    name: "dead_statement",
+    family: Family::Model,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("決して効力をもたない記述です", "a statement can never take effect"),
+        why: (
+            "書いたつもりの分担が、実際には何も担っていません",
+            "what looks settled carries nothing",
+        ),
+        example: "A owns P2.A.2 on emr by K1 \"第8条\"   // P2.A.2 は案件の対応で、構成要素の対応ではない / P2.A.2 is per engagement",
+        remedy: (
+            "`on` の対象、項目、契約、期間を確かめます",
+            "look at the subject after `on`, the item, the contract and the period",
+        ),
+    },
+};
+
+pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    scene.statements().filter_map(|(at, statement)| why(scene, at, statement).map(|why| problem(statement, why))).collect()
+}
+
+fn problem(statement: &Statement, why: Text) -> Diagnostic {
+    let headline = text!("この記述は効力をもちません", "this statement can never take effect");
+    Diagnostic::new(&DEAD_STATEMENT, statement.span, headline).here(why)
+}
+
+fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
+    if matches!(statement.verb, Verb::Grants { .. } | Verb::States { all_of: Some(_), .. }) {
+        return None;
+    }
+    if scene.obligations.spoken_of[at].count_ones(..) == 0 {
+        let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
+        return Some(if in_view {
+            text!("この対象にこれらの対応はありません（項目の単位が異なります）", "none of these duties exists for this subject")
+        } else {
+            text!("これらの対応は使用中の確認表にありません", "none of these duties is in use")
+        });
+    }
+    let own = crate::model::Interval { from: statement.from, to: statement.until };
+    let contracts: Vec<_> = statement.by.iter().filter_map(|basis| basis.contract).collect();
+    let never_meets = |k: &crate::model::ContractIdx| !scene.engagement.contracts[*k].in_force.meets(&own);
+    if !contracts.is_empty() && contracts.iter().all(never_meets) {
+        return Some(text!("期間が契約の期間と重なりません", "its period never meets that of its contract"));
+    }
+    if let Verb::Delegates { party, to, via: Some(via), .. } = statement.verb {
+        let contract = &scene.engagement.contracts[via];
+        if contract.customer != party || contract.supplier != to {
+            let name = &contract.name;
+            return Some(text!(
+                "契約 `{name}` はこの両者の間のものではありません",
+                "contract `{name}` is not between these two"
+            ));
+        }
+    }
+    None
+}

@@ -1,0 +1,42 @@
+//! `duplicate_statement`: the same thing said twice.
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::Statement;
+use crate::text;
+
+/// Said twice.
+pub static DUPLICATE_STATEMENT: Code = Code {
+    name: "duplicate_statement",
+    family: Family::Model,
+    severity: Severity::Note,
+    page: Page {
+        says: ("同じ記述が二つあります", "the same thing is said twice"),
+        why: ("一方だけを改めると食い違いが生じます", "when only one is amended they will differ"),
+        example: "A owns P2.C.1 on wan by K1 \"第8条\"\nA owns P2.C.1 on wan by K1 \"第8条\"",
+        remedy: ("一方を削除します", "remove one"),
+    },
+};
+
+pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    let all: Vec<&Statement> = scene.engagement.statements.iter().collect();
+    let same = |a: &Statement, b: &Statement| {
+        a.verb == b.verb
+            && a.duties == b.duties
+            && a.on == b.on
+            && a.phases == b.phases
+            && a.modes == b.modes
+            && a.by == b.by
+            && a.from == b.from
+            && a.until == b.until
+    };
+    let mut problems = Vec::new();
+    for (number, later) in all.iter().enumerate() {
+        if let Some(earlier) = all[..number].iter().find(|it| same(it, later)) {
+            let headline = text!("同じ記述が二つあります", "the same thing is said twice");
+            let label = text!("もう一つはここです", "the other one is here");
+            problems.push(Diagnostic::new(&DUPLICATE_STATEMENT, later.span, headline).label(earlier.span, label));
+        }
+    }
+    problems
+}

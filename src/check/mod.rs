@@ -1,0 +1,117 @@
+//! Static checks on a sound model: what can be said without asking any day.
+//!
+//! Errors name what cannot be meant; warnings and notes are hints that never stop an evaluation. One file per code.
+
+mod contradicting_statements;
+mod dead_statement;
+mod duplicate_statement;
+mod duty_cycles;
+mod idle_exclusion;
+mod shadowed_statement;
+mod subcontract_outside_parent;
+mod unused;
+
+pub use contradicting_statements::CONTRADICTING_STATEMENTS;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::{Obligations, instantiate};
+use crate::model::{Engagement, Idx, Interval, Policy, Statement, StatementIdx, Verb};
+
+/// The codes of all static checks.
+pub static CODES: &[&Code] = &[
+    &duty_cycles::REQUIRES_CYCLE,
+    &duty_cycles::SERVES_CYCLE,
+    &contradicting_statements::CONTRADICTING_STATEMENTS,
+    &dead_statement::DEAD_STATEMENT,
+    &duplicate_statement::DUPLICATE_STATEMENT,
+    &idle_exclusion::IDLE_EXCLUSION,
+    &shadowed_statement::SHADOWED_STATEMENT,
+    &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
+    &unused::UNUSED_FACT,
+    &unused::UNUSED_PARTY,
+];
+
+/// What is wrong with catalogues.
+pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
+    duty_cycles::find(policy)
+}
+
+/// What is wrong with, or idle in, an engagement.
+pub fn check_engagement(policy: &Policy, engagement: &Engagement) -> Vec<Diagnostic> {
+    let scene = Scene { policy, engagement, obligations: &instantiate(policy, engagement) };
+    [
+        contradicting_statements::find,
+        dead_statement::find,
+        duplicate_statement::find,
+        idle_exclusion::find,
+        shadowed_statement::find,
+        subcontract_outside_parent::find,
+        unused::parties,
+    ]
+    .iter()
+    .flat_map(|find| find(&scene))
+    .collect()
+}
+
+/// What catalogues declare and no condition asks.
+pub fn check_usage(policy: &Policy) -> Vec<Diagnostic> {
+    unused::facts(policy)
+}
+
+/// What a check looks at.
+struct Scene<'a> {
+    policy: &'a Policy,
+    engagement: &'a Engagement,
+    obligations: &'a Obligations,
+}
+
+impl Scene<'_> {
+    /// The statements that speak of something, with their index.
+    fn statements(&self) -> impl Iterator<Item = (StatementIdx, &Statement)> {
+        self.engagement.statements.enumerate()
+    }
+
+    /// The widest interval in which a statement can be in force: its own period, else that of its contracts.
+    fn validity(&self, statement: &Statement) -> Vec<Interval> {
+        let own = Interval { from: statement.from, to: statement.until };
+        let contracts: Vec<_> = match statement.verb {
+            Verb::States { contract, .. } => vec![contract],
+            _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
+        };
+        let term = |k| self.engagement.contracts[k].in_force;
+        if contracts.is_empty() {
+            return vec![own];
+        }
+        let joined = |term: Interval| Interval { from: own.from.or(term.from), to: own.to.or(term.to) };
+        contracts.into_iter().map(|k| joined(term(k))).collect()
+    }
+
+    /// Whether two statements can be in force on the same day.
+    fn together(&self, a: &Statement, b: &Statement) -> bool {
+        let theirs = self.validity(b);
+        self.validity(a).iter().any(|one| theirs.iter().any(|other| one.meets(other)))
+    }
+
+    /// How many obligations two statements have in common.
+    fn common(&self, a: StatementIdx, b: StatementIdx) -> usize {
+        self.obligations.spoken_of[a].intersection_count(&self.obligations.spoken_of[b])
+    }
+
+    fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
+        let (inner, outer) = (&self.obligations.spoken_of[inner], &self.obligations.spoken_of[outer]);
+        inner.is_subset(outer) && inner != outer
+    }
+
+    /// The duties of a set as words, the first few.
+    fn duties(&self, cells: &fixedbitset::FixedBitSet) -> String {
+        let mut ids: Vec<&str> = cells
+            .ones()
+            .map(|at| self.obligations.all[crate::graph::ObligationIdx::new(at)].duty)
+            .map(|duty| self.policy.duties[duty].id.as_str())
+            .collect();
+        ids.dedup();
+        let more = if ids.len() > 3 { "…" } else { "" };
+        ids.truncate(3);
+        format!("{}{more}", ids.join(", "))
+    }
+}

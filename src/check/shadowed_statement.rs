@@ -1,0 +1,67 @@
+//! `shadowed_statement`: everything it says is overridden by narrower statements of the same party.
+
+use fixedbitset::FixedBitSet;
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::{PartyIdx, Statement, Verb};
+use crate::text;
+
+/// Narrower statements say it all.
+pub static SHADOWED_STATEMENT: Code = Code {
+    name: "shadowed_statement",
+    family: Family::Model,
+    severity: Severity::Note,
+    page: Page {
+        says: (
+            "同じ当事者のより狭い記述がすべてに優先し、この記述は残りません",
+            "narrower statements of the same party override all of it",
+        ),
+        why: ("読み手は広い記述が効いていると誤解します", "a reader takes the wider statement for effective"),
+        example: "A owns P2.C.* on wan by K1 \"第8条\"\n// P2.C.1 から P2.C.5 のすべてに、より狭い A disclaims がある / A disclaims each of P2.C.1 … P2.C.5",
+        remedy: ("広い記述を削除するか、範囲を見直します", "remove the wider statement, or look at its range"),
+    },
+};
+
+pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (at, wide) in scene.statements() {
+        let Some((party, owning)) = speaker(wide) else { continue };
+        let cells = &scene.obligations.spoken_of[at];
+        let mut overridden = FixedBitSet::with_capacity(cells.len());
+        let mut by = None;
+        for (other, narrow) in scene.statements() {
+            let opposite = speaker(narrow).is_some_and(|(who, owns)| who == party && owns != owning);
+            if opposite && scene.strictly_inside(other, at) && covers_the_time(scene, narrow, wide) {
+                overridden.union_with(&scene.obligations.spoken_of[other]);
+                by.get_or_insert(narrow.span);
+            }
+        }
+        if let Some(by) = by.filter(|_| cells.is_subset(&overridden)) {
+            let headline = text!("この記述のすべてに、より狭い記述が優先します", "narrower statements override all of this one");
+            let label = text!("たとえばここです", "here, for instance");
+            problems.push(Diagnostic::new(&SHADOWED_STATEMENT, wide.span, headline).label(by, label));
+        }
+    }
+    problems
+}
+
+fn speaker(statement: &Statement) -> Option<(PartyIdx, bool)> {
+    match statement.verb {
+        Verb::Owns { party, .. } => Some((party, true)),
+        Verb::Disclaims { party } => Some((party, false)),
+        _ => None,
+    }
+}
+
+/// Whether the narrower statement is in force whenever the wider one is.
+fn covers_the_time(scene: &Scene, narrow: &Statement, wide: &Statement) -> bool {
+    let narrow = scene.validity(narrow);
+    scene.validity(wide).iter().all(|one| {
+        narrow.iter().any(|other| {
+            let begins = other.from.is_none_or(|from| one.from.is_some_and(|it| from <= it));
+            let ends = other.to.is_none_or(|to| one.to.is_some_and(|it| it <= to));
+            begins && ends
+        })
+    })
+}

@@ -1,0 +1,111 @@
+//! `unused_fact`, `unused_party`: declared, and nothing asks.
+
+use std::collections::BTreeSet;
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::{Condition, Excludable, FactIdx, Need, PartyIdx, PartyKind, Policy, Term, Test, Verb};
+use crate::text;
+
+/// A fact that no condition asks.
+pub static UNUSED_FACT: Code = Code {
+    name: "unused_fact",
+    family: Family::Model,
+    severity: Severity::Note,
+    page: Page {
+        says: ("どの条件にも使われない前提です", "no condition asks this fact"),
+        why: ("述べても評価は変わりません。条件の書き忘れかもしれません", "stating it changes nothing; perhaps a condition was forgotten"),
+        example: "catalogue ours { fact large : bool of engagement }",
+        remedy: ("条件（`when`）に使うか、宣言を削除します", "use it in a condition (`when`), or remove it"),
+    },
+};
+
+/// A party that nothing names.
+pub static UNUSED_PARTY: Code = Code {
+    name: "unused_party",
+    family: Family::Model,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("契約も構成要素も記述もない当事者です", "a party has no contract, provides nothing and says nothing"),
+        why: (
+            "契約の書き忘れかもしれません。この当事者は何も担えません",
+            "perhaps its contract was forgotten; as it stands it can carry nothing",
+        ),
+        example: "party X vendor \"関係しない会社\"",
+        remedy: ("契約や構成要素を書くか、宣言を削除します", "write its contract or what it provides, or remove it"),
+    },
+};
+
+/// Facts that no condition of any catalogue asks.
+pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
+    let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
+    for control in policy.controls.iter() {
+        if let Excludable::When(condition) = &control.excludable {
+            collect(condition, &mut asked);
+        }
+    }
+    for duty in policy.duties.iter() {
+        if let Need::Met(condition, _) = &duty.needs {
+            collect(condition, &mut asked);
+        }
+        if let Some(condition) = &duty.when {
+            collect(condition, &mut asked);
+        }
+    }
+    policy
+        .facts
+        .enumerate()
+        .filter(|(at, _)| !asked.contains(at))
+        .map(|(_, fact)| {
+            let name = &fact.name;
+            Diagnostic::new(&UNUSED_FACT, fact.span, text!("前提 `{name}` はどの条件にも使われません", "no condition asks `{name}`"))
+        })
+        .collect()
+}
+
+fn collect(condition: &Condition, asked: &mut BTreeSet<FactIdx>) {
+    let mut term = |term: &Term| {
+        if let Term::Fact(fact) = term {
+            asked.insert(*fact);
+        }
+    };
+    match &condition.node {
+        Test::All(all) | Test::Any(all) => all.iter().for_each(|it| collect(it, asked)),
+        Test::Not(inner) => collect(inner, asked),
+        Test::Holds(it) | Test::In(it, _) | Test::Exists(it) => term(it),
+        Test::Compare(a, _, b) => {
+            term(a);
+            term(b);
+        }
+        Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => inner.iter().for_each(|it| collect(it, asked)),
+    }
+}
+
+/// Vendors without a contract, a component or a statement.
+pub fn parties(scene: &Scene) -> Vec<Diagnostic> {
+    let engagement = scene.engagement;
+    let mut used: BTreeSet<PartyIdx> = engagement.components.iter().filter_map(|it| it.provider).collect();
+    for contract in engagement.contracts.iter() {
+        used.extend([contract.customer, contract.supplier]);
+        used.extend(contract.selected_by);
+    }
+    for statement in engagement.statements.iter() {
+        used.extend(statement.verb.party());
+        match statement.verb {
+            Verb::Delegates { to, .. } | Verb::Grants { to, .. } => {
+                used.insert(to);
+            }
+            _ => {}
+        }
+    }
+    engagement
+        .parties
+        .enumerate()
+        .filter(|(at, party)| party.kind == PartyKind::Vendor && !used.contains(at))
+        .map(|(_, party)| {
+            let name = &party.name;
+            let headline = text!("当事者 `{name}` は契約も構成要素も記述もありません", "party `{name}` has no contract, provides nothing and says nothing");
+            Diagnostic::new(&UNUSED_PARTY, party.span, headline)
+        })
+        .collect()
+}

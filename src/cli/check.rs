@@ -1,0 +1,57 @@
+//! `buntan check`: what nobody carries, and everything else that is wrong.
+
+use super::context::Context;
+use super::open::{AT, PATHS, day, fail_on, open};
+use super::table::{Arg, Command, Example, Shape};
+use super::{ExitStatus, Outcome};
+use crate::answers;
+use crate::diagnostic::Severity;
+
+/// The row of the table.
+pub(super) static COMMAND: Command = Command {
+    name: "check",
+    about: ("案件を点検し、誰も担っていない対応などを示す", "Judge engagements: what nobody carries, and why"),
+    long: (
+        "ファイルに書かれた案件を基準日について評価し、指摘を重い順に、根拠の場所とともに示します。\
+         \n\n終了コード：0 は `--fail-on` 以上の指摘なし、1 は指摘あり、2 は入力や使い方の誤り。",
+        "Judges the engagements in the files on a day and shows findings, heaviest first, with the places they rest on.\
+         \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 errors of input or usage.",
+    ),
+    args: &[
+        PATHS,
+        AT,
+        Arg {
+            name: "fail-on",
+            shape: Shape::OneOf(&["error", "warning", "note", "never"], None),
+            about: (
+                "どの重さから終了コードを 1 にするか。省くと buntan.toml の設定、なければ error",
+                "From which severity on the exit status is 1; otherwise as in buntan.toml, or error",
+            ),
+        },
+    ],
+    examples: &[
+        Example {
+            line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",
+            shows: ("付属の病院の例を点検する", "Judge the hospital that comes along"),
+        },
+        Example { line: "buntan check . --format json", shows: ("フォルダ全体を機械用に", "A whole folder, for programs") },
+    ],
+    run,
+};
+
+fn run(context: &mut Context<'_, '_>) -> Outcome {
+    let workspace = open(context)?;
+    let checked = workspace.check(day(context)?);
+    let document = answers::check(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
+    let limit = fail_on(context, &workspace)?;
+    context.show(&document, &workspace.sources)?;
+    let worst = checked.iter().flat_map(|it| &it.findings).map(|it| it.severity).max();
+    let worst_problem = workspace.problems.iter().map(|it| it.severity).max();
+    Ok(if worst_problem == Some(Severity::Error) || !workspace.skipped().is_empty() {
+        ExitStatus::Failed
+    } else if limit.is_some_and(|limit| worst.max(worst_problem).is_some_and(|it| it >= limit)) {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Clean
+    })
+}

@@ -1,0 +1,42 @@
+//! `buntan matrix`: control by party.
+
+use super::context::Context;
+use super::open::{AT, ENGAGEMENT, PATHS, day, only, open, subject};
+use super::table::{Arg, Command, Example, Shape};
+use super::{ExitStatus, Outcome};
+use crate::answers;
+
+/// The row of the table.
+pub(super) static COMMAND: Command = Command {
+    name: "matrix",
+    about: ("対応×当事者の表（実施者と責任者）を示す", "A table of duties by party: who performs, who answers"),
+    long: (
+        "対象ごとに、どの対応を誰が実施し、誰が医療機関に対して責任を負うかを表で示します。担い手のない行には × が付きます。",
+        "For every subject: who performs each duty and who answers for it to the hospital. A row that nobody carries is marked ×.",
+    ),
+    args: &[
+        PATHS,
+        Arg {
+            name: "component",
+            shape: Shape::Value("NAME"),
+            about: ("一つの構成要素（または契約など）だけ", "Only one component, or another subject"),
+        },
+        AT,
+        ENGAGEMENT,
+    ],
+    examples: &[Example {
+        line: "buntan matrix policies/examples/city-hospital/before.buntan --component emr --at 2026-10-01",
+        shows: ("電子カルテの分担表", "Who does what about the EMR"),
+    }],
+    run,
+};
+
+fn run(context: &mut Context<'_, '_>) -> Outcome {
+    let workspace = open(context)?;
+    let checked = workspace.check(day(context)?);
+    let it = only(context, &checked)?;
+    let on = context.word("component")?.map(|word| subject(word, it)).transpose()?;
+    let document = answers::matrix(it, on);
+    context.show(&document, &workspace.sources)?;
+    Ok(ExitStatus::Clean)
+}

@@ -1,0 +1,154 @@
+//! What commands about engagements have in common: paths in, a workspace out.
+
+use std::path::PathBuf;
+
+use super::context::{Context, Stop};
+use super::table::{Arg, Shape};
+use crate::diagnostic::Severity;
+use crate::model::{self, Date, Subject};
+use crate::report::{Document, Failure};
+use crate::syntax::ast::{Name, SubjectName};
+use crate::text;
+use crate::workspace::{Loading, Workspace};
+use crate::world::{DiskWorld, World};
+use crate::{answers::Checked, syntax::limits};
+
+/// `PATH…`
+pub(super) const PATHS: Arg = Arg {
+    name: "PATH",
+    shape: Shape::Position { required: true, many: true, values: &[] },
+    about: (
+        "`.buntan`・`.json`・`.ndjson` のファイルまたはフォルダ。`-` は標準入力",
+        "A `.buntan`, `.json` or `.ndjson` file, or a folder; `-` is standard input",
+    ),
+};
+
+/// `--at DATE`
+pub(super) const AT: Arg = Arg {
+    name: "at",
+    shape: Shape::Value("DATE"),
+    about: ("基準日（年-月-日）。省くと日本の今日", "The day to judge, year-month-day; otherwise today in Japan"),
+};
+
+/// `--engagement NAME`
+pub(super) const ENGAGEMENT: Arg = Arg {
+    name: "engagement",
+    shape: Shape::Value("NAME"),
+    about: ("複数の案件があるとき、見る案件の名前", "Which engagement, where there are several"),
+};
+
+/// `--duty ID`
+pub(super) const DUTY: Arg = Arg {
+    name: "duty",
+    shape: Shape::Value("ID"),
+    about: ("対応の番号またはパターン（例：P2.C.*）", "A duty's id or a pattern such as P2.C.*"),
+};
+
+/// `--on SUBJECT`
+pub(super) const ON: Arg = Arg {
+    name: "on",
+    shape: Shape::Value("SUBJECT"),
+    about: (
+        "対象の名前（構成要素、契約、事業者、engagement、`a -- b`）",
+        "What it is about: a component, a contract, a vendor, engagement, or `a -- b`",
+    ),
+};
+
+/// Reads and compiles what the arguments name.
+pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
+    let given: Vec<PathBuf> = context.values("PATH").into_iter().map(PathBuf::from).collect();
+    let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = given.into_iter().partition(|it| it.as_os_str() == "-");
+    let current_dir = context.io.current_dir.clone();
+    // Standard input belongs to the project of the current folder.
+    let anchors = if standard.is_empty() { paths.clone() } else { [paths.clone(), vec![PathBuf::from(".")]].concat() };
+    let world = DiskWorld::new(&current_dir, &anchors);
+    let mut loading = Loading::default();
+    if !standard.is_empty() {
+        let bytes = read_limited(context)?;
+        let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        loading.add_text("-", &bytes, json);
+    }
+    loading.read(&world, &paths);
+    let config_file = world.project_file().and_then(|path| {
+        let bytes = world.read(&path, limits::MAX_FILE).ok()?;
+        let shown = path.strip_prefix(&current_dir).unwrap_or(&path).display().to_string();
+        Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
+    });
+    let workspace = Workspace::new(loading, config_file);
+    if context.word("lang")?.is_none()
+        && let Some(lang) = workspace.config.lang
+    {
+        context.options.lang = lang;
+    }
+    Ok(workspace)
+}
+
+fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    context.io.stdin.take(limits::MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The day of `--at`, else today.
+pub(super) fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
+    Ok(context.date("at")?.unwrap_or(context.io.today))
+}
+
+/// From which severity on a run fails: `--fail-on`, else the project's, else `error`.
+pub(super) fn fail_on(context: &Context<'_, '_>, workspace: &Workspace) -> Result<Option<Severity>, Stop> {
+    Ok(match context.word("fail-on")? {
+        Some("never") => None,
+        Some("note") => Some(Severity::Note),
+        Some("warning") => Some(Severity::Warning),
+        Some(_) => Some(Severity::Error),
+        None => workspace.config.fail_on.unwrap_or(Some(Severity::Error)),
+    })
+}
+
+/// The problems of the texts as a document, for commands that cannot go on.
+pub(super) fn problems(workspace: &Workspace) -> Document {
+    workspace.problems.iter().fold(Document::new(), |document, problem| document.problem(problem.clone()))
+}
+
+/// The engagement that a question is about: the only one, or the one named.
+pub(super) fn only<'a, 'b>(context: &Context<'_, '_>, checked: &'b [Checked<'a>]) -> Result<&'b Checked<'a>, Stop> {
+    let name = |it: &Checked<'a>| it.evaluation.context.engagement.name.clone();
+    let names: Vec<String> = checked.iter().map(name).collect();
+    let listed = names.join(", ");
+    match (context.word("engagement")?, checked) {
+        (Some(wanted), all) => all.iter().find(|it| name(it) == wanted).ok_or_else(|| {
+            Failure::new(text!("案件「{wanted}」がありません", "there is no engagement `{wanted}`"))
+                .suggest(wanted, names.iter().map(String::as_str))
+                .into()
+        }),
+        (None, [one]) => Ok(one),
+        (None, []) => Err(Failure::new(text!("評価できる案件がありません", "there is no engagement that can be judged"))
+            .help(text!("`buntan check` で誤りを確かめてください", "`buntan check` shows the errors"))
+            .into()),
+        (None, _) => Err(Failure::new(text!("案件が複数あります：{listed}", "there are several engagements: {listed}"))
+            .help(text!("`--engagement 名前` で選んでください", "choose one with `--engagement NAME`"))
+            .into()),
+    }
+}
+
+/// The duties of `--duty`.
+pub(super) fn duties(word: &str, workspace: &Workspace, checked: &Checked) -> Result<fixedbitset::FixedBitSet, Stop> {
+    let pattern = Name { text: word.to_owned(), ..Name::default() };
+    let view = &checked.evaluation.context.engagement.in_view;
+    model::duties_matching(&workspace.policy, Some(view), &pattern).map_err(refused)
+}
+
+/// The subject of `--on`.
+pub(super) fn subject(word: &str, checked: &Checked) -> Result<Subject, Stop> {
+    let name = |text: &str| Name { text: text.trim().to_owned(), ..Name::default() };
+    let written = match word.split_once("--") {
+        Some((first, second)) => SubjectName { first: name(first), second: Some(name(second)) },
+        None => SubjectName { first: name(word), second: None },
+    };
+    model::subject_named(checked.evaluation.context.engagement, &written).map_err(refused)
+}
+
+fn refused(problem: crate::diagnostic::Diagnostic) -> Stop {
+    problem.help.into_iter().fold(Failure::new(problem.headline), Failure::help).into()
+}

@@ -1,0 +1,24 @@
+//! The built-in packs: each a folder under `policies/`, embedded as text.
+
+/// One built-in pack; its folder, its catalogue and the word after `use` are one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack {
+    /// `roles-2024`
+    pub name: &'static str,
+    /// Its catalogue.
+    pub catalogue: &'static str,
+    /// Its tests.
+    pub tests: &'static str,
+}
+
+/// All built-in packs by name.
+pub static PACKS: &[Pack] = &[Pack {
+    name: "roles-2024",
+    catalogue: include_str!("../policies/roles-2024/catalogue.buntan"),
+    tests: include_str!("../policies/roles-2024/tests.buntan"),
+}];
+
+/// The pack of a name.
+pub fn find(name: &str) -> Option<&'static Pack> {
+    PACKS.iter().find(|pack| pack.name == name)
+}

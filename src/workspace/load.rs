@@ -1,0 +1,310 @@
+//! Reading: every file that was named, every file and pack that those name.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::packs;
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::syntax::{self, Parsed, ast, limits};
+use crate::text;
+use crate::world::World;
+
+/// A file that cannot be read.
+pub static UNREADABLE_FILE: Code = Code {
+    name: "unreadable_file",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("ファイルを読めません", "a file cannot be read"),
+        why: ("読めない入力は、ないものとして扱えません", "an input that cannot be read is not the same as none"),
+        example: "use \"catalogues/ours.buntan\"",
+        remedy: ("パスと権限を確認します", "check its path and permissions"),
+    },
+};
+
+/// A file outside of the project.
+pub static OUTSIDE_PROJECT: Code = Code {
+    name: "outside_project",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("プロジェクトのフォルダの外にあるファイルです", "a file lies outside of the project's folder"),
+        why: (
+            "`use` はプロジェクトのフォルダと組込みの確認表の外には出ません（リンクは解決してから確かめます）",
+            "`use` never leaves the project's folder and the built-in packs; links are resolved first",
+        ),
+        example: "use \"../elsewhere/theirs.buntan\"",
+        remedy: (
+            "ファイルをプロジェクトの中に置くか、共通の親フォルダに `buntan.toml` を置きます",
+            "put the file into the project, or put a `buntan.toml` into a folder above both",
+        ),
+    },
+};
+
+/// A file that is neither a policy nor an engagement.
+pub static NOT_A_POLICY_FILE: Code = Code {
+    name: "not_a_policy_file",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("`.buntan`、`.json`、`.ndjson` 以外のファイルです", "a file is neither `.buntan` nor `.json` nor `.ndjson`"),
+        why: ("形式が分からない入力は評価できません", "what has no known form cannot be judged"),
+        example: "use \"notes.txt\"",
+        remedy: ("拡張子を確認します", "check its extension"),
+    },
+};
+
+/// The code of problems of files.
+pub static CODES: [&Code; 3] = [&UNREADABLE_FILE, &OUTSIDE_PROJECT, &NOT_A_POLICY_FILE];
+
+/// One text with what it came to.
+pub struct LoadedFile {
+    /// Its source.
+    pub source: SourceId,
+    /// Where it lies; `None` for a pack and for standard input.
+    pub path: Option<PathBuf>,
+    /// What was written.
+    pub file: ast::File,
+}
+
+/// Everything that was read.
+#[derive(Default)]
+pub struct Loading {
+    /// All texts.
+    pub sources: Sources,
+    /// All files, in order of reading.
+    pub files: Vec<LoadedFile>,
+    /// Problems of files and of syntax.
+    pub problems: Vec<Diagnostic>,
+    seen: BTreeSet<PathBuf>,
+    packs: BTreeSet<&'static str>,
+}
+
+/// A file to read, and who asked for it.
+struct Wanted {
+    path: PathBuf,
+    by: Option<Span>,
+}
+
+impl Loading {
+    /// Reads the paths given, then whatever the files name, then the packs they name.
+    pub fn read(&mut self, world: &dyn World, paths: &[PathBuf]) {
+        let mut queue: VecDeque<Wanted> = VecDeque::new();
+        for path in paths {
+            if world.is_folder(path) {
+                match world.files(path) {
+                    Ok(files) => queue.extend(
+                        files.into_iter().filter(|it| is_policy_file(it)).map(|path| Wanted { path, by: None }),
+                    ),
+                    Err(error) => self.problems.push(unreadable(path, None, &error)),
+                }
+            } else {
+                queue.push_back(Wanted { path: path.clone(), by: None });
+            }
+        }
+        while !queue.is_empty() {
+            let batch: Vec<Wanted> = queue.drain(..).collect();
+            let from = self.files.len();
+            self.read_batch(world, batch);
+            queue.extend(self.named_files(from));
+        }
+        self.read_packs();
+    }
+
+    /// Takes a text that was not read from a file: standard input.
+    pub fn add_text(&mut self, name: &str, bytes: &[u8], json: bool) {
+        let source = match syntax::decode(bytes) {
+            Ok(text) => Source::new(name, text),
+            Err(problem) => return self.refuse(name, problem),
+        };
+        let id = self.sources.add(source);
+        let source = self.sources.get(id);
+        let parsed = if json { syntax::parse_json(id, source) } else { syntax::parse(id, source) };
+        self.take(id, None, parsed);
+    }
+
+    fn refuse(&mut self, name: &str, mut problem: Diagnostic) {
+        let id = self.sources.add(Source::new(name, ""));
+        problem.primary = problem.primary.or_else(|| {
+            Some(crate::diagnostic::Label { span: Span::new(id, 0, 0), text: Text::default() })
+        });
+        if let Some(primary) = &mut problem.primary {
+            primary.span = Span::new(id, 0, 0);
+        }
+        self.problems.push(problem);
+    }
+
+    fn take(&mut self, source: SourceId, path: Option<PathBuf>, parsed: Parsed) {
+        self.problems.extend(parsed.problems);
+        self.files.push(LoadedFile { source, path, file: parsed.file });
+    }
+
+    fn read_batch(&mut self, world: &dyn World, batch: Vec<Wanted>) {
+        let mut ids = Vec::new();
+        for Wanted { path, by } in batch {
+            if !self.seen.insert(path.clone()) {
+                continue;
+            }
+            if !is_policy_file(&path) {
+                let shown = path.display();
+                let headline = text!("`{shown}` は評価できる形式のファイルではありません", "`{shown}` is not a file that can be judged");
+                let help = text!("`.buntan`、`.json`、`.ndjson` を指定します", "name a `.buntan`, `.json` or `.ndjson` file");
+                self.problems.push(Diagnostic::new(&NOT_A_POLICY_FILE, by, headline).help(help));
+                continue;
+            }
+            let name = path.display().to_string();
+            match world.read(&path, limits::MAX_FILE) {
+                Err(error) => self.problems.push(unreadable(&path, by, &error)),
+                Ok(bytes) => match syntax::decode(&bytes) {
+                    Err(problem) => self.refuse(&name, problem),
+                    Ok(text) => ids.push((self.sources.add(Source::new(name, text)), path)),
+                },
+            }
+        }
+        let sources = &self.sources;
+        let parsed: Vec<Parsed> = ids
+            .par_iter()
+            .map(|(id, path)| {
+                let source = sources.get(*id);
+                if is_json(path) { syntax::parse_json(*id, source) } else { syntax::parse(*id, source) }
+            })
+            .collect();
+        for ((id, path), parsed) in ids.into_iter().zip(parsed) {
+            self.take(id, Some(path), parsed);
+        }
+    }
+
+    /// The files that files from a number on name, relative to themselves.
+    fn named_files(&self, from: usize) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        for it in self.files.iter().skip(from) {
+            let folder = it.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+            let uses = it.file.engagements.iter().flat_map(|engagement| &engagement.uses).map(|used| &used.catalogue);
+            for name in it.file.loads.iter().chain(uses.filter(|name| is_file_name(&name.text))) {
+                wanted.push(Wanted { path: joined(folder, &name.text), by: Some(name.span) });
+            }
+        }
+        wanted
+    }
+
+    /// The built-in packs that are named and that no file declares itself, and those that these name.
+    fn read_packs(&mut self) {
+        loop {
+            let declared: BTreeSet<String> =
+                self.files.iter().flat_map(|it| &it.file.catalogues).map(|it| it.name.key()).collect();
+            let mut wanted: Vec<&'static packs::Pack> = self
+                .files
+                .iter()
+                .flat_map(|it| named_catalogues(&it.file))
+                .filter(|name| !declared.contains(name))
+                .filter_map(|name| packs::find(&name))
+                .filter(|pack| !self.packs.contains(pack.name))
+                .collect();
+            wanted.sort_by_key(|pack| pack.name);
+            wanted.dedup_by_key(|pack| pack.name);
+            if wanted.is_empty() {
+                return;
+            }
+            for pack in wanted {
+                self.add_pack(pack);
+            }
+        }
+    }
+
+    /// Reads a built-in pack.
+    pub fn add_pack(&mut self, pack: &'static packs::Pack) {
+        if self.packs.insert(pack.name) {
+            let name = pack.name;
+            let id = self.sources.add(Source::new(format!("pack:{name}/catalogue.buntan"), pack.catalogue));
+            let parsed = syntax::parse(id, self.sources.get(id));
+            self.take(id, None, parsed);
+        }
+    }
+}
+
+/// Every catalogue that a file names: after `use`, and before the colon of an id.
+fn named_catalogues(file: &ast::File) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut qualified = |patterns: &[ast::Name]| {
+        names.extend(patterns.iter().filter_map(|it| it.text.split_once(':')).map(|(name, _)| name.to_owned()));
+    };
+    for catalogue in &file.catalogues {
+        for control in &catalogue.controls {
+            let mut duties: Vec<&ast::Duty> = control.duties.iter().collect();
+            let mut fields = vec![&control.fields];
+            while let Some(duty) = duties.pop() {
+                fields.push(&duty.fields);
+                duties.extend(&duty.duties);
+            }
+            for relation in fields.into_iter().flat_map(|it| it.requires.iter().chain(&it.serves)) {
+                qualified(&relation.patterns);
+            }
+        }
+    }
+    for engagement in &file.engagements {
+        for statement in &engagement.statements {
+            qualified(&statement.duties);
+        }
+    }
+    let uses = file.engagements.iter().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
+    names.extend(uses.filter(|name| !is_file_name(name)));
+    names
+}
+
+/// A `use` names a file when it ends in `.buntan`.
+pub fn is_file_name(name: &str) -> bool {
+    name.ends_with(".buntan")
+}
+
+fn is_policy_file(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "buntan") || is_json(path)
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "json" || it == "ndjson" || it == "jsonl")
+}
+
+/// A path relative to a folder, with `.` and `..` applied as far as names go, so that one file has one name.
+pub fn joined(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir if path.file_name().is_some() => {
+                path.pop();
+            }
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+fn unreadable(path: &Path, by: Option<Span>, error: &io::Error) -> Diagnostic {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::PermissionDenied if by.is_some() => Diagnostic::new(
+            &OUTSIDE_PROJECT,
+            by,
+            text!("`{shown}` はプロジェクトの外にあるか、読む権限がありません", "`{shown}` lies outside of the project, or may not be read"),
+        ),
+        io::ErrorKind::NotFound => Diagnostic::new(
+            &UNREADABLE_FILE,
+            by,
+            text!("`{shown}` が見つかりません", "`{shown}` does not exist"),
+        ),
+        io::ErrorKind::InvalidInput => Diagnostic::new(
+            &UNREADABLE_FILE,
+            by,
+            text!("`{shown}` は通常のファイルではありません", "`{shown}` is not a plain file"),
+        ),
+        _ => Diagnostic::new(
+            &UNREADABLE_FILE,
+            by,
+            text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}"),
+        ),
+    }
+}

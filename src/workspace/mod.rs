@@ -1,0 +1,309 @@
+//! The driver: the only place that strings the stages together.
+//!
+//! ```text
+//! paths ─▶ load (files, packs) ─▶ compile ─▶ Policy, DutyGraph
+//!                              └▶ settle, check, instantiate ─▶ Case, one per engagement
+//! ```
+//!
+//! A case whose texts have errors is not judged: what was written is not fully known.
+
+mod config;
+mod load;
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+pub use config::{BAD_SETTING, Config};
+pub use load::{CODES as FILE_CODES, Loading};
+
+use crate::answers::{Checked, TestRun, run_test};
+use crate::check;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::evaluate::evaluate;
+use crate::findings::find;
+use crate::graph::{DutyGraph, Obligations, instantiate};
+use crate::model::{self, Date, Engagement, Policy};
+use crate::packs;
+use crate::source::{Sources, Span};
+use crate::syntax::ast;
+use crate::text;
+use crate::world::World;
+
+/// Two engagements of one name.
+pub static DUPLICATE_ENGAGEMENT: Code = Code {
+    name: "duplicate_engagement",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("同じ名前の案件が二つあります", "two engagements have the same name"),
+        why: ("どちらを評価すべきか分かりません", "it cannot be told which of them is meant"),
+        example: "engagement \"みなと病院\" { }\nengagement \"みなと病院\" { }",
+        remedy: ("名前を変えるか、続きであれば `continued` を付けます", "rename one, or mark it `continued` if it goes on"),
+    },
+};
+
+/// A part of an engagement without its start.
+pub static MISSING_START: Code = Code {
+    name: "missing_start",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("続き（`continued`）だけがあり、案件の本体がありません", "an engagement is continued, and its start is missing"),
+        why: ("一部だけを評価すると、ほかで決められたことが抜け落ちて見えます", "judging a part would show gaps that are settled elsewhere"),
+        example: "engagement \"みなと病院\" continued { }",
+        remedy: ("本体のファイルも一緒に指定します", "name the file with its start as well"),
+    },
+};
+
+/// What this stage reports.
+pub static CODES: [&Code; 3] = [&BAD_SETTING, &DUPLICATE_ENGAGEMENT, &MISSING_START];
+
+/// Everything that was loaded, compiled and checked.
+pub struct Workspace {
+    /// All texts.
+    pub sources: Sources,
+    /// The project's settings.
+    pub config: Config,
+    /// All catalogues.
+    pub policy: Policy,
+    /// Their relations.
+    pub graph: DutyGraph,
+    /// The engagements, by name.
+    pub cases: Vec<Case>,
+    /// The tests, in order of file and place.
+    pub tests: Vec<ast::Test>,
+    /// Every problem, by place.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// One engagement.
+pub struct Case {
+    /// Its name.
+    pub name: String,
+    /// Its parts as written, with `use` of files replaced by their catalogues.
+    pub parts: Vec<ast::Engagement>,
+    /// What it says, if that is fully known.
+    pub settled: Option<(Engagement, Obligations)>,
+}
+
+impl Workspace {
+    /// Compiles and checks what was read; `config_file` is the text of `buntan.toml`, if there is one.
+    pub fn new(mut loading: Loading, config_file: Option<(String, String)>) -> Self {
+        let mut problems = std::mem::take(&mut loading.problems);
+        let config = match config_file {
+            Some((name, text)) => {
+                let id = loading.sources.add(crate::source::Source::new(name, text));
+                let (config, more) = config::read(id, loading.sources.get(id));
+                problems.extend(more);
+                config
+            }
+            None => Config::default(),
+        };
+        let catalogues: Vec<&ast::Catalogue> = loading.files.iter().flat_map(|it| &it.file.catalogues).collect();
+        let (policy, more) = model::compile(&catalogues);
+        problems.extend(more);
+        problems.extend(check::check_policy(&policy));
+        let graph = DutyGraph::new(&policy);
+        let mut cases = cases(&loading, &mut problems);
+        let blocks = Blocks::new(&loading);
+        let settled: Vec<_> = cases.par_iter().map(|case| settle(&policy, case)).collect();
+        for (case, (engagement, more)) in cases.iter_mut().zip(settled) {
+            problems.extend(more);
+            case.settled = engagement.filter(|_| !blocks.any_error(case, &policy, &problems));
+        }
+        problems.extend(check::check_usage(&policy));
+        let tests = loading.files.iter().flat_map(|it| it.file.tests.iter().cloned()).collect();
+        for problem in &mut problems {
+            if let Some((_, severity)) = config.severities.iter().find(|(code, _)| *code == problem.code.name)
+                && problem.severity < Severity::Error
+            {
+                problem.severity = *severity;
+            }
+        }
+        let sources = loading.sources;
+        problems.sort_by(|a, b| place(&sources, a).cmp(&place(&sources, b)));
+        Workspace { sources, config, policy, graph, cases, tests, problems }
+    }
+
+    /// Reads paths of a world.
+    pub fn open(world: &dyn World, paths: &[PathBuf], config_file: Option<(String, String)>) -> Self {
+        let mut loading = Loading::default();
+        loading.read(world, paths);
+        Workspace::new(loading, config_file)
+    }
+
+    /// The built-in packs, all or some.
+    pub fn packs<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut loading = Loading::default();
+        for pack in names.into_iter().filter_map(packs::find) {
+            loading.add_pack(pack);
+        }
+        Workspace::new(loading, None)
+    }
+
+    /// Judges every engagement that is fully known, on a day, all cores at once; the order is that of names.
+    pub fn check(&self, day: Date) -> Vec<Checked<'_>> {
+        let settled: Vec<_> = self.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
+        settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, day)).collect()
+    }
+
+    /// Judges one engagement on a day.
+    pub fn judge<'a>(&'a self, engagement: &'a Engagement, obligations: &'a Obligations, day: Date) -> Checked<'a> {
+        let evaluation = evaluate(&self.policy, &self.graph, engagement, obligations, day);
+        let mut findings = find(&evaluation);
+        for finding in &mut findings {
+            if let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.code.name) {
+                finding.severity = *severity;
+            }
+        }
+        Checked { evaluation, findings }
+    }
+
+    /// Runs every test, all cores at once, in order.
+    pub fn run_tests(&self, today: Date) -> Vec<TestRun> {
+        let engagements: Vec<(&str, &[ast::Engagement])> =
+            self.cases.iter().map(|case| (case.name.as_str(), case.parts.as_slice())).collect();
+        self.tests.par_iter().map(|test| run_test(&self.policy, &self.graph, &engagements, test, today)).collect()
+    }
+
+    /// The names of the engagements that are not judged.
+    pub fn skipped(&self) -> Vec<String> {
+        self.cases.iter().filter(|case| case.settled.is_none()).map(|case| case.name.clone()).collect()
+    }
+
+    /// Whether any text has an error.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|it| it.severity == Severity::Error)
+    }
+}
+
+fn settle(policy: &Policy, case: &Case) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
+    let parts: Vec<&ast::Engagement> = case.parts.iter().collect();
+    let (engagement, mut problems) = model::settle(policy, &parts);
+    let settled = engagement.map(|engagement| {
+        problems.extend(check::check_engagement(policy, &engagement));
+        let obligations = instantiate(policy, &engagement);
+        (engagement, obligations)
+    });
+    (settled, problems)
+}
+
+/// Joins the parts of each engagement.
+fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
+    let mut by_name: std::collections::BTreeMap<String, Vec<ast::Engagement>> = Default::default();
+    for it in &loading.files {
+        for engagement in &it.file.engagements {
+            let part = with_catalogues_of_files(loading, it, engagement);
+            by_name.entry(engagement.name.key()).or_default().push(part);
+        }
+    }
+    let mut cases = Vec::new();
+    for (key, mut parts) in by_name {
+        parts.sort_by_key(|part| part.continued);
+        let starts: Vec<&ast::Engagement> = parts.iter().filter(|part| !part.continued).collect();
+        match starts.as_slice() {
+            [_] => {
+                let name = starts[0].name.text.clone();
+                cases.push(Case { name, parts, settled: None });
+            }
+            [] => {
+                for part in &parts {
+                    let name = &part.name.text;
+                    let headline = text!("「{name}」の本体が見つかりません", "the start of `{name}` is missing");
+                    let help = text!("本体のファイルも一緒に指定してください", "name the file with its start as well");
+                    problems.push(Diagnostic::new(&MISSING_START, part.name.span, headline).help(help));
+                }
+                cases.push(Case { name: key, parts: Vec::new(), settled: None });
+            }
+            [first, others @ ..] => {
+                for other in others {
+                    let name = &other.name.text;
+                    let headline = text!("案件「{name}」が二つあります", "there are two engagements `{name}`");
+                    let label = text!("もう一つはここです", "the other one is here");
+                    problems
+                        .push(Diagnostic::new(&DUPLICATE_ENGAGEMENT, other.name.span, headline).label(first.name.span, label));
+                }
+                cases.push(Case { name: key, parts: Vec::new(), settled: None });
+            }
+        }
+    }
+    cases
+}
+
+/// `use "ours.buntan"` puts the catalogues of that file in use.
+fn with_catalogues_of_files(loading: &Loading, from: &load::LoadedFile, engagement: &ast::Engagement) -> ast::Engagement {
+    let mut engagement = engagement.clone();
+    let folder = from.path.as_deref().and_then(std::path::Path::parent).unwrap_or(std::path::Path::new(""));
+    engagement.uses = engagement
+        .uses
+        .into_iter()
+        .flat_map(|used| {
+            if !load::is_file_name(&used.catalogue.text) {
+                return vec![used];
+            }
+            let path = load::joined(folder, &used.catalogue.text);
+            let file = loading.files.iter().find(|it| it.path.as_ref() == Some(&path));
+            let catalogues = file.map(|it| it.file.catalogues.as_slice()).unwrap_or_default();
+            let named = |it: &ast::Catalogue| ast::Use {
+                catalogue: ast::Name { text: it.name.text.clone(), span: used.catalogue.span },
+                only: used.only.clone(),
+            };
+            catalogues.iter().map(named).collect()
+        })
+        .collect();
+    engagement
+}
+
+/// Where the items of each text begin and end, to tell which errors concern which engagement.
+struct Blocks {
+    items: Vec<Span>,
+}
+
+impl Blocks {
+    fn new(loading: &Loading) -> Self {
+        let mut items = Vec::new();
+        for it in &loading.files {
+            items.extend(it.file.engagements.iter().map(|it| it.span));
+            items.extend(it.file.catalogues.iter().map(|it| it.span));
+            items.extend(it.file.tests.iter().map(|it| it.span));
+        }
+        Blocks { items }
+    }
+
+    /// Whether an error lies in a part of the engagement, in a catalogue that it uses, or between the items of one of their texts.
+    fn any_error(&self, case: &Case, policy: &Policy, problems: &[Diagnostic]) -> bool {
+        let own: Vec<Span> = case.parts.iter().map(|part| part.span).collect();
+        let used: Vec<Span> = case
+            .parts
+            .iter()
+            .flat_map(|part| &part.uses)
+            .filter_map(|used| policy.catalogues.iter().find(|it| it.name == used.catalogue.key()))
+            .map(|catalogue| self.around(catalogue.span))
+            .collect();
+        let concerns = |span: Span| {
+            let inside = |block: &Span| holds(*block, span);
+            let loose = !self.items.iter().any(inside);
+            own.iter().chain(&used).any(|block| inside(block) || (loose && block.source == span.source))
+        };
+        problems
+            .iter()
+            .filter(|it| it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name)
+            .filter_map(|it| it.primary.as_ref())
+            .any(|label| concerns(label.span))
+    }
+
+    /// The item around a place.
+    fn around(&self, span: Span) -> Span {
+        self.items.iter().copied().find(|item| holds(*item, span)).unwrap_or(span)
+    }
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn place<'a>(sources: &'a Sources, problem: &'a Diagnostic) -> (Option<(&'a str, u32)>, &'a str, &'a str) {
+    let at = problem.primary.as_ref().map(|label| (sources.get(label.span.source).name.as_str(), label.span.start));
+    (at, problem.code.name, problem.headline.en.as_str())
+}
