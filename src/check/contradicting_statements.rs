@@ -20,7 +20,10 @@ pub static CONTRADICTING_STATEMENTS: Code = Code {
             "the narrower of two statements wins; here neither is narrower, so neither counts",
         ),
         example: "A owns P2.C.1 on wan by K1 \"第8条\"\nA disclaims P2.C.1 on wan by K1 \"第14条\"",
-        remedy: ("契約の条項を確かめ、どちらかを改めるか `except` で範囲を分けます", "look at the clauses, and mend one or part them with `except`"),
+        remedy: (
+            "契約の条項を確かめ、どちらかを改めるか `except` で範囲を分けます",
+            "look at the clauses, and mend one or part them with `except`",
+        ),
     },
 };
 

@@ -12,10 +12,7 @@ pub static DEAD_STATEMENT: Code = Code {
     severity: Severity::Warning,
     page: Page {
         says: ("決して効力をもたない記述です", "a statement can never take effect"),
-        why: (
-            "書いたつもりの分担が、実際には何も担っていません",
-            "what looks settled carries nothing",
-        ),
+        why: ("書いたつもりの分担が、実際には何も担っていません", "what looks settled carries nothing"),
         example: "A owns P2.A.2 on emr by K1 \"第8条\"   // P2.A.2 は案件の対応で、構成要素の対応ではない / P2.A.2 is per engagement",
         remedy: (
             "`on` の対象、項目、契約、期間を確かめます",
@@ -25,7 +22,10 @@ pub static DEAD_STATEMENT: Code = Code {
 };
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    scene.statements().filter_map(|(at, statement)| why(scene, at, statement).map(|why| problem(statement, why))).collect()
+    scene
+        .statements()
+        .filter_map(|(at, statement)| why(scene, at, statement).map(|why| problem(statement, why)))
+        .collect()
 }
 
 fn problem(statement: &Statement, why: Text) -> Diagnostic {
@@ -40,7 +40,10 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
     if scene.obligations.spoken_of[at].count_ones(..) == 0 {
         let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
         return Some(if in_view {
-            text!("この対象にこれらの対応はありません（項目の単位が異なります）", "none of these duties exists for this subject")
+            text!(
+                "この対象にこれらの対応はありません（項目の単位が異なります）",
+                "none of these duties exists for this subject"
+            )
         } else {
             text!("これらの対応は使用中の確認表にありません", "none of these duties is in use")
         });

@@ -14,7 +14,10 @@ pub static REQUIRES_CYCLE: Code = Code {
         says: ("`requires` が循環しています", "`requires` goes round in a circle"),
         why: ("循環した前提は、どれから満たせばよいかが決まりません", "in a circle nothing can be done first"),
         example: "control X.1 \"a\" joint { per engagement  requires X.2 }\ncontrol X.2 \"b\" joint { per engagement  requires X.1 }",
-        remedy: ("出典の文を確かめ、逆向きの `requires` を取り除きます", "look at the sentence in the source and remove the one that points the wrong way"),
+        remedy: (
+            "出典の文を確かめ、逆向きの `requires` を取り除きます",
+            "look at the sentence in the source and remove the one that points the wrong way",
+        ),
     },
 };
 
@@ -30,7 +33,10 @@ pub static SERVES_CYCLE: Code = Code {
             "duties that carry each other might both look carried while neither is",
         ),
         example: "control X.1 \"a\" joint { per engagement  serves other:Y.1 }\n// other: control Y.1 \"b\" joint { per engagement  serves ours:X.1 }",
-        remedy: ("広い方から狭い方への向きだけを残します", "keep only the direction from the wider duty to the narrower"),
+        remedy: (
+            "広い方から狭い方への向きだけを残します",
+            "keep only the direction from the wider duty to the narrower",
+        ),
     },
 };
 
@@ -43,12 +49,14 @@ pub fn find(policy: &Policy) -> Vec<Diagnostic> {
             circle = format!("{circle} → {first}");
         }
         let (code, headline) = match cycle.relation {
-            RelationKind::Requires => {
-                (&REQUIRES_CYCLE, text!("`requires` が循環しています：{circle}", "`requires` goes round in a circle: {circle}"))
-            }
-            RelationKind::Serves => {
-                (&SERVES_CYCLE, text!("`serves` が循環しています：{circle}", "`serves` goes round in a circle: {circle}"))
-            }
+            RelationKind::Requires => (
+                &REQUIRES_CYCLE,
+                text!("`requires` が循環しています：{circle}", "`requires` goes round in a circle: {circle}"),
+            ),
+            RelationKind::Serves => (
+                &SERVES_CYCLE,
+                text!("`serves` が循環しています：{circle}", "`serves` goes round in a circle: {circle}"),
+            ),
         };
         let mut places = cycle.path.into_iter().map(|(_, span)| span);
         let first = Diagnostic::new(code, places.next(), headline);

@@ -17,7 +17,10 @@ pub static IDLE_EXCLUSION: Code = Code {
             "what was meant to be excluded may still stand elsewhere",
         ),
         example: "A excludes P2.B.3 on emr because \"該当しない\"   // P2.B.3 はネットワークの対応 / P2.B.3 is about networks",
-        remedy: ("項目と `on` の対象を確かめるか、除外を削除します", "look at the item and the subject after `on`, or remove the exclusion"),
+        remedy: (
+            "項目と `on` の対象を確かめるか、除外を削除します",
+            "look at the item and the subject after `on`, or remove the exclusion",
+        ),
     },
 };
 

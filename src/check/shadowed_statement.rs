@@ -38,7 +38,8 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
             }
         }
         if let Some(by) = by.filter(|_| cells.is_subset(&overridden)) {
-            let headline = text!("この記述のすべてに、より狭い記述が優先します", "narrower statements override all of this one");
+            let headline =
+                text!("この記述のすべてに、より狭い記述が優先します", "narrower statements override all of this one");
             let label = text!("たとえばここです", "here, for instance");
             problems.push(Diagnostic::new(&SHADOWED_STATEMENT, wide.span, headline).label(by, label));
         }

@@ -42,7 +42,8 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
                 "the period of `{name}` sticks out of that of `{other}` above it"
             );
             let label = text!("親契約", "the contract above");
-            problems.push(Diagnostic::new(&SUBCONTRACT_OUTSIDE_PARENT, contract.span, headline).label(parent.span, label));
+            problems
+                .push(Diagnostic::new(&SUBCONTRACT_OUTSIDE_PARENT, contract.span, headline).label(parent.span, label));
         }
     }
     problems

@@ -14,7 +14,10 @@ pub static UNUSED_FACT: Code = Code {
     severity: Severity::Note,
     page: Page {
         says: ("どの条件にも使われない前提です", "no condition asks this fact"),
-        why: ("述べても評価は変わりません。条件の書き忘れかもしれません", "stating it changes nothing; perhaps a condition was forgotten"),
+        why: (
+            "述べても評価は変わりません。条件の書き忘れかもしれません",
+            "stating it changes nothing; perhaps a condition was forgotten",
+        ),
         example: "catalogue ours { fact large : bool of engagement }",
         remedy: ("条件（`when`）に使うか、宣言を削除します", "use it in a condition (`when`), or remove it"),
     },
@@ -58,7 +61,11 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
         .filter(|(at, _)| !asked.contains(at))
         .map(|(_, fact)| {
             let name = &fact.name;
-            Diagnostic::new(&UNUSED_FACT, fact.span, text!("前提 `{name}` はどの条件にも使われません", "no condition asks `{name}`"))
+            Diagnostic::new(
+                &UNUSED_FACT,
+                fact.span,
+                text!("前提 `{name}` はどの条件にも使われません", "no condition asks `{name}`"),
+            )
         })
         .collect()
 }
@@ -104,7 +111,10 @@ pub fn parties(scene: &Scene) -> Vec<Diagnostic> {
         .filter(|(at, party)| party.kind == PartyKind::Vendor && !used.contains(at))
         .map(|(_, party)| {
             let name = &party.name;
-            let headline = text!("当事者 `{name}` は契約も構成要素も記述もありません", "party `{name}` has no contract, provides nothing and says nothing");
+            let headline = text!(
+                "当事者 `{name}` は契約も構成要素も記述もありません",
+                "party `{name}` has no contract, provides nothing and says nothing"
+            );
             Diagnostic::new(&UNUSED_PARTY, party.span, headline)
         })
         .collect()

@@ -34,7 +34,10 @@ pub(super) static COMMAND: Command = Command {
             line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",
             shows: ("付属の病院の例を点検する", "Judge the hospital that comes along"),
         },
-        Example { line: "buntan check . --format json", shows: ("フォルダ全体を機械用に", "A whole folder, for programs") },
+        Example {
+            line: "buntan check . --format json",
+            shows: ("フォルダ全体を機械用に", "A whole folder, for programs"),
+        },
     ],
     run,
 };

@@ -44,7 +44,10 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             found.ok_or_else(|| {
                 Failure::new(text!("`{id}` という指摘はありません", "there is no finding `{id}`"))
                     .suggest(id, checked.iter().flat_map(|it| &it.findings).map(|it| it.id.as_str()))
-                    .help(text!("番号は同じ `--at` の `buntan check` が示します", "`buntan check` with the same `--at` shows the ids"))
+                    .help(text!(
+                        "番号は同じ `--at` の `buntan check` が示します",
+                        "`buntan check` with the same `--at` shows the ids"
+                    ))
             })?
         }
         (None, Some(duty)) => {
@@ -54,9 +57,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             answers::explain(&workspace.sources, it, &asked)
         }
         (None, None) => {
-            return Err(Failure::new(text!("`--finding` か `--duty` を指定してください", "name a `--finding` or a `--duty`"))
-                .help(text!("例：`--duty P2.C.1 --on wan`", "for example `--duty P2.C.1 --on wan`"))
-                .into());
+            return Err(Failure::new(text!(
+                "`--finding` か `--duty` を指定してください",
+                "name a `--finding` or a `--duty`"
+            ))
+            .help(text!("例：`--duty P2.C.1 --on wan`", "for example `--duty P2.C.1 --on wan`"))
+            .into());
         }
     };
     context.show(&document, &workspace.sources)?;

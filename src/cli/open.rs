@@ -123,12 +123,16 @@ pub(super) fn only<'a, 'b>(context: &Context<'_, '_>, checked: &'b [Checked<'a>]
                 .into()
         }),
         (None, [one]) => Ok(one),
-        (None, []) => Err(Failure::new(text!("評価できる案件がありません", "there is no engagement that can be judged"))
-            .help(text!("`buntan check` で誤りを確かめてください", "`buntan check` shows the errors"))
-            .into()),
-        (None, _) => Err(Failure::new(text!("案件が複数あります：{listed}", "there are several engagements: {listed}"))
-            .help(text!("`--engagement 名前` で選んでください", "choose one with `--engagement NAME`"))
-            .into()),
+        (None, []) => {
+            Err(Failure::new(text!("評価できる案件がありません", "there is no engagement that can be judged"))
+                .help(text!("`buntan check` で誤りを確かめてください", "`buntan check` shows the errors"))
+                .into())
+        }
+        (None, _) => {
+            Err(Failure::new(text!("案件が複数あります：{listed}", "there are several engagements: {listed}"))
+                .help(text!("`--engagement 名前` で選んでください", "choose one with `--engagement NAME`"))
+                .into())
+        }
     }
 }
 

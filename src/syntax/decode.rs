@@ -21,7 +21,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, Diagnostic> {
         Ok(text) => Ok(text.to_owned()),
         Err(_) => {
             let name = guess(bytes);
-            let headline = text!("UTF-8 ではありません（{name} のようです）", "this is not UTF-8 (it looks like {name})");
+            let headline =
+                text!("UTF-8 ではありません（{name} のようです）", "this is not UTF-8 (it looks like {name})");
             let help = text!("UTF-8 で保存し直してください", "save it as UTF-8");
             Err(Diagnostic::new(&ENCODING, None, headline).help(help))
         }
@@ -34,7 +35,9 @@ fn guess(bytes: &[u8]) -> &'static str {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return "UTF-16",
         _ => {}
     }
-    let fits = |encoding: &'static encoding_rs::Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+    let fits = |encoding: &'static encoding_rs::Encoding| {
+        encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+    };
     [(SHIFT_JIS, "Shift_JIS"), (EUC_JP, "EUC-JP"), (ISO_2022_JP, "ISO-2022-JP")]
         .into_iter()
         .find(|(encoding, _)| fits(encoding))

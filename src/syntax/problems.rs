@@ -58,7 +58,8 @@ codes! {
 /// `a <= b <= c`
 pub fn chained(span: Span) -> Diagnostic {
     let headline = text!("比較は続けて書けません", "comparisons cannot be chained");
-    Diagnostic::new(&CHAINED_COMPARISON, span, headline).help(text!("`and` で二つに分けてください", "split it in two with `and`"))
+    Diagnostic::new(&CHAINED_COMPARISON, span, headline)
+        .help(text!("`and` で二つに分けてください", "split it in two with `and`"))
 }
 
 /// `plan = basic` in a condition.

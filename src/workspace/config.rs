@@ -91,9 +91,13 @@ pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
                 _ => problems.push(expected(at(value.span()), name, "[severity]")),
             },
             _ => problems.push(
-                Diagnostic::new(&BAD_SETTING, at(key.span()), text!("`{name}` という設定はありません", "there is no setting `{name}`"))
-                    .suggest(name, KEYS)
-                    .help(text!("使える設定：lang、fail_on、[severity]", "there are lang, fail_on and [severity]")),
+                Diagnostic::new(
+                    &BAD_SETTING,
+                    at(key.span()),
+                    text!("`{name}` という設定はありません", "there is no setting `{name}`"),
+                )
+                .suggest(name, KEYS)
+                .help(text!("使える設定：lang、fail_on、[severity]", "there are lang, fail_on and [severity]")),
             ),
         }
     }
@@ -115,9 +119,5 @@ fn severity(word: &str) -> Option<Severity> {
 }
 
 fn expected(span: Span, name: &str, values: &str) -> Diagnostic {
-    Diagnostic::new(
-        &BAD_SETTING,
-        span,
-        text!("`{name}` に指定できるのは {values} です", "`{name}` takes {values}"),
-    )
+    Diagnostic::new(&BAD_SETTING, span, text!("`{name}` に指定できるのは {values} です", "`{name}` takes {values}"))
 }

@@ -51,7 +51,10 @@ pub static NOT_A_POLICY_FILE: Code = Code {
     family: Family::Model,
     severity: Severity::Error,
     page: Page {
-        says: ("`.buntan`、`.json`、`.ndjson` 以外のファイルです", "a file is neither `.buntan` nor `.json` nor `.ndjson`"),
+        says: (
+            "`.buntan`、`.json`、`.ndjson` 以外のファイルです",
+            "a file is neither `.buntan` nor `.json` nor `.ndjson`",
+        ),
         why: ("形式が分からない入力は評価できません", "what has no known form cannot be judged"),
         example: "use \"notes.txt\"",
         remedy: ("拡張子を確認します", "check its extension"),
@@ -129,9 +132,9 @@ impl Loading {
 
     fn refuse(&mut self, name: &str, mut problem: Diagnostic) {
         let id = self.sources.add(Source::new(name, ""));
-        problem.primary = problem.primary.or_else(|| {
-            Some(crate::diagnostic::Label { span: Span::new(id, 0, 0), text: Text::default() })
-        });
+        problem.primary = problem
+            .primary
+            .or_else(|| Some(crate::diagnostic::Label { span: Span::new(id, 0, 0), text: Text::default() }));
         if let Some(primary) = &mut problem.primary {
             primary.span = Span::new(id, 0, 0);
         }
@@ -151,8 +154,12 @@ impl Loading {
             }
             if !is_policy_file(&path) {
                 let shown = path.display();
-                let headline = text!("`{shown}` は評価できる形式のファイルではありません", "`{shown}` is not a file that can be judged");
-                let help = text!("`.buntan`、`.json`、`.ndjson` を指定します", "name a `.buntan`, `.json` or `.ndjson` file");
+                let headline = text!(
+                    "`{shown}` は評価できる形式のファイルではありません",
+                    "`{shown}` is not a file that can be judged"
+                );
+                let help =
+                    text!("`.buntan`、`.json`、`.ndjson` を指定します", "name a `.buntan`, `.json` or `.ndjson` file");
                 self.problems.push(Diagnostic::new(&NOT_A_POLICY_FILE, by, headline).help(help));
                 continue;
             }
@@ -289,13 +296,14 @@ fn unreadable(path: &Path, by: Option<Span>, error: &io::Error) -> Diagnostic {
         io::ErrorKind::PermissionDenied if by.is_some() => Diagnostic::new(
             &OUTSIDE_PROJECT,
             by,
-            text!("`{shown}` はプロジェクトの外にあるか、読む権限がありません", "`{shown}` lies outside of the project, or may not be read"),
+            text!(
+                "`{shown}` はプロジェクトの外にあるか、読む権限がありません",
+                "`{shown}` lies outside of the project, or may not be read"
+            ),
         ),
-        io::ErrorKind::NotFound => Diagnostic::new(
-            &UNREADABLE_FILE,
-            by,
-            text!("`{shown}` が見つかりません", "`{shown}` does not exist"),
-        ),
+        io::ErrorKind::NotFound => {
+            Diagnostic::new(&UNREADABLE_FILE, by, text!("`{shown}` が見つかりません", "`{shown}` does not exist"))
+        }
         io::ErrorKind::InvalidInput => Diagnostic::new(
             &UNREADABLE_FILE,
             by,

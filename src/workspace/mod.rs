@@ -39,7 +39,10 @@ pub static DUPLICATE_ENGAGEMENT: Code = Code {
         says: ("同じ名前の案件が二つあります", "two engagements have the same name"),
         why: ("どちらを評価すべきか分かりません", "it cannot be told which of them is meant"),
         example: "engagement \"みなと病院\" { }\nengagement \"みなと病院\" { }",
-        remedy: ("名前を変えるか、続きであれば `continued` を付けます", "rename one, or mark it `continued` if it goes on"),
+        remedy: (
+            "名前を変えるか、続きであれば `continued` を付けます",
+            "rename one, or mark it `continued` if it goes on",
+        ),
     },
 };
 
@@ -49,8 +52,14 @@ pub static MISSING_START: Code = Code {
     family: Family::Model,
     severity: Severity::Error,
     page: Page {
-        says: ("続き（`continued`）だけがあり、案件の本体がありません", "an engagement is continued, and its start is missing"),
-        why: ("一部だけを評価すると、ほかで決められたことが抜け落ちて見えます", "judging a part would show gaps that are settled elsewhere"),
+        says: (
+            "続き（`continued`）だけがあり、案件の本体がありません",
+            "an engagement is continued, and its start is missing",
+        ),
+        why: (
+            "一部だけを評価すると、ほかで決められたことが抜け落ちて見えます",
+            "judging a part would show gaps that are settled elsewhere",
+        ),
         example: "engagement \"みなと病院\" continued { }",
         remedy: ("本体のファイルも一緒に指定します", "name the file with its start as well"),
     },
@@ -221,8 +230,9 @@ fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
                     let name = &other.name.text;
                     let headline = text!("案件「{name}」が二つあります", "there are two engagements `{name}`");
                     let label = text!("もう一つはここです", "the other one is here");
-                    problems
-                        .push(Diagnostic::new(&DUPLICATE_ENGAGEMENT, other.name.span, headline).label(first.name.span, label));
+                    problems.push(
+                        Diagnostic::new(&DUPLICATE_ENGAGEMENT, other.name.span, headline).label(first.name.span, label),
+                    );
                 }
                 cases.push(Case { name: key, parts: Vec::new(), settled: None });
             }
@@ -232,7 +242,11 @@ fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
 }
 
 /// `use "ours.buntan"` puts the catalogues of that file in use.
-fn with_catalogues_of_files(loading: &Loading, from: &load::LoadedFile, engagement: &ast::Engagement) -> ast::Engagement {
+fn with_catalogues_of_files(
+    loading: &Loading,
+    from: &load::LoadedFile,
+    engagement: &ast::Engagement,
+) -> ast::Engagement {
     let mut engagement = engagement.clone();
     let folder = from.path.as_deref().and_then(std::path::Path::parent).unwrap_or(std::path::Path::new(""));
     engagement.uses = engagement

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
-use crate::syntax::ast::{Change, Component, Contract, Engagement, Link, Name, Setting, Settings, Statement, SubjectName};
+use crate::syntax::ast::{
+    Change, Component, Contract, Engagement, Link, Name, Setting, Settings, Statement, SubjectName,
+};
 use crate::text;
 
 /// A change that changes nothing.
@@ -71,7 +73,8 @@ pub fn with_changes(parts: &[Engagement], changes: &[Change]) -> (Engagement, Ve
             }
         };
         if let Err(span) = done {
-            let headline = text!("この変更に当たるものが案件にありません", "nothing in the engagement matches this change");
+            let headline =
+                text!("この変更に当たるものが案件にありません", "nothing in the engagement matches this change");
             problems.push(Diagnostic::new(&IDLE_CHANGE, span, headline));
         }
     }

@@ -40,7 +40,8 @@ fn exactly(policy: &Policy, checked: &Checked, expect: &Expect, all: &[ExpectFin
         if finding.severity >= Severity::Warning && !claimed.contains(&number) {
             let said = said(finding);
             let (ja, en) = (said.ja, said.en);
-            let headline = text!("期待していない指摘があります：{ja}", "there is a finding that was not expected: {en}");
+            let headline =
+                text!("期待していない指摘があります：{ja}", "there is a finding that was not expected: {en}");
             problems.push(with_places(Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline), finding));
         }
     }

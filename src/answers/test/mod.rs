@@ -34,9 +34,15 @@ pub static FAILED_EXPECTATION: Code = Code {
     severity: Severity::Error,
     page: Page {
         says: ("検査の期待が成り立ちません", "what a test expects does not hold"),
-        why: ("条項や案件の変更が、意図しない結果をもたらした可能性があります", "a change of a policy or an engagement may have done what nobody meant"),
+        why: (
+            "条項や案件の変更が、意図しない結果をもたらした可能性があります",
+            "a change of a policy or an engagement may have done what nobody meant",
+        ),
         example: "test \"…\" { with \"みなと病院\"  expect exactly { } }",
-        remedy: ("期待か案件のどちらが正しいかを確かめます", "find out which is right, the expectation or the engagement"),
+        remedy: (
+            "期待か案件のどちらが正しいかを確かめます",
+            "find out which is right, the expectation or the engagement",
+        ),
     },
 };
 
@@ -46,8 +52,14 @@ pub static UNRUNNABLE_TEST: Code = Code {
     family: Family::Model,
     severity: Severity::Error,
     page: Page {
-        says: ("検査を実行できません（案件が見つからない、期待がない、など）", "a test cannot be run: no such engagement, nothing expected"),
-        why: ("実行されない検査は、通った検査と見分けがつきません", "a test that does not run looks like one that passes"),
+        says: (
+            "検査を実行できません（案件が見つからない、期待がない、など）",
+            "a test cannot be run: no such engagement, nothing expected",
+        ),
+        why: (
+            "実行されない検査は、通った検査と見分けがつきません",
+            "a test that does not run looks like one that passes",
+        ),
         example: "test \"…\" { with \"存在しない案件\"  expect exactly { } }",
         remedy: ("`with` の案件名と `expect` を確かめます", "check the engagement after `with`, and what is expected"),
     },
@@ -81,7 +93,9 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
         return done(unrunnable(test.span, text!("`expect` がありません", "nothing is expected")));
     }
     let key = with.key();
-    let Some((_, parts)) = engagements.iter().find(|(name, parts)| *name == key || parts.first().is_some_and(|it| it.name.key() == key)) else {
+    let Some((_, parts)) =
+        engagements.iter().find(|(name, parts)| *name == key || parts.first().is_some_and(|it| it.name.key() == key))
+    else {
         let name = &with.text;
         let headline = text!("案件「{name}」が見つかりません", "there is no engagement `{name}`");
         let problem = Diagnostic::new(&UNRUNNABLE_TEST, with.span, headline);
@@ -100,9 +114,10 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     problems.extend(more.into_iter().filter(|it| it.severity == Severity::Error));
     let Some(engagement) = engagement else { return done(problems) };
     let static_errors = check::check_engagement(policy, &engagement).into_iter();
-    problems.extend(static_errors.filter(|it| {
-        it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name
-    }));
+    problems.extend(
+        static_errors
+            .filter(|it| it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name),
+    );
     if !problems.is_empty() {
         return done(problems);
     }
@@ -122,7 +137,9 @@ pub fn report(sources: &Sources, runs: &[TestRun]) -> Document {
         let good = run.problems.is_empty();
         let (mark, style) = if good { ("ok", Style::Good) } else { ("FAILED", Style::Error) };
         let place = sources.place(run.span);
-        let line = Inline::styled(format!("{mark:<6} "), style).and(&run.name, Style::Plain).and(format!("  {place}"), Style::Dim);
+        let line = Inline::styled(format!("{mark:<6} "), style)
+            .and(&run.name, Style::Plain)
+            .and(format!("  {place}"), Style::Dim);
         document = document.paragraph(line);
         for problem in &run.problems {
             document = document.problem(problem.clone());
@@ -141,6 +158,9 @@ pub fn report(sources: &Sources, runs: &[TestRun]) -> Document {
         })).collect::<Vec<_>>(),
     });
     document
-        .paragraph(Inline::styled(text!("成功 {passed} 件、失敗 {failed} 件", "{passed} passed, {failed} failed"), style))
+        .paragraph(Inline::styled(
+            text!("成功 {passed} 件、失敗 {failed} 件", "{passed} passed, {failed} failed"),
+            style,
+        ))
         .data(data)
 }

@@ -62,8 +62,12 @@ fn fact(reading: &mut Reading, pair: Pair) -> FactDecl {
         match part.as_rule() {
             Rule::name => fact.name = reading.name(&part),
             Rule::fact_type => {
-                let words: Vec<Name> =
-                    part.clone().into_inner().filter(|it| it.as_rule() == Rule::term).map(|it| reading.name(&it)).collect();
+                let words: Vec<Name> = part
+                    .clone()
+                    .into_inner()
+                    .filter(|it| it.as_rule() == Rule::term)
+                    .map(|it| reading.name(&it))
+                    .collect();
                 let braced = find(&part, Rule::open_b).is_some();
                 fact.kind = match (words.into_iter().next(), braced) {
                     (Some(word), false) => FactKind::Named(word),

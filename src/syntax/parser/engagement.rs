@@ -114,7 +114,9 @@ pub fn component(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Compon
         match part.as_rule() {
             Rule::text => component.title = Some(reading.text(part)),
             Rule::provided_by => component.by = token(reading, &part, Rule::name),
-            Rule::runs_on => component.runs_on.extend(find(&part, Rule::names).into_iter().flat_map(|it| reading.list(it))),
+            Rule::runs_on => {
+                component.runs_on.extend(find(&part, Rule::names).into_iter().flat_map(|it| reading.list(it)))
+            }
             Rule::connects => {
                 component.connects.extend(find(&part, Rule::names).into_iter().flat_map(|it| reading.list(it)));
             }

@@ -15,8 +15,7 @@ pub enum Said {
 
 /// Reads a statement, a share, or what is left open.
 pub fn said(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Said {
-    let mut statement =
-        Statement { docs: reading.take_docs(), span: reading.span(&pair), ..Statement::default() };
+    let mut statement = Statement { docs: reading.take_docs(), span: reading.span(&pair), ..Statement::default() };
     match pair.as_rule() {
         Rule::share => {
             statement.does = keyword(reading, &pair, Rule::k_share, "share");
@@ -66,9 +65,8 @@ fn carrying_verb(reading: &Reading, pair: Pair) -> Name {
         (Rule::k_supports, "supports"),
         (Rule::k_informs, "informs"),
     ];
-    let verb = |it: Pair| {
-        verbs.iter().find(|(rule, _)| *rule == it.as_rule()).map(|(_, english)| reading.word(&it, english))
-    };
+    let verb =
+        |it: Pair| verbs.iter().find(|(rule, _)| *rule == it.as_rule()).map(|(_, english)| reading.word(&it, english));
     pair.into_inner().find_map(verb).unwrap_or_default()
 }
 

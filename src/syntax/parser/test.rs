@@ -1,8 +1,6 @@
 //! Tests: changes and expectations.
 
-use super::super::ast::{
-    Change, Engagement, Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, Party, Test,
-};
+use super::super::ast::{Change, Engagement, Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, Party, Test};
 use super::engagement::{self, facts, setting};
 use super::statement::{self, Said, subjects};
 use super::{Pair, Reading, Rule, find};
@@ -150,9 +148,8 @@ fn finding(reading: &Reading, pair: Pair) -> ExpectFinding {
         match part.as_rule() {
             Rule::severity => {
                 let words = [(Rule::k_note, "note"), (Rule::k_warning, "warning"), (Rule::k_error, "error")];
-                finding.severity = words
-                    .iter()
-                    .find_map(|(rule, english)| find(&part, *rule).map(|it| reading.word(&it, english)));
+                finding.severity =
+                    words.iter().find_map(|(rule, english)| find(&part, *rule).map(|it| reading.word(&it, english)));
             }
             Rule::term => finding.kind = reading.name(&part),
             Rule::patterns => finding.duties = reading.list(part),

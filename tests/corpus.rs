@@ -1,0 +1,223 @@
+//! Policy files as tests: every `test` block under `tests/corpus/{laws,findings}` is a case; so are the properties that every file
+//! must have: shuffled declarations and another file name give the same findings, JSON says the same as the text, and a file with
+//! `//@ golden` prints what stands in the `.out` file beside it.
+//!
+//! `BLESS=1 cargo test --test corpus` rewrites the `.out` files; read the diff.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use buntan::answers;
+use buntan::diagnostic::{Lang, Severity};
+use buntan::report::{self, Format, Options};
+use buntan::source::{Source, SourceId};
+use buntan::syntax::{self, ast};
+use buntan::workspace::{Loading, Workspace};
+use jiff::civil::date;
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// The day of every case that names none.
+const DAY: jiff::civil::Date = date(2026, 10, 1);
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for path in files(&root().join("tests/corpus")) {
+        let shown = path.strip_prefix(root().join("tests/corpus")).unwrap_or(&path).display().to_string();
+        if !shown.starts_with("laws") && !shown.starts_with("findings") {
+            continue;
+        }
+        let text: Arc<str> = fs::read_to_string(&path).expect("a corpus file").into();
+        trials.extend(cases(&shown, &text));
+        let (a, b, c) = (text.clone(), text.clone(), text.clone());
+        trials.push(Trial::test(format!("{shown}::same_when_shuffled"), move || same_when_shuffled(&a)));
+        trials.push(Trial::test(format!("{shown}::same_as_json"), move || same_as_json(&b)));
+        if text.lines().any(|line| line.trim() == "//@ golden") {
+            trials.push(Trial::test(format!("{shown}::golden"), move || golden(&path, &c)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a corpus folder") {
+        let path = entry.expect("a corpus entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|it| it == "buntan") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn open(name: &str, text: &str) -> Workspace {
+    let mut loading = Loading::default();
+    loading.add_text(name, text.as_bytes(), false);
+    loading.read(&buntan::world::MemoryWorld::default(), &[]);
+    Workspace::new(loading, None)
+}
+
+fn shown(workspace: &Workspace, document: &report::Document, format: Format, lang: Lang) -> String {
+    let mut out = Vec::new();
+    let options = Options { format, lang, ..Options::default() };
+    report::write(document, &workspace.sources, &options, &mut out).expect("writing to memory");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// One trial for each `test` block; a file with errors fails as one.
+fn cases(shown_name: &str, text: &Arc<str>) -> Vec<Trial> {
+    let workspace = open(shown_name, text);
+    if workspace.has_errors() || workspace.tests.is_empty() {
+        let problems =
+            workspace.problems.iter().fold(report::Document::new(), |it, problem| it.problem(problem.clone()));
+        let words = shown(&workspace, &problems, Format::Human, Lang::En);
+        return vec![Trial::test(format!("{shown_name}::loads"), move || {
+            Err(Failed::from(format!("the file has errors or no tests:\n{words}")))
+        })];
+    }
+    let runs = Arc::new(workspace.run_tests(DAY));
+    let workspace = Arc::new(workspace);
+    (0..runs.len())
+        .map(|number| {
+            let (runs, workspace) = (runs.clone(), workspace.clone());
+            Trial::test(format!("{shown_name}::{}", runs[number].name.en), move || {
+                let run = &runs[number];
+                if run.problems.is_empty() {
+                    return Ok(());
+                }
+                let words = answers::test_report(&workspace.sources, std::slice::from_ref(run));
+                Err(Failed::from(shown(&workspace, &words, Format::Human, Lang::En)))
+            })
+        })
+        .collect()
+}
+
+/// The findings of every engagement without anything that depends on positions.
+fn masked(workspace: &Workspace) -> Vec<String> {
+    let mut all = Vec::new();
+    for checked in workspace.check(DAY) {
+        for it in &checked.findings {
+            let because: Vec<&str> = it.because.iter().map(|at| checked.findings[*at].id.as_str()).collect();
+            let told = format!("{:?}", words_of(&it.derivation));
+            all.push(format!(
+                "{} {} {} {:?} {:?} {because:?} {:?} {:?} {told}",
+                it.id,
+                it.code.name,
+                it.severity.name(),
+                it.message,
+                it.group.defect.reasons,
+                it.endangers,
+                it.serves
+            ));
+        }
+    }
+    all
+}
+
+fn words_of(derivation: &buntan::findings::Derivation) -> Vec<String> {
+    let mut words = vec![derivation.text.en.clone(), derivation.text.ja.clone()];
+    words.extend(derivation.steps.iter().flat_map(words_of));
+    words
+}
+
+/// Declarations in another order, under another name, judged by one thread, say the same.
+fn same_when_shuffled(text: &str) -> Result<(), Failed> {
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    let eight = rayon::ThreadPoolBuilder::new().num_threads(8).build().expect("eight threads");
+    let written = eight.install(|| masked(&open("a.buntan", text)));
+    for seed in 1..=3_u64 {
+        let shuffled = shuffled(text, seed);
+        let again = one.install(|| masked(&open("z/renamed.buntan", &shuffled)));
+        if written != again {
+            return Err(format!("seed {seed}: the findings differ:\n{written:#?}\n{again:#?}\n{shuffled}").into());
+        }
+    }
+    Ok(())
+}
+
+/// The items of every engagement in another order: whole items are moved as text, so that the result is again a policy file.
+fn shuffled(text: &str, seed: u64) -> String {
+    let source = Source::new("a.buntan", text);
+    let parsed = syntax::parse(SourceId(0), &source);
+    let mut out = text.to_owned();
+    let mut engagements: Vec<&ast::Engagement> = parsed.file.engagements.iter().collect();
+    engagements.sort_by_key(|it| std::cmp::Reverse(it.span.start));
+    for engagement in engagements {
+        let mut spans: Vec<(usize, usize)> =
+            engagement.statements.iter().map(|it| (it.span.start as usize, it.span.end as usize)).collect();
+        spans.extend(engagement.contracts.iter().map(|it| (it.span.start as usize, it.span.end as usize)));
+        spans.sort();
+        let pieces: Vec<&str> = spans.iter().map(|(from, to)| &text[*from..*to]).collect();
+        let mut order: Vec<usize> = (0..pieces.len()).collect();
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        for at in (1..order.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            order.swap(at, (state >> 33) as usize % (at + 1));
+        }
+        for (number, (from, to)) in spans.iter().enumerate().rev() {
+            out.replace_range(*from..*to, pieces[order[number]]);
+        }
+    }
+    out
+}
+
+/// The engagements written as JSON say the same.
+fn same_as_json(text: &str) -> Result<(), Failed> {
+    let written = masked(&open("a.buntan", text));
+    let source = Source::new("a.buntan", text);
+    let parsed = syntax::parse(SourceId(0), &source);
+    let mut loading = Loading::default();
+    // The catalogues stay in the language; the engagements move to JSON.
+    let mut catalogues = text.to_owned();
+    let mut blocks: Vec<_> = parsed.file.engagements.iter().map(|it| it.span).collect();
+    blocks.extend(parsed.file.tests.iter().map(|it| it.span));
+    blocks.sort_by_key(|it| std::cmp::Reverse(it.start));
+    for block in blocks {
+        catalogues.replace_range(block.start as usize..block.end as usize, "");
+    }
+    loading.add_text("catalogues.buntan", catalogues.as_bytes(), false);
+    for (number, engagement) in parsed.file.engagements.iter().enumerate() {
+        let json = serde_json::to_string_pretty(engagement).expect("an engagement as JSON");
+        loading.add_text(&format!("{number}.json"), json.as_bytes(), true);
+    }
+    loading.read(&buntan::world::MemoryWorld::default(), &[]);
+    let workspace = Workspace::new(loading, None);
+    let again = masked(&workspace);
+    if written == again {
+        return Ok(());
+    }
+    let problems: Vec<_> =
+        workspace.problems.iter().filter(|it| it.severity == Severity::Error).map(|it| &it.headline.en).collect();
+    Err(format!("the findings differ:\n{written:#?}\n{again:#?}\n{problems:#?}").into())
+}
+
+/// What `check` prints, in both languages.
+fn golden(path: &Path, text: &str) -> Result<(), Failed> {
+    let name = path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    let workspace = open(&name, text);
+    let checked = workspace.check(DAY);
+    let document = answers::check(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
+    let mut seen = String::new();
+    for lang in [Lang::Ja, Lang::En] {
+        seen.push_str(&shown(&workspace, &document, Format::Human, lang));
+        seen.push('\n');
+    }
+    let file = path.with_extension("out");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, &seen)?;
+        return Ok(());
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    if expected == seen {
+        return Ok(());
+    }
+    Err(format!("{} differs; BLESS=1 rewrites it:\n{seen}", file.display()).into())
+}
