@@ -20,7 +20,7 @@ pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
-pub use from_syntax::{CODES, compile, duties_matching, duties_named, settle};
+pub use from_syntax::{CODES, compile, duties_matching, duties_named, settle, subject_named};
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,
@@ -31,18 +31,3 @@ pub use time::{Date, Interval};
 pub use vocabulary::{
     ComponentKind, ContractType, Document, Form, Led, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
 };
-
-/// STUB
-pub fn settle(
-    _: &Policy,
-    _: &[&crate::syntax::ast::Engagement],
-) -> (Option<Engagement>, Vec<crate::diagnostic::Diagnostic>) {
-    (None, vec![])
-}
-/// STUB
-pub fn subject_named(
-    _: &Engagement,
-    _: &crate::syntax::ast::SubjectName,
-) -> Result<Subject, crate::diagnostic::Diagnostic> {
-    Ok(Subject::Engagement)
-}

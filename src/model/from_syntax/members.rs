@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::reserved;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{ComponentIdx, ContractIdx, Idx, PartyIdx, Subject, SubjectKind, Word, natural_order};
+use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, Subject, SubjectKind, Word, natural_order};
 use crate::source::Span;
 use crate::syntax::ast::{Name, SubjectName};
 use crate::text;
@@ -164,6 +164,28 @@ impl Names {
             Diagnostic::new(&UNKNOWN_NAME, name.span, headline).suggest(&key, candidates)
         })
     }
+}
+
+/// The subject of a settled engagement that a name stands for, as after `on`.
+///
+/// # Errors
+/// `unknown_name`, `wrong_kind_of_name`.
+pub fn subject_named(engagement: &Engagement, written: &SubjectName) -> Result<Subject, Diagnostic> {
+    let mut names = Names::default();
+    let mut number = |name: &str, thing| {
+        let name = Name { text: name.to_owned(), ..Name::default() };
+        names.things.insert(name.key(), (thing, name.text));
+    };
+    for (at, it) in engagement.parties.enumerate() {
+        number(&it.name, Thing::Party(at));
+    }
+    for (at, it) in engagement.components.enumerate() {
+        number(&it.name, Thing::Component(at));
+    }
+    for (at, it) in engagement.contracts.enumerate() {
+        number(&it.name, Thing::Contract(at));
+    }
+    names.subject(written)
 }
 
 fn wrong_kind(name: &Name, is: Thing, ja: &str, en: &str) -> Diagnostic {

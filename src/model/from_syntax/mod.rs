@@ -40,6 +40,7 @@ mod written;
 
 pub use catalogue::compile;
 pub use engagement::settle;
+pub use members::subject_named;
 pub use patterns::{duties_matching, duties_named};
 
 pub(in crate::model) use names::key_of;
