@@ -1,7 +1,7 @@
 //! `buntan check`: what nobody carries, and everything else that is wrong.
 
 use super::context::Context;
-use super::open::{AT, PATHS, day, fail_on, open};
+use super::open::{AT, PATHS, fail_on, judged, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -44,7 +44,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = workspace.check(day(context)?);
+    let checked = judged(context, &workspace)?;
     let document = answers::check(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
     let limit = fail_on(context, &workspace)?;
     context.show(&document, &workspace.sources)?;

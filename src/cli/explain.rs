@@ -1,7 +1,7 @@
 //! `buntan explain`: why there is a finding, or why an obligation is carried.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, day, duties, only, open, subject};
+use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, duties, judged, only, open, subject};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Asked};
@@ -37,7 +37,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = workspace.check(day(context)?);
+    let checked = judged(context, &workspace)?;
     let document = match (context.word("finding")?, context.word("duty")?) {
         (Some(id), _) => {
             let found = checked.iter().find_map(|it| answers::explain_finding(&workspace.sources, it, id));

@@ -1,7 +1,7 @@
 //! `buntan graph`: pictures in the DOT language.
 
 use super::context::Context;
-use super::open::{AT, ENGAGEMENT, PATHS, day, only, open};
+use super::open::{AT, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Picture};
@@ -33,7 +33,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = workspace.check(day(context)?);
+    let checked = judged(context, &workspace)?;
     let it = only(context, &checked)?;
     let picture = match context.word("of")? {
         Some("obligations") => Picture::Obligations,

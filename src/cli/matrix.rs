@@ -1,7 +1,7 @@
 //! `buntan matrix`: control by party.
 
 use super::context::Context;
-use super::open::{AT, ENGAGEMENT, PATHS, day, only, open, subject};
+use super::open::{AT, ENGAGEMENT, PATHS, judged, only, open, subject};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -33,7 +33,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = workspace.check(day(context)?);
+    let checked = judged(context, &workspace)?;
     let it = only(context, &checked)?;
     let on = context.word("component")?.map(|word| subject(word, it)).transpose()?;
     let document = answers::matrix(it, on);

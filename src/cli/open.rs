@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
+use crate::answers::{Checked, TestRun};
 use crate::diagnostic::Severity;
 use crate::model::{self, Date, Subject};
 use crate::report::{Document, Failure};
 use crate::syntax::ast::{Name, SubjectName};
+use crate::syntax::limits;
 use crate::text;
 use crate::workspace::{Loading, Workspace};
 use crate::world::{DiskWorld, World};
-use crate::{answers::Checked, syntax::limits};
 
 /// `PATH…`
 pub(super) const PATHS: Arg = Arg {
@@ -74,13 +75,36 @@ pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
         let shown = path.strip_prefix(&current_dir).unwrap_or(&path).display().to_string();
         Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
     });
-    let workspace = Workspace::new(loading, config_file);
+    let workspace = within(context, || Workspace::new(loading, config_file))?;
     if context.word("lang")?.is_none()
         && let Some(lang) = workspace.config.lang
     {
         context.options.lang = lang;
     }
     Ok(workspace)
+}
+
+/// Runs something on as many threads as `--threads` says.
+fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -> Result<T, Stop> {
+    let threads = context.threads.map_or(0, std::num::NonZeroUsize::get);
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => Ok(pool.install(work)),
+        Err(error) => {
+            Err(Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}")).into())
+        }
+    }
+}
+
+/// Judges every engagement on the day of `--at`.
+pub(super) fn judged<'a>(context: &Context<'_, '_>, workspace: &'a Workspace) -> Result<Vec<Checked<'a>>, Stop> {
+    let day = day(context)?;
+    within(context, || workspace.check(day))
+}
+
+/// Runs the tests of a workspace.
+pub(super) fn tested(context: &Context<'_, '_>, workspace: &Workspace) -> Result<Vec<TestRun>, Stop> {
+    let day = day(context)?;
+    within(context, || workspace.run_tests(day))
 }
 
 fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
@@ -91,7 +115,7 @@ fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
 }
 
 /// The day of `--at`, else today.
-pub(super) fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
+fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
     Ok(context.date("at")?.unwrap_or(context.io.today))
 }
 

@@ -1,7 +1,7 @@
 //! `buntan test`: the tests in policy files.
 
 use super::context::Context;
-use super::open::{PATHS, day, open, problems};
+use super::open::{PATHS, open, problems, tested};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -35,7 +35,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             .help(text!("書き方：`buntan guide tests`", "how to write one: `buntan guide tests`"))
             .into());
     }
-    let runs = workspace.run_tests(day(context)?);
+    let runs = tested(context, &workspace)?;
     context.show(&answers::test_report(&workspace.sources, &runs), &workspace.sources)?;
     let failed = runs.iter().any(|run| !run.problems.is_empty());
     Ok(if failed { ExitStatus::Findings } else { ExitStatus::Clean })

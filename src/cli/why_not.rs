@@ -1,7 +1,7 @@
 //! `buntan why-not`: what almost carried a duty, and what excluded each statement.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, day, duties, only, open, subject};
+use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, duties, judged, only, open, subject};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Asked};
@@ -26,7 +26,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = workspace.check(day(context)?);
+    let checked = judged(context, &workspace)?;
     let it = only(context, &checked)?;
     let Some(duty) = context.word("duty")? else {
         return Err(Failure::new(text!("`--duty` を指定してください", "name a `--duty`"))

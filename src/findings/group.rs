@@ -35,12 +35,15 @@ impl<'a> Drafts<'a> {
     }
 
     /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
-    pub fn add(&mut self, kind: &'static Kind, at: ObligationIdx, defect: Defect) {
+    pub fn add(&mut self, kind: &'static Kind, at: ObligationIdx, mut defect: Defect) {
         let context = &self.evaluation.context;
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
         let subject = context.obligations.subject(at);
         let kind = if kind.code.name == "unowned" && self.something_is_carried(at) {
+            defect
+                .details
+                .push(text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"));
             &ownership::partly_owned::PARTLY_OWNED
         } else {
             kind
@@ -77,6 +80,7 @@ impl<'a> Drafts<'a> {
         merge(&mut group.phases, obligation.phase);
         merge(&mut group.modes, obligation.mode);
         merge(&mut group.defect.reasons, defect.reasons);
+        merge(&mut group.defect.asked, defect.asked);
         merge(&mut group.defect.causes, defect.causes);
         for detail in defect.details {
             if !group.defect.details.contains(&detail) {

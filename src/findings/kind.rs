@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Text};
 use crate::evaluate::Evaluation;
 use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Subject};
+use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject};
 use crate::source::Span;
 
 use super::names::Names;
@@ -23,6 +23,8 @@ pub struct Kind {
 pub struct Defect {
     /// The parties it is about.
     pub parties: Vec<PartyIdx>,
+    /// In which roles somebody is expected to carry it, and who stands in them: a gap is put to them.
+    pub asked: Vec<(Role, Vec<PartyIdx>)>,
     /// Words for tests and machines: `not_accepted`, names of facts, labels of parts.
     pub reasons: Vec<String>,
     /// What the message says besides, one text per obligation; equal ones are said once.
@@ -61,9 +63,10 @@ impl Group {
         let Some(control) = self.control else {
             return subject;
         };
-        let policy = names.0.policy;
-        let title = &policy.controls[control].title;
-        let ids = names.duties(&self.named());
+        let title = &names.0.policy.controls[control].title;
+        // All duties of a control are the control.
+        let whole: Vec<DutyIdx> = names.0.policy.duties_of(control).collect();
+        let ids = if self.duties == whole { Text::same(names.control(control)) } else { names.duties(&self.duties) };
         let when = super::names::qualifiers(&self.phases, &self.modes);
         Text {
             ja: format!("{} {}／{}{}", ids.ja, title.ja, subject.ja, when.ja),
@@ -71,15 +74,11 @@ impl Group {
         }
     }
 
-    /// The duties, or only the first where they are all that the control has.
-    fn named(&self) -> Vec<DutyIdx> {
-        self.duties.clone()
-    }
-
-    /// The details, each said once.
-    pub fn details(&self) -> Text {
+    /// The details, each said once, and who is expected to carry it.
+    fn details(&self, names: &Names) -> Text {
+        let asked = self.asked(names);
         let mut all: Vec<&Text> = Vec::new();
-        for detail in &self.defect.details {
+        for detail in self.defect.details.iter().chain(&asked) {
             if !detail.is_empty() && !all.contains(&detail) {
                 all.push(detail);
             }
@@ -88,10 +87,27 @@ impl Group {
         Text { ja: ja.join("。"), en: en.join("; ") }
     }
 
+    fn asked(&self, names: &Names) -> Option<Text> {
+        let each: Vec<Text> = self
+            .defect
+            .asked
+            .iter()
+            .map(|(role, parties)| {
+                let (role, who) = (names.role(*role), names.parties(parties));
+                match parties.is_empty() {
+                    true => role,
+                    false => Text { ja: format!("{} {}", role.ja, who.ja), en: format!("{} {}", role.en, who.en) },
+                }
+            })
+            .collect();
+        let Text { ja, en } = Text::list(&each);
+        (!each.is_empty()).then(|| crate::text!("想定される担い手：{ja}", "expected of: {en}"))
+    }
+
     /// The head, then a verdict, then the details.
     pub fn sentence(&self, names: &Names, verdict: Text) -> Text {
         let head = self.head(names);
-        let details = self.details();
+        let details = self.details(names);
         let join = |head: &str, verdict: &str, details: &str, colon: &str, stop: &str| match details {
             "" => format!("{head}{colon}{verdict}"),
             details => format!("{head}{colon}{verdict}{stop}{details}"),
@@ -103,30 +119,11 @@ impl Group {
     }
 }
 
-/// Who is expected to carry a duty on a subject, as a detail: "a gap is put to that role".
-pub fn asked(evaluation: &Evaluation, at: ObligationIdx) -> Text {
+/// Who is expected to carry a duty on a subject, role by role.
+pub fn asked(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Role, Vec<PartyIdx>)> {
     let context = &evaluation.context;
-    let names = Names(context);
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
-    let each: Vec<Text> = duty
-        .bearers
-        .roles
-        .iter()
-        .map(|role| {
-            let role_words = names.role(*role);
-            let parties = crate::evaluate::in_role(context, *role, subject);
-            let who = names.parties(&parties);
-            if parties.is_empty() {
-                role_words
-            } else {
-                Text { ja: format!("{} {}", role_words.ja, who.ja), en: format!("{} {}", role_words.en, who.en) }
-            }
-        })
-        .collect();
-    if each.is_empty() {
-        return Text::default();
-    }
-    let Text { ja, en } = Text::list(&each);
-    crate::text!("想定される担い手：{ja}", "expected of: {en}")
+    let in_role = |role: &Role| (*role, crate::evaluate::in_role(context, *role, subject));
+    duty.bearers.roles.iter().map(in_role).collect()
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject, Word};
+use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject, Word};
 
 /// Calls the things of one engagement by name.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +52,15 @@ impl Names<'_> {
         match self.0.engagement.uses.len() {
             0 | 1 => format!("`{id}`"),
             _ => format!("`{}:{id}`", self.0.policy.catalogue_of(duty).name),
+        }
+    }
+
+    /// A control, with its catalogue where several are in use.
+    pub fn control(&self, control: ControlIdx) -> String {
+        let it = &self.0.policy.controls[control];
+        match self.0.engagement.uses.len() {
+            0 | 1 => format!("`{}`", it.id),
+            _ => format!("`{}:{}`", self.0.policy.catalogues[it.catalogue].name, it.id),
         }
     }
 

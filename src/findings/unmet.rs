@@ -19,7 +19,7 @@ pub fn unmet(evaluation: &Evaluation, at: ObligationIdx, kind: Unmet) -> Option<
     if standing.carried || named != kind || open {
         return None;
     }
-    let mut defect = Defect { details: vec![asked(evaluation, at)], ..Defect::default() };
+    let mut defect = Defect { asked: asked(evaluation, at), ..Defect::default() };
     if let Subject::Contract(contract) = context.obligations.subject(at) {
         defect.places.push((context.engagement.contracts[contract].span, text!("この契約", "this contract")));
     }

@@ -50,7 +50,7 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let span = |at| evaluation.context.engagement.statements[at].span;
     Some(Defect {
         parties,
-        details: vec![asked(evaluation, at)],
+        asked: asked(evaluation, at),
         places: standing
             .disclaimers()
             .map(|(_, by)| (span(by), text!("ここで負わないと述べています", "disclaimed here")))

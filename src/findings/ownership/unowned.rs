@@ -49,7 +49,7 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     parties.dedup();
     Some(Defect {
         parties,
-        details: vec![asked(evaluation, at)],
+        asked: asked(evaluation, at),
         places: standing
             .disclaimers()
             .map(|(_, by)| (span(by), text!("ここで負わないと述べています", "disclaimed here")))
