@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Statement, StatementIdx, Verb};
+use crate::model::{ContractIdx, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Verb};
 use crate::text;
 
 /// It speaks of nothing, or never.
@@ -34,8 +34,12 @@ fn problem(statement: &Statement, why: Text) -> Diagnostic {
 }
 
 fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
-    if matches!(statement.verb, Verb::Grants { .. } | Verb::States { all_of: Some(_), .. }) {
-        return None;
+    match statement.verb {
+        // Reported as an idle exclusion.
+        Verb::Excludes { .. } => return None,
+        Verb::Grants { party, to } => return idle_grant(scene, party, to),
+        Verb::States { contract, all_of: Some(whole), .. } => return taken_over(scene, contract, whole),
+        _ => {}
     }
     if scene.obligations.spoken_of[at].count_ones(..) == 0 {
         let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
@@ -49,7 +53,11 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         });
     }
     let own = crate::model::Interval { from: statement.from, to: statement.until };
-    let contracts: Vec<_> = statement.by.iter().filter_map(|basis| basis.contract).collect();
+    let contracts: Vec<_> = match statement.verb {
+        Verb::States { contract, .. } => vec![contract],
+        Verb::Delegates { via: Some(via), .. } => vec![via],
+        _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
+    };
     let never_meets = |k: &crate::model::ContractIdx| !scene.engagement.contracts[*k].in_force.meets(&own);
     if !contracts.is_empty() && contracts.iter().all(never_meets) {
         return Some(text!("期間が契約の期間と重なりません", "its period never meets that of its contract"));
@@ -65,4 +73,26 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         }
     }
     None
+}
+
+/// Access given by somebody else than the hospital, or to somebody who is no vendor.
+fn idle_grant(scene: &Scene, party: PartyIdx, to: PartyIdx) -> Option<Text> {
+    let parties = &scene.engagement.parties;
+    let (by, guest) = (&parties[party].name, &parties[to].name);
+    if party != scene.engagement.hospital {
+        return Some(text!(
+            "アクセスを許可できるのは医療機関だけです。`{by}` は医療機関ではありません",
+            "only the hospital grants access, and `{by}` is not it"
+        ));
+    }
+    (parties[to].kind != PartyKind::Vendor)
+        .then(|| text!("`{guest}` は事業者ではありません", "`{guest}` is not a vendor"))
+}
+
+/// Taking over a contract that is not above.
+fn taken_over(scene: &Scene, contract: ContractIdx, whole: ContractIdx) -> Option<Text> {
+    let above = scene.obligations.tree.above.get(contract.row()).is_some_and(|above| above.contains(&whole));
+    let name = |contract| &scene.engagement.contracts[contract].name;
+    let (below, whole) = (name(contract), name(whole));
+    (!above).then(|| text!("`{below}` は `{whole}` の下の契約ではありません", "`{below}` is not beneath `{whole}`"))
 }

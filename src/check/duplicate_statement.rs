@@ -32,7 +32,7 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     };
     let mut problems = Vec::new();
     for (number, later) in all.iter().enumerate() {
-        if let Some(earlier) = all[..number].iter().find(|it| same(it, later)) {
+        if let Some(earlier) = all.iter().take(number).find(|it| same(it, later)) {
             let headline = text!("同じ記述が二つあります", "the same thing is said twice");
             let label = text!("もう一つはここです", "the other one is here");
             problems.push(Diagnostic::new(&DUPLICATE_STATEMENT, later.span, headline).label(earlier.span, label));

@@ -146,6 +146,14 @@ fn set(policy: &Policy, duties: impl IntoIterator<Item = DutyIdx>) -> FixedBitSe
     set
 }
 
+/// A pattern that means the duties of one catalogue, unless it names another.
+pub(super) fn qualified(policy: &Policy, catalogue: CatalogueIdx, pattern: &str) -> String {
+    match pattern.contains(':') {
+        true => pattern.to_owned(),
+        false => format!("{}:{pattern}", policy.catalogues[catalogue].name),
+    }
+}
+
 /// A catalogue by name.
 pub(super) fn catalogue_named(policy: &Policy, name: &str, span: Option<Span>) -> Result<CatalogueIdx, Diagnostic> {
     policy.catalogues.position(|catalogue| same(&catalogue.name, &key_of(name))).ok_or_else(|| {

@@ -1,12 +1,14 @@
 //! `requires` and `serves`: patterns become relations to single duties, also across catalogues.
 
 use super::names::keep;
-use super::patterns::matching;
+use super::patterns::{matching, qualified};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CatalogueIdx, DutyIdx, Idx, Policy, Relation};
 use crate::syntax::ast::Related;
 
 /// The relations that some `requires` or `serves` of a catalogue say, in order of the duties, each duty once.
+///
+/// An id without a catalogue is of this one, whatever else is loaded.
 pub(super) fn relations(
     policy: &Policy,
     catalogue: CatalogueIdx,
@@ -16,7 +18,10 @@ pub(super) fn relations(
     let mut all: Vec<Relation> = Vec::new();
     for Related { patterns, docs } in said {
         for pattern in patterns {
-            let found = keep(matching(policy, &[catalogue], &pattern.text, Some(pattern.span)), problems);
+            let found = keep(
+                matching(policy, &[catalogue], &qualified(policy, catalogue, &pattern.text), Some(pattern.span)),
+                problems,
+            );
             for row in found.iter().flat_map(fixedbitset::FixedBitSet::ones) {
                 all.push(Relation { duty: DutyIdx::new(row), docs: docs.clone(), span: pattern.span });
             }

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::names::keep;
-use super::patterns::{catalogue_named, matching};
+use super::patterns::{catalogue_named, matching, qualified};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CatalogueIdx, DutyIdx, Idx, Policy, Used};
 use crate::syntax::ast::Use;
@@ -44,10 +44,7 @@ fn looked_at(policy: &Policy, catalogue: CatalogueIdx, it: &Use, problems: &mut 
     }
     let mut some = FixedBitSet::with_capacity(policy.duties.len());
     for pattern in &it.only {
-        let written = match pattern.text.contains(':') {
-            true => pattern.text.clone(),
-            false => format!("{}:{}", policy.catalogues[catalogue].name, pattern.text),
-        };
+        let written = qualified(policy, catalogue, &pattern.text);
         if let Some(found) = keep(matching(policy, &[catalogue], &written, Some(pattern.span)), problems) {
             some.union_with(&found);
         }
