@@ -1,0 +1,124 @@
+//! What holds of the source as a whole: imports point one way, every code has its page and its case.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The stages in order; each may use only what stands before it.
+const ORDER: [&str; 16] = [
+    "source",
+    "diagnostic",
+    "world",
+    "syntax",
+    "model",
+    "graph",
+    "check",
+    "evaluate",
+    "findings",
+    "report",
+    "answers",
+    "packs",
+    "workspace",
+    "codes",
+    "guide",
+    "cli",
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The stage that a source file belongs to.
+fn stage(path: &Path) -> String {
+    let inside = path.strip_prefix(root().join("src")).expect("a file under src");
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn imports_point_one_way() {
+    let position: BTreeMap<&str, usize> = ORDER.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let mut wrong = Vec::new();
+    for path in files(&root().join("src"), "rs") {
+        let own = stage(&path);
+        if own == "lib" || own == "main" {
+            continue;
+        }
+        let own_place = *position.get(own.as_str()).unwrap_or_else(|| panic!("`{own}` is not in the order of stages"));
+        let text = fs::read_to_string(&path).expect("a source file");
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for used in line.split("crate::").skip(1).chain(line.split("buntan::").skip(1)) {
+                let names: Vec<String> = match used.strip_prefix('{') {
+                    Some(list) => list.split(['}', ',']).map(|it| it.trim().to_owned()).collect(),
+                    None => vec![used.to_owned()],
+                };
+                for name in names {
+                    let name: String = name.chars().take_while(|ch| ch.is_alphanumeric() || *ch == '_').collect();
+                    if let Some(place) = position.get(name.as_str())
+                        && *place > own_place
+                    {
+                        wrong.push(format!("{}: {own} uses {name}: {}", path.display(), line.trim()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_is_a_stage() {
+    let stages: BTreeSet<String> = files(&root().join("src"), "rs").iter().map(|it| stage(it)).collect();
+    let known: BTreeSet<String> = ORDER.iter().chain(&["lib", "main"]).map(|it| (*it).to_owned()).collect();
+    assert_eq!(stages, known);
+}
+
+#[test]
+fn every_code_has_a_page_in_both_languages() {
+    let mut names = BTreeSet::new();
+    for code in buntan::codes::all() {
+        assert!(names.insert(code.name), "`{}` is there twice", code.name);
+        for (ja, en) in [code.page.says, code.page.why, code.page.remedy] {
+            assert!(!ja.is_empty() && !en.is_empty(), "`{}` lacks words", code.name);
+            assert!(ja.chars().any(|ch| !ch.is_ascii()), "`{}`: the Japanese is not Japanese: {ja}", code.name);
+            assert!(en.chars().all(|ch| ch.is_ascii() || "…→×".contains(ch)), "`{}`: the English is not English: {en}", code.name);
+        }
+    }
+}
+
+#[test]
+fn every_code_occurs_in_a_case() {
+    let mut written = String::new();
+    for path in files(&root().join("tests"), "buntan").iter().chain(&files(&root().join("tests"), "rs")) {
+        written.push_str(&fs::read_to_string(path).expect("a test"));
+    }
+    let own = fs::read_to_string(root().join("tests/architecture.rs")).expect("this file");
+    let written = written.replace(&own, "");
+    let missing: Vec<&str> =
+        buntan::codes::all().into_iter().map(|code| code.name).filter(|name| !written.contains(name)).collect();
+    assert!(missing.is_empty(), "no test names {missing:?}");
+}
+
+#[test]
+fn every_finding_has_a_canonical_file_with_its_rendering() {
+    let all = files(&root().join("tests/corpus/findings"), "buntan");
+    for code in buntan::findings::CODES {
+        let file = all.iter().find(|path| path.file_stem().is_some_and(|stem| stem == code.name));
+        let file = file.unwrap_or_else(|| panic!("no tests/corpus/findings/**/{}.buntan", code.name));
+        assert!(file.with_extension("out").is_file(), "no rendering beside {}", file.display());
+    }
+}

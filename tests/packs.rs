@@ -1,0 +1,106 @@
+//! The built-in packs and the shipped examples: complete, clean, and their own tests pass.
+
+use std::path::PathBuf;
+
+use buntan::answers;
+use buntan::diagnostic::{Lang, Severity};
+use buntan::report::{self, Document, Options};
+use buntan::workspace::Workspace;
+use buntan::world::DiskWorld;
+use jiff::civil::date;
+
+const DAY: jiff::civil::Date = date(2026, 10, 1);
+
+fn open(path: &str) -> Workspace {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let paths = [PathBuf::from(path)];
+    Workspace::open(&DiskWorld::new(&root, &paths), &paths, None)
+}
+
+fn words(workspace: &Workspace, document: &Document) -> String {
+    let mut out = Vec::new();
+    let options = Options { lang: Lang::En, ..Options::default() };
+    report::write(document, &workspace.sources, &options, &mut out).expect("writing to memory");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+fn loads_and_passes(path: &str) -> Workspace {
+    let workspace = open(path);
+    let loud = workspace.problems.iter().filter(|it| it.severity >= Severity::Warning);
+    let loud = loud.fold(Document::new(), |document, it| document.problem(it.clone()));
+    assert!(loud.blocks.is_empty(), "{path}:\n{}", words(&workspace, &loud));
+    let runs = workspace.run_tests(DAY);
+    assert!(!runs.is_empty(), "{path} has no tests");
+    let failed = runs.iter().filter(|run| !run.problems.is_empty()).count();
+    assert_eq!(failed, 0, "{}", words(&workspace, &answers::test_report(&workspace.sources, &runs)));
+    workspace
+}
+
+#[test]
+fn packs_load_and_their_tests_pass() {
+    for pack in buntan::packs::PACKS {
+        let workspace = loads_and_passes(&format!("policies/{}", pack.name));
+        let names: Vec<&str> = workspace.policy.catalogues.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, [pack.name]);
+    }
+}
+
+#[test]
+fn roles_2024_has_every_row_of_the_checklist() {
+    let workspace = Workspace::packs(["roles-2024"]);
+    let ids: Vec<&str> = workspace.policy.controls.iter().map(|it| it.id.as_str()).collect();
+    let rows = |part: &str, section: &str, count: usize| -> Vec<String> {
+        (1..=count).map(|row| format!("{part}.{section}.{row}")).collect()
+    };
+    let expected = [
+        rows("P1", "A", 2),
+        rows("P1", "B", 6),
+        rows("P1", "C", 3),
+        rows("P2", "A", 12),
+        rows("P2", "B", 6),
+        rows("P2", "C", 5),
+    ];
+    assert_eq!(ids, expected.concat());
+    for duty in ["P1.A.2.1", "P1.A.2.2", "P1.B.3.1", "P1.B.3.2", "P1.B.5.1", "P1.B.5.2", "P1.B.6.1", "P1.B.6.2"] {
+        assert!(workspace.policy.duties.iter().any(|it| it.id == duty), "{duty} is missing");
+    }
+}
+
+#[test]
+fn every_control_says_what_it_is_in_both_languages() {
+    for pack in buntan::packs::PACKS {
+        let workspace = Workspace::packs([pack.name]);
+        for control in workspace.policy.controls.iter() {
+            for text in [&control.title, &control.summary] {
+                assert!(!text.ja.is_empty() && !text.en.is_empty() && text.ja != text.en, "{}: {text:?}", control.id);
+            }
+            assert!(!control.source.is_empty(), "{} has no source", control.id);
+        }
+        for duty in workspace.policy.duties.iter() {
+            assert!(!duty.title.ja.is_empty() && !duty.title.en.is_empty(), "{} has no title", duty.id);
+            assert!(duty.requires.iter().all(|it| !it.docs.is_empty()), "a `requires` of {} has no reason", duty.id);
+        }
+    }
+}
+
+#[test]
+fn the_hospital_before_has_its_gaps() {
+    let workspace = loads_and_passes("policies/examples/city-hospital/before.buntan");
+    let checked = workspace.check(DAY);
+    let mut kinds: Vec<&str> = checked.iter().flat_map(|it| &it.findings).map(|it| it.code.name).collect();
+    kinds.sort();
+    kinds.dedup();
+    let across = ["broken_delegation", "conflicting_owners", "missing_flow_down", "mutual_disclaimer", "unsplit_shared"];
+    assert!(across.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    let engagement = &checked[0].evaluation.context.engagement;
+    assert!(engagement.parties.len() >= 8 && engagement.components.len() >= 12 && engagement.contracts.len() >= 6);
+}
+
+#[test]
+fn the_hospital_after_has_none() {
+    let workspace = loads_and_passes("policies/examples/city-hospital/after.buntan");
+    let checked = workspace.check(DAY);
+    let loud: Vec<_> =
+        checked.iter().flat_map(|it| &it.findings).filter(|it| it.severity >= Severity::Warning).collect();
+    assert!(loud.is_empty(), "{loud:?}");
+}
