@@ -23,7 +23,8 @@ fn generated(times: usize) -> String {
     use std::fmt::Write;
     let mut text = String::from("engagement \"generated\" {\n  use roles-2024\n  party H hospital\n");
     for n in 0..times {
-        let gap = if n % 10 == 0 { "" } else { "  B{n} accepts P2.C.* on iaas{n} by L{n} \"2\"\n" }.replace("{n}", &n.to_string());
+        let gap = if n % 10 == 0 { "" } else { "  B{n} accepts P2.C.* on iaas{n} by L{n} \"2\"\n" }
+            .replace("{n}", &n.to_string());
         // Writing into a string cannot fail.
         let _ = write!(
             text,

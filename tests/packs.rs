@@ -90,7 +90,8 @@ fn the_hospital_before_has_its_gaps() {
     let mut kinds: Vec<&str> = checked.iter().flat_map(|it| &it.findings).map(|it| it.code.name).collect();
     kinds.sort();
     kinds.dedup();
-    let across = ["broken_delegation", "conflicting_owners", "missing_flow_down", "mutual_disclaimer", "unsplit_shared"];
+    let across =
+        ["broken_delegation", "conflicting_owners", "missing_flow_down", "mutual_disclaimer", "unsplit_shared"];
     assert!(across.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
     let engagement = &checked[0].evaluation.context.engagement;
     assert!(engagement.parties.len() >= 8 && engagement.components.len() >= 12 && engagement.contracts.len() >= 6);

@@ -14,8 +14,8 @@
 use super::context::Context;
 use super::kleene::{Ask, Kleene};
 use crate::model::{
-    Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, Stated, Subject, Term,
-    Test, Value, Word,
+    Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, RangeKind, Stated,
+    Subject, Term, Test, Value, Word,
 };
 
 /// What a term of a condition comes to.
@@ -238,19 +238,20 @@ fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
 
 /// The answers of everything in a range; what does not live on the day is not in it, but contracts that have ended are.
 fn ranged(context: &Context, range: Range, inner: Option<&Condition>, subject: Subject) -> Vec<Kleene> {
-    members(context, range, subject)
+    let from = if range.of_engagement { Subject::Engagement } else { subject };
+    members(context, range.kind, from)
         .into_iter()
         .map(|member| inner.map_or(Kleene::known(true), |condition| holds(context, condition, member)))
         .collect()
 }
 
-fn members(context: &Context, range: Range, subject: Subject) -> Vec<Subject> {
+fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject> {
     let engagement = context.engagement;
     let tree = &context.obligations.tree;
     let begun =
         |k: &crate::model::ContractIdx| engagement.contracts[*k].in_force.from.is_none_or(|from| from <= context.day);
     let mut found: Vec<Subject> = match range {
-        Range::Contract => {
+        RangeKind::Contract => {
             let contracts: Vec<_> = match subject {
                 Subject::Engagement => engagement.contracts.indices().collect(),
                 Subject::Vendor(p) => {
@@ -262,7 +263,7 @@ fn members(context: &Context, range: Range, subject: Subject) -> Vec<Subject> {
             };
             contracts.into_iter().filter(begun).map(Subject::Contract).collect()
         }
-        Range::Vendor => {
+        RangeKind::Vendor => {
             let parties: Vec<_> = match subject {
                 Subject::Engagement => engagement.parties.indices().collect(),
                 Subject::Vendor(p) => vec![p],
@@ -279,7 +280,7 @@ fn members(context: &Context, range: Range, subject: Subject) -> Vec<Subject> {
             let vendor = |p: &crate::model::PartyIdx| engagement.parties[*p].kind == PartyKind::Vendor;
             parties.into_iter().filter(vendor).map(Subject::Vendor).filter(|it| context.lives(*it)).collect()
         }
-        Range::Component => {
+        RangeKind::Component => {
             let components: Vec<_> = match subject {
                 Subject::Engagement => engagement.components.indices().collect(),
                 Subject::Vendor(p) => {
@@ -293,7 +294,7 @@ fn members(context: &Context, range: Range, subject: Subject) -> Vec<Subject> {
             };
             components.into_iter().map(Subject::Component).filter(|it| context.lives(*it)).collect()
         }
-        Range::Interface => {
+        RangeKind::Interface => {
             let all = context.obligations.subjects.all.iter().copied();
             all.filter(|it| match (*it, subject) {
                 (Subject::Interface(..), Subject::Engagement) => true,

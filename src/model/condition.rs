@@ -47,9 +47,18 @@ pub enum Quantifier {
     No,
 }
 
-/// What a quantifier ranges over, seen from the subject.
+/// What a quantifier ranges over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Range {
+pub struct Range {
+    /// Of which kind.
+    pub kind: RangeKind,
+    /// `of engagement`: seen from the engagement, whatever the subject.
+    pub of_engagement: bool,
+}
+
+/// What a quantifier ranges over, seen from a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RangeKind {
     /// Of the engagement: all; of a vendor: those it supplies; of a component or interface: those that cover it or covered it; of
     /// a contract: those beneath it.
     Contract,

@@ -15,7 +15,7 @@ mod policy;
 mod time;
 mod vocabulary;
 
-pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, Term, Test};
+pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test};
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };

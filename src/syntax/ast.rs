@@ -265,7 +265,7 @@ pub enum Node {
     /// `consented exists`
     Exists(Box<Expr>),
     /// `count (vendor where direct)`
-    Quantified(Quantifier, Name, Option<Box<Expr>>),
+    Quantified(Quantifier, Over, Option<Box<Expr>>),
     /// `external_storage`, `roles-2024` facts by their name
     Path(Name),
     /// `99.9%`, `4h`, `2026-04-01`, `unknown`
@@ -287,6 +287,15 @@ pub enum Comparison {
     Greater,
     /// `>=`
     GreaterOrEqual,
+}
+
+/// What a quantifier ranges over: `vendor`, or `vendor of engagement` whatever the subject.
+#[derive(Clone, Debug, Default)]
+pub struct Over {
+    /// `vendor`
+    pub kind: Name,
+    /// `of engagement`
+    pub of_engagement: bool,
 }
 
 /// How many of the things beneath a subject.

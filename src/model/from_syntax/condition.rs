@@ -10,7 +10,7 @@ use crate::model::{
     Value,
 };
 use crate::source::Span;
-use crate::syntax::ast::{self, Expr, Name, Node};
+use crate::syntax::ast::{self, Expr, Name, Node, Over};
 use crate::text;
 
 /// Something that is neither true nor false where a condition is wanted.
@@ -236,7 +236,7 @@ fn quantified(
     scope: Scope,
     span: Span,
     quantifier: ast::Quantifier,
-    over: &Name,
+    over: &Over,
     filter: Option<&Expr>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Test> {
@@ -255,7 +255,7 @@ fn quantified(
 
 fn count(
     scope: Scope,
-    over: &Name,
+    over: &Over,
     filter: Option<&Expr>,
     how: Comparison,
     number: &Expr,
@@ -280,9 +280,11 @@ fn misplaced_count(span: Span) -> Diagnostic {
 type Filter = Option<Box<Condition>>;
 
 /// The things a quantifier ranges over; inside, they are the subject.
-fn ranged(scope: Scope, over: &Name, filter: Option<&Expr>, problems: &mut Vec<Diagnostic>) -> Option<(Range, Filter)> {
-    let subject = keep(word::<SubjectKind>(over), problems)?;
-    let range = keep(path::range(scope.subject, subject, over), problems);
+fn ranged(scope: Scope, over: &Over, filter: Option<&Expr>, problems: &mut Vec<Diagnostic>) -> Option<(Range, Filter)> {
+    let subject = keep(word::<SubjectKind>(&over.kind), problems)?;
+    let from = if over.of_engagement { SubjectKind::Engagement } else { scope.subject };
+    let range = keep(path::range(from, subject, &over.kind), problems);
+    let range = range.map(|kind| Range { kind, of_engagement: over.of_engagement });
     let filter = match filter {
         Some(expr) => Some(Box::new(condition(Scope { subject, ..scope }, expr, problems)?)),
         None => None,

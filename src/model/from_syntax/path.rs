@@ -5,7 +5,7 @@ use super::condition::Scope;
 use super::kind::Kind;
 use super::names::same;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Fact, FactIdx, FactType, Range, SubjectKind, Term, Word};
+use crate::model::{Fact, FactIdx, FactType, RangeKind, SubjectKind, Term, Word};
 use crate::syntax::ast::Name;
 use crate::text;
 
@@ -110,13 +110,13 @@ fn wrong_subject(name: &Name, of: &[SubjectKind], subject: SubjectKind) -> Diagn
 }
 
 /// What a quantifier ranges over, if the subject has such things.
-pub(super) fn range(from: SubjectKind, over: SubjectKind, name: &Name) -> Result<Range, Diagnostic> {
+pub(super) fn range(from: SubjectKind, over: SubjectKind, name: &Name) -> Result<RangeKind, Diagnostic> {
     use SubjectKind::{Component, Contract, Engagement, Interface, Vendor};
     let range = match (from, over) {
-        (_, Contract) => Some(Range::Contract),
-        (Engagement | Contract | Component | Interface, Vendor) => Some(Range::Vendor),
-        (_, Component) => Some(Range::Component),
-        (Engagement | Component | Vendor, Interface) => Some(Range::Interface),
+        (_, Contract) => Some(RangeKind::Contract),
+        (Engagement | Contract | Component | Interface, Vendor) => Some(RangeKind::Vendor),
+        (_, Component) => Some(RangeKind::Component),
+        (Engagement | Component | Vendor, Interface) => Some(RangeKind::Interface),
         (Vendor, Vendor) | (Contract | Interface, Interface) | (_, Engagement) => None,
     };
     range.ok_or_else(|| {

@@ -16,7 +16,8 @@ pub(super) fn written(expr: &Expr) -> String {
         Node::Exists(part) => format!("{} exists", inner(part)),
         Node::Quantified(quantifier, over, filter) => {
             let filter = filter.as_ref().map(|filter| format!(" where {}", written(filter))).unwrap_or_default();
-            format!("{} ({}{filter})", word(*quantifier), over.text)
+            let of = if over.of_engagement { " of engagement" } else { "" };
+            format!("{} ({}{of}{filter})", word(*quantifier), over.kind.text)
         }
         Node::Path(name) | Node::Literal(name) => name.text.clone(),
     }

@@ -1,6 +1,6 @@
 //! Conditions: a flat list of operands and operators to `or`, `and`, comparison, `not`, each a flat list where it can be.
 
-use super::super::ast::{Comparison, Expr, Name, Node, Quantifier};
+use super::super::ast::{Comparison, Expr, Name, Node, Over, Quantifier};
 use super::{Pair, Reading, Rule};
 use crate::source::Span;
 
@@ -114,7 +114,7 @@ fn operand(reading: &mut Reading, pair: Pair) -> Expr {
 fn quantifier(reading: &mut Reading, pair: Pair) -> Expr {
     let span = reading.span(&pair);
     let mut quantifier = Quantifier::Some;
-    let mut kind = Name::default();
+    let mut over = Over::default();
     let mut inner = None;
     for part in pair.into_inner() {
         match part.as_rule() {
@@ -126,12 +126,13 @@ fn quantifier(reading: &mut Reading, pair: Pair) -> Expr {
                     _ => Quantifier::Some,
                 }
             }
-            Rule::term => kind = reading.name(&part),
+            Rule::term => over.kind = reading.name(&part),
+            Rule::k_engagement => over.of_engagement = true,
             Rule::expr => inner = Some(Box::new(expr(reading, part))),
             _ => {}
         }
     }
-    Expr { node: Node::Quantified(quantifier, kind, inner), span }
+    Expr { node: Node::Quantified(quantifier, over, inner), span }
 }
 
 fn members(reading: &Reading, pair: &Pair) -> Vec<Name> {
