@@ -248,6 +248,14 @@ fn parts_of_an_engagement_say_what_one_says() {
 }
 
 #[test]
+fn names_that_a_lost_block_declared_are_not_reported() {
+    let text =
+        format!("{}\n{}", CATALOGUES.join("\n").replacen("catalogue b", "catalog b", 1), engagement(&ENGAGEMENT));
+    let codes: Vec<&str> = open(&text).problems.iter().map(|it| it.code.name).collect();
+    assert_eq!(codes, ["syntax_error"]);
+}
+
+#[test]
 fn tables_stand_in_natural_order() {
     let workspace = open(&format!("{}\n{}", CATALOGUES.join("\n"), engagement(&ENGAGEMENT)));
     let ids: Vec<&str> = workspace.policy.duties.iter().map(|duty| duty.id.as_str()).collect();

@@ -20,7 +20,7 @@ pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
-pub use from_syntax::{CODES, compile, duties_matching, duties_named, settle, subject_named};
+pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, subject_named};
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,

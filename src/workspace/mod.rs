@@ -122,6 +122,9 @@ impl Workspace {
             case.settled = engagement.filter(|_| !blocks.any_error(case, &policy, &problems));
         }
         problems.extend(check::check_usage(&policy));
+        if blocks.lost_any(&problems) {
+            problems.retain(|it| !model::UNKNOWN_NAMES.iter().any(|code| code.name == it.code.name));
+        }
         let tests = loading.files.iter().flat_map(|it| it.file.tests.iter().cloned()).collect();
         for problem in &mut problems {
             if let Some((_, severity)) = config.severities.iter().find(|(code, _)| *code == problem.code.name)
@@ -283,6 +286,15 @@ impl Blocks {
             items.extend(it.file.tests.iter().map(|it| it.span));
         }
         Blocks { items }
+    }
+
+    /// Whether a syntax error stands between the items of a text: then a whole item was lost, and whatever it declared.
+    fn lost_any(&self, problems: &[Diagnostic]) -> bool {
+        problems
+            .iter()
+            .filter(|it| it.severity == Severity::Error && it.code.family == Family::Syntax)
+            .filter_map(|it| it.primary.as_ref())
+            .any(|label| !self.items.iter().any(|item| holds(*item, label.span)))
     }
 
     /// Whether an error lies in a part of the engagement, in a catalogue that it uses, or between the items of one of their texts.

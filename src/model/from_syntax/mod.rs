@@ -47,6 +47,10 @@ pub(in crate::model) use names::key_of;
 
 use crate::diagnostic::Code;
 
+/// The codes of names that nothing declares: not worth reporting where declarations were lost to a syntax error.
+pub static UNKNOWN_NAMES: &[&Code] =
+    &[&members::UNKNOWN_NAME, &path::UNKNOWN_FACT, &patterns::UNKNOWN_CATALOGUE, &patterns::UNKNOWN_DUTY];
+
 /// The codes of problems with what a text says.
 pub static CODES: &[&Code] = &[
     &catalogue::DUPLICATE_CATALOGUE,
