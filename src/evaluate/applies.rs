@@ -83,7 +83,7 @@ fn compare(context: &Context, left: &Term, comparison: Comparison, right: &Term,
         }
         (Known::Unsaid, _) | (_, Known::Unsaid) => Kleene::known(comparison == Comparison::NotEqual),
         (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([a]),
-        (Known::Absent, _) | (_, Known::Absent) => Kleene::known(false),
+        (Known::Absent, _) | (_, Known::Absent) => Kleene::known(comparison == Comparison::NotEqual),
         (Known::Open, Known::Open) => Kleene::known(fits(Equal, comparison)),
         (Known::Open, Known::Values(_)) => Kleene::known(fits(Greater, comparison)),
         (Known::Values(_), Known::Open) => Kleene::known(fits(Less, comparison)),
