@@ -69,6 +69,8 @@ pub struct Catalogue {
 pub struct Section {
     /// `A`
     pub label: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
     /// Its heading.
     pub title: Option<Text>,
     /// The section around it, as an index into [`Catalogue::sections`].
@@ -673,6 +675,8 @@ pub struct SharePart {
 pub struct Test {
     /// Its title.
     pub name: Text,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
     /// The engagement it starts from.
     pub with: Option<Name>,
     /// What is different, in order.

@@ -1,14 +1,18 @@
-//! Every bound on what is read, each with its reason.
+//! How much an input may ask for. Inputs are untrusted: every bound has a clear error, and none depends on the machine.
 
-/// Bytes of a file: spans are 32 bits wide, and no policy that people wrote comes near.
-pub const MAX_FILE: usize = 16 * 1024 * 1024;
-
-/// Brackets inside each other: people stay below ten; the parser and everything after it recurse only over brackets, so this bounds
-/// the stack on every thread and in every build.
+/// Brackets inside brackets. Conditions and sections nest with them and nothing else does, so this bounds the stack of parsing,
+/// lowering, evaluation and dropping alike; texts of this kind need five.
 pub const MAX_NESTING: usize = 64;
 
-/// Bytes of a string.
+/// Bytes of one file. Spans are 32 bits wide, and the largest catalogue known needs a hundredth of this.
+pub const MAX_FILE: usize = 16 * 1024 * 1024;
+
+/// Bytes of one text in quotes. Long enough for any clause of a contract, short enough for every report.
 pub const MAX_STRING: usize = 64 * 1024;
 
-/// Bytes of a name.
+/// Bytes of one name or id. They are repeated in every message and in every key of a table.
 pub const MAX_NAME: usize = 256;
+
+/// Problems reported for one text. A file that is no policy at all has an error on every line; nobody reads the thousandth, and
+/// sixteen million bytes of them would need a hundred times that in messages.
+pub const MAX_PROBLEMS: usize = 500;

@@ -1,58 +1,89 @@
 //! What was written; knows nothing of meaning.
+//!
+//! ```text
+//!   bytes ─decode─▶ text ─scan─▶ cleaned text ─grammar─▶ pairs ─parser─▶ File
+//!                    └─ problems ─┴──────── problems ──────┴─ recover ─▶ problems
+//! ```
+//!
+//! Parsing never fails as a whole: what cannot be read is reported at its place, and everything around it is kept. Every span
+//! lies in the text as the user wrote it. Inputs are not trusted; [`limits`] holds all bounds.
 
 pub mod ast;
-pub mod limits;
-
+mod brackets;
 mod decode;
 mod json;
+pub mod limits;
 mod parser;
-mod problems;
-
-use pest::Parser;
+mod recover;
+mod refused;
+mod scan;
+mod trivia;
 
 pub use decode::decode;
-pub use problems::CODES;
+pub use trivia::{Comment, Trivia};
 
-use crate::diagnostic::Diagnostic;
-use crate::source::{Source, SourceId, Span};
-use crate::text;
-use parser::{Grammar, Reading, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, SourceId};
 
-/// A text read as far as it can be.
+/// The codes of this stage.
+pub static CODES: &[&Code] = &[
+    &decode::ENCODING,
+    &parser::ASSIGNMENT_IN_CONDITION,
+    &parser::BAD_TEXT,
+    &parser::CHAINED_COMPARISON,
+    &parser::DANGLING_DOC,
+    &parser::DUPLICATE_FIELD,
+    &parser::UNCLOSED_BLOCK,
+    &recover::SYNTAX_ERROR,
+    &refused::CONTROL_CHARACTER,
+    &refused::FULL_WIDTH,
+    &refused::TOO_DEEP,
+    &refused::TOO_LARGE,
+];
+
+/// A text, read.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
-    /// Everything sound.
+    /// What could be read.
     pub file: ast::File,
-    /// Everything else.
+    /// What could not, in the order of the text.
     pub problems: Vec<Diagnostic>,
+    /// Comments and blank lines.
+    pub trivia: Trivia,
 }
 
-/// Reads a file of the language. It never fails as a whole: what cannot be read is reported, everything sound is kept.
+/// Reads a policy file.
+///
+/// ```
+/// use buntan::source::{Source, Sources};
+///
+/// let mut sources = Sources::default();
+/// let id = sources.add(Source::new("a.buntan", "engagement \"市民病院\" { party A vendor }"));
+/// let parsed = buntan::syntax::parse(id, sources.get(id));
+/// assert!(parsed.problems.is_empty());
+/// assert_eq!(parsed.file.engagements[0].parties[0].name.text, "A");
+/// ```
 pub fn parse(id: SourceId, source: &Source) -> Parsed {
-    let same = |at: usize| at;
-    let mut reading = Reading::new(id, &same);
-    let file = match Grammar::parse(Rule::file, &source.text) {
-        Ok(mut pairs) => match pairs.next() {
-            Some(pair) => parser::file(&mut reading, pair, &mut |reading, pair| {
-                if pair.as_rule() != Rule::close || parser::find(&pair, Rule::missing_close).is_some() {
-                    let span = reading.span(&pair);
-                    let headline = text!("文法に合わない書き方です", "this is not how the language is written");
-                    reading.problems.push(Diagnostic::new(&problems::SYNTAX_ERROR, span, headline));
-                }
-            }),
-            None => ast::File::default(),
-        },
-        Err(error) => {
-            let at = match error.location {
-                pest::error::InputLocation::Pos(at) => at,
-                pest::error::InputLocation::Span((at, _)) => at,
-            };
-            let headline = text!("文法に合わない書き方です", "this is not how the language is written");
-            reading.problems.push(Diagnostic::new(&problems::SYNTAX_ERROR, Span::new(id, at, at), headline));
+    if let Some(problem) = refused::file_size(id, source.text.len()) {
+        return Parsed { problems: vec![problem], ..Parsed::default() };
+    }
+    let mut scanned = scan::scan(id, &source.text);
+    let brackets = brackets::count(&scanned.text);
+    let mut problems = std::mem::take(&mut scanned.problems);
+    let file = match brackets.too_deep {
+        Some(at) => {
+            problems.push(refused::too_deep(scanned.span(at, at + 1)));
             ast::File::default()
         }
+        None => {
+            let (file, more) = parser::file(&scanned, &brackets);
+            problems.extend(more);
+            file
+        }
     };
-    Parsed { file, problems: reading.problems }
+    problems.sort_by_key(|problem| problem.primary.as_ref().map(|primary| primary.span));
+    problems.truncate(limits::MAX_PROBLEMS);
+    Parsed { file, problems, trivia: scanned.trivia }
 }
 
 /// Reads an engagement in JSON.
@@ -62,8 +93,8 @@ pub fn parse_json(id: SourceId, source: &Source) -> Parsed {
         Ok(engagement) => parsed.file.engagements.push(engagement),
         Err(error) => {
             let words = error.to_string();
-            let headline = text!("JSON として読めません：{words}", "this is not an engagement in JSON: {words}");
-            parsed.problems.push(Diagnostic::new(&problems::SYNTAX_ERROR, Span::new(id, 0, 0), headline));
+            let headline = crate::text!("JSON として読めません：{words}", "this is not an engagement in JSON: {words}");
+            parsed.problems.push(Diagnostic::new(&recover::SYNTAX_ERROR, crate::source::Span::new(id, 0, 0), headline));
         }
     }
     parsed

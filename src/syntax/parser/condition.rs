@@ -1,157 +1,177 @@
-//! Conditions: a flat list of operands and operators to `or`, `and`, comparison, `not`, each a flat list where it can be.
+//! Conditions: a flat list of operands and operators becomes a tree. `not` binds closest, then comparisons, `and`, `or`.
 
-use super::super::ast::{Comparison, Expr, Name, Node, Over, Quantifier};
-use super::{Pair, Reading, Rule};
+use super::leaf::{self, name};
+use super::{Cx, Pair, Rule};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
+use crate::syntax::ast::{Comparison, Expr, Node, Over, Quantifier};
+use crate::text;
 
-/// Something between the operands.
-enum Infix<'i> {
-    And,
-    Or,
-    Compare(Pair<'i>),
-}
+/// `a <= b <= c`.
+pub static CHAINED_COMPARISON: Code = Code {
+    name: "chained_comparison",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("比較が連なっている", "comparisons are chained"),
+        why: (
+            "`a <= b <= c` は、左の比較の真偽を `c` と比べる、とも読めてしまう",
+            "`a <= b <= c` can also be read as comparing the truth of the first comparison with `c`",
+        ),
+        example: "when 1 <= staff <= 10",
+        remedy: ("`and` で二つに分ける", "write two comparisons with `and`"),
+    },
+};
 
-/// Reads a condition; `and` binds tighter than `or`, comparison tighter than both.
-pub fn expr(reading: &mut Reading, pair: Pair) -> Expr {
-    let mut operands: Vec<Expr> = Vec::new();
-    let mut infixes: Vec<Infix> = Vec::new();
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::operand => operands.push(operand(reading, part)),
-            Rule::op_and => infixes.push(Infix::And),
-            Rule::op_or => infixes.push(Infix::Or),
-            Rule::op_compare => infixes.push(Infix::Compare(part)),
-            Rule::set => {
-                let members = members(reading, &part);
-                let end = reading.span(&part);
-                if let Some(left) = operands.pop() {
-                    let span = left.span.to(end);
-                    operands.push(Expr { node: Node::In(Box::new(left), members), span });
-                }
+/// `=` where `==` is meant.
+pub static ASSIGNMENT_IN_CONDITION: Code = Code {
+    name: "assignment_in_condition",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("条件の中で `=` が使われている", "a condition uses `=`"),
+        why: (
+            "`=` は前提に値を与え、`==` は比べる。混同すると読み手が取り違える",
+            "`=` states a fact and `==` compares; readers must be able to tell them apart",
+        ),
+        example: "when plan = premium",
+        remedy: ("`==` と書く", "write `==`"),
+    },
+};
+
+/// The condition of a rule `expr`.
+pub(super) fn expr(cx: &mut Cx, pair: Pair) -> Expr {
+    let whole = cx.span(&pair);
+    let mut tokens = pair.into_inner();
+    let mut current = tokens.next().map_or_else(|| nothing(whole), |first| operand(cx, first));
+    let (mut all, mut any) = (Vec::new(), Vec::new());
+    let mut compared: Option<Span> = None;
+    while let (Some(operator), Some(right)) = (tokens.next(), tokens.next()) {
+        let place = cx.span(&operator);
+        match operator.as_rule() {
+            Rule::op_and => {
+                all.push(std::mem::replace(&mut current, operand(cx, right)));
+                compared = None;
             }
-            _ => {}
+            Rule::op_or => {
+                all.push(std::mem::replace(&mut current, operand(cx, right)));
+                any.push(joined(std::mem::take(&mut all), Node::All));
+                compared = None;
+            }
+            _ if compared.is_some() => chained(cx, place, compared),
+            rule => {
+                compared = Some(place);
+                current = compare(cx, current, rule, &operator, right);
+            }
         }
     }
-    let mut operands = operands.into_iter();
-    let first = operands.next().unwrap_or_else(nothing);
-    let mut any: Vec<Vec<Expr>> = vec![vec![]];
-    let mut current = first;
-    let mut compared = false;
-    for (infix, next) in infixes.into_iter().zip(operands) {
-        match infix {
-            Infix::Compare(operator) => {
-                if compared {
-                    let span = reading.span(&operator);
-                    reading.problems.push(super::super::problems::chained(span));
-                }
-                compared = true;
-                let comparison = comparison(reading, &operator);
-                let span = current.span.to(next.span);
-                current = Expr { node: Node::Compare(Box::new(current), comparison, Box::new(next)), span };
-            }
-            Infix::And | Infix::Or => {
-                compared = false;
-                push(&mut any, std::mem::replace(&mut current, next));
-                if matches!(infix, Infix::Or) {
-                    any.push(Vec::new());
-                }
-            }
-        }
-    }
-    push(&mut any, current);
-    let any = any.into_iter().map(|all| joined(all, Node::All)).collect();
+    all.push(current);
+    any.push(joined(all, Node::All));
     joined(any, Node::Any)
 }
 
-fn push(any: &mut [Vec<Expr>], it: Expr) {
-    if let Some(all) = any.last_mut() {
-        all.push(it);
+fn nothing(span: Span) -> Expr {
+    Expr { node: Node::Literal(crate::syntax::ast::Name { text: "unknown".to_owned(), span }), span }
+}
+
+/// One condition stands for itself; several become one flat node.
+fn joined(mut parts: Vec<Expr>, make: fn(Vec<Expr>) -> Node) -> Expr {
+    let ends = (parts.first().map(|part| part.span), parts.last().map(|part| part.span));
+    match (parts.len(), ends) {
+        (1, _) => parts.pop().unwrap_or_else(|| nothing(Span::default())),
+        (_, (Some(first), Some(last))) => Expr { node: make(parts), span: first.to(last) },
+        _ => nothing(Span::default()),
     }
 }
 
-fn joined(mut parts: Vec<Expr>, node: fn(Vec<Expr>) -> Node) -> Expr {
-    match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => only,
-        (Some(last), false) => {
-            let span = parts.first().map_or(last.span, |first| first.span.to(last.span));
-            parts.push(last);
-            Expr { node: node(parts), span }
+fn compare(cx: &mut Cx, left: Expr, rule: Rule, operator: &Pair, right: Pair) -> Expr {
+    let span = left.span.to(cx.span(&right));
+    if rule == Rule::op_in {
+        return Expr { node: Node::In(Box::new(left), leaf::words(cx, &right)), span };
+    }
+    let how = match operator.as_str() {
+        "!=" => Comparison::NotEqual,
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        ">=" => Comparison::GreaterOrEqual,
+        "=" => {
+            let problem = Diagnostic::new(
+                &ASSIGNMENT_IN_CONDITION,
+                cx.span(operator),
+                text!("条件の中では `=` ではなく `==` で比べます", "a condition compares with `==`, not with `=`"),
+            );
+            cx.report(problem.help(text!("`==` と書いてください", "write `==`")));
+            Comparison::Equal
         }
-        (None, _) => nothing(),
+        _ => Comparison::Equal,
+    };
+    let right = operand(cx, right);
+    Expr { node: Node::Compare(Box::new(left), how, Box::new(right)), span }
+}
+
+fn chained(cx: &mut Cx, place: Span, first: Option<Span>) {
+    let mut problem = Diagnostic::new(
+        &CHAINED_COMPARISON,
+        place,
+        text!("比較を続けて書くことはできません", "comparisons cannot be chained"),
+    )
+    .help(text!("`and` で二つの比較に分けてください", "write two comparisons joined by `and`"));
+    if let Some(first) = first {
+        problem = problem.label(first, text!("一つ目の比較はここです", "the first comparison"));
     }
+    cx.report(problem);
 }
 
-/// Stands where the grammar has made sure that there is something.
-fn nothing() -> Expr {
-    Expr { node: Node::All(Vec::new()), span: Span::default() }
-}
-
-fn operand(reading: &mut Reading, pair: Pair) -> Expr {
-    let whole = reading.span(&pair);
-    let mut negated = false;
-    let mut exists = false;
-    let mut atom = nothing();
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::op_not => negated = true,
-            Rule::op_exists => exists = true,
-            Rule::literal => atom = Expr { node: Node::Literal(reading.name(&part)), span: reading.span(&part) },
-            Rule::path => atom = Expr { node: Node::Path(reading.name(&part)), span: reading.span(&part) },
-            Rule::quantifier => atom = quantifier(reading, part),
-            Rule::expr => atom = expr(reading, part),
+fn operand(cx: &mut Cx, pair: Pair) -> Expr {
+    let whole = cx.span(&pair);
+    let (mut negated, mut found) = (None, None);
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::op_not => negated = Some(cx.span(&child)),
+            Rule::op_exists => {
+                let span = cx.span(&child);
+                found =
+                    found.map(|inner: Expr| Expr { span: inner.span.to(span), node: Node::Exists(Box::new(inner)) });
+            }
+            Rule::expr => found = Some(expr(cx, child)),
+            Rule::quantifier => found = Some(quantifier(cx, child)),
+            Rule::literal => {
+                let name = name(cx, &child);
+                found = Some(Expr { span: name.span, node: Node::Literal(name) });
+            }
+            Rule::path => {
+                let name = name(cx, &child);
+                found = Some(Expr { span: name.span, node: Node::Path(name) });
+            }
             _ => {}
         }
     }
-    if exists {
-        atom = Expr { node: Node::Exists(Box::new(atom)), span: whole };
+    let inner = found.unwrap_or_else(|| nothing(whole));
+    match negated {
+        Some(not) => Expr { span: not.to(inner.span), node: Node::Not(Box::new(inner)) },
+        None => inner,
     }
-    if negated {
-        atom = Expr { node: Node::Not(Box::new(atom)), span: whole };
-    }
-    atom
 }
 
-fn quantifier(reading: &mut Reading, pair: Pair) -> Expr {
-    let span = reading.span(&pair);
-    let mut quantifier = Quantifier::Some;
-    let mut over = Over::default();
-    let mut inner = None;
-    for part in pair.into_inner() {
-        match part.as_rule() {
+fn quantifier(cx: &mut Cx, pair: Pair) -> Expr {
+    let span = cx.span(&pair);
+    let (mut how, mut over, mut filter) = (Quantifier::Some, Over::default(), None);
+    for child in pair.into_inner() {
+        match child.as_rule() {
             Rule::quant => {
-                quantifier = match part.as_str() {
+                how = match child.as_str() {
                     "every" | "すべて" => Quantifier::Every,
                     "no" | "皆無" => Quantifier::No,
                     "count" | "件数" => Quantifier::Count,
                     _ => Quantifier::Some,
                 }
             }
-            Rule::term => over.kind = reading.name(&part),
+            Rule::term => over.kind = name(cx, &child),
             Rule::k_engagement => over.of_engagement = true,
-            Rule::expr => inner = Some(Box::new(expr(reading, part))),
+            Rule::expr => filter = Some(Box::new(expr(cx, child))),
             _ => {}
         }
     }
-    Expr { node: Node::Quantified(quantifier, over, inner), span }
-}
-
-fn members(reading: &Reading, pair: &Pair) -> Vec<Name> {
-    let values = pair.clone().into_inner().filter(|it| it.as_rule() == Rule::value);
-    values.map(|it| reading.name(&it)).collect()
-}
-
-fn comparison(reading: &mut Reading, pair: &Pair) -> Comparison {
-    match pair.as_str() {
-        "!=" => Comparison::NotEqual,
-        "<=" => Comparison::LessOrEqual,
-        ">=" => Comparison::GreaterOrEqual,
-        "<" => Comparison::Less,
-        ">" => Comparison::Greater,
-        "=" => {
-            let span = reading.span(pair);
-            reading.problems.push(super::super::problems::assignment(span));
-            Comparison::Equal
-        }
-        _ => Comparison::Equal,
-    }
+    Expr { node: Node::Quantified(how, over, filter), span }
 }

@@ -1,206 +1,228 @@
 //! Engagements: parties, components, contracts, links, facts.
 
-use super::super::ast::{
+use super::block::{self, Docs};
+use super::duplicate::Seen;
+use super::leaf::{self, name};
+use super::{Block, Cx, Pair, Rule, statement};
+use crate::syntax::ast::{
     AllOther, Component, Contract, Dated, Engagement, Link, Name, Party, Period, Setting, Settings, Use,
 };
-use super::statement::{self, Said};
-use super::{Pair, Reading, Rule, find};
 
-type Stray<'s> = dyn FnMut(&mut Reading, Pair) + 's;
-
-/// Reads `engagement "…" { … }`.
-pub fn engagement(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Engagement {
-    let mut engagement = Engagement { docs: reading.take_docs(), span: reading.span(&pair), ..Engagement::default() };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::text => {
-                let span = reading.span(&part);
-                engagement.name = Name { text: reading.text(part).ja, span };
-            }
-            Rule::k_continued => engagement.continued = true,
-            Rule::doc => reading.doc(&part),
-            Rule::stray_in_engagement | Rule::close | Rule::missing_close => stray(reading, part),
-            _ => item(reading, part, &mut engagement, stray),
-        }
-    }
-    engagement
+pub(super) fn engagement(cx: &mut Cx, pair: Pair, docs: Docs) -> Engagement {
+    let mut it = Engagement {
+        name: leaf::child(&pair, Rule::string).map(|title| leaf::string_name(cx, title)).unwrap_or_default(),
+        continued: leaf::child(&pair, Rule::k_continued).is_some(),
+        docs: docs.take(),
+        span: cx.span(&pair),
+        ..Engagement::default()
+    };
+    let mut seen = Seen::default();
+    block::walk(cx, Block::Engagement, pair.into_inner(), |cx, item, docs| declare(cx, &mut it, &mut seen, item, docs));
+    it
 }
 
-/// Reads one item into an engagement, or into the part that a test adds.
-pub fn item(reading: &mut Reading, pair: Pair, into: &mut Engagement, stray: &mut Stray) {
+/// One declaration or statement of an engagement; also what a test adds.
+pub(super) fn declare(cx: &mut Cx, it: &mut Engagement, seen: &mut Seen, pair: Pair, docs: Docs) {
     match pair.as_rule() {
-        Rule::r#use => into.uses.extend(uses(reading, pair)),
-        Rule::party => into.parties.push(party(reading, pair, stray)),
-        Rule::component => into.components.push(component(reading, pair, stray)),
-        Rule::contract => into.contracts.push(contract(reading, pair, stray)),
-        Rule::link => into.links.push(link(reading, pair, stray)),
-        Rule::all_other => into.all_other_facts_no = Some(all_other(reading, pair)),
-        Rule::statement | Rule::share | Rule::open => match statement::said(reading, pair, stray) {
-            Said::Fact(setting) => into.facts.0.push(setting),
-            Said::Statement(statement) => into.statements.push(*statement),
+        Rule::party => it.parties.push(party(cx, pair, docs)),
+        Rule::component => it.components.push(component(cx, pair, docs)),
+        Rule::contract => it.contracts.push(contract(cx, pair, docs)),
+        Rule::share | Rule::open => it.statements.push(statement::statement(cx, pair, docs)),
+        Rule::statement => match leaf::child(&pair, Rule::assign) {
+            Some(_) => {
+                docs.nothing(cx);
+                it.facts.0.push(setting(cx, &pair));
+            }
+            None => it.statements.push(statement::statement(cx, pair, docs)),
         },
+        Rule::r#use => {
+            docs.nothing(cx);
+            it.uses.extend(uses(cx, pair));
+        }
+        Rule::link => {
+            docs.nothing(cx);
+            it.links.push(link(cx, pair));
+        }
+        Rule::all_other => {
+            docs.nothing(cx);
+            let span = cx.span(&pair);
+            seen.once(cx, "all other facts", span);
+            it.all_other_facts_no = Some(AllOther { by: by_text(cx, &pair), span });
+        }
         _ => {}
     }
-    reading.take_docs();
 }
 
-fn uses(reading: &Reading, pair: Pair) -> Vec<Use> {
-    let mut uses: Vec<Use> = Vec::new();
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::id => uses.push(Use { catalogue: reading.name(&part), only: Vec::new() }),
-            Rule::string => {
-                let catalogue = Name { text: reading.string(&part), span: reading.span(&part) };
-                uses.push(Use { catalogue, only: Vec::new() });
-            }
+fn uses(cx: &mut Cx, pair: Pair) -> Vec<Use> {
+    let mut all: Vec<Use> = Vec::new();
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::string => all.push(Use { catalogue: leaf::string_name(cx, child), only: Vec::new() }),
+            Rule::id => all.push(Use { catalogue: name(cx, &child), only: Vec::new() }),
             Rule::patterns => {
-                if let Some(last) = uses.last_mut() {
-                    last.only = reading.list(part);
+                let only = leaf::words(cx, &child);
+                if let Some(last) = all.last_mut() {
+                    last.only = only;
                 }
             }
             _ => {}
         }
     }
-    uses
+    all
 }
 
-/// Reads all settings of a `{ … }` block.
-pub fn facts(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Settings {
-    let mut all = Vec::new();
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::setting => all.push(setting(reading, &part)),
-            Rule::doc => reading.doc(&part),
-            Rule::stray_in_facts | Rule::close | Rule::missing_close => stray(reading, part),
+pub(super) fn party(cx: &mut Cx, pair: Pair, docs: Docs) -> Party {
+    let mut it = Party { docs: docs.take(), ..Party::default() };
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::name => it.name = name(cx, &child),
+            Rule::term => it.kind = name(cx, &child),
+            Rule::text => it.title = Some(leaf::text(cx, &child)),
+            Rule::facts => it.facts = facts(cx, child),
             _ => {}
         }
     }
-    Settings(all)
+    it
 }
 
-/// Reads `name = value`.
-pub fn setting(reading: &Reading, pair: &Pair) -> Setting {
-    Setting { name: name(reading, pair), value: token(reading, pair, Rule::value).unwrap_or_default() }
-}
-
-fn name(reading: &Reading, pair: &Pair) -> Name {
-    token(reading, pair, Rule::name).unwrap_or_default()
-}
-
-fn token(reading: &Reading, pair: &Pair, rule: Rule) -> Option<Name> {
-    find(pair, rule).map(|it| reading.name(&it))
-}
-
-/// Reads `party A vendor "…" { … }`.
-pub fn party(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Party {
-    Party {
-        docs: reading.take_docs(),
-        name: name(reading, &pair),
-        kind: token(reading, &pair, Rule::term).unwrap_or_default(),
-        title: find(&pair, Rule::text).map(|it| reading.text(it)),
-        facts: find(&pair, Rule::facts).map(|it| facts(reading, it, stray)).unwrap_or_default(),
-    }
-}
-
-/// Reads `component emr application … { … }`.
-pub fn component(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Component {
-    let mut component = Component {
-        docs: reading.take_docs(),
-        name: name(reading, &pair),
-        kind: token(reading, &pair, Rule::term),
-        ..Component::default()
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::text => component.title = Some(reading.text(part)),
-            Rule::provided_by => component.by = token(reading, &part, Rule::name),
+pub(super) fn component(cx: &mut Cx, pair: Pair, docs: Docs) -> Component {
+    let mut it = Component { docs: docs.take(), ..Component::default() };
+    let mut seen = Seen::default();
+    for child in pair.into_inner() {
+        let span = cx.span(&child);
+        match child.as_rule() {
+            Rule::name => it.name = name(cx, &child),
+            Rule::term => it.kind = Some(name(cx, &child)),
+            Rule::text => it.title = Some(leaf::text(cx, &child)),
+            Rule::provided_by => {
+                seen.once(cx, "by", span);
+                it.by = leaf::word(cx, &child);
+            }
             Rule::runs_on => {
-                component.runs_on.extend(find(&part, Rule::names).into_iter().flat_map(|it| reading.list(it)))
+                seen.once(cx, "runs on", span);
+                it.runs_on = leaf::words(cx, &child);
             }
             Rule::connects => {
-                component.connects.extend(find(&part, Rule::names).into_iter().flat_map(|it| reading.list(it)));
+                seen.once(cx, "connects", span);
+                it.connects = leaf::words(cx, &child);
             }
-            Rule::in_use => component.in_use = find(&part, Rule::period).map(|it| period(reading, it)),
-            Rule::facts => component.facts = facts(reading, part, stray),
+            Rule::in_use => {
+                seen.once(cx, "in use", span);
+                it.in_use = period_of(cx, &child);
+            }
+            Rule::facts => it.facts = facts(cx, child),
             _ => {}
         }
     }
-    component
+    it
 }
 
-fn period(reading: &Reading, pair: Pair) -> Period {
-    let mut days = pair.into_inner().filter(|it| it.as_rule() == Rule::date).map(|it| reading.name(&it));
-    Period { from: days.next().unwrap_or_default(), to: days.next() }
-}
-
-/// Reads `contract K2 A -> B under K1 { … }`, or the change of one in a test.
-pub fn contract(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Contract {
-    let mut contract = Contract {
-        docs: reading.take_docs(),
-        name: name(reading, &pair),
-        span: reading.span(&pair),
-        ..Contract::default()
-    };
-    for part in pair.into_inner() {
-        match part.as_rule() {
+pub(super) fn contract(cx: &mut Cx, pair: Pair, docs: Docs) -> Contract {
+    let mut it = Contract { docs: docs.take(), span: cx.span(&pair), ..Contract::default() };
+    let mut seen = Seen::default();
+    for child in pair.into_inner() {
+        let span = cx.span(&child);
+        match child.as_rule() {
+            Rule::name => it.name = name(cx, &child),
+            Rule::text => it.title = Some(leaf::text(cx, &child)),
             Rule::ends => {
-                let mut ends = part.into_inner().filter(|it| it.as_rule() == Rule::name).map(|it| reading.name(&it));
-                contract.customer = ends.next();
-                contract.supplier = ends.next();
+                let mut ends = leaf::words(cx, &child).into_iter();
+                (it.customer, it.supplier) = (ends.next(), ends.next());
             }
-            Rule::text => contract.title = Some(reading.text(part)),
-            Rule::under => contract.under = token(reading, &part, Rule::name),
-            Rule::selected => contract.selected_by = token(reading, &part, Rule::name),
-            Rule::linked => contract.linked = true,
-            Rule::contract_body => {
-                for field in part.into_inner() {
-                    contract_field(reading, field, &mut contract, stray);
-                }
+            Rule::under => {
+                seen.once(cx, "under", span);
+                it.under = leaf::word(cx, &child);
             }
+            Rule::selected => {
+                seen.once(cx, "selected by", span);
+                it.selected_by = leaf::word(cx, &child);
+            }
+            Rule::linked => {
+                seen.once(cx, "linked", span);
+                it.linked = true;
+            }
+            Rule::contract_body => block::walk(cx, Block::Contract, child.into_inner(), |cx, item, docs| {
+                docs.nothing(cx);
+                field(cx, &mut it, &mut seen, item);
+            }),
             _ => {}
         }
     }
-    contract
+    it
 }
 
-fn contract_field(reading: &mut Reading, field: Pair, contract: &mut Contract, stray: &mut Stray) {
-    match field.as_rule() {
-        Rule::setting => contract.facts.0.push(setting(reading, &field)),
-        Rule::types => contract.types.extend(find(&field, Rule::terms).into_iter().flat_map(|it| reading.list(it))),
-        Rule::form => contract.form = token(reading, &field, Rule::term),
-        Rule::contract_period => contract.period = find(&field, Rule::period).map(|it| period(reading, it)),
-        Rule::contract_date => contract.date = token(reading, &field, Rule::date),
-        Rule::covers => {
-            let named = find(&field, Rule::names).into_iter().flat_map(|it| reading.list(it));
-            contract.covers.get_or_insert_default().extend(named);
+fn field(cx: &mut Cx, it: &mut Contract, seen: &mut Seen, pair: Pair) {
+    let span = cx.span(&pair);
+    let called = match pair.as_rule() {
+        Rule::setting => {
+            it.facts.0.push(setting(cx, &pair));
+            return;
         }
-        Rule::disclosed => contract.disclosed = Some(dated(reading, &field)),
-        Rule::consented => contract.consented = Some(dated(reading, &field)),
-        Rule::doc => return reading.doc(&field),
-        Rule::stray_in_contract | Rule::close | Rule::missing_close => return stray(reading, field),
+        Rule::types => "type",
+        Rule::form => "form",
+        Rule::contract_period => "period",
+        Rule::contract_date => "date",
+        Rule::covers => "covers",
+        Rule::disclosed => "disclosed",
+        Rule::consented => "consented",
         _ => return,
+    };
+    seen.once(cx, called, span);
+    match pair.as_rule() {
+        Rule::types => it.types = leaf::words(cx, &pair),
+        Rule::form => it.form = leaf::word(cx, &pair),
+        Rule::contract_period => it.period = period_of(cx, &pair),
+        Rule::contract_date => it.date = leaf::word(cx, &pair),
+        Rule::covers => it.covers = Some(leaf::words(cx, &pair)),
+        Rule::disclosed => it.disclosed = Some(dated(cx, &pair)),
+        Rule::consented => it.consented = Some(dated(cx, &pair)),
+        _ => {}
     }
-    reading.take_docs();
 }
 
-fn dated(reading: &Reading, pair: &Pair) -> Dated {
-    Dated { date: token(reading, pair, Rule::date), by: by_text(reading, pair), span: reading.span(pair) }
+fn dated(cx: &mut Cx, pair: &Pair) -> Dated {
+    Dated {
+        date: leaf::child(pair, Rule::date).map(|date| name(cx, &date)),
+        by: by_text(cx, pair),
+        span: cx.span(pair),
+    }
 }
 
-fn by_text(reading: &Reading, pair: &Pair) -> Option<String> {
-    let words = find(pair, Rule::by_text).and_then(|it| find(&it, Rule::string));
-    words.map(|it| reading.string(&it))
+fn by_text(cx: &mut Cx, pair: &Pair) -> Option<String> {
+    leaf::child(pair, Rule::by_text).and_then(|by| leaf::string_of(cx, &by))
 }
 
-/// Reads `link emr -- wan { … }`.
-pub fn link(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Link {
-    let mut ends = pair.clone().into_inner().filter(|it| it.as_rule() == Rule::name);
-    let mut end = || ends.next().map(|it| reading.name(&it)).unwrap_or_default();
-    let between = (end(), end());
-    let facts = find(&pair, Rule::facts).map(|it| facts(reading, it, stray)).unwrap_or_default();
+fn period_of(cx: &mut Cx, pair: &Pair) -> Option<Period> {
+    leaf::child(pair, Rule::period).map(|period| leaf::period(cx, &period))
+}
+
+pub(super) fn link(cx: &mut Cx, pair: Pair) -> Link {
+    let mut ends = leaf::words(cx, &pair).into_iter();
+    let between = (ends.next().unwrap_or_default(), ends.next().unwrap_or_default());
+    let facts = leaf::child(&pair, Rule::facts).map(|block| facts(cx, block)).unwrap_or_default();
     Link { between, facts }
 }
 
-fn all_other(reading: &Reading, pair: Pair) -> AllOther {
-    AllOther { by: by_text(reading, &pair), span: reading.span(&pair) }
+/// `{ fact = value … }`
+fn facts(cx: &mut Cx, pair: Pair) -> Settings {
+    let mut all = Settings::default();
+    block::walk(cx, Block::Facts, pair.into_inner(), |cx, item, docs| {
+        docs.nothing(cx);
+        all.0.push(setting(cx, &item));
+    });
+    all
+}
+
+/// `fact = value`, by itself or as the end of a statement.
+pub(super) fn setting(cx: &mut Cx, pair: &Pair) -> Setting {
+    let mut it = Setting { name: Name::default(), value: Name::default() };
+    for child in pair.clone().into_inner() {
+        match child.as_rule() {
+            Rule::name => it.name = name(cx, &child),
+            Rule::value => it.value = name(cx, &child),
+            Rule::assign => it.value = leaf::word(cx, &child).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    it
 }

@@ -1,179 +1,158 @@
-//! Tests: changes and expectations.
+//! Tests: what is different, on which day, and what must hold.
 
-use super::super::ast::{Change, Engagement, Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, Party, Test};
-use super::engagement::{self, facts, setting};
-use super::statement::{self, Said, subjects};
-use super::{Pair, Reading, Rule, find};
+use super::block::{self, Docs};
+use super::duplicate::Seen;
+use super::leaf::{self, name};
+use super::{Block, Cx, Pair, Rule, engagement, statement};
+use crate::syntax::ast::{Change, Engagement, Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, Test};
 
-type Stray<'s> = dyn FnMut(&mut Reading, Pair) + 's;
-
-/// Reads `test "…" { … }`.
-pub fn test(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Test {
-    reading.take_docs();
-    let mut test = Test {
-        name: Default::default(),
+pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
+    let mut it = Test {
+        name: leaf::text_of(cx, &pair).unwrap_or_default(),
+        docs: docs.take(),
         with: None,
         changes: Vec::new(),
         at: None,
         expects: Vec::new(),
-        span: reading.span(&pair),
+        span: cx.span(&pair),
     };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::text => test.name = reading.text(part),
-            Rule::test_item => {
-                for item in part.into_inner() {
-                    test_item(reading, item, &mut test, stray);
+    let mut seen = Seen::default();
+    block::walk(cx, Block::Test, pair.into_inner(), |cx, item, docs| {
+        docs.nothing(cx);
+        let span = cx.span(&item);
+        match item.as_rule() {
+            Rule::with => {
+                seen.once(cx, "with", span);
+                it.with = leaf::child(&item, Rule::string).map(|title| leaf::string_name(cx, title));
+                if let Some(block) = leaf::child(&item, Rule::changes) {
+                    changes(cx, &mut it.changes, block);
                 }
             }
-            Rule::doc => reading.doc(&part),
-            Rule::stray_in_test | Rule::close | Rule::missing_close => stray(reading, part),
-            _ => test_item(reading, part, &mut test, stray),
+            Rule::at => {
+                seen.once(cx, "at", span);
+                it.at = leaf::word(cx, &item);
+            }
+            Rule::expect => it.expects.extend(expect(cx, item)),
+            _ => {}
         }
-    }
-    test
+    });
+    it
 }
 
-fn test_item(reading: &mut Reading, pair: Pair, test: &mut Test, stray: &mut Stray) {
-    match pair.as_rule() {
-        Rule::with => {
-            let name = |it: Pair| Name { text: reading.string(&it), span: reading.span(&it) };
-            test.with = find(&pair, Rule::string).map(name);
-            for part in find(&pair, Rule::changes).into_iter().flat_map(|it| it.into_inner()) {
-                match part.as_rule() {
-                    Rule::doc => reading.doc(&part),
-                    Rule::stray_in_changes | Rule::close | Rule::missing_close => stray(reading, part),
-                    Rule::change => {
-                        for inner in part.into_inner() {
-                            test.changes.extend(change(reading, inner, stray));
-                        }
-                    }
-                    _ => test.changes.extend(change(reading, part, stray)),
-                }
-            }
-        }
-        Rule::at => test.at = find(&pair, Rule::date).map(|it| reading.name(&it)),
-        Rule::expect => {
-            let span = reading.span(&pair);
-            for part in pair.into_inner() {
-                if let Some(kind) = expect(reading, part, stray) {
-                    test.expects.push(Expect { kind, span });
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn change(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Option<Change> {
-    let name = |reading: &Reading| find(&pair, Rule::name).map(|it| reading.name(&it)).unwrap_or_default();
-    match pair.as_rule() {
+fn changes(cx: &mut Cx, all: &mut Vec<Change>, pair: Pair) {
+    block::walk(cx, Block::Changes, pair.into_inner(), |cx, item, docs| match item.as_rule() {
         Rule::add => {
-            let mut part = Engagement { span: reading.span(&pair), ..Engagement::default() };
-            for item in pair.into_inner() {
-                engagement::item(reading, item, &mut part, stray);
+            let mut added = Engagement { span: cx.span(&item), ..Engagement::default() };
+            let declared = item.into_inner().nth(1);
+            match declared {
+                Some(declared) => engagement::declare(cx, &mut added, &mut Seen::default(), declared, docs),
+                None => docs.nothing(cx),
             }
-            Some(Change::Add(Box::new(part)))
+            all.push(Change::Add(Box::new(added)));
         }
-        Rule::remove => pair.into_inner().find_map(|it| removal(reading, it, stray)),
-        Rule::contract_change => Some(Change::Contract(Box::new(engagement::contract(reading, pair, stray)))),
-        Rule::component_change => Some(Change::Component(Box::new(engagement::component(reading, pair, stray)))),
-        Rule::party_change => {
-            let name = name(reading);
-            let facts = find(&pair, Rule::facts).map(|it| facts(reading, it, stray)).unwrap_or_default();
-            Some(Change::Party(Box::new(Party { name, facts, ..Party::default() })))
+        rule => {
+            docs.nothing(cx);
+            all.extend(match rule {
+                Rule::remove => remove(cx, item),
+                Rule::contract_change => {
+                    Some(Change::Contract(Box::new(engagement::contract(cx, item, Docs::default()))))
+                }
+                Rule::component_change => {
+                    Some(Change::Component(Box::new(engagement::component(cx, item, Docs::default()))))
+                }
+                Rule::party_change => Some(Change::Party(Box::new(engagement::party(cx, item, Docs::default())))),
+                Rule::link => Some(Change::Link(Box::new(engagement::link(cx, item)))),
+                Rule::plain_setting => Some(Change::Fact(engagement::setting(cx, &item))),
+                _ => None,
+            });
         }
-        Rule::link => Some(Change::Link(Box::new(engagement::link(reading, pair, stray)))),
-        Rule::plain_setting => Some(Change::Fact(setting(reading, &pair))),
-        _ => None,
-    }
+    });
 }
 
-fn removal(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Option<Change> {
-    let span = reading.span(&pair);
-    match pair.as_rule() {
+fn remove(cx: &mut Cx, pair: Pair) -> Option<Change> {
+    let removed = pair.into_inner().nth(1)?;
+    Some(match removed.as_rule() {
         Rule::remove_named => {
-            let words = [
-                (Rule::k_contract, "contract"),
-                (Rule::k_component, "component"),
-                (Rule::k_party, "party"),
-                (Rule::k_use, "use"),
-            ];
-            let kind = pair.clone().into_inner().find_map(|it| {
-                words.iter().find(|(rule, _)| *rule == it.as_rule()).map(|(_, english)| reading.word(&it, english))
-            })?;
-            let name = find(&pair, Rule::id).map(|it| reading.name(&it))?;
-            Some(Change::RemoveNamed(kind, name))
+            let mut words = removed.into_inner();
+            let (what, which) = (words.next()?, words.next()?);
+            let english = match what.as_rule() {
+                Rule::k_contract => "contract",
+                Rule::k_component => "component",
+                Rule::k_party => "party",
+                _ => "use",
+            };
+            Change::RemoveNamed(leaf::keyword(cx, &what, english), name(cx, &which))
         }
-        Rule::all_other => Some(Change::RemoveAllOther(span)),
-        Rule::statement | Rule::share | Rule::open => match statement::said(reading, pair, stray) {
-            Said::Statement(statement) => Some(Change::Remove(statement)),
-            // Taking back what was said of a fact is saying that it is unknown.
-            Said::Fact(setting) => {
-                let value = Name { text: "unknown".to_owned(), span: setting.value.span };
-                Some(Change::Fact(super::super::ast::Setting { name: setting.name, value }))
-            }
-        },
-        _ => None,
-    }
+        Rule::all_other => Change::RemoveAllOther(cx.span(&removed)),
+        _ => Change::Remove(Box::new(statement::statement(cx, removed, Docs::default()))),
+    })
 }
 
-fn expect(reading: &mut Reading, pair: Pair, stray: &mut Stray) -> Option<ExpectKind> {
-    match pair.as_rule() {
+fn expect(cx: &mut Cx, pair: Pair) -> Option<Expect> {
+    let span = cx.span(&pair);
+    let shape = pair.into_inner().nth(1)?;
+    let kind = match shape.as_rule() {
         Rule::exactly => {
             let mut all = Vec::new();
-            for part in pair.into_inner() {
-                match part.as_rule() {
-                    Rule::finding => all.push(finding(reading, part)),
-                    Rule::stray_in_changes | Rule::close | Rule::missing_close => stray(reading, part),
-                    _ => {}
+            block::walk(cx, Block::Exactly, shape.into_inner(), |cx, item, docs| {
+                docs.nothing(cx);
+                if item.as_rule() == Rule::finding {
+                    all.push(finding(cx, item));
                 }
-            }
-            Some(ExpectKind::Exactly(all))
+            });
+            ExpectKind::Exactly(all)
         }
-        Rule::forbidden => pair.into_inner().find_map(|it| match it.as_rule() {
-            Rule::carried => Some(ExpectKind::NotCarried(carried(reading, it))),
-            Rule::finding => Some(ExpectKind::NoFinding(finding(reading, it))),
-            _ => None,
-        }),
-        Rule::carried => Some(ExpectKind::Carried(carried(reading, pair))),
-        Rule::finding => Some(ExpectKind::Finding(finding(reading, pair))),
-        _ => None,
-    }
+        Rule::forbidden => {
+            let forbidden = shape.into_inner().nth(1)?;
+            match forbidden.as_rule() {
+                Rule::carried => ExpectKind::NotCarried(carried(cx, forbidden)),
+                _ => ExpectKind::NoFinding(finding(cx, forbidden)),
+            }
+        }
+        Rule::carried => ExpectKind::Carried(carried(cx, shape)),
+        _ => ExpectKind::Finding(finding(cx, shape)),
+    };
+    Some(Expect { kind, span })
 }
 
-fn finding(reading: &Reading, pair: Pair) -> ExpectFinding {
-    let mut finding = ExpectFinding { span: reading.span(&pair), ..ExpectFinding::default() };
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::severity => {
-                let words = [(Rule::k_note, "note"), (Rule::k_warning, "warning"), (Rule::k_error, "error")];
-                finding.severity =
-                    words.iter().find_map(|(rule, english)| find(&part, *rule).map(|it| reading.word(&it, english)));
-            }
-            Rule::term => finding.kind = reading.name(&part),
-            Rule::patterns => finding.duties = reading.list(part),
-            Rule::subjects => finding.on = subjects(reading, part),
-            Rule::names => finding.by = reading.list(part),
-            Rule::terms => finding.because = reading.list(part),
+fn finding(cx: &mut Cx, pair: Pair) -> ExpectFinding {
+    let mut it = ExpectFinding { span: cx.span(&pair), ..ExpectFinding::default() };
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::severity => it.severity = severity(cx, child),
+            Rule::term => it.kind = name(cx, &child),
+            Rule::patterns => it.duties = leaf::words(cx, &child),
+            Rule::subjects => it.on = leaf::subjects(cx, &child),
+            Rule::names => it.by = leaf::words(cx, &child),
+            Rule::terms => it.because = leaf::words(cx, &child),
             _ => {}
         }
     }
-    finding
+    it
 }
 
-fn carried(reading: &Reading, pair: Pair) -> ExpectCarried {
-    let mut carried = ExpectCarried::default();
+fn severity(cx: &Cx, pair: Pair) -> Option<Name> {
+    let word = pair.into_inner().next()?;
+    let english = match word.as_rule() {
+        Rule::k_note => "note",
+        Rule::k_warning => "warning",
+        _ => "error",
+    };
+    Some(leaf::keyword(cx, &word, english))
+}
+
+fn carried(cx: &mut Cx, pair: Pair) -> ExpectCarried {
+    let mut it = ExpectCarried::default();
     let mut answerable = false;
-    for part in pair.into_inner() {
-        match part.as_rule() {
-            Rule::patterns => carried.duties = reading.list(part),
-            Rule::subjects => carried.on = subjects(reading, part),
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::patterns => it.duties = leaf::words(cx, &child),
+            Rule::subjects => it.on = leaf::subjects(cx, &child),
             Rule::k_answerable => answerable = true,
-            Rule::name if answerable => carried.answerable = Some(reading.name(&part)),
-            Rule::name => carried.by = Some(reading.name(&part)),
+            Rule::name if answerable => it.answerable = Some(name(cx, &child)),
+            Rule::name => it.by = Some(name(cx, &child)),
             _ => {}
         }
     }
-    carried
+    it
 }

@@ -1,11 +1,11 @@
-//! The engagement part of the tree from and to JSON.
+//! How names, facts and subjects look in JSON.
 
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::ast::{Name, Setting, Settings, SubjectName};
 use crate::source::{SourceId, Span};
+use crate::syntax::ast::{Name, Setting, Settings, SubjectName};
 
 /// The newtype name by which a [`Name`] asks a deserializer that knows positions for `[source, start, end, text]`.
 pub(super) const SPANNED: &str = "$buntan::Name";

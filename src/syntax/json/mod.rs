@@ -1,0 +1,3 @@
+//! The engagement part of the tree from and to JSON.
+
+mod impls;
