@@ -2,7 +2,8 @@
 //!
 //! A chapter is `<topic>.ja.md` and `<topic>.en.md` beside this file, in the small part of Markdown that
 //! [`report::prose`](crate::report::prose) reads. Fenced blocks are examples: ```` ```buntan hospital.buntan ```` is a file
-//! of that name, ```` ```console ```` a command line with what it prints.
+//! of that name, ```` ```console ```` command lines with what they print. A file of the same name further down replaces the one
+//! above. `tests/guide.rs` runs all of it.
 
 use crate::diagnostic::Lang;
 
@@ -18,7 +19,7 @@ pub struct Chapter {
 /// A fenced block of a chapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example<'a> {
-    /// `buntan`, `console`, or nothing.
+    /// `buntan`, `console`, `json`, `toml`, `text`, or nothing.
     pub language: &'a str,
     /// The name of the file, if it has one.
     pub file: Option<&'a str>,
@@ -38,7 +39,18 @@ macro_rules! chapter {
     };
 }
 
-static CHAPTERS: &[Chapter] = &[chapter!("start")];
+static CHAPTERS: &[Chapter] = &[
+    chapter!("start"),
+    chapter!("parties"),
+    chapter!("statements"),
+    chapter!("delegation"),
+    chapter!("facts"),
+    chapter!("catalogues"),
+    chapter!("exclusions"),
+    chapter!("tests"),
+    chapter!("findings"),
+    chapter!("files"),
+];
 
 /// All chapters in reading order.
 pub fn chapters() -> &'static [Chapter] {
