@@ -211,11 +211,9 @@ pub fn evaluate<'a>(
             judge_ownership(&context, at, &mut standings[at.row()], &gates);
         }
     }
+    exclude(&context, &mut standings);
     serve(&context, &mut standings);
-    let carried: Vec<bool> = standings.iter().map(|it| it.carried).collect();
-    for at in obligations.all.indices() {
-        standings[at.row()].excluded = excluded::excluded(&context, at, |other| carried[other.row()]);
-    }
+    exclude(&context, &mut standings);
     let risks = at_risk::at_risk(&context, &standings);
     for (standing, risk) in standings.iter_mut().zip(risks) {
         standing.at_risk = risk;
@@ -398,6 +396,15 @@ fn open_parts(context: &Context, owners: &[Owner]) -> Vec<String> {
     labels.into_iter().filter(|label| !carried(label)).cloned().collect()
 }
 
+/// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after it,
+/// since what is done instead may be carried by serving.
+fn exclude(context: &Context, standings: &mut [Standing]) {
+    let carried: Vec<bool> = standings.iter().map(|it| it.carried).collect();
+    for at in context.obligations.all.indices() {
+        standings[at.row()].excluded = excluded::excluded(context, at, |other| carried[other.row()]);
+    }
+}
+
 /// Carries what is served, servers first, so that service reaches on.
 fn serve(context: &Context, standings: &mut [Standing]) {
     for duty in &context.graph.by_serves {
@@ -407,7 +414,10 @@ fn serve(context: &Context, standings: &mut [Standing]) {
                     continue;
                 }
                 let carried = |other: ObligationIdx| standings[other.row()].carried;
-                let stands = |other: ObligationIdx| standings[other.row()].stands();
+                let stands = |other: ObligationIdx| {
+                    let it = &standings[other.row()];
+                    it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
+                };
                 if let Some(by) = serves::served_by(context, at, server, carried, stands) {
                     standings[at.row()].served_by = by;
                     standings[at.row()].carried = true;
