@@ -107,7 +107,7 @@ impl Names<'_> {
             })
             .collect();
         let (ja, en): (Vec<_>, Vec<_>) = each.into_iter().map(|it| (it.ja, it.en)).unzip();
-        Text { ja: ja.join("、または"), en: en.join("; or ") }
+        Text { ja: ja.join("、または "), en: en.join(", or ") }
     }
 }
 

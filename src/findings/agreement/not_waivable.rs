@@ -1,6 +1,6 @@
 //! `not_waivable`: what law demands was excluded.
 
-use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::{Evaluation, Excluded};
 use crate::findings::kind::{Defect, Kind};
 use crate::graph::ObligationIdx;
@@ -33,8 +33,11 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let context = &evaluation.context;
     let Excluded::NotWaivable(by) = &evaluation.standings[at.row()].excluded else { return None };
     let statement = &context.engagement.statements[*by];
+    let law = context.policy.control_of(context.obligations.all[at].duty).by_law.clone().unwrap_or_default();
+    let detail = if law.is_empty() { Text::default() } else { text!("根拠：{law}", "it is demanded by: {law}") };
     Some(Defect {
         parties: statement.verb.party().into_iter().collect(),
+        details: vec![detail],
         places: vec![(statement.span, text!("この除外", "this exclusion"))],
         ..Defect::default()
     })

@@ -32,7 +32,7 @@ pub static UNREASONED_EXCLUSION: Kind = Kind {
         },
     },
     find,
-    say: |names, group| group.sentence(names, text!("除外が成り立ちません", "its exclusion does not hold")),
+    say: |names, group| group.sentence(names, text!("除外は有効ではありません", "not validly excluded")),
 };
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {

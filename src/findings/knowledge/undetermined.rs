@@ -34,7 +34,7 @@ pub static UNDETERMINED: Kind = Kind {
     },
     find: |_, _| None,
     say: |names, group| {
-        group.sentence(names, text!("適用されるかどうかが決まりません", "it cannot be told whether this applies"))
+        group.sentence(names, text!("間隙があるかどうかが決まりません", "it cannot be told whether there is a gap"))
     },
 };
 
