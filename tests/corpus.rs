@@ -1,4 +1,4 @@
-//! Policy files as tests: every `test` block under `tests/corpus/{laws,findings}` is a case; so are the properties that every file
+//! Policy files as tests: every `test` block under `tests/corpus/{laws,findings}` and in the examples is a case; so are the properties that every file
 //! must have: shuffled declarations and another file name give the same findings, JSON says the same as the text, and a file with
 //! `//@ golden` prints what stands in the `.out` file beside it.
 //!
@@ -23,11 +23,9 @@ const DAY: jiff::civil::Date = date(2026, 10, 1);
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    for path in files(&root().join("tests/corpus")) {
-        let shown = path.strip_prefix(root().join("tests/corpus")).unwrap_or(&path).display().to_string();
-        if !shown.starts_with("laws") && !shown.starts_with("findings") {
-            continue;
-        }
+    let folders = ["tests/corpus/laws", "tests/corpus/findings", "policies/examples"];
+    for path in folders.iter().flat_map(|folder| files(&root().join(folder))) {
+        let shown = path.strip_prefix(root()).unwrap_or(&path).display().to_string();
         let text: Arc<str> = fs::read_to_string(&path).expect("a corpus file").into();
         trials.extend(cases(&shown, &text));
         let (a, b, c) = (text.clone(), text.clone(), text.clone());

@@ -76,9 +76,11 @@ fn the_policy_prints_what_is_shown() {
         loading.read(&MemoryWorld::default(), &[]);
         let workspace = Workspace::new(loading, None);
         let day = date(2026, 10, 1);
-        let document = answers::check(&workspace.sources, &workspace.check(day), &workspace.skipped(), &workspace.problems);
+        let document =
+            answers::check(&workspace.sources, &workspace.check(day), &workspace.skipped(), &workspace.problems);
         let mut out = Vec::new();
-        report::write(&document, &workspace.sources, &Options { lang, ..Options::default() }, &mut out).expect("memory");
+        report::write(&document, &workspace.sources, &Options { lang, ..Options::default() }, &mut out)
+            .expect("memory");
         let seen = format!("{command}\n{}", String::from_utf8(out).expect("UTF-8"));
         assert!(workspace.run_tests(day).iter().all(|run| run.problems.is_empty()), "the test in the README fails");
         if std::env::var_os("BLESS").is_some() {

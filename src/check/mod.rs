@@ -6,6 +6,7 @@ mod contradicting_statements;
 mod dead_statement;
 mod duplicate_statement;
 mod duty_cycles;
+mod gate_without_condition;
 mod idle_exclusion;
 mod shadowed_statement;
 mod subcontract_outside_parent;
@@ -24,6 +25,7 @@ pub static CODES: &[&Code] = &[
     &contradicting_statements::CONTRADICTING_STATEMENTS,
     &dead_statement::DEAD_STATEMENT,
     &duplicate_statement::DUPLICATE_STATEMENT,
+    &gate_without_condition::GATE_WITHOUT_CONDITION,
     &idle_exclusion::IDLE_EXCLUSION,
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
@@ -33,7 +35,7 @@ pub static CODES: &[&Code] = &[
 
 /// What is wrong with catalogues.
 pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
-    duty_cycles::find(policy)
+    [duty_cycles::find, gate_without_condition::find].iter().flat_map(|find| find(policy)).collect()
 }
 
 /// What is wrong with, or idle in, an engagement.

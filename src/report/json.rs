@@ -23,14 +23,27 @@ pub(super) fn write(document: &Document, sources: &Sources) -> io::Result<String
     Ok(escape(written))
 }
 
-/// The machine form of a problem, for answers that carry problems in their data.
+/// The machine form of a problem: the keys of a finding, so that a program reads both in one way; what a problem does not have is
+/// null or empty.
 pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+    let labels = diagnostic.primary.iter().chain(&diagnostic.labels);
     json!({
+        "id": null,
         "code": diagnostic.code.name,
         "severity": diagnostic.severity,
-        "headline": diagnostic.headline,
-        "place": diagnostic.primary.as_ref().map(|label| of_label(label, sources)),
-        "labels": diagnostic.labels.iter().map(|label| of_label(label, sources)).collect::<Vec<_>>(),
+        "catalogue": null,
+        "control": null,
+        "duties": [],
+        "subject": null,
+        "phase": null,
+        "mode": null,
+        "parties": [],
+        "from": null,
+        "to": null,
+        "message": diagnostic.headline,
+        "locations": labels.map(|label| of_label(label, sources)).collect::<Vec<_>>(),
+        "because": [],
+        "derivation": null,
         "help": diagnostic.help,
         "pointer": diagnostic.pointer,
     })
@@ -38,12 +51,8 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> Value {
 
 fn of_label(label: &Label, sources: &Sources) -> Value {
     let source = sources.get(label.span.source);
-    json!({
-        "file": source.name,
-        "start": source.position(label.span.start),
-        "end": source.position(label.span.end),
-        "text": label.text,
-    })
+    let position = source.position(label.span.start);
+    json!({ "file": source.name, "line": position.line, "column": position.column, "role": label.text })
 }
 
 fn of_block(block: &Block, sources: &Sources) -> Value {

@@ -39,7 +39,9 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let some_role = standing.roles.iter().any(|it| it.carried);
     let some_owner = standing.owners.iter().any(|it| it.counts()) || standing.presumed;
     let lacking: Vec<_> = standing.roles.iter().filter(|it| !it.carried).collect();
-    if standing.carried || !((some_role && !lacking.is_empty()) || (some_owner && !standing.open_parts.is_empty())) {
+    let lacks_roles = some_role && !lacking.is_empty();
+    let lacks_parts = some_owner && !standing.open_parts.is_empty();
+    if standing.carried || !(lacks_roles || lacks_parts) {
         return None;
     }
     let names = Names(&evaluation.context);

@@ -1,111 +1,105 @@
-//! Tables for a terminal of a given width.
+//! Tables for a terminal of a given width, laid out by `comfy-table`.
+//!
+//! It lays out plain words; what it drew is taken apart again at its own separators, so that every cell gets its style on the way
+//! to the terminal.
 
-use super::wrap::{Cell, cells, width, wrap};
-use super::{Page, put_line};
+use comfy_table::{Cell as Drawn, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
+
+use super::Page;
+use super::wrap::{cells, width};
 use crate::report::document::{Align, Table};
 use crate::report::ink::Ink;
 use crate::report::inline::{Inline, Style};
+use crate::report::safe;
 
-const BETWEEN: &str = " │ ";
-const BETWEEN_WIDTH: usize = 3;
-/// A column that had to shrink below this is no column any more.
+/// Between columns; a cell cannot contain it.
+const BAR: char = '│';
+/// Fills the line between two rows, which is not shown: it tells where a row ends.
+const ROW_END: char = '┄';
+/// What a column needs at least to be read.
 const NARROWEST: usize = 6;
+
+const LOOKS: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction(BAR))
+    .header_separator(LineStyle::none().fill('─').junction('┼'))
+    .content_lines(ContentLineStyle::none().junction(BAR))
+    .row_separator(LineStyle::none().fill(ROW_END).junction(ROW_END));
 
 /// Draws the table; one that cannot fit, because it has too many columns, is written row by row.
 pub(super) fn draw(table: &Table, page: Page, ink: &mut Ink) {
-    let count = table.columns.len();
-    let empty = Inline::default();
-    let head: Vec<Vec<Cell>> = table.columns.iter().map(|column| strong(cells(&column.head, page.lang))).collect();
-    let fill = |row: &Vec<Inline>| -> Vec<Vec<Cell>> {
-        (0..count).map(|at| cells(row.get(at).unwrap_or(&empty), page.lang)).collect()
+    let narrow = |at: usize| {
+        let row = |row: &Vec<Inline>| row.get(at).map_or(0, |cell| width(&cells(cell, page.lang)));
+        let head = table.columns.get(at).map_or(0, |column| width(&cells(&column.head, page.lang)));
+        table.rows.iter().map(row).chain([head]).max().unwrap_or(0).min(NARROWEST)
     };
-    let rows: Vec<Vec<Vec<Cell>>> = table.rows.iter().map(fill).collect();
-
-    match fit(&natural(&head, &rows), page.width) {
-        Some(widths) => {
-            draw_row(table, &head, &widths, ink);
-            let line: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-            ink.put(Style::Dim, &line.join("─┼─"));
+    let needed: usize = (0..table.columns.len()).map(|at| narrow(at) + 3).sum();
+    if needed > page.width {
+        return draw_records(table, page, ink);
+    }
+    let words = |cell: &Inline| safe(cell.plain().in_lang(page.lang)).replace([BAR, ROW_END], "|");
+    let mut drawn = comfy_table::Table::new();
+    drawn.load_style(LOOKS).set_content_arrangement(ContentArrangement::Dynamic);
+    drawn.set_width(u16::try_from(page.width).unwrap_or(u16::MAX));
+    let aligned = |(at, cell): (usize, &Inline)| {
+        let align = match table.columns.get(at).map(|column| column.align).unwrap_or_default() {
+            Align::Left => CellAlignment::Left,
+            Align::Right => CellAlignment::Right,
+            Align::Center => CellAlignment::Center,
+        };
+        Drawn::new(words(cell)).set_alignment(align)
+    };
+    let heads: Vec<Inline> = table.columns.iter().map(|column| column.head.clone()).collect();
+    drawn.set_header(heads.iter().enumerate().map(aligned).collect::<Vec<_>>());
+    for row in &table.rows {
+        drawn.add_row(row.iter().enumerate().map(aligned).collect::<Vec<_>>());
+    }
+    let mut rows = std::iter::once(None).chain(table.rows.iter().map(Some));
+    let mut row = rows.next().flatten();
+    let mut in_head = true;
+    for line in drawn.lines() {
+        let first = line.trim_start().chars().next();
+        if first == Some(ROW_END) {
+            row = rows.next().flatten();
+            continue;
+        }
+        if in_head && first == Some('─') {
+            in_head = false;
+            row = rows.next().flatten();
+            ink.put(Style::Dim, &line);
             ink.newline();
-            for row in &rows {
-                draw_row(table, row, &widths, ink);
-            }
+            continue;
         }
-        None => draw_records(&head, &rows, page, ink),
-    }
-}
-
-fn strong(mut cells: Vec<Cell>) -> Vec<Cell> {
-    for cell in &mut cells {
-        cell.style = Style::Strong;
-    }
-    cells
-}
-
-/// The width of each column if nothing were wrapped.
-fn natural(head: &[Vec<Cell>], rows: &[Vec<Vec<Cell>>]) -> Vec<usize> {
-    let mut widths: Vec<usize> = head.iter().map(|cell| width(cell)).collect();
-    for row in rows {
-        for (widest, cell) in widths.iter_mut().zip(row) {
-            *widest = width(cell).max(*widest);
-        }
-    }
-    widths
-}
-
-/// Takes from the widest columns until the row fits; `None` if that leaves one too narrow to read.
-fn fit(natural: &[usize], max: usize) -> Option<Vec<usize>> {
-    let room = max.checked_sub(BETWEEN_WIDTH * natural.len().saturating_sub(1))?;
-    let mut widths: Vec<usize> = natural.iter().map(|width| *width.min(&room)).collect();
-    while widths.iter().sum::<usize>() > room {
-        let widest = widths.iter_mut().rev().max_by_key(|width| **width)?;
-        if *widest <= NARROWEST {
-            return None;
-        }
-        *widest -= 1;
-    }
-    Some(widths)
-}
-
-fn draw_row(table: &Table, row: &[Vec<Cell>], widths: &[usize], ink: &mut Ink) {
-    let wrapped: Vec<Vec<&[Cell]>> = row.iter().zip(widths).map(|(cell, width)| wrap(cell, *width)).collect();
-    let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-    for line in 0..height {
-        for (at, (cell, room)) in wrapped.iter().zip(widths).enumerate() {
+        for (at, part) in line.split(BAR).enumerate() {
             if at > 0 {
-                ink.put(Style::Dim, BETWEEN);
+                ink.put(Style::Dim, "│");
             }
-            let part = cell.get(line).copied().unwrap_or_default();
-            let blank = room.saturating_sub(width(part));
-            let left = match table.columns.get(at).map(|column| column.align).unwrap_or_default() {
-                Align::Left => 0,
-                Align::Right => blank,
-                Align::Center => blank / 2,
+            let style = match row.and_then(|row| row.get(at)) {
+                Some(cell) => style_of(cell),
+                None if in_head => Style::Strong,
+                None => Style::Plain,
             };
-            ink.blanks(left);
-            put_line(part, ink);
-            ink.blanks(blank - left);
+            ink.put(style, part);
         }
         ink.newline();
     }
 }
 
+/// The style of a cell: that of its words, if they have one in common.
+fn style_of(cell: &Inline) -> Style {
+    let mut styles = cell.0.iter().map(|(_, style)| *style);
+    let first = styles.next().unwrap_or_default();
+    if styles.all(|style| style == first) { first } else { Style::Plain }
+}
+
 /// One `head: cell` per line, rows apart by an empty line.
-fn draw_records(head: &[Vec<Cell>], rows: &[Vec<Vec<Cell>>], page: Page, ink: &mut Ink) {
-    for (at, row) in rows.iter().enumerate() {
+fn draw_records(table: &Table, page: Page, ink: &mut Ink) {
+    for (at, row) in table.rows.iter().enumerate() {
         if at > 0 {
             ink.newline();
         }
-        for (head, cell) in head.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            let line: Vec<Cell> = head.iter().chain(&plain(": ")).chain(cell).copied().collect();
-            for part in wrap(&line, page.width) {
-                put_line(part, ink);
-                ink.newline();
-            }
+        for (column, cell) in table.columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let line = column.head.clone().and(": ", Style::Plain).then(cell.clone());
+            super::hang(&[], &cells(&line, page.lang), 0, page, ink);
         }
     }
-}
-
-fn plain(words: &str) -> Vec<Cell> {
-    words.chars().map(|ch| Cell { ch, style: Style::Plain }).collect()
 }
