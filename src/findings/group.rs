@@ -11,16 +11,21 @@ use super::{Finding, account, ownership};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::{Evaluation, FlowGap, serving};
 use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, Idx, Level, Subject, Word};
+use crate::model::{ControlIdx, Idx, Level, PartyIdx, Subject, Word};
 use crate::text;
 
 /// Findings in the making.
 pub struct Drafts<'a> {
     evaluation: &'a Evaluation<'a>,
     drafts: Vec<Draft>,
+    /// By what groups obligations, the draft that they share.
+    shared: BTreeMap<Shared, usize>,
     /// By obligation that has a gap, the draft that tells it.
     told: BTreeMap<ObligationIdx, usize>,
 }
+
+/// What obligations have in common that make one finding: kind, control, subject, parties, and whether it is only a note beside.
+type Shared = (&'static str, ControlIdx, Subject, Vec<PartyIdx>, bool);
 
 struct Draft {
     kind: &'static Kind,
@@ -31,7 +36,7 @@ struct Draft {
 impl<'a> Drafts<'a> {
     /// Starts with nothing.
     pub fn new(evaluation: &'a Evaluation<'a>) -> Self {
-        Drafts { evaluation, drafts: Vec::new(), told: BTreeMap::new() }
+        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told: BTreeMap::new() }
     }
 
     /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
@@ -48,15 +53,9 @@ impl<'a> Drafts<'a> {
         } else {
             kind
         };
-        let fits = |draft: &Draft| {
-            std::ptr::eq(draft.kind, kind)
-                && draft.group.control == Some(duty.control)
-                && draft.group.subject == subject
-                && draft.group.defect.parties == defect.parties
-                && draft.group.defect.beside == defect.beside
-        };
-        let number = match self.drafts.iter().position(fits) {
-            Some(number) => number,
+        let shared = (kind.code.name, duty.control, subject, defect.parties.clone(), defect.beside);
+        let number = match self.shared.get(&shared) {
+            Some(number) => *number,
             None => {
                 let group = Group {
                     control: Some(duty.control),
@@ -68,6 +67,7 @@ impl<'a> Drafts<'a> {
                     defect: Defect { parties: defect.parties.clone(), beside: defect.beside, ..Defect::default() },
                 };
                 self.drafts.push(Draft { kind, level: None, group });
+                self.shared.insert(shared, self.drafts.len() - 1);
                 self.drafts.len() - 1
             }
         };

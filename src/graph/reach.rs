@@ -7,7 +7,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::Obligations;
-use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
+use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Subject, Verb};
 
 /// The subjects that a party reaches, given which contracts and which grants of access count.
 pub fn reach(
@@ -27,13 +27,16 @@ pub fn reach(
                 let contract = &engagement.contracts[k];
                 (contract.supplier == party || contract.customer == party) && contract_counts(k)
             };
-            let granted = |c: ComponentIdx| {
-                engagement.statements.enumerate().any(|(at, statement)| {
-                    matches!(statement.verb, Verb::Grants { party: by, to } if to == party && by == engagement.hospital)
-                        && on_component(&statement.on, c)
-                        && grant_counts(at)
+            let grants: Vec<&Statement> = engagement
+                .statements
+                .enumerate()
+                .filter(|(at, statement)| {
+                    let to_it = matches!(statement.verb, Verb::Grants { party: by, to } if to == party && by == engagement.hospital);
+                    to_it && grant_counts(*at)
                 })
-            };
+                .map(|(_, statement)| statement)
+                .collect();
+            let granted = |c: ComponentIdx| grants.iter().any(|statement| on_component(&statement.on, c));
             let component = |c: ComponentIdx| {
                 engagement.components[c].provider == Some(party)
                     || obligations.tree.covering(c).iter().any(|k| own(*k))
