@@ -108,7 +108,7 @@ fn every_command_has_an_example_that_parses() {
         for example in command.examples {
             let line = example.line.strip_prefix("buntan ").expect("an example is a command line of buntan");
             assert!(line.starts_with(command.name), "{line}");
-            let line = line.split('>').next().unwrap_or_default();
+            let line = line.split(['>', '|']).next().unwrap_or_default();
             // With `--help` the rest of the line is parsed, but nothing is done.
             assert_eq!(run(&format!("{line} --help")).status, ExitStatus::Clean, "{line}");
         }

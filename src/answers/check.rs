@@ -73,6 +73,7 @@ fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) ->
         .and(format!(" {} ", it.id), Style::Dim)
         .and(&it.message, if depth == 0 { Style::Strong } else { Style::Plain });
     let mut tree = Tree::leaf(label);
+    tree.line = Some(line(sources, it));
     if depth == 0 {
         tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
     }
@@ -97,6 +98,12 @@ fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) ->
         tree.children.push(Tree::leaf(text!("この結果として {count} 件", "{count} further consequences")));
     }
     tree
+}
+
+/// `file:line:column: error[code]: message`, as editors read it.
+fn line(sources: &Sources, it: &Finding) -> Inline {
+    let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
+    Inline::from(format!("{place}{}[{}]: ", it.severity.name(), it.code.name)).and(&it.message, Style::Plain)
 }
 
 fn style(severity: Severity) -> Style {
@@ -124,6 +131,7 @@ fn summary(checked: &Checked) -> Inline {
     } else {
         style(if errors > 0 { Severity::Error } else { Severity::Warning })
     };
+    let [es, ws, ns] = [errors, warnings, notes].map(|count| if count == 1 { "" } else { "s" });
     Inline::from(text!(
         "適用される責任 {total} 件のうち {carried} 件が担われています。",
         "{carried} of {total} obligations that apply are carried. "
@@ -131,7 +139,7 @@ fn summary(checked: &Checked) -> Inline {
     .and(
         text!(
             "error {errors} 件、warning {warnings} 件、note {notes} 件",
-            "{errors} errors, {warnings} warnings, {notes} notes"
+            "{errors} error{es}, {warnings} warning{ws}, {notes} note{ns}"
         ),
         verdict,
     )

@@ -97,7 +97,9 @@ pub fn lacking(names: &Names, lack: &Lack) -> Text {
     match lack {
         Lack::Reason => text!("除外に理由がありません", "the exclusion gives no reason"),
         Lack::Agreement => text!("除外に医療機関の合意がありません", "the hospital has not agreed to the exclusion"),
-        Lack::Condition => text!("除外できる条件を満たしません", "the condition under which it may be excluded does not hold"),
+        Lack::Condition => {
+            text!("除外できる条件を満たしません", "the condition under which it may be excluded does not hold")
+        }
         Lack::Instead(duties) => {
             let Text { ja, en } = names.duties(duties);
             text!("代わりに行うとした{ja}が担われていません", "what is to be done instead, {en}, is not carried")

@@ -40,7 +40,7 @@ impl Names<'_> {
             }
             Subject::Interface(a, b) if a == b => {
                 let name = &self.0.engagement.components[a].name;
-                crate::text!("`{name}` における事業者間の接点", "where vendors meet at `{name}`")
+                crate::text!("`{name}` における事業者間の接点", "the interface of the vendors at `{name}`")
             }
             Subject::Interface(..) => Text::same(format!("`{}`", self.0.engagement.subject_name(subject))),
         }

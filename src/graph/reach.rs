@@ -7,7 +7,9 @@
 use fixedbitset::FixedBitSet;
 
 use super::Obligations;
-use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Subject, Verb};
+use crate::model::{
+    ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Subject, Verb,
+};
 
 /// The subjects that a party reaches, given which contracts and which grants of access count.
 pub fn reach(

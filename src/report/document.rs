@@ -95,6 +95,8 @@ pub struct Tree {
     pub label: Inline,
     /// Its children in order.
     pub children: Vec<Tree>,
+    /// What stands for the node, on a line of its own, where only such lines are wanted.
+    pub line: Option<Inline>,
 }
 
 impl Document {
@@ -225,7 +227,7 @@ impl Table {
 impl Tree {
     /// A node without children.
     pub fn leaf(label: impl Into<Inline>) -> Self {
-        Tree { label: label.into(), children: Vec::new() }
+        Tree { label: label.into(), ..Tree::default() }
     }
 
     /// Adds a child.

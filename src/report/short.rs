@@ -52,7 +52,15 @@ fn push_block(block: &Block, sources: &Sources, lang: Lang, lines: &mut Vec<Stri
     }
 }
 
+/// A node that has a line stands on it; of its children only those that have one, too.
 fn push_tree(tree: &Tree, depth: usize, words: &dyn Fn(&Inline) -> String, lines: &mut Vec<String>) {
+    if let Some(line) = &tree.line {
+        lines.push(words(line));
+        for child in tree.children.iter().filter(|child| child.line.is_some()) {
+            push_tree(child, depth, words, lines);
+        }
+        return;
+    }
     lines.push(format!("{}{}", "  ".repeat(depth), words(&tree.label)));
     for child in &tree.children {
         push_tree(child, depth + 1, words, lines);
