@@ -102,6 +102,8 @@ pub struct Owner {
     pub in_reach: bool,
     /// The prime beside which it is no second owner but a delegate who has accepted.
     pub delegate_of: Option<PartyIdx>,
+    /// The contract with the hospital by which it answers, if it has one.
+    pub direct: Option<ContractIdx>,
     /// What became of it.
     pub segments: Vec<Segment>,
 }
@@ -164,8 +166,9 @@ impl Standing {
                 all.push((performer, answerable(context, owner, chain)));
             }
         }
-        if self.presumed {
-            all.push((context.engagement.hospital, context.engagement.hospital));
+        let hospital = context.engagement.hospital;
+        if self.presumed && !self.owners.iter().any(|owner| owner.party == hospital) {
+            all.push((hospital, hospital));
         }
         all.sort();
         all.dedup();
@@ -174,25 +177,49 @@ impl Standing {
 }
 
 /// Who answers for an owner's chain: the first in it with a contract with the hospital, else the prime above the owner; whoever
-/// selected a supplier answers for it.
+/// selected a supplier answers for it. What the hospital keeps it answers for itself.
 fn answerable(context: &Context, owner: &Owner, chain: &[Step]) -> PartyIdx {
     let engagement = context.engagement;
-    let direct = |party: PartyIdx| -> Option<ContractIdx> {
-        engagement.contracts.enumerate().find_map(|(at, k)| {
-            (engagement.is_direct(at) && k.supplier == party && context.contract_in_force(at)).then_some(at)
-        })
-    };
-    let selected = |k: ContractIdx, party: PartyIdx| engagement.contracts[k].selected_by.unwrap_or(party);
+    let selector = |k: ContractIdx| engagement.contracts[k].selected_by.unwrap_or(engagement.contracts[k].supplier);
+    let handed =
+        chain.iter().find_map(|step| step.via.filter(|k| engagement.is_direct(*k)).or(any_direct(context, step.to)));
+    if let Some(contract) = owner.direct.or(handed) {
+        return selector(contract);
+    }
     if owner.party == engagement.hospital {
         return owner.party;
     }
-    let in_chain = std::iter::once(owner.party).chain(chain.iter().map(|step| step.to));
-    if let Some((party, contract)) = in_chain.clone().find_map(|party| direct(party).map(|k| (party, k))) {
-        return selected(contract, party);
-    }
     let by = owner.statements.iter().flat_map(|at| &engagement.statements[*at].by).filter_map(|basis| basis.contract);
     let supplying = engagement.contracts.enumerate().filter(|(_, k)| k.supplier == owner.party).map(|(at, _)| at);
-    by.chain(supplying).next().map_or(owner.party, |k| context.obligations.tree.prime(engagement, k))
+    by.chain(supplying).next().map_or(owner.party, |k| selector(context.obligations.tree.top(k)))
+}
+
+/// A party's contracts with the hospital that are in force.
+fn directs<'a>(context: &'a Context, party: PartyIdx) -> impl Iterator<Item = ContractIdx> + 'a {
+    let engagement = context.engagement;
+    engagement
+        .contracts
+        .enumerate()
+        .filter(move |(at, k)| k.supplier == party && engagement.is_direct(*at) && context.contract_in_force(*at))
+        .map(|(at, _)| at)
+}
+
+fn any_direct(context: &Context, party: PartyIdx) -> Option<ContractIdx> {
+    directs(context, party).next()
+}
+
+/// The contract with the hospital by which an owner answers: one that its statements rest on, else one that covers the subject,
+/// else any.
+fn owes_by(context: &Context, at: ObligationIdx, party: PartyIdx, statements: &[StatementIdx]) -> Option<ContractIdx> {
+    let subject = context.obligations.subject(at);
+    let rests = |k: &ContractIdx| {
+        let mut by = statements.iter().flat_map(|it| &context.engagement.statements[*it].by);
+        by.any(|basis| basis.contract == Some(*k))
+    };
+    directs(context, party)
+        .find(rests)
+        .or_else(|| directs(context, party).find(|k| carried::covers(context, *k, subject)))
+        .or_else(|| any_direct(context, party))
 }
 
 /// Asks every law of every obligation on a day.
@@ -205,11 +232,18 @@ pub fn evaluate<'a>(
 ) -> Evaluation<'a> {
     let context = Context::new(policy, graph, engagement, obligations, day);
     let mut standings: Vec<Standing> = obligations.all.indices().map(|at| first_look(&context, at)).collect();
-    let gates = unmet_gates(&context, &standings);
-    for at in obligations.all.indices() {
-        if matches!(standings[at.row()].need, Need::Owner) {
-            judge_ownership(&context, at, &mut standings[at.row()], &gates);
-        }
+    let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
+        .all
+        .indices()
+        .filter(|at| matches!(standings[at.row()].need, Need::Owner))
+        .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
+    let gates = unmet_gates(&context, &standings, |need| !matches!(need, Need::Owner));
+    for at in gating {
+        judge_ownership(&context, at, &mut standings[at.row()], &gates);
+    }
+    let gates = unmet_gates(&context, &standings, |_| true);
+    for at in gated {
+        judge_ownership(&context, at, &mut standings[at.row()], &gates);
     }
     exclude(&context, &mut standings);
     serve(&context, &mut standings);
@@ -258,13 +292,22 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
     }
 }
 
-/// By contract: what must be met before delegation and surely is not.
-fn unmet_gates(context: &Context, standings: &[Standing]) -> BTreeMap<ContractIdx, ObligationIdx> {
+/// By contract: what must be met before delegation, is not excluded, and surely is not met.
+fn unmet_gates(
+    context: &Context,
+    standings: &[Standing],
+    judged: impl Fn(&Need) -> bool,
+) -> BTreeMap<ContractIdx, ObligationIdx> {
+    let removed = |at: ObligationIdx| {
+        let excluded = excluded::excluded(context, at, |other| standings[other.row()].carried);
+        matches!(excluded, Excluded::Removed(_) | Excluded::Open(..))
+    };
     let gate = |(at, obligation): (ObligationIdx, &crate::graph::Obligation)| {
         let standing = &standings[at.row()];
         let closed = context.policy.duties[obligation.duty].before_delegation
-            && !matches!(standing.need, Need::Owner)
-            && standing.is_gap();
+            && judged(&standing.need)
+            && standing.is_gap()
+            && !removed(at);
         match context.obligations.subject(at) {
             Subject::Contract(k) if closed => Some((k, at)),
             _ => None,
@@ -287,7 +330,7 @@ fn judge_ownership(
         return;
     }
     let carrying = Carrying::new(context, at, &standing.stances, gates);
-    let owners = owners(context, at, &standing.stances, &carrying);
+    let mut owners = owners(context, at, &standing.stances, &carrying);
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
     let hospital = context.engagement.hospital;
@@ -295,8 +338,15 @@ fn judge_ownership(
     let hospital_disclaims = standing.disclaimers().any(|(party, _)| party == hospital);
     let nobody_states = !owners.iter().any(Owner::counts);
     let presumed = led_by_hospital && nobody_states && !hospital_disclaims;
+    let delegates = |it: StatementIdx| context.engagement.statements[it].verb.party() == Some(hospital);
+    let hands_on = presumed && carrying.delegations().any(delegates);
+    if hands_on {
+        owners.push(presumed_owner(hospital, &carrying));
+        owners.sort_by_key(|owner| owner.party);
+    }
+    let performs = presumed && !hands_on;
     let carries =
-        |party: PartyIdx| owners.iter().any(|it| it.party == party && it.carries()) || (presumed && party == hospital);
+        |party: PartyIdx| owners.iter().any(|it| it.party == party && it.carries()) || (performs && party == hospital);
     let roles: Vec<RoleStanding> = match duty.bearers.roles.as_slice() {
         [] | [_] => Vec::new(),
         several => several
@@ -308,7 +358,7 @@ fn judge_ownership(
             .collect(),
     };
     let open_parts = open_parts(context, &owners);
-    let somebody = presumed || owners.iter().any(Owner::carries);
+    let somebody = performs || owners.iter().any(Owner::carries);
     let allowed = !duty.bearers.only || {
         let expected: BTreeSet<PartyIdx> =
             duty.bearers.roles.iter().flat_map(|role| roles::in_role(context, *role, subject)).collect();
@@ -320,6 +370,21 @@ fn judge_ownership(
     standing.roles = roles;
     standing.open_parts = open_parts;
     standing.owners = owners;
+}
+
+/// The hospital, presumed to carry what it hands on without a word of owning it: whoever has delegated no longer performs.
+fn presumed_owner(hospital: PartyIdx, carrying: &Carrying) -> Owner {
+    let parts = BTreeSet::new();
+    Owner {
+        party: hospital,
+        statements: Vec::new(),
+        solely: false,
+        segments: carrying.segments(hospital, &parts),
+        parts,
+        in_reach: true,
+        delegate_of: None,
+        direct: None,
+    }
 }
 
 fn owners(context: &Context, at: ObligationIdx, stances: &[Stance], carrying: &Carrying) -> Vec<Owner> {
@@ -336,6 +401,7 @@ fn owners(context: &Context, at: ObligationIdx, stances: &[Stance], carrying: &C
                 parts: BTreeSet::new(),
                 in_reach: reaching.contains(&stance.party),
                 delegate_of: delegate_of(context, stance, &reaching),
+                direct: owes_by(context, at, stance.party, &stance.owns),
                 segments: Vec::new(),
             };
             let mut whole = false;

@@ -177,10 +177,15 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
     }
     if standing.presumed {
         let Text { ja, en } = names.party(context.engagement.hospital);
-        steps.push(Derivation::new(text!(
+        let mut step = Derivation::new(text!(
             "医療機関主導の項目であり、誰も述べていないため{ja}が担うと推定します",
             "the hospital leads it and nobody states ownership: {en} is presumed to carry it"
-        )));
+        ));
+        let handing = standing.owners.iter().filter(|owner| owner.statements.is_empty());
+        step.steps.extend(
+            handing.flat_map(|owner| owner.segments.iter().flat_map(|segment| followed(&names, owner, segment))),
+        );
+        steps.push(step);
     }
     for (by, statement) in context.statements_about(at) {
         let party = statement.verb.party().map(|it| names.party(it)).unwrap_or_default();
