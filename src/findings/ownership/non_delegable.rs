@@ -51,7 +51,7 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     }
     let mut defect = Defect::default();
     let span = |at| context.engagement.statements[at].span;
-    for owner in standing.owners.iter().filter(|it| it.counts() && !expected.contains(&it.party)) {
+    for owner in standing.owners.iter().filter(|it| it.in_reach && !expected.contains(&it.party)) {
         let party = names.party(owner.party);
         let (ja, en) = (party.ja, party.en);
         defect.parties.push(owner.party);
