@@ -45,13 +45,16 @@ impl<'a> Drafts<'a> {
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
         let subject = context.obligations.subject(at);
-        let kind = if kind.code.name == "unowned" && self.something_is_carried(at) {
-            defect
-                .details
-                .push(text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"));
-            &ownership::partly_owned::PARTLY_OWNED
-        } else {
-            kind
+        let kind = match self.what_is_carried(at) {
+            Some(carried) if kind.code.name == "unowned" => {
+                if !defect.parties.is_empty() {
+                    let Text { ja, en } = Names(context).parties(&defect.parties);
+                    defect.details.push(text!("{ja}は負わないと述べています", "{en} disclaims it"));
+                }
+                defect.details.push(carried);
+                &ownership::partly_owned::PARTLY_OWNED
+            }
+            _ => kind,
         };
         let shared = (kind.code.name, duty.control, subject, defect.parties.clone(), defect.beside);
         let number = match self.shared.get(&shared) {
@@ -147,17 +150,31 @@ impl<'a> Drafts<'a> {
         self.drafts.iter().any(|draft| draft.group.subject == subject && codes.contains(&draft.kind.code.name))
     }
 
-    /// Whether something of the control is carried on the same subject or on one that contains it.
-    fn something_is_carried(&self, at: ObligationIdx) -> bool {
+    /// What of the control is carried on the same subject, or on one of another kind that contains it: other duties, or the same in
+    /// other phases and modes. A contract does not speak for one beneath it.
+    fn what_is_carried(&self, at: ObligationIdx) -> Option<Text> {
         let context = &self.evaluation.context;
+        let subjects = &context.obligations.subjects;
         let here = context.obligations.all[at];
         let control = context.policy.duties[here.duty].control;
-        context.policy.duties_of(control).flat_map(|duty| context.obligations.of_duty(duty)).any(|other| {
-            let there = context.obligations.all[other].subject;
-            let contains = context.obligations.subjects.contains[there.row()].contains(here.subject.row());
-            let standing = &self.evaluation.standings[other.row()];
-            (there == here.subject || contains) && standing.stands() && standing.carried && !standing.presumed
-        })
+        let carried: Vec<_> = context
+            .policy
+            .duties_of(control)
+            .flat_map(|duty| context.obligations.of_duty(duty))
+            .filter(|other| {
+                let there = context.obligations.all[*other].subject;
+                let contains = subjects.contains[there.row()].contains(here.subject.row())
+                    && subjects.all[there].kind() != subjects.all[here.subject].kind();
+                let standing = &self.evaluation.standings[other.row()];
+                (there == here.subject || contains) && standing.stands() && standing.carried && !standing.presumed
+            })
+            .map(|other| context.obligations.all[other].duty)
+            .collect();
+        if carried.iter().any(|duty| *duty != here.duty) {
+            return Some(text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"));
+        }
+        (!carried.is_empty())
+            .then(|| text!("同じ対応はほかの場面では担われています", "in other phases or modes it is carried"))
     }
 
     /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own.
