@@ -49,7 +49,7 @@ impl<'a> Drafts<'a> {
             Some(carried) if kind.code.name == "unowned" => {
                 if !defect.parties.is_empty() {
                     let Text { ja, en } = Names(context).parties(&defect.parties);
-                    defect.details.push(text!("{ja}は負わないと述べています", "{en} disclaims it"));
+                    defect.details.push(text!("{ja}は負わないと述べています", "disclaimed by {en}"));
                 }
                 defect.details.push(carried);
                 &ownership::partly_owned::PARTLY_OWNED

@@ -19,7 +19,12 @@ impl Names<'_> {
     /// Several parties.
     pub fn parties(&self, parties: &[PartyIdx]) -> Text {
         let all: Vec<Text> = parties.iter().map(|it| self.party(*it)).collect();
-        Text::list(&all)
+        let ja = Text::list(&all).ja;
+        let en = match all.split_last() {
+            Some((last, before)) if !before.is_empty() => format!("{} and {}", Text::list(before).en, last.en),
+            _ => Text::list(&all).en,
+        };
+        Text { ja, en }
     }
 
     /// `` `K2` ``

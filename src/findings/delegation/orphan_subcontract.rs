@@ -1,10 +1,9 @@
 //! `orphan_subcontract`: a subcontract is in force while the contract above it is not.
 
-use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::findings::kind::{Defect, Kind};
-use crate::findings::names::Names;
-use crate::model::ContractIdx;
+use crate::model::{ContractIdx, Subject};
 use crate::text;
 
 /// Work goes on under a contract that is over.
@@ -28,14 +27,18 @@ pub static ORPHAN_SUBCONTRACT: Kind = Kind {
     },
     find: |_, _| None,
     say: |names, group| {
-        group.sentence(names, text!("親契約が有効ではありません", "the contract above it is not in force"))
+        let above = match group.subject {
+            Subject::Contract(it) => names.0.engagement.contracts[it].parent,
+            _ => None,
+        };
+        let Text { ja, en } = above.map(|it| names.contract(it)).unwrap_or_default();
+        group.sentence(names, text!("親契約{ja}が有効ではありません", "the contract above it, {en}, is not in force"))
     },
 };
 
 /// Subcontracts in force under a contract that is not.
 pub fn orphans(evaluation: &Evaluation) -> Vec<(ContractIdx, Defect)> {
     let context = &evaluation.context;
-    let names = Names(context);
     context
         .engagement
         .contracts
@@ -43,16 +46,13 @@ pub fn orphans(evaluation: &Evaluation) -> Vec<(ContractIdx, Defect)> {
         .filter(|(at, _)| context.contract_in_force(*at))
         .filter_map(|(at, k)| k.parent.filter(|above| !context.contract_in_force(*above)).map(|above| (at, k, above)))
         .map(|(at, k, above)| {
-            let words = names.contract(above);
-            let (ja, en) = (words.ja, words.en);
             let mut parties = vec![k.customer, k.supplier];
             parties.sort();
             let places = vec![
                 (k.span, text!("再委託契約", "the subcontract")),
                 (context.engagement.contracts[above].span, text!("親契約", "the contract above")),
             ];
-            let details = vec![text!("親契約は{ja}です", "the contract above is {en}")];
-            (at, Defect { parties, places, details, ..Defect::default() })
+            (at, Defect { parties, places, ..Defect::default() })
         })
         .collect()
 }

@@ -35,7 +35,7 @@ pub static OUT_OF_REACH: Kind = Kind {
         let (ja, en) = (parties.ja, parties.en);
         group.sentence(
             names,
-            text!("{ja}は負うと述べていますが、対象に手が届きません", "{en} owns it without reaching the subject"),
+            text!("{ja}は負うと述べていますが、対象に手が届きません", "claimed by {en}, but out of reach"),
         )
     },
 };

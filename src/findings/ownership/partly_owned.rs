@@ -31,7 +31,14 @@ pub static PARTLY_OWNED: Kind = Kind {
         },
     },
     find,
-    say: |names, group| group.sentence(names, text!("一部しか担われていません", "only partly carried")),
+    say: |names, group| {
+        // Without a role or part to name, the duties named are not carried at all; others of the control are.
+        let verdict = match group.defect.reasons.is_empty() {
+            true => text!("担われていません", "not carried"),
+            false => text!("一部しか担われていません", "only partly carried"),
+        };
+        group.sentence(names, verdict)
+    },
 };
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
