@@ -10,6 +10,7 @@ mod gate_without_condition;
 mod idle_exclusion;
 mod shadowed_statement;
 mod subcontract_outside_parent;
+mod undescribed_contract;
 mod unused;
 
 pub use contradicting_statements::CONTRADICTING_STATEMENTS;
@@ -29,6 +30,7 @@ pub static CODES: &[&Code] = &[
     &idle_exclusion::IDLE_EXCLUSION,
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
+    &undescribed_contract::UNDESCRIBED_CONTRACT,
     &unused::UNUSED_FACT,
     &unused::UNUSED_PARTY,
 ];
@@ -48,6 +50,7 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement) -> Vec<Diagnos
         idle_exclusion::find,
         shadowed_statement::find,
         subcontract_outside_parent::find,
+        undescribed_contract::find,
         unused::parties,
     ]
     .iter()
