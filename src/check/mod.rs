@@ -6,8 +6,8 @@ mod contradicting_statements;
 mod dead_statement;
 mod duplicate_statement;
 mod duty_cycles;
-mod gate_without_condition;
 mod idle_exclusion;
+mod misplaced_gate;
 mod shadowed_statement;
 mod subcontract_outside_parent;
 mod undescribed_contract;
@@ -26,7 +26,7 @@ pub static CODES: &[&Code] = &[
     &contradicting_statements::CONTRADICTING_STATEMENTS,
     &dead_statement::DEAD_STATEMENT,
     &duplicate_statement::DUPLICATE_STATEMENT,
-    &gate_without_condition::GATE_WITHOUT_CONDITION,
+    &misplaced_gate::MISPLACED_GATE,
     &idle_exclusion::IDLE_EXCLUSION,
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
@@ -37,7 +37,7 @@ pub static CODES: &[&Code] = &[
 
 /// What is wrong with catalogues.
 pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
-    [duty_cycles::find, gate_without_condition::find].iter().flat_map(|find| find(policy)).collect()
+    [duty_cycles::find, misplaced_gate::find].iter().flat_map(|find| find(policy)).collect()
 }
 
 /// What is wrong with, or idle in, an engagement.
