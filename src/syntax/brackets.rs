@@ -14,7 +14,7 @@ pub(super) struct Brackets {
 /// Counts brackets outside strings and comments.
 ///
 /// INVARIANT: what is a string and what is a comment is decided here as in the grammar; a quote that is not closed takes the
-/// rest of its line in both. Braces and parentheses are counted apart, so that a `)` never pays for a `{`.
+/// rest of its line in both, but for a `{` at the end of it: that was a header. Braces and parentheses are counted apart, so that a `)` never pays for a `{`.
 pub(super) fn count(text: &str) -> Brackets {
     let mut found = Brackets::default();
     let (mut braces, mut parens) = (0_usize, 0_usize);
@@ -34,6 +34,10 @@ pub(super) fn count(text: &str) -> Brackets {
                 }
                 if !closed {
                     found.unclosed.push(at);
+                    let end = bytes.peek().map_or(text.len(), |(end, _)| *end);
+                    let line = text.get(at..end).unwrap_or("");
+                    braces +=
+                        usize::from(line.trim_end_matches([' ', '\t', '\u{3000}']).ends_with('{') && end < text.len());
                 }
             }
             b'/' if bytes.next_if(|(_, byte)| *byte == b'/').is_some() => {

@@ -18,6 +18,7 @@ mod recover;
 mod refused;
 mod scan;
 mod trivia;
+mod words;
 
 pub use decode::decode;
 pub use trivia::{Comment, Trivia};
@@ -34,6 +35,7 @@ pub static CODES: &[&Code] = &[
     &parser::DANGLING_DOC,
     &parser::DUPLICATE_FIELD,
     &parser::UNCLOSED_BLOCK,
+    &recover::RESERVED_WORD,
     &recover::SYNTAX_ERROR,
     &refused::CONTROL_CHARACTER,
     &refused::FULL_WIDTH,

@@ -30,7 +30,7 @@ pub static FULL_WIDTH: Code = Code {
         says: ("引用符の外に全角の英数字・記号がある", "full-width letters, digits or signs stand outside a text"),
         why: (
             "全角と半角は別の文字であり、`Ａ社` と `A社` が別の名前に見えてしまう",
-            "full-width and half-width are different characters, and `Ａ社` would be another name than `A社`",
+            "full-width and half-width are different characters, and a name in one would be another name in the other",
         ),
         example: "party Ａ社 vendor \"電子カルテ社\"",
         remedy: ("半角で書く（全角の空白は使える）", "write it half-width; the full-width blank is fine"),

@@ -62,7 +62,7 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
 /// The English form of a verb.
 fn does(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::k_owns => "owns",
+        Rule::k_owns | Rule::solely_owns => "owns",
         Rule::k_delegates => "delegates",
         Rule::k_accepts => "accepts",
         Rule::k_disclaims => "disclaims",

@@ -1,0 +1,310 @@
+//! Rules of the grammar in the words of those who write policies. No name of a rule reaches a user but through [`words`].
+//!
+//! Rules that stand at the same place and mean the same to a reader share one word: whoever wrote `A ownz P2.C.1` wants to hear
+//! "a verb", not ten names.
+
+use super::parser::Rule;
+use crate::diagnostic::Text;
+
+/// What a message calls a group of rules, and how its keywords are spelled.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    ja: &'static str,
+    en: &'static str,
+    /// Spellings that a slip may have meant, in both languages.
+    pub keywords: &'static [&'static str],
+}
+
+impl Word {
+    /// The word in both languages.
+    pub fn text(&self) -> Text {
+        Text::new(self.ja, self.en)
+    }
+
+    /// Where it stands in a list of several: keywords first, then signs, then what has many forms.
+    pub fn rank(&self) -> usize {
+        WORDS.iter().position(|word| **word == *self).unwrap_or(WORDS.len())
+    }
+}
+
+macro_rules! words {
+    ($($name:ident: $ja:literal, $en:literal, [$($keyword:literal)*], $($rule:path)|+;)*) => {
+        $(static $name: Word = Word { ja: $ja, en: $en, keywords: &[$($keyword),*] };)*
+
+        /// All words, in the order in which a message lists them.
+        static WORDS: &[&Word] = &[$(&$name),*];
+
+        /// The word for a rule; `None` for those that only hold others together and are never what is missing.
+        pub(super) fn words(rule: Rule) -> Option<&'static Word> {
+            match rule {
+                $($($rule)|+ => Some(&$name),)*
+                Rule::file | Rule::comment | Rule::doc | Rule::WHITESPACE | Rule::COMMENT | Rule::nl | Rule::sep
+                | Rule::end | Rule::b | Rule::h | Rule::sp | Rule::idc | Rule::word | Rule::seg | Rule::infix
+                | Rule::atom | Rule::item | Rule::catalogue_item | Rule::control_field | Rule::duty_clause
+                | Rule::duty_field | Rule::engagement_item | Rule::used | Rule::component_clause
+                | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
+                | Rule::excludes_clause | Rule::grants_clause | Rule::share_clause | Rule::test_item | Rule::change
+                | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
+                | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::more_lines | Rule::more_duty
+                | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_control
+                | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_share
+                | Rule::whole_test | Rule::whole_changes | Rule::whole_exactly | Rule::clause_word
+                | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
+                | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_control
+                | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_share | Rule::stray_in_test
+                | Rule::stray_in_changes | Rule::stray_in_exactly => None,
+            }
+        }
+    };
+}
+
+words! {
+    VERB: "動詞（`owns`、`delegates`、`accepts`、`disclaims` など）", "a verb (`owns`, `delegates`, `accepts`, `disclaims` …)",
+        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "単独で"],
+        Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
+        | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_solely | Rule::verb | Rule::carry
+        | Rule::states | Rule::excludes | Rule::grants | Rule::statement;
+    CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
+        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替"],
+        Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from
+        | Rule::k_until | Rule::k_because | Rule::k_instead | Rule::on | Rule::to | Rule::via | Rule::except
+        | Rule::in_phase | Rule::part | Rule::from | Rule::until | Rule::because | Rule::instead | Rule::agreed_on;
+    BY: "`by`", "`by`",
+        ["by" "根拠"],
+        Rule::k_by | Rule::provided_by | Rule::by_text | Rule::rests_on;
+    COMPONENT_CLAUSE: "構成要素の句（`runs on`、`connects`、`in use`）", "a clause of a component (`runs on`, `connects`, `in use`)",
+        ["runs on" "connects" "in use" "稼働先" "接続先" "使用期間"],
+        Rule::k_runs_on | Rule::k_connects | Rule::k_in_use | Rule::runs_on | Rule::connects | Rule::in_use;
+    CONTRACT_CLAUSE: "契約の句（`under`、`selected by`、`linked`）", "a clause of a contract (`under`, `selected by`, `linked`)",
+        ["under" "selected by" "linked" "親契約" "選定者" "連携"],
+        Rule::k_under | Rule::k_selected | Rule::k_linked | Rule::under | Rule::selected | Rule::linked;
+    EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`)",
+        ["exactly" "carried" "error" "warning" "note" "ちょうど" "担われる" "誤り" "警告" "注記"],
+        Rule::k_exactly | Rule::k_carried | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
+        | Rule::forbidden | Rule::carried | Rule::finding | Rule::severity;
+    ANSWERABLE: "`answerable`", "`answerable`",
+        ["answerable" "責任者"],
+        Rule::k_answerable;
+    LED: "主導（`joint`、`led by`）", "who leads (`joint`, `led by`)",
+        ["joint" "led by" "共同" "主導"],
+        Rule::k_joint | Rule::k_led_by | Rule::led;
+    TOWARD: "`toward`", "`toward`",
+        ["toward" "相手"],
+        Rule::k_toward;
+    ONLY: "`only`", "`only`",
+        ["only" "限定"],
+        Rule::k_only;
+    DEFAULT: "`default`", "`default`",
+        ["default" "既定"],
+        Rule::k_default;
+    WHERE: "`where`", "`where`",
+        ["where" "条件"],
+        Rule::k_where;
+    ELSE: "`else`", "`else`",
+        ["else" "さもなくば"],
+        Rule::k_else;
+    CONTINUED: "`continued`", "`continued`",
+        ["continued" "続き"],
+        Rule::k_continued;
+    COMPLETE: "`complete`", "`complete`",
+        ["complete" "網羅"],
+        Rule::k_complete;
+    ALL_OF: "`all of`", "`all of`",
+        ["all of" "すべて引き継ぐ"],
+        Rule::k_all_of;
+    ACCESS_TO: "`access to`", "`access to`",
+        ["access to" "アクセス先"],
+        Rule::k_access_to;
+    NO: "`no`", "`no`",
+        ["no" "皆無"],
+        Rule::k_no;
+    NONE: "`none`", "`none`",
+        ["none" "なし"],
+        Rule::k_none;
+    CONNECTIVE: "条件の続き（`and`、`or`、`==`、`<=` など）", "more of the condition (`and`, `or`, `==`, `<=` …)",
+        ["and" "or" "in" "exists" "かつ" "または" "含む" "ある"],
+        Rule::op_and | Rule::op_or | Rule::op_in | Rule::op_exists | Rule::op_compare;
+    OWNS: "`owns`", "`owns`",
+        ["owns" "負う"],
+        Rule::solely_owns;
+    OPEN_BRACE: "`{`", "`{`",
+        [],
+        Rule::open_b | Rule::facts | Rule::set | Rule::changes;
+    CLOSE_BRACE: "`}`", "`}`",
+        [],
+        Rule::close_b | Rule::missing_close;
+    OPEN_PAREN: "`(`", "`(`",
+        [],
+        Rule::open_p;
+    CLOSE_PAREN: "`)`", "`)`",
+        [],
+        Rule::close_p;
+    ARROW: "`->`", "`->`",
+        [],
+        Rule::arrow | Rule::ends;
+    JOINED: "`--`", "`--`",
+        [],
+        Rule::joined;
+    COLON: "`:`", "`:`",
+        [],
+        Rule::colon;
+    EQUALS: "`=`", "`=`",
+        [],
+        Rule::equals | Rule::assign;
+    DOTS: "`..`", "`..`",
+        [],
+        Rule::dots;
+    COMMA: "`,`", "`,`",
+        [],
+        Rule::comma;
+    NAME: "名前", "a name",
+        [],
+        Rule::name | Rule::names | Rule::subject | Rule::subjects | Rule::setting | Rule::plain_setting;
+    TERM: "語", "a word",
+        [],
+        Rule::term | Rule::terms | Rule::fact_type;
+    ID: "`roles-2024` や `P2.A.10` のような番号", "an id such as `roles-2024` or `P2.A.10`",
+        [],
+        Rule::id;
+    DUTIES: "`P2.C.*` のような対応の番号", "duties such as `P2.C.*`",
+        [],
+        Rule::pattern | Rule::patterns;
+    LABEL: "`a` や `1` のような符号", "a label such as `a` or `1`",
+        [],
+        Rule::label | Rule::labels | Rule::share_part;
+    TEXT: "`\"…\"` で囲んだ文", "a text in `\"…\"`",
+        ["ja" "en"],
+        Rule::string | Rule::chars | Rule::quote | Rule::text | Rule::lang;
+    BASIS: "契約の名前、または `\"…\"` で囲んだ文", "a contract or a text in `\"…\"`",
+        [],
+        Rule::basis;
+    DATE: "`2026-04-01` のような日付", "a date such as `2026-04-01`",
+        [],
+        Rule::date | Rule::period;
+    MONTH: "`2024-06` のような版", "an edition such as `2024-06`",
+        [],
+        Rule::month;
+    VALUE: "`yes`、`3`、`99.9%` のような値", "a value such as `yes`, `3` or `99.9%`",
+        [],
+        Rule::value;
+    CONDITION: "条件", "a condition",
+        [],
+        Rule::expr | Rule::operand | Rule::quantifier | Rule::quant | Rule::literal | Rule::path | Rule::op_not;
+    CONTROL_FIELD: "項目の欄（`duty`、`summary`、`per`、`when`、`level` など）", "a field of a control (`duty`, `summary`, `per`, `when`, `level` …)",
+        ["duty" "summary" "source" "remark" "per" "when" "level" "phases" "modes" "by law" "excludable when" "requires" "serves" "対応" "要旨" "出典" "備考" "単位" "場合" "水準" "段階" "様態" "法定" "除外可" "要する" "兼ねる"],
+        Rule::k_when | Rule::k_duty | Rule::k_summary | Rule::k_source | Rule::k_remark | Rule::k_per
+        | Rule::k_level | Rule::k_phases | Rule::k_modes | Rule::k_by_law | Rule::k_excludable | Rule::k_requires
+        | Rule::k_serves | Rule::duty | Rule::summary | Rule::source | Rule::remark | Rule::per | Rule::when
+        | Rule::level | Rule::phases | Rule::modes | Rule::by_law | Rule::excludable | Rule::requires | Rule::serves
+        | Rule::duty_body;
+    DUTY_CLAUSE: "担い手や文書の条件（`of`、`documented in`、`stated in`、`met by` など）", "a clause of a duty (`of`, `documented in`, `stated in`, `met by` …)",
+        ["documented in" "stated in" "met by" "before delegation" "flows down" "文書化" "明記" "充足" "委託前" "再委託先にも"],
+        Rule::k_documented | Rule::k_stated_in | Rule::k_met_by | Rule::k_before | Rule::k_flows_down
+        | Rule::bearers | Rule::documented | Rule::agreed_duty | Rule::stated | Rule::met | Rule::before
+        | Rule::flows;
+    DECLARATION: "宣言（`party`、`component`、`contract`、`link` など）", "a declaration (`party`, `component`, `contract`, `link` …)",
+        ["party" "component" "contract" "link" "share" "open" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "その他の前提"],
+        Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_link | Rule::k_share | Rule::k_open
+        | Rule::k_all_other | Rule::party | Rule::component | Rule::contract | Rule::link | Rule::share
+        | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
+        | Rule::party_change | Rule::remove_named;
+    CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",
+        ["type" "form" "period" "date" "covers" "disclosed" "consented" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾"],
+        Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed
+        | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
+        | Rule::disclosed | Rule::consented | Rule::contract_body;
+    CATALOGUE_ITEM: "カタログの項目（`section`、`control`、`fact`）", "an item of a catalogue (`section`, `control`, `fact`)",
+        ["section" "control" "fact" "節" "項目" "前提"],
+        Rule::k_section | Rule::k_control | Rule::k_fact | Rule::section | Rule::control | Rule::fact;
+    HEADING: "カタログの見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
+        ["title" "publisher" "edition" "表題" "発行者" "版"],
+        Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;
+    TOP_ITEM: "項目（`catalogue`、`engagement`、`test`）", "an item (`catalogue`, `engagement`, `test`)",
+        ["catalogue" "engagement" "test" "確認表" "案件" "検査"],
+        Rule::k_catalogue | Rule::k_engagement | Rule::k_test | Rule::catalogue | Rule::engagement | Rule::test
+        | Rule::load;
+    TEST_ITEM: "試験の項目（`with`、`at`、`expect`）", "an item of a test (`with`, `at`, `expect`)",
+        ["with" "at" "expect" "前提案件" "基準日" "期待"],
+        Rule::k_with | Rule::k_at | Rule::k_expect | Rule::with | Rule::at | Rule::expect;
+    CHANGE: "変更（`add`、`remove` など）", "a change (`add`, `remove` …)",
+        ["add" "remove" "追加" "削除"],
+        Rule::k_add | Rule::k_remove | Rule::add | Rule::remove;
+    USE: "`use`", "`use`",
+        ["use" "使用"],
+        Rule::k_use | Rule::r#use;
+    OF: "`of`", "`of`",
+        ["of" "主体"],
+        Rule::k_of;
+    AGREED: "`agreed`", "`agreed`",
+        ["agreed" "合意"],
+        Rule::k_agreed;
+    END: "行の終わり", "the end of the line",
+        [],
+        Rule::EOI;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    fn texts(folder: &str) -> Vec<String> {
+        let folder = format!("{}/tests/corpus/syntax/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let entries = fs::read_dir(folder).expect("a folder");
+        entries.map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("a text")).collect()
+    }
+
+    /// Every word is what some mistake is told to lack.
+    #[test]
+    fn every_word_occurs_in_a_case() {
+        let mut said = String::new();
+        for case in texts("err").iter().flat_map(|text| text.split("//= ")) {
+            for problem in crate::syntax::parse(SourceId(0), &Source::new("case", case)).problems {
+                said.push_str(&format!("{}\n{}\n", problem.headline.ja, problem.headline.en));
+            }
+        }
+        let missing: Vec<_> = WORDS.iter().filter(|word| !said.contains(word.en) || !said.contains(word.ja)).collect();
+        assert!(missing.is_empty(), "no case says {missing:#?}");
+    }
+
+    /// Whatever is missing in a sound text, the grammar names only rules that have words.
+    #[test]
+    fn every_rule_that_can_be_missing_has_words() {
+        use pest::Parser;
+        use pest::error::ErrorVariant;
+        let wrappers = [
+            Rule::whole_item,
+            Rule::whole_catalogue,
+            Rule::whole_section,
+            Rule::whole_control,
+            Rule::whole_engagement,
+            Rule::whole_contract,
+            Rule::whole_facts,
+            Rule::whole_share,
+            Rule::whole_test,
+            Rule::whole_changes,
+            Rule::whole_exactly,
+        ];
+        let mut silent = std::collections::BTreeSet::new();
+        for text in texts("ok").iter().chain(&texts("err")) {
+            for line in text.lines() {
+                let line = line.trim_start();
+                let cuts = line
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .filter(|&at| line[..at].ends_with([' ', '{', ',']))
+                    .chain([line.len()]);
+                for cut in cuts {
+                    for wrapper in wrappers {
+                        let Err(error) = crate::syntax::parser::Grammar::parse(wrapper, &line[..cut]) else { continue };
+                        let ErrorVariant::ParsingError { positives, .. } = error.variant else { continue };
+                        silent.extend(positives.into_iter().filter(|rule| words(*rule).is_none()));
+                    }
+                }
+            }
+        }
+        assert!(silent.is_empty(), "no words for {silent:?}");
+    }
+}
