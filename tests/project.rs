@@ -1,0 +1,324 @@
+//! Projects on disk and the commands about engagements: what is read, what is refused, exit statuses, forms of output.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use buntan::cli::{self, ExitStatus, Stdio};
+use jiff::civil::date;
+use serde_json::Value;
+
+/// A folder of its own for each test, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("buntan-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn file(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    fn run_with(&self, line: &str, stdin: &[u8]) -> (ExitStatus, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Stdio {
+            stdin: &mut &stdin[..],
+            stdout: &mut out,
+            stderr: &mut err,
+            stdout_is_terminal: false,
+            stderr_is_terminal: false,
+            width: None,
+            env: &|_| None,
+            today: date(2026, 10, 1),
+            current_dir: self.0.clone(),
+        };
+        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
+        let status = cli::run(args, &mut io);
+        (status, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
+    }
+
+    fn run(&self, line: &str) -> (ExitStatus, String, String) {
+        self.run_with(line, b"")
+    }
+
+    /// The codes of the problems and findings of `check`, and its status.
+    fn codes(&self, line: &str) -> (ExitStatus, Vec<String>) {
+        let (status, out, err) = self.run(&format!("check {line} --format json"));
+        let seen: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        let code = |it: &Value| it["code"].as_str().expect("a code").to_owned();
+        let mut codes: Vec<String> = seen["diagnostics"].as_array().expect("a list").iter().map(code).collect();
+        for engagement in seen["engagements"].as_array().expect("a list") {
+            codes.extend(engagement["findings"].as_array().expect("a list").iter().map(code));
+        }
+        (status, codes)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const CATALOGUE: &str = "catalogue ours { title \"t\" publisher \"p\" edition 2026-01\n\
+    control X.1 ja \"監視\" en \"Watching\" joint { per component  level required } }\n";
+
+fn engagement(inside: &str) -> String {
+    format!(
+        "engagement \"E\" {{\n  use ours\n  party H hospital\n  party A vendor\n  component emr application by A\n  \
+         contract K1 H -> A {{ type saas  period 2026-04-01 ..  covers emr }}\n{inside}\n}}\n"
+    )
+}
+
+const OWNS: &str = "  A owns X.1 on emr by K1 \"8\"";
+
+#[test]
+fn exit_statuses_are_clean_findings_failed() {
+    let folder = Folder::new("exit")
+        .file("clean.buntan", CATALOGUE.to_owned() + &engagement(OWNS))
+        .file("gap.buntan", CATALOGUE.to_owned() + &engagement(""))
+        .file("broken.buntan", CATALOGUE.to_owned() + &engagement("  A ownz X.1"));
+    assert_eq!(folder.codes("clean.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("gap.buntan"), (ExitStatus::Findings, vec!["unowned".to_owned()]));
+    assert_eq!(folder.codes("gap.buntan --fail-on never").0, ExitStatus::Clean);
+    assert_eq!(folder.codes("broken.buntan").0, ExitStatus::Failed);
+    assert_eq!(folder.run("check").0, ExitStatus::Failed);
+    assert_eq!(folder.run("check gap.buntan --at 2026-13-01").0, ExitStatus::Failed);
+}
+
+#[test]
+fn a_broken_engagement_is_not_judged_and_says_so() {
+    let folder = Folder::new("skipped").file("broken.buntan", CATALOGUE.to_owned() + &engagement("  A ownz X.1"));
+    let (_, out, _) = folder.run("check broken.buntan --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((seen["skipped"][0].as_str(), seen["engagements"].as_array().map(Vec::len)), (Some("E"), Some(0)));
+    for lang in ["ja", "en"] {
+        let (_, out, _) = folder.run(&format!("check broken.buntan --lang {lang}"));
+        assert!(out.contains(if lang == "ja" { "評価していません" } else { "was not evaluated" }), "{out}");
+    }
+}
+
+#[test]
+fn files_are_named_and_found_and_never_outside() {
+    let outside = Folder::new("outside").file("secret.buntan", CATALOGUE);
+    let climb = format!("use \"../{}/secret.buntan\"\n", outside.0.file_name().expect("a name").to_string_lossy());
+    let folder = Folder::new("use")
+        .file("sub/ours.buntan", CATALOGUE)
+        .file("by_file.buntan", engagement(OWNS).replace("use ours", "use \"sub/ours.buntan\""))
+        .file("by_load.buntan", "use \"sub/ours.buntan\"\n".to_owned() + &engagement(OWNS))
+        .file("missing.buntan", "use \"nothing.buntan\"\n")
+        .file("climb.buntan", climb)
+        .file("notes.txt", "x")
+        .file("kind.buntan", "use \"notes.txt\"\n");
+    assert_eq!(folder.codes("by_file.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("by_load.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("missing.buntan"), (ExitStatus::Failed, vec!["unreadable_file".to_owned()]));
+    assert_eq!(folder.codes("climb.buntan"), (ExitStatus::Failed, vec!["outside_project".to_owned()]));
+    assert_eq!(folder.codes("kind.buntan"), (ExitStatus::Failed, vec!["not_a_policy_file".to_owned()]));
+    assert_eq!(folder.codes("nowhere.buntan"), (ExitStatus::Failed, vec!["unreadable_file".to_owned()]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_project_is_outside() {
+    let outside = Folder::new("linked").file("secret.buntan", CATALOGUE);
+    let folder = Folder::new("link").file("a.buntan", "use \"link.buntan\"\n");
+    std::os::unix::fs::symlink(outside.0.join("secret.buntan"), folder.0.join("link.buntan")).expect("a link");
+    assert_eq!(folder.codes("a.buntan"), (ExitStatus::Failed, vec!["outside_project".to_owned()]));
+}
+
+#[test]
+fn an_engagement_goes_on_in_another_file() {
+    let rest = "engagement \"E\" continued {\n  A owns X.1 on emr by K1 \"8\"\n}\n";
+    let folder = Folder::new("continued")
+        .file("start.buntan", CATALOGUE.to_owned() + &engagement(""))
+        .file("rest.buntan", rest)
+        .file("again.buntan", engagement(""));
+    assert_eq!(folder.codes("start.buntan rest.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("rest.buntan start.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("rest.buntan"), (ExitStatus::Failed, vec!["missing_start".to_owned()]));
+    let (status, codes) = folder.codes("start.buntan again.buntan");
+    assert_eq!((status, codes.contains(&"duplicate_engagement".to_owned())), (ExitStatus::Failed, true));
+}
+
+#[test]
+fn settings_of_the_project_hold_and_mistakes_in_them_are_named() {
+    let gap = CATALOGUE.to_owned() + &engagement("");
+    let folder = Folder::new("config")
+        .file("buntan.toml", "lang = \"ja\"\nfail_on = \"never\"\n[severity]\nunowned = \"warning\"\n")
+        .file("sub/gap.buntan", &gap);
+    let (status, out, _) = folder.run("check sub/gap.buntan");
+    assert_eq!(status, ExitStatus::Clean);
+    assert!(out.contains("warning[unowned]") && out.contains("基準日"), "{out}");
+    assert!(folder.run("check sub/gap.buntan --lang en").1.contains("(on 2026-10-01)"));
+    for wrong in [
+        "lang = \"fr\"",
+        "fail_onn = \"error\"",
+        "[severity]\nunownd = \"note\"",
+        "[severity]\nunowned = \"off\"",
+        "x =",
+    ] {
+        let folder = Folder::new("bad_config").file("buntan.toml", wrong).file("gap.buntan", &gap);
+        let (status, codes) = folder.codes("gap.buntan");
+        assert_eq!((status, codes.contains(&"bad_setting".to_owned())), (ExitStatus::Failed, true), "{wrong}");
+    }
+}
+
+#[test]
+fn standard_input_is_a_file_of_the_current_folder() {
+    let folder = Folder::new("stdin").file("ours.buntan", CATALOGUE);
+    let text = "use \"ours.buntan\"\n".to_owned() + &engagement(OWNS);
+    let (status, out, err) = folder.run_with("check - --lang en", text.as_bytes());
+    assert_eq!(status, ExitStatus::Clean, "{out}{err}");
+    let (status, out, _) = folder.run_with("check -", b"\xff\xfe\x00");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(out.contains("encoding"), "{out}");
+}
+
+#[test]
+fn tests_pass_fail_or_cannot_run() {
+    let base = CATALOGUE.to_owned() + &engagement(OWNS);
+    let folder = Folder::new("tests")
+        .file("good.buntan", base.clone() + "test \"a\" { with \"E\" expect exactly { } }\n")
+        .file("bad.buntan", base.clone() + "test \"a\" { with \"E\" expect unowned X.1 on emr }\n")
+        .file("no_with.buntan", base.clone() + "test \"a\" { with \"F\" expect exactly { } }\n")
+        .file("nothing.buntan", base.clone() + "test \"a\" { with \"E\" }\n")
+        .file("idle.buntan", base.clone() + "test \"a\" { with \"E\" { remove A disclaims X.1 } expect exactly { } }\n")
+        .file("none.buntan", &base);
+    assert_eq!(folder.run("test good.buntan").0, ExitStatus::Clean);
+    for (file, code) in [
+        ("bad.buntan", "failed_expectation"),
+        ("no_with.buntan", "unrunnable_test"),
+        ("nothing.buntan", "unrunnable_test"),
+        ("idle.buntan", "idle_change"),
+    ] {
+        let (status, out, _) = folder.run(&format!("test {file} --format json"));
+        assert_eq!((status, out.contains(code)), (ExitStatus::Findings, true), "{file}: {out}");
+    }
+    assert_eq!(folder.run("test none.buntan").0, ExitStatus::Failed);
+}
+
+#[test]
+fn the_public_json_has_its_fields() {
+    let folder = Folder::new("json").file("gap.buntan", CATALOGUE.to_owned() + &engagement(""));
+    let (_, out, _) = folder.run("check gap.buntan --format json --at 2026-10-01");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let finding = &seen["engagements"][0]["findings"][0];
+    assert_eq!(seen["version"], 1);
+    assert_eq!(
+        (seen["engagements"][0]["name"].as_str(), seen["engagements"][0]["at"].as_str()),
+        (Some("E"), Some("2026-10-01"))
+    );
+    for key in [
+        "id",
+        "code",
+        "severity",
+        "catalogue",
+        "control",
+        "duties",
+        "subject",
+        "phase",
+        "mode",
+        "parties",
+        "from",
+        "to",
+        "message",
+        "locations",
+        "because",
+        "derivation",
+    ] {
+        assert!(finding.get(key).is_some(), "{key} is missing");
+    }
+    assert_eq!(
+        (finding["subject"]["kind"].as_str(), finding["subject"]["name"].as_str()),
+        (Some("component"), Some("emr"))
+    );
+    assert_eq!((finding["from"].as_str(), finding["to"].as_str()), (Some("2026-10-01"), Some("2026-10-01")));
+    assert!(finding["message"]["ja"].is_string() && finding["message"]["en"].is_string());
+    let place = &finding["locations"][0];
+    assert!(
+        place["file"].is_string() && place["line"].is_u64() && place["column"].is_u64() && !place["role"].is_null()
+    );
+
+    let (_, out, _) = folder.run("catalogue list roles-2024 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let control = &seen["catalogues"][0]["controls"][0];
+    assert_eq!((seen["catalogues"][0]["name"].as_str(), control["id"].as_str()), (Some("roles-2024"), Some("P1.A.1")));
+    for key in ["catalogue", "id", "title", "section", "level", "source", "duties", "per", "when", "requires", "serves"]
+    {
+        assert!(control.get(key).is_some(), "{key} is missing");
+    }
+    for key in ["label", "title", "who"] {
+        assert!(control["duties"][0].get(key).is_some(), "{key} is missing");
+    }
+}
+
+#[test]
+fn an_id_does_not_hang_on_place_day_or_wording() {
+    let gap = CATALOGUE.to_owned() + &engagement("");
+    let folder = Folder::new("ids")
+        .file("a.buntan", &gap)
+        .file("b.buntan", format!("\n\n// moved\n{}", gap.replace("Watching", "Monitoring")));
+    let id = |line: &str| -> String {
+        let seen: Value = serde_json::from_str(&folder.run(line).1).expect("JSON");
+        seen["engagements"][0]["findings"][0]["id"].as_str().expect("an id").to_owned()
+    };
+    let first = id("check a.buntan --format json --at 2026-10-01");
+    assert_eq!(first, id("check b.buntan --format json --at 2027-10-01"));
+    let (status, out, err) = folder.run(&format!("explain a.buntan --finding {first} --lang en"));
+    assert_eq!(status, ExitStatus::Clean, "{err}");
+    assert!(out.contains("nobody says anything about it"), "{out}");
+    assert_eq!(folder.run("explain a.buntan --finding 000").0, ExitStatus::Failed);
+}
+
+#[test]
+fn every_answer_is_given_in_every_form_and_language() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let before = root.join("policies/examples/city-hospital/before.buntan");
+    let folder = Folder::new("answers").file("before.buntan", fs::read(before).expect("the example"));
+    for command in [
+        "check before.buntan",
+        "explain before.buntan --duty P2.C.1",
+        "why-not before.buntan --duty P2.C.*",
+        "matrix before.buntan",
+        "graph before.buntan --of obligations",
+        "graph before.buntan --of delegation",
+        "graph before.buntan --of contracts",
+        "test before.buntan",
+        "catalogue list",
+        "catalogue show roles-2024",
+    ] {
+        for lang in ["ja", "en"] {
+            for format in ["human", "short", "json"] {
+                let (status, out, err) = folder.run(&format!("{command} --lang {lang} --format {format}"));
+                assert_ne!(status, ExitStatus::Failed, "{command}: {err}");
+                assert!(out.len() > 100, "{command} --format {format}: {out}");
+                if format == "json" {
+                    let seen: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{command}: {out}"));
+                    assert!(seen["version"].is_u64(), "{command}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::new("threads");
+    for name in ["before", "after"] {
+        let text = fs::read(root.join(format!("policies/examples/city-hospital/{name}.buntan"))).expect("the example");
+        fs::write(folder.0.join(format!("{name}.buntan")), text).expect("a file");
+    }
+    for format in ["human", "json"] {
+        let one = folder.run(&format!("check . --threads 1 --format {format}"));
+        assert_eq!(one, folder.run(&format!("check . --threads 8 --format {format}")));
+    }
+}
