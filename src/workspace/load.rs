@@ -96,7 +96,7 @@ struct Wanted {
 impl Loading {
     /// Reads the paths given, then whatever the files name, then the packs they name.
     pub fn read(&mut self, world: &dyn World, paths: &[PathBuf]) {
-        let mut queue: VecDeque<Wanted> = VecDeque::new();
+        let mut queue: VecDeque<Wanted> = self.named_files(0).into();
         for path in paths {
             if world.is_folder(path) {
                 match world.files(path) {
