@@ -232,11 +232,18 @@ pub fn evaluate<'a>(
 ) -> Evaluation<'a> {
     let context = Context::new(policy, graph, engagement, obligations, day);
     let mut standings: Vec<Standing> = obligations.all.indices().map(|at| first_look(&context, at)).collect();
-    let gates = unmet_gates(&context, &standings);
-    for at in obligations.all.indices() {
-        if matches!(standings[at.row()].need, Need::Owner) {
-            judge_ownership(&context, at, &mut standings[at.row()], &gates);
-        }
+    let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
+        .all
+        .indices()
+        .filter(|at| matches!(standings[at.row()].need, Need::Owner))
+        .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
+    let gates = unmet_gates(&context, &standings, |need| !matches!(need, Need::Owner));
+    for at in gating {
+        judge_ownership(&context, at, &mut standings[at.row()], &gates);
+    }
+    let gates = unmet_gates(&context, &standings, |_| true);
+    for at in gated {
+        judge_ownership(&context, at, &mut standings[at.row()], &gates);
     }
     exclude(&context, &mut standings);
     serve(&context, &mut standings);
@@ -286,7 +293,11 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
 }
 
 /// By contract: what must be met before delegation, is not excluded, and surely is not met.
-fn unmet_gates(context: &Context, standings: &[Standing]) -> BTreeMap<ContractIdx, ObligationIdx> {
+fn unmet_gates(
+    context: &Context,
+    standings: &[Standing],
+    judged: impl Fn(&Need) -> bool,
+) -> BTreeMap<ContractIdx, ObligationIdx> {
     let removed = |at: ObligationIdx| {
         let excluded = excluded::excluded(context, at, |other| standings[other.row()].carried);
         matches!(excluded, Excluded::Removed(_) | Excluded::Open(..))
@@ -294,7 +305,7 @@ fn unmet_gates(context: &Context, standings: &[Standing]) -> BTreeMap<ContractId
     let gate = |(at, obligation): (ObligationIdx, &crate::graph::Obligation)| {
         let standing = &standings[at.row()];
         let closed = context.policy.duties[obligation.duty].before_delegation
-            && !matches!(standing.need, Need::Owner)
+            && judged(&standing.need)
             && standing.is_gap()
             && !removed(at);
         match context.obligations.subject(at) {
