@@ -126,7 +126,6 @@ fn summary(checked: &Checked) -> Inline {
     let errors = count(checked, Severity::Error);
     let warnings = count(checked, Severity::Warning);
     let notes = count(checked, Severity::Note);
-    let [es, ws, ns] = [errors, warnings, notes].map(|count| if count == 1 { "" } else { "s" });
     let verdict = if errors + warnings == 0 {
         Style::Good
     } else {

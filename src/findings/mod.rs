@@ -12,7 +12,8 @@ pub mod ownership;
 
 mod account;
 mod derivation;
-mod group;
+mod drafts;
+mod finish;
 mod kind;
 mod names;
 mod rivals;
@@ -119,7 +120,7 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
 
 /// All findings of an evaluation, in order: by subject-free structure first the heaviest, then catalogue, control, subject, kind.
 pub fn find(evaluation: &Evaluation) -> Vec<Finding> {
-    let mut drafts = group::Drafts::new(evaluation);
+    let mut drafts = drafts::Drafts::new(evaluation);
     let flow_gaps = &evaluation.flow_gaps;
     let obligations = &evaluation.context.obligations;
     for at in obligations.all.indices() {

@@ -1,0 +1,143 @@
+//! Where an obligation stands: what all laws together say of it.
+
+use std::collections::BTreeSet;
+
+use super::answerable::answerable;
+use super::carried::Segment;
+use super::context::Context;
+use super::excluded::Excluded;
+use super::kleene::{Kleene, Truth};
+use super::owns::Stance;
+use crate::graph::ObligationIdx;
+use crate::model::{ContractIdx, PartyIdx, Role, StatementIdx};
+
+/// Where one obligation stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Its subject exists on the day.
+    pub alive: bool,
+    /// Whether its conditions hold.
+    pub applies: Kleene,
+    /// What became of exclusions.
+    pub excluded: Excluded,
+    /// What each party says of it.
+    pub stances: Vec<Stance>,
+    /// Those who own it, by party, whether or not their ownership counts.
+    pub owners: Vec<Owner>,
+    /// The delegations of it that are in effect.
+    pub delegations: Vec<StatementIdx>,
+    /// What it takes, and whether that is there.
+    pub need: Need,
+    /// With several roles: each with its parties and whether one of them carries it.
+    pub roles: Vec<RoleStanding>,
+    /// Labels of complete lists that nobody carries.
+    pub open_parts: Vec<String>,
+    /// The hospital is presumed to carry it.
+    pub presumed: bool,
+    /// The obligations by which it is carried through the crosswalk.
+    pub served_by: Vec<ObligationIdx>,
+    /// Somebody carries it, a document states it, or its condition is met.
+    pub carried: bool,
+    /// The gaps it depends on.
+    pub at_risk: BTreeSet<ObligationIdx>,
+}
+
+/// What an obligation takes, and what there is of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Need {
+    /// An owner.
+    Owner,
+    /// A document: the statements that are there.
+    Stated(Vec<StatementIdx>),
+    /// A condition of the day.
+    Met(Kleene),
+}
+
+/// Somebody who owns an obligation.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// Who.
+    pub party: PartyIdx,
+    /// By which statements.
+    pub statements: Vec<StatementIdx>,
+    /// Says that nobody else does.
+    pub solely: bool,
+    /// Which labelled parts; empty is the whole.
+    pub parts: BTreeSet<String>,
+    /// It reaches the subject; if not, its ownership carries nothing.
+    pub in_reach: bool,
+    /// The prime beside which it is no second owner but a delegate who has accepted.
+    pub delegate_of: Option<PartyIdx>,
+    /// The contract with the hospital by which it answers, if it has one.
+    pub direct: Option<ContractIdx>,
+    /// What became of it.
+    pub segments: Vec<Segment>,
+}
+
+impl Owner {
+    /// Whether it is an owner of its own.
+    pub fn counts(&self) -> bool {
+        self.in_reach && self.delegate_of.is_none()
+    }
+
+    /// Whether each of its segments has a sound chain.
+    pub fn carries(&self) -> bool {
+        self.counts() && self.segments.iter().all(|segment| !segment.chains.is_empty())
+    }
+}
+
+/// A role that needs an owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleStanding {
+    /// The role.
+    pub role: Role,
+    /// Who stands in it.
+    pub parties: Vec<PartyIdx>,
+    /// One of them carries it.
+    pub carried: bool,
+}
+
+impl Standing {
+    /// Whether it applies.
+    pub fn truth(&self) -> Truth {
+        match self.excluded {
+            Excluded::Removed(_) => Truth::False,
+            Excluded::Open(..) if self.applies.truth() == Truth::True => Truth::Unknown,
+            _ => self.applies.truth(),
+        }
+    }
+
+    /// Whether it exists and may apply.
+    pub fn stands(&self) -> bool {
+        self.alive && self.truth() != Truth::False
+    }
+
+    /// Whether it surely applies and surely is not carried.
+    pub fn is_gap(&self) -> bool {
+        let undecided = matches!(&self.need, Need::Met(answer) if answer.truth() == Truth::Unknown);
+        self.alive && self.truth() == Truth::True && !self.carried && !undecided
+    }
+
+    /// Those whose disclaimers count, with their statements.
+    pub fn disclaimers(&self) -> impl Iterator<Item = (PartyIdx, StatementIdx)> + '_ {
+        self.stances.iter().flat_map(|stance| stance.disclaims.iter().map(move |at| (stance.party, *at)))
+    }
+
+    /// Those who perform it, each with who answers for it.
+    pub fn performers(&self, context: &Context) -> Vec<(PartyIdx, PartyIdx)> {
+        let mut all: Vec<(PartyIdx, PartyIdx)> = Vec::new();
+        for owner in self.owners.iter().filter(|owner| owner.counts()) {
+            for chain in owner.segments.iter().flat_map(|segment| &segment.chains) {
+                let performer = chain.last().map_or(owner.party, |step| step.to);
+                all.push((performer, answerable(context, owner, chain)));
+            }
+        }
+        let hospital = context.engagement.hospital;
+        if self.presumed && !self.owners.iter().any(|owner| owner.party == hospital) {
+            all.push((hospital, hospital));
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,196 @@
+//! From defects of single obligations to groups: what has kind, control, subject and parties in common is one finding.
+
+use std::collections::BTreeMap;
+
+use super::kind::{Defect, Group, Kind};
+use super::names::Names;
+use super::ownership;
+use crate::diagnostic::Text;
+use crate::evaluate::{Evaluation, FlowGap, serving};
+use crate::graph::ObligationIdx;
+use crate::model::{ControlIdx, Idx, Level, PartyIdx, Subject};
+use crate::text;
+
+/// Findings in the making.
+pub struct Drafts<'a> {
+    pub(super) evaluation: &'a Evaluation<'a>,
+    pub(super) drafts: Vec<Draft>,
+    /// By what groups obligations, the draft that they share.
+    shared: BTreeMap<Shared, usize>,
+    /// By obligation that has a gap, the draft that tells it.
+    pub(super) told: BTreeMap<ObligationIdx, usize>,
+}
+
+/// What obligations have in common that make one finding: kind, control, subject, parties, and whether it is only a note beside.
+type Shared = (&'static str, ControlIdx, Subject, Vec<PartyIdx>, bool);
+
+/// A finding in the making.
+pub(super) struct Draft {
+    pub(super) kind: &'static Kind,
+    pub(super) level: Option<Level>,
+    pub(super) group: Group,
+}
+
+impl<'a> Drafts<'a> {
+    /// Starts with nothing.
+    pub fn new(evaluation: &'a Evaluation<'a>) -> Self {
+        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told: BTreeMap::new() }
+    }
+
+    /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
+    pub fn add(&mut self, kind: &'static Kind, at: ObligationIdx, mut defect: Defect) {
+        let context = &self.evaluation.context;
+        let obligation = context.obligations.all[at];
+        let duty = &context.policy.duties[obligation.duty];
+        let subject = context.obligations.subject(at);
+        let kind = match self.what_is_carried(at) {
+            Some(carried) if kind.code.name == "unowned" => {
+                if !defect.parties.is_empty() {
+                    let Text { ja, en } = Names(context).parties(&defect.parties);
+                    defect.details.push(text!("{ja}は負わないと述べています", "disclaimed by {en}"));
+                }
+                defect.details.push(carried);
+                &ownership::partly_owned::PARTLY_OWNED
+            }
+            _ => kind,
+        };
+        let shared = (kind.code.name, duty.control, subject, defect.parties.clone(), defect.beside);
+        let number = match self.shared.get(&shared) {
+            Some(number) => *number,
+            None => {
+                let group = Group {
+                    control: Some(duty.control),
+                    subject,
+                    duties: Vec::new(),
+                    obligations: Vec::new(),
+                    phases: Vec::new(),
+                    modes: Vec::new(),
+                    defect: Defect { parties: defect.parties.clone(), beside: defect.beside, ..Defect::default() },
+                };
+                self.drafts.push(Draft { kind, level: None, group });
+                self.shared.insert(shared, self.drafts.len() - 1);
+                self.drafts.len() - 1
+            }
+        };
+        let draft = &mut self.drafts[number];
+        let level = draft.level.map_or(duty.level, |so_far| so_far.min(duty.level));
+        draft.level = Some(level);
+        let group = &mut draft.group;
+        merge(&mut group.duties, [obligation.duty]);
+        merge(&mut group.obligations, [at]);
+        merge(&mut group.phases, obligation.phase);
+        merge(&mut group.modes, obligation.mode);
+        merge(&mut group.defect.reasons, defect.reasons);
+        merge(&mut group.defect.asked, defect.asked);
+        merge(&mut group.defect.causes, defect.causes);
+        defect.details.into_iter().for_each(|detail| merge_unsorted(&mut group.defect.details, detail));
+        defect.places.into_iter().for_each(|place| merge_unsorted(&mut group.defect.places, place));
+        if !self.evaluation.standings[at.row()].carried || !group.defect.beside {
+            self.told.entry(at).or_insert(number);
+        }
+    }
+
+    /// Adds a subcontract that does not pass on what flows down.
+    pub fn add_flow_gap(&mut self, kind: &'static Kind, gap: &FlowGap, defect: Defect) {
+        let duty = &self.evaluation.context.policy.duties[gap.duty];
+        let subject = Subject::Contract(gap.contract);
+        let fits = |draft: &&mut Draft| {
+            std::ptr::eq(draft.kind, kind)
+                && draft.group.control == Some(duty.control)
+                && draft.group.subject == subject
+        };
+        match self.drafts.iter_mut().find(fits) {
+            Some(draft) => {
+                merge(&mut draft.group.duties, [gap.duty]);
+                merge(&mut draft.group.obligations, gap.above.iter().copied());
+                draft.level = draft.level.map(|so_far| so_far.min(duty.level));
+            }
+            None => self.drafts.push(Draft {
+                kind,
+                level: Some(duty.level),
+                group: Group {
+                    control: Some(duty.control),
+                    subject,
+                    duties: vec![gap.duty],
+                    obligations: gap.above.clone(),
+                    phases: Vec::new(),
+                    modes: Vec::new(),
+                    defect,
+                },
+            }),
+        }
+    }
+
+    /// Adds what is about no control.
+    pub fn add_structural(&mut self, kind: &'static Kind, subject: Subject, defect: Defect) {
+        let group = Group {
+            control: None,
+            subject,
+            duties: Vec::new(),
+            obligations: Vec::new(),
+            phases: Vec::new(),
+            modes: Vec::new(),
+            defect,
+        };
+        self.drafts.push(Draft { kind, level: None, group });
+    }
+
+    /// Whether there is a finding of one of these kinds on a subject already.
+    pub fn tells(&self, subject: Subject, codes: &[&str]) -> bool {
+        self.drafts.iter().any(|draft| draft.group.subject == subject && codes.contains(&draft.kind.code.name))
+    }
+
+    /// What of the control is carried on the same subject, or on one of another kind that contains it: other duties, or the same in
+    /// other phases and modes. A contract does not speak for one beneath it.
+    fn what_is_carried(&self, at: ObligationIdx) -> Option<Text> {
+        let context = &self.evaluation.context;
+        let subjects = &context.obligations.subjects;
+        let here = context.obligations.all[at];
+        let control = context.policy.duties[here.duty].control;
+        let carried: Vec<_> = context
+            .policy
+            .duties_of(control)
+            .flat_map(|duty| context.obligations.of_duty(duty))
+            .filter(|other| {
+                let there = context.obligations.all[*other].subject;
+                let contains = subjects.contains[there.row()].contains(here.subject.row())
+                    && subjects.all[there].kind() != subjects.all[here.subject].kind();
+                let standing = &self.evaluation.standings[other.row()];
+                (there == here.subject || contains) && standing.stands() && standing.carried && !standing.presumed
+            })
+            .map(|other| context.obligations.all[other].duty)
+            .collect();
+        if carried.iter().any(|duty| *duty != here.duty) {
+            return Some(text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"));
+        }
+        (!carried.is_empty())
+            .then(|| text!("同じ対応はほかの場面では担われています", "in other phases or modes it is carried"))
+    }
+
+    /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own.
+    pub fn is_told_by_server(&self, at: ObligationIdx) -> bool {
+        !self.servers_with_gaps(at).is_empty() && self.evaluation.standings[at.row()].stances.is_empty()
+    }
+
+    pub(super) fn servers_with_gaps(&self, at: ObligationIdx) -> Vec<ObligationIdx> {
+        let context = &self.evaluation.context;
+        let stands = |other: ObligationIdx| self.evaluation.standings[other.row()].stands();
+        let duties = context.graph.servers[context.obligations.all[at].duty.row()].iter().flat_map(|it| &it.duties);
+        duties
+            .flat_map(|duty| serving(context, at, *duty, stands).0)
+            .filter(|other| self.evaluation.standings[other.row()].is_gap())
+            .collect()
+    }
+}
+
+fn merge<T: Ord>(into: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    into.extend(more);
+    into.sort();
+    into.dedup();
+}
+
+pub(super) fn merge_unsorted<T: PartialEq>(into: &mut Vec<T>, more: T) {
+    if !into.contains(&more) {
+        into.push(more);
+    }
+}

@@ -1,0 +1,206 @@
+//! From groups to findings: causes, weights, names, order.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::derivation::Derivation;
+use super::drafts::{Draft, Drafts, merge_unsorted};
+use super::kind::Kind;
+use super::names::Names;
+use super::{Finding, account};
+use crate::diagnostic::{Severity, Text};
+use crate::model::{ControlIdx, Idx, Level, Word};
+use crate::text;
+
+impl Drafts<'_> {
+    /// Says, weighs, names and sorts.
+    pub fn finish(mut self) -> Vec<Finding> {
+        let order = self.order();
+        let mut place_of = vec![0; self.drafts.len()];
+        for (place, number) in order.iter().enumerate() {
+            place_of[*number] = place;
+        }
+        let because = self.causes();
+        let severities = self.severities(&because);
+        let endangers = self.endangered();
+        let serves = self.served();
+        let mut findings: Vec<Finding> = Vec::with_capacity(self.drafts.len());
+        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+        for number in order {
+            let id = self.id(&self.drafts[number]);
+            let times = ids.entry(id.clone()).or_insert(0);
+            *times += 1;
+            let id = if *times == 1 { id } else { format!("{id}-{times}") };
+            let mut causes: Vec<usize> = because[number].iter().map(|cause| place_of[*cause]).collect();
+            causes.sort();
+            let derivation = self.derivation(&self.drafts[number]);
+            let names = Names(&self.evaluation.context);
+            let draft = &mut self.drafts[number];
+            let message = (draft.kind.say)(&names, &draft.group);
+            let mut places = std::mem::take(&mut draft.group.defect.places);
+            if let Some(control) = draft.group.control {
+                let control = &self.evaluation.context.policy.controls[control];
+                let source = &control.source;
+                places.push((control.span, text!("項目（{source}）", "the control ({source})")));
+            }
+            findings.push(Finding {
+                id,
+                code: &draft.kind.code,
+                severity: severities[number],
+                group: draft.group.clone(),
+                message,
+                places,
+                because: causes,
+                endangers: endangers.get(&number).cloned().unwrap_or_default(),
+                serves: serves.get(&number).cloned().unwrap_or_default(),
+                derivation,
+            });
+        }
+        findings
+    }
+
+    /// Heaviest first by level, then control, subject, ladder; names only, so that positions have no say.
+    fn order(&self) -> Vec<usize> {
+        let ladder = |kind: &Kind| super::LADDER.iter().position(|it| std::ptr::eq(*it, kind)).unwrap_or(usize::MAX);
+        let mut order: Vec<usize> = (0..self.drafts.len()).collect();
+        order.sort_by_key(|number| {
+            let draft = &self.drafts[*number];
+            (
+                std::cmp::Reverse(self.own_severity(draft)),
+                draft.group.control.is_none(),
+                draft.group.control,
+                draft.group.subject,
+                ladder(draft.kind),
+                draft.kind.code.name,
+                draft.group.duties.clone(),
+                draft.group.defect.parties.clone(),
+            )
+        });
+        order
+    }
+
+    fn own_severity(&self, draft: &Draft) -> Severity {
+        if draft.group.defect.beside {
+            return Severity::Note;
+        }
+        let by_level = match draft.level {
+            None | Some(Level::Required) => Severity::Error,
+            Some(Level::Recommended) => Severity::Warning,
+            Some(Level::Optional) => Severity::Note,
+        };
+        by_level.min(draft.kind.code.severity)
+    }
+
+    /// By draft: the drafts that cause it.
+    fn causes(&self) -> Vec<Vec<usize>> {
+        let of = |(number, draft): (usize, &Draft)| {
+            let mut causes: Vec<usize> =
+                draft.group.defect.causes.iter().filter_map(|at| self.told.get(at).copied()).collect();
+            causes.sort();
+            causes.dedup();
+            causes.retain(|cause| *cause != number);
+            causes
+        };
+        self.drafts.iter().enumerate().map(of).collect()
+    }
+
+    /// A consequence never outranks its cause.
+    fn severities(&self, because: &[Vec<usize>]) -> Vec<Severity> {
+        let mut severities: Vec<Severity> = self.drafts.iter().map(|draft| self.own_severity(draft)).collect();
+        for _ in 0..self.drafts.len() {
+            let mut changed = false;
+            for (number, causes) in because.iter().enumerate() {
+                let Some(heaviest) = causes.iter().map(|cause| severities[*cause]).max() else { continue };
+                if severities[number] > heaviest {
+                    severities[number] = heaviest;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        severities
+    }
+
+    /// By draft: what is carried on other subjects but depends on it.
+    fn endangered(&self) -> BTreeMap<usize, Vec<Text>> {
+        let context = &self.evaluation.context;
+        let names = Names(context);
+        let mut all: BTreeMap<usize, Vec<Text>> = BTreeMap::new();
+        for (at, standing) in context.obligations.all.indices().zip(&self.evaluation.standings) {
+            let here = context.obligations.all[at].subject;
+            for cause in &standing.at_risk {
+                if context.obligations.all[*cause].subject == here {
+                    continue;
+                }
+                if let Some(number) = self.told.get(cause) {
+                    let words = all.entry(*number).or_default();
+                    merge_unsorted(words, names.obligation(at));
+                }
+            }
+        }
+        all
+    }
+
+    /// By draft: the served duties that are not reported by themselves.
+    fn served(&self) -> BTreeMap<usize, Vec<Text>> {
+        let context = &self.evaluation.context;
+        let names = Names(context);
+        let mut all: BTreeMap<usize, Vec<Text>> = BTreeMap::new();
+        for at in context.obligations.all.indices() {
+            if self.told.contains_key(&at) || !self.evaluation.standings[at.row()].is_gap() {
+                continue;
+            }
+            for server in self.servers_with_gaps(at) {
+                if let Some(number) = self.told.get(&server) {
+                    merge_unsorted(all.entry(*number).or_default(), names.obligation(at));
+                }
+            }
+        }
+        all
+    }
+
+    fn derivation(&self, draft: &Draft) -> Derivation {
+        let names = Names(&self.evaluation.context);
+        let verdict = (draft.kind.say)(&names, &draft.group);
+        let mut root = Derivation::new(verdict);
+        if let Some(control) = draft.group.control {
+            let control = &self.evaluation.context.policy.controls[control];
+            let catalogue = &self.evaluation.context.policy.catalogues[control.catalogue].name;
+            root.span = Some(control.span);
+            root.source = Some(format!("{catalogue} {}", control.source));
+        }
+        if draft.group.obligations.is_empty() {
+            let places = draft.group.defect.places.iter();
+            root.steps = places.map(|(span, words)| Derivation::at(words.clone(), *span)).collect();
+        } else {
+            root.steps = draft.group.obligations.iter().map(|at| account(self.evaluation, *at)).collect();
+        }
+        root
+    }
+
+    fn id(&self, draft: &Draft) -> String {
+        let context = &self.evaluation.context;
+        let words = |words: Vec<&str>| words.join(",");
+        let control = |control: ControlIdx| {
+            let it = &context.policy.controls[control];
+            format!("{}:{}", context.policy.catalogues[it.catalogue].name, it.id)
+        };
+        let mut hash = Sha256::new();
+        for part in [
+            context.engagement.name.clone(),
+            draft.kind.code.name.to_owned(),
+            draft.group.control.map(control).unwrap_or_default(),
+            format!("{:?}", draft.group.subject.kind()),
+            context.engagement.subject_name(draft.group.subject),
+            words(draft.group.phases.iter().map(|it| it.name()).collect()),
+            words(draft.group.modes.iter().map(|it| it.name()).collect()),
+        ] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
