@@ -395,15 +395,12 @@ impl Settings {
     }
 }
 
-/// `all other facts no by "…"`; in JSON `true`, or the text.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `all other facts no by "…"`; in JSON `true`, or `{"by": "…"}`.
+#[derive(Clone, Debug, Default)]
 pub struct AllOther {
     /// What it rests on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Where.
-    #[serde(skip)]
     pub span: Span,
 }
 
@@ -525,17 +522,15 @@ pub struct Contract {
     pub span: Span,
 }
 
-/// A date with what it rests on; no date is a stated absence (`consented none`).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A date with what it rests on; no date is a stated absence (`consented none`). In JSON `"2026-02-15"`, `"none"`, or
+/// `{"date": "2026-02-15", "by": "承諾書"}`.
+#[derive(Clone, Debug, Default)]
 pub struct Dated {
     /// The day; `None` is `none`.
     pub date: Option<Name>,
     /// `by "承諾書"`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Where.
-    #[serde(skip)]
     pub span: Span,
 }
 

@@ -37,8 +37,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, Diagnostic> {
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = match std::str::from_utf8(body) {
-        // UTF-16 without its mark is often sound UTF-8: every other byte is zero.
-        Ok(text) if !looks_like_utf_16(bytes) => return Ok(text.to_owned()),
+        // UTF-16 without its mark is often sound UTF-8 (every other byte is zero), and so is ISO-2022-JP.
+        Ok(text) if !looks_like_utf_16(bytes) && !looks_like_jis(bytes) => return Ok(text.to_owned()),
         Ok(_) => 0,
         Err(error) => error.valid_up_to(),
     };
@@ -59,13 +59,19 @@ fn looks_like_utf_16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || matches!(bytes, [0, _, 0, _, ..] | [_, 0, _, 0, ..])
 }
 
+fn looks_like_jis(bytes: &[u8]) -> bool {
+    bytes.contains(&0x1b)
+        && bytes.windows(3).any(|three| matches!(three, b"\x1b$B" | b"\x1b$@"))
+        && fits(ISO_2022_JP, bytes).is_some()
+}
+
 /// The encoding that the bytes fit and that people here use. Most text in EUC-JP also fits Shift_JIS (as half-width kana), so
 /// the one that needs fewer of those wins.
 fn guess(bytes: &[u8]) -> Option<&'static str> {
     if looks_like_utf_16(bytes) {
         return Some("UTF-16");
     }
-    if bytes.windows(3).any(|three| matches!(three, b"\x1b$B" | b"\x1b$@")) && fits(ISO_2022_JP, bytes).is_some() {
+    if looks_like_jis(bytes) {
         return Some("ISO-2022-JP");
     }
     match (fits(SHIFT_JIS, bytes), fits(EUC_JP, bytes)) {

@@ -16,3 +16,9 @@ pub const MAX_NAME: usize = 256;
 /// Problems reported for one text. A file that is no policy at all has an error on every line; nobody reads the thousandth, and
 /// sixteen million bytes of them would need a hundred times that in messages.
 pub const MAX_PROBLEMS: usize = 500;
+
+/// Problems reported for one engagement in JSON: it is read again after each.
+pub const MAX_ROW_PROBLEMS: usize = 32;
+
+/// Rows of NDJSON that cannot be read before the rest is left alone: the file is something else.
+pub const MAX_BAD_ROWS: usize = 10_000;

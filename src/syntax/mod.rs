@@ -21,6 +21,7 @@ mod trivia;
 mod words;
 
 pub use decode::decode;
+pub use json::{parse_json, to_json};
 pub use trivia::{Comment, Trivia};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,6 +30,11 @@ use crate::source::{Source, SourceId};
 /// The codes of this stage.
 pub static CODES: &[&Code] = &[
     &decode::ENCODING,
+    &json::JSON_DUPLICATE_KEY,
+    &json::JSON_MISSING_KEY,
+    &json::JSON_SYNTAX,
+    &json::JSON_UNKNOWN_KEY,
+    &json::JSON_WRONG_TYPE,
     &parser::ASSIGNMENT_IN_CONDITION,
     &parser::BAD_TEXT,
     &parser::CHAINED_COMPARISON,
@@ -86,18 +92,4 @@ pub fn parse(id: SourceId, source: &Source) -> Parsed {
     problems.sort_by_key(|problem| problem.primary.as_ref().map(|primary| primary.span));
     problems.truncate(limits::MAX_PROBLEMS);
     Parsed { file, problems, trivia: scanned.trivia }
-}
-
-/// Reads an engagement in JSON.
-pub fn parse_json(id: SourceId, source: &Source) -> Parsed {
-    let mut parsed = Parsed::default();
-    match serde_json::from_str(&source.text) {
-        Ok(engagement) => parsed.file.engagements.push(engagement),
-        Err(error) => {
-            let words = error.to_string();
-            let headline = crate::text!("JSON として読めません：{words}", "this is not an engagement in JSON: {words}");
-            parsed.problems.push(Diagnostic::new(&recover::SYNTAX_ERROR, crate::source::Span::new(id, 0, 0), headline));
-        }
-    }
-    parsed
 }

@@ -45,7 +45,7 @@ macro_rules! words {
                 | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
                 | Rule::excludes_clause | Rule::grants_clause | Rule::share_clause | Rule::test_item | Rule::change
                 | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
-                | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::more_lines | Rule::more_duty
+                | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_control
                 | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_share
                 | Rule::whole_test | Rule::whole_changes | Rule::whole_exactly | Rule::clause_word

@@ -1,0 +1,270 @@
+//! A serde deserializer over a JSON tree that knows places.
+//!
+//! A word with its place cannot pass through serde's data model as such. So [`Name`](crate::syntax::ast::Name) asks for a newtype
+//! of a name that only this deserializer knows, and gets `[source, start, end, text]` instead of a string.
+
+use jsonc_parser::ast::{Object, ObjectProp, Value};
+use serde::de::value::SeqDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::impls::{SPANNED, SPANNED_VALUE};
+use super::wrong::{What, Wrong};
+use crate::source::SourceId;
+use crate::syntax::limits::MAX_NAME;
+
+/// Where a tree lies: its source, and the byte at which its text begins there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The source.
+    pub id: SourceId,
+    /// The first byte of the row.
+    pub offset: usize,
+}
+
+/// One value of the tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<'a> {
+    value: &'a Value<'a>,
+    place: Place,
+    /// A title rather than a name: as long as any text.
+    long: bool,
+}
+
+impl<'a> At<'a> {
+    /// The whole tree.
+    pub fn new(value: &'a Value<'a>, place: Place) -> Self {
+        At { value, place, long: false }
+    }
+
+    fn spanned<'de, V: Visitor<'de>>(self, visitor: V, text: &str) -> Result<V::Value, Wrong> {
+        let (start, end) = range(self.value);
+        if text.len() > MAX_NAME && !self.long {
+            return Err(Wrong::new(What::LongName(text.len())).within(start, end));
+        }
+        let numbers = [self.place.id.0, (self.place.offset + start) as u32, (self.place.offset + end) as u32];
+        let parts = numbers.into_iter().map(Part::Number).chain([Part::Text(text)]);
+        visitor.visit_seq(SeqDeserializer::new(parts))
+    }
+
+    fn unexpected(&self) -> Unexpected<'a> {
+        match self.value {
+            Value::StringLit(it) => Unexpected::Str(&it.value),
+            Value::NumberLit(_) => Unexpected::Other("number"),
+            Value::BooleanLit(it) => Unexpected::Bool(it.value),
+            Value::Object(_) => Unexpected::Map,
+            Value::Array(_) => Unexpected::Seq,
+            Value::NullKeyword(_) => Unexpected::Unit,
+        }
+    }
+}
+
+/// First byte and end of a value in the text of its row.
+pub(super) fn range(value: &Value) -> (usize, usize) {
+    let range = match value {
+        Value::StringLit(it) => it.range,
+        Value::NumberLit(it) => it.range,
+        Value::BooleanLit(it) => it.range,
+        Value::Object(it) => it.range,
+        Value::Array(it) => it.range,
+        Value::NullKeyword(it) => it.range,
+    };
+    (range.start, range.end)
+}
+
+impl<'de> Deserializer<'de> for At<'_> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        let found = match self.value {
+            Value::StringLit(it) => visitor.visit_str(&it.value),
+            // As a number only its text matters; where a number cannot stand, the visitor says so.
+            Value::NumberLit(it) => match it.value.parse::<i64>() {
+                Ok(number) => visitor.visit_i64(number),
+                Err(_) => visitor.visit_f64(it.value.parse().unwrap_or(0.0)),
+            },
+            Value::BooleanLit(it) => visitor.visit_bool(it.value),
+            Value::NullKeyword(_) => visitor.visit_unit(),
+            Value::Array(it) => visitor.visit_seq(Elements { all: it.elements.iter(), at: 0, place: self.place }),
+            Value::Object(it) => visitor.visit_map(Entries::new(it, self.place)),
+        };
+        let (start, end) = range(self.value);
+        found.map_err(|wrong: Wrong| wrong.within(start, end))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self.value {
+            Value::NullKeyword(_) => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+        match (name, self.value) {
+            (SPANNED | SPANNED_VALUE, Value::StringLit(it)) => self.spanned(visitor, &it.value),
+            (SPANNED_VALUE, Value::NumberLit(it)) => self.spanned(visitor, it.value),
+            (SPANNED_VALUE, Value::BooleanLit(it)) => self.spanned(visitor, if it.value { "yes" } else { "no" }),
+            (SPANNED_VALUE, Value::NullKeyword(_)) => self.spanned(visitor, "unknown"),
+            (SPANNED, Value::Object(it)) => {
+                // Only a short form takes an object here; a name says what it expects instead.
+                let (start, end) = range(self.value);
+                let found = visitor.visit_map(Entries::new(it, self.place));
+                found.map_err(|wrong| wrong.within(start, end))
+            }
+            (SPANNED | SPANNED_VALUE, _) => {
+                let (start, end) = range(self.value);
+                Err(Wrong::invalid_type(self.unexpected(), &visitor).within(start, end))
+            }
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    /// Only an object: serde would also take the fields of a struct from an array.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        match self.value {
+            Value::Object(_) => self.deserialize_any(visitor),
+            _ => {
+                let (start, end) = range(self.value);
+                Err(Wrong::invalid_type(self.unexpected(), &visitor).within(start, end))
+            }
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        enum identifier ignored_any
+    }
+}
+
+/// The parts of a word with its place.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Number(u32),
+    Text(&'a str),
+}
+
+impl<'de> serde::de::IntoDeserializer<'de, Wrong> for Part<'_> {
+    type Deserializer = Self;
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Part<'_> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self {
+            Part::Number(number) => visitor.visit_u32(number),
+            Part::Text(text) => visitor.visit_str(text),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct Elements<'a> {
+    all: std::slice::Iter<'a, Value<'a>>,
+    at: usize,
+    place: Place,
+}
+
+impl<'de> SeqAccess<'de> for Elements<'_> {
+    type Error = Wrong;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        let Some(value) = self.all.next() else { return Ok(None) };
+        let number = self.at;
+        self.at += 1;
+        seed.deserialize(At::new(value, self.place)).map(Some).map_err(|wrong| wrong.inside(number.to_string()))
+    }
+}
+
+struct Entries<'a> {
+    all: std::slice::Iter<'a, ObjectProp<'a>>,
+    seen: Vec<(&'a str, (usize, usize))>,
+    current: Option<&'a ObjectProp<'a>>,
+    place: Place,
+}
+
+impl<'a> Entries<'a> {
+    fn new(object: &'a Object<'a>, place: Place) -> Self {
+        Entries { all: object.properties.iter(), seen: Vec::new(), current: None, place }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Wrong;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
+        // Keys beginning with `x_` belong to whoever wrote them.
+        let Some(entry) = self.all.by_ref().find(|entry| !entry.name.as_str().starts_with("x_")) else {
+            return Ok(None);
+        };
+        let key = Key { entry, place: self.place };
+        let (start, end) = key.range();
+        if let Some((_, first)) = self.seen.iter().find(|(name, _)| *name == entry.name.as_str()) {
+            let what = What::DuplicateKey(entry.name.as_str().to_owned(), *first);
+            return Err(Wrong::new(what).within(start, end).inside(entry.name.as_str().to_owned()));
+        }
+        self.seen.push((entry.name.as_str(), (start, end)));
+        self.current = Some(entry);
+        seed.deserialize(key).map(Some).map_err(|wrong| wrong.within(start, end).inside(entry.name.as_str().to_owned()))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
+        let Some(entry) = self.current.take() else { return Err(Wrong::custom("value before key")) };
+        let name = entry.name.as_str();
+        let at = At { value: &entry.value, place: self.place, long: name == "engagement" };
+        seed.deserialize(at).map_err(|wrong| wrong.inside(name.to_owned()))
+    }
+}
+
+/// A key: a word for a struct, a word with its place for a map of facts.
+#[derive(Clone, Copy)]
+struct Key<'a> {
+    entry: &'a ObjectProp<'a>,
+    place: Place,
+}
+
+impl Key<'_> {
+    fn range(&self) -> (usize, usize) {
+        use jsonc_parser::ast::ObjectPropName;
+        let range = match &self.entry.name {
+            ObjectPropName::String(it) => it.range,
+            ObjectPropName::Word(it) => it.range,
+        };
+        (range.start, range.end)
+    }
+}
+
+impl<'de> Deserializer<'de> for Key<'_> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_str(self.entry.name.as_str())
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+        let (start, end) = self.range();
+        let text = self.entry.name.as_str();
+        if text.len() > MAX_NAME {
+            return Err(Wrong::new(What::LongName(text.len())).within(start, end));
+        }
+        let numbers = [self.place.id.0, (self.place.offset + start) as u32, (self.place.offset + end) as u32];
+        visitor.visit_seq(SeqDeserializer::new(numbers.into_iter().map(Part::Number).chain([Part::Text(text)])))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}
