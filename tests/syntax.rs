@@ -106,12 +106,11 @@ fn claims(case: &str) -> Vec<(usize, String)> {
     let (mut all, mut above) = (Vec::new(), 0);
     for (number, line) in case.lines().enumerate() {
         let own_line = line.trim_start().starts_with("//~");
-        match line.split_once("//~") {
-            Some((_, claim)) => match claim.strip_prefix('^') {
+        if let Some((_, claim)) = line.split_once("//~") {
+            match claim.strip_prefix('^') {
                 Some(claim) => all.push((above, claim.trim().to_owned())),
                 None => all.push((number, claim.trim().to_owned())),
-            },
-            None => {}
+            }
         }
         if !own_line {
             above = number;
@@ -602,12 +601,13 @@ fn a_bad_row_never_stops_the_others() {
 }
 
 #[test]
-fn json_prefixes_are_read() {
+fn damaged_json_is_read() {
     for path in ok_files() {
         for written in parsed(&read(&path)).file.engagements {
             let json = to_json(&written).to_string();
-            for (at, _) in json.char_indices() {
+            for (at, c) in json.char_indices() {
                 json_problems("a.json", &json[..at]);
+                json_problems("a.json", &format!("{}{}", &json[..at], &json[at + c.len_utf8()..]));
             }
         }
     }

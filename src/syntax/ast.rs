@@ -270,7 +270,7 @@ pub enum Node {
     Quantified(Quantifier, Over, Option<Box<Expr>>),
     /// `external_storage`, `roles-2024` facts by their name
     Path(Name),
-    /// `99.9%`, `4h`, `2026-04-01`, `unknown`
+    /// `99.9%`, `4h`, `2026-04-01`, `unknown`, `none`, `no`
     Literal(Name),
 }
 

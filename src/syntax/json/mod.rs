@@ -134,7 +134,7 @@ fn row_of(mut value: Value, text: &str, place: Place, parsed: &mut Parsed) {
             }
             Err(wrong) => {
                 // A required key whose value was wrong has been reported, and taken out, before.
-                if let What::MissingKey(key) = wrong.what {
+                if let What::MissingKey(key) = *wrong.what {
                     let pointer = format!("{}/{key}", wrong.pointer());
                     if parsed.problems.last().is_some_and(|last| last.pointer.as_deref() == Some(&pointer)) {
                         return;
@@ -155,7 +155,7 @@ fn row_of(mut value: Value, text: &str, place: Place, parsed: &mut Parsed) {
 /// Takes the element with the mistake out of the tree: the key that nobody knows, the second of two, or the whole value.
 fn remove(value: &mut Value, wrong: &Wrong) -> bool {
     let mut steps: Vec<&str> = wrong.path.iter().rev().map(String::as_str).collect();
-    if let What::UnknownKey(key, _) | What::DuplicateKey(key, _) = &wrong.what {
+    if let What::UnknownKey(key, _) | What::DuplicateKey(key, _) = &*wrong.what {
         if steps.last() != Some(&key.as_str()) {
             steps.push(key);
         }

@@ -86,8 +86,8 @@ pub(super) enum What {
 /// What is wrong, and where.
 #[derive(Debug)]
 pub(super) struct Wrong {
-    /// What.
-    pub what: What,
+    /// What; boxed, since every value on the way in could be wrong and nearly none is.
+    pub what: Box<What>,
     /// The range in the text of the row.
     pub range: Option<(usize, usize)>,
     /// Keys and numbers from the inside out.
@@ -96,12 +96,12 @@ pub(super) struct Wrong {
 
 impl Wrong {
     pub fn new(what: What) -> Self {
-        Wrong { what, range: None, path: Vec::new() }
+        Wrong { what: Box::new(what), range: None, path: Vec::new() }
     }
 
     /// The place, unless a more exact one is known.
     pub fn within(mut self, start: usize, end: usize) -> Self {
-        let width = if matches!(self.what, What::MissingKey(_)) { 1 } else { end - start };
+        let width = if matches!(*self.what, What::MissingKey(_)) { 1 } else { end - start };
         self.range = self.range.or(Some((start, start + width)));
         self
     }
@@ -120,7 +120,7 @@ impl Wrong {
 
     /// The diagnostic; `first` turns a range of the row into a span.
     pub fn report(&self, span: Span, place: impl Fn((usize, usize)) -> Span) -> Diagnostic {
-        match &self.what {
+        match &*self.what {
             What::Type { expected: Text { ja, en }, found } => {
                 let (found_ja, found_en) = (&found.ja, &found.en);
                 Diagnostic::new(

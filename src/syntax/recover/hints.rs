@@ -36,7 +36,7 @@ fn glued(problem: Diagnostic, text: &str, start: usize, at: usize, expected: &[&
         keywords.filter_map(|keyword| Some((last.text.strip_suffix(keyword)?, *keyword))).find(|(name, keyword)| {
             // In the middle of a Latin word a keyword is part of it: `information`, `to`.
             let joint = name.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-            !name.is_empty() && !(joint && keyword.is_ascii() && keyword.len() < 4)
+            !(name.is_empty() || joint && keyword.is_ascii() && keyword.len() < 4)
         });
     match split {
         Some((name, keyword)) => problem.help(text!(
