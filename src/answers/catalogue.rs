@@ -115,7 +115,8 @@ fn describe(policy: &Policy, duty: &Duty) -> Text {
     if duty.flows_down {
         parts.push(text!("再委託先にも及ぶ", "flows down"));
     }
-    for (label, relations) in [(text!("前提", "requires"), &duty.requires), (text!("兼ねる", "serves"), &duty.serves)]
+    for (label, relations) in
+        [(text!("先に要る対応", "requires"), &duty.requires), (text!("兼ねる", "serves"), &duty.serves)]
     {
         if !relations.is_empty() {
             let ids: Vec<&str> = relations.iter().map(|it| policy.duties[it.duty].id.as_str()).collect();

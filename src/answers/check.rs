@@ -87,7 +87,7 @@ fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) ->
         let (more_ja, more_en) =
             if more > 0 { (format!("ほか{more}件"), format!(" and {more} more")) } else { Default::default() };
         tree.children
-            .push(Tree::leaf(text!("これを前提とする対応：{ja}{more_ja}", "what depends on it: {en}{more_en}")));
+            .push(Tree::leaf(text!("これを先に要する対応：{ja}{more_ja}", "what depends on it: {en}{more_en}")));
     }
     let consequences: Vec<usize> =
         (0..checked.findings.len()).filter(|other| checked.findings[*other].because.first() == Some(&number)).collect();
@@ -100,10 +100,11 @@ fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) ->
     tree
 }
 
-/// `file:line:column: error[code]: message`, as editors read it.
+/// `file:line:column: error[code]: id message`, as editors read it.
 fn line(sources: &Sources, it: &Finding) -> Inline {
     let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
-    Inline::from(format!("{place}{}[{}]: ", it.severity.name(), it.code.name)).and(&it.message, Style::Plain)
+    let (severity, code, id) = (it.severity.name(), it.code.name, &it.id);
+    Inline::from(format!("{place}{severity}[{code}]: {id} ")).and(&it.message, Style::Plain)
 }
 
 fn style(severity: Severity) -> Style {

@@ -43,6 +43,14 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
     }
     if scene.obligations.spoken_of[at].count_ones(..) == 0 {
         let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
+        let in_use = |duty: usize| {
+            let catalogue = scene.policy.control_of(crate::model::DutyIdx::new(duty)).catalogue;
+            scene.engagement.uses.iter().any(|used| used.catalogue == catalogue)
+        };
+        if !in_view && statement.duties.ones().any(in_use) {
+            // Left out by `only`; it takes effect when the whole catalogue is looked at.
+            return None;
+        }
         return Some(if in_view {
             text!(
                 "この対象にこれらの対応はありません（項目の単位が異なります）",

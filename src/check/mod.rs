@@ -8,6 +8,7 @@ mod duplicate_statement;
 mod duty_cycles;
 mod idle_exclusion;
 mod misplaced_gate;
+mod nothing_in_use;
 mod shadowed_statement;
 mod subcontract_outside_parent;
 mod undescribed_contract;
@@ -28,6 +29,7 @@ pub static CODES: &[&Code] = &[
     &duplicate_statement::DUPLICATE_STATEMENT,
     &misplaced_gate::MISPLACED_GATE,
     &idle_exclusion::IDLE_EXCLUSION,
+    &nothing_in_use::NOTHING_IN_USE,
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
     &undescribed_contract::UNDESCRIBED_CONTRACT,
@@ -48,6 +50,7 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement) -> Vec<Diagnos
         dead_statement::find,
         duplicate_statement::find,
         idle_exclusion::find,
+        nothing_in_use::find,
         shadowed_statement::find,
         subcontract_outside_parent::find,
         undescribed_contract::find,

@@ -20,8 +20,8 @@ pub(super) static COMMAND: Command = Command {
     args: &[
         Arg {
             name: "ACTION",
-            shape: Shape::Position { required: true, many: false, values: &["list", "show"] },
-            about: ("一覧か内容か", "List or show"),
+            shape: Shape::Position { required: false, many: false, values: &["list", "show"] },
+            about: ("一覧（省いたとき）か内容か", "List, which is the default, or show"),
         },
         Arg {
             name: "PACK",

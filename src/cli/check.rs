@@ -6,6 +6,8 @@ use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
 use crate::diagnostic::Severity;
+use crate::report::Failure;
+use crate::text;
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
@@ -44,6 +46,14 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
+    if workspace.is_empty() {
+        return Err(Failure::new(text!("評価できるものがありません", "there is nothing to judge"))
+            .help(text!(
+                "`.buntan`、`.json`、`.ndjson` のファイルか、それらを含むフォルダを指定してください",
+                "name a `.buntan`, `.json` or `.ndjson` file, or a folder that holds some"
+            ))
+            .into());
+    }
     let checked = judged(context, &workspace)?;
     let document = answers::check(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
     let limit = fail_on(context, &workspace)?;

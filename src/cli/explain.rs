@@ -1,10 +1,10 @@
 //! `buntan explain`: why there is a finding, or why an obligation is carried.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, duties, judged, only, open, subject};
+use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::answers::{self, Asked};
+use crate::answers;
 use crate::report::Failure;
 use crate::text;
 
@@ -52,8 +52,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
         (None, Some(duty)) => {
             let it = only(context, &checked)?;
-            let on = context.word("on")?.map(|word| subject(word, it)).transpose()?;
-            let asked = Asked::new(it, &duties(duty, &workspace, it)?, on);
+            let asked = asked(duty, context.word("on")?, &workspace, it)?;
             answers::explain(&workspace.sources, it, &asked)
         }
         (None, None) => {

@@ -25,7 +25,7 @@ pub(super) static COMMAND: Command = Command {
         ENGAGEMENT,
     ],
     examples: &[Example {
-        line: "buntan matrix policies/examples/city-hospital/before.buntan --component emr --at 2026-10-01",
+        line: "buntan matrix policies/examples/city-hospital/before.buntan --component 電子カルテ --at 2026-10-01",
         shows: ("電子カルテの分担表", "Who does what about the EMR"),
     }],
     run,

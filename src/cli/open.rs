@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
-use crate::answers::{Checked, TestRun};
+use crate::answers::{Asked, Checked, TestRun};
 use crate::diagnostic::Severity;
 use crate::model::{self, Date, Subject};
 use crate::report::{Document, Failure};
@@ -161,7 +161,7 @@ pub(super) fn only<'a, 'b>(context: &Context<'_, '_>, checked: &'b [Checked<'a>]
 }
 
 /// The duties of `--duty`.
-pub(super) fn duties(word: &str, workspace: &Workspace, checked: &Checked) -> Result<fixedbitset::FixedBitSet, Stop> {
+fn duties(word: &str, workspace: &Workspace, checked: &Checked) -> Result<fixedbitset::FixedBitSet, Stop> {
     let pattern = Name { text: word.to_owned(), ..Name::default() };
     let view = &checked.evaluation.context.engagement.in_view;
     model::duties_matching(&workspace.policy, Some(view), &pattern).map_err(refused)
@@ -175,6 +175,26 @@ pub(super) fn subject(word: &str, checked: &Checked) -> Result<Subject, Stop> {
         None => SubjectName { first: name(word), second: None },
     };
     model::subject_named(checked.evaluation.context.engagement, &written).map_err(refused)
+}
+
+/// What the questions about obligations were asked of; asking of none is a mistake worth saying.
+pub(super) fn asked(duty: &str, on: Option<&str>, workspace: &Workspace, checked: &Checked<'_>) -> Result<Asked, Stop> {
+    let duties = duties(duty, workspace, checked)?;
+    let subject = on.map(|word| subject(word, checked)).transpose()?;
+    let asked = Asked::new(checked, &duties, subject);
+    if asked.obligations.is_empty() {
+        let kinds: std::collections::BTreeSet<&str> = duties
+            .ones()
+            .map(|row| workspace.policy.duties[<model::DutyIdx as model::Idx>::new(row)].per)
+            .map(|per| <model::SubjectKind as model::Word>::name(per))
+            .collect();
+        let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+        let on = on.unwrap_or_default();
+        return Err(Failure::new(text!("`{on}` に `{duty}` はありません", "there is no `{duty}` on `{on}`"))
+            .help(text!("`{duty}` の単位は {kinds} です", "`{duty}` is per {kinds}"))
+            .into());
+    }
+    Ok(asked)
 }
 
 fn refused(problem: crate::diagnostic::Diagnostic) -> Stop {

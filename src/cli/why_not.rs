@@ -1,10 +1,10 @@
 //! `buntan why-not`: what almost carried a duty, and what excluded each statement.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, duties, judged, only, open, subject};
+use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
-use crate::answers::{self, Asked};
+use crate::answers;
 use crate::report::Failure;
 use crate::text;
 
@@ -33,8 +33,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             .help(text!("例：`--duty P2.C.1 --on wan`", "for example `--duty P2.C.1 --on wan`"))
             .into());
     };
-    let on = context.word("on")?.map(|word| subject(word, it)).transpose()?;
-    let asked = Asked::new(it, &duties(duty, &workspace, it)?, on);
+    let asked = asked(duty, context.word("on")?, &workspace, it)?;
     let document = answers::why_not(&workspace.sources, it, &asked);
     context.show(&document, &workspace.sources)?;
     Ok(ExitStatus::Clean)

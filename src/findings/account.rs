@@ -32,7 +32,7 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
     let mut root = Derivation::at(verdict, duty.span);
     root.source = Some(format!("{} {}", context.policy.catalogue_of(obligation.duty).name, duty.source));
     root.steps.extend(applicability(evaluation, at, standing));
-    root.steps.extend(needs(evaluation, standing));
+    root.steps.extend(needs(evaluation, at, standing));
     root.steps.extend(said(evaluation, at, standing));
     for other in &standing.served_by {
         let Text { ja, en } = names.obligation(*other);
@@ -44,7 +44,7 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
     for other in &standing.at_risk {
         let Text { ja, en } = names.obligation(*other);
         root.steps.push(Derivation::at(
-            text!("前提となる{ja}が担われていません", "it depends on {en}, which nobody carries"),
+            text!("先に要る{ja}が担われていません", "it depends on {en}, which nobody carries"),
             context.policy.duties[context.obligations.all[*other].duty].span,
         ));
     }
@@ -107,7 +107,7 @@ pub fn lacking(names: &Names, lack: &Lack) -> Text {
     }
 }
 
-fn needs(evaluation: &Evaluation, standing: &Standing) -> Vec<Derivation> {
+fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<Derivation> {
     let context = &evaluation.context;
     let names = Names(context);
     match &standing.need {
@@ -133,14 +133,20 @@ fn needs(evaluation: &Evaluation, standing: &Standing) -> Vec<Derivation> {
             .collect(),
         Need::Met(answer) => {
             let text = match answer.truth() {
-                Truth::True => text!("充足条件を満たします", "what it is met by holds"),
-                Truth::False => text!("充足条件を満たしません", "what it is met by does not hold"),
+                Truth::True => text!("求められる条件を満たします", "the condition that it is met by holds"),
+                Truth::False => {
+                    text!("求められる条件を満たしていません", "the condition that it is met by does not hold")
+                }
                 Truth::Unknown => {
                     let Text { ja, en } = names.deciding(&answer.deciding());
-                    text!("充足条件は{ja}が分かれば決まります", "whether it is met is decided by {en}")
+                    text!("求められる条件を満たすかは{ja}が分かれば決まります", "whether it is met is decided by {en}")
                 }
             };
-            vec![Derivation::new(text)]
+            let duty = &context.policy.duties[context.obligations.all[at].duty];
+            vec![match &duty.needs {
+                crate::model::Need::Met(condition, _) => Derivation::at(text, condition.span),
+                crate::model::Need::Owner | crate::model::Need::Stated(..) => Derivation::new(text),
+            }]
         }
     }
 }
@@ -209,10 +215,43 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
         };
         steps.push(Derivation::at(text, span(by)));
     }
+    for (by, statement) in context.engagement.statements.enumerate() {
+        let speaks = context.obligations.spoken_of[by].contains(at.row()) && !context.in_force(statement);
+        let Some(party) = statement.verb.party().filter(|_| speaks) else { continue };
+        let Text { ja, en } = names.party(party);
+        let Text { ja: when_ja, en: when_en } = validity(evaluation, statement);
+        let text = match statement.verb {
+            Verb::Owns { .. } => text!("{ja}は負うと述べていますが、{when_ja}", "{en} owns it, but {when_en}"),
+            Verb::Accepts { .. } => {
+                text!("{ja}は引き受けると述べていますが、{when_ja}", "{en} accepts it, but {when_en}")
+            }
+            Verb::Delegates { .. } => {
+                text!("{ja}は委ねると述べていますが、{when_ja}", "{en} delegates it, but {when_en}")
+            }
+            Verb::Disclaims { .. } => {
+                text!("{ja}は負わないと述べていますが、{when_ja}", "{en} disclaims it, but {when_en}")
+            }
+            _ => continue,
+        };
+        steps.push(Derivation::at(text, span(by)));
+    }
     if steps.is_empty() && standing.need == Need::Owner && standing.served_by.is_empty() {
         steps.push(Derivation::new(text!("誰も何も述べていません", "nobody says anything about it")));
     }
     steps
+}
+
+/// When a statement that is not in force is: until when it was, or from when it will be.
+fn validity(evaluation: &Evaluation, statement: &crate::model::Statement) -> Text {
+    let context = &evaluation.context;
+    let intervals = context.validity(statement);
+    let ended = intervals.iter().filter_map(|it| it.to).filter(|to| *to < context.day).max();
+    let begins = intervals.iter().filter_map(|it| it.from).filter(|from| *from > context.day).min();
+    match (begins, ended) {
+        (Some(day), _) => text!("効力をもつのは {day} からです", "only from {day}"),
+        (None, Some(day)) => text!("{day} で終わっています", "only until {day}"),
+        (None, None) => text!("基準日には効力がありません", "not on the day"),
+    }
 }
 
 fn in_a_chain(standing: &Standing, party: PartyIdx) -> bool {
@@ -335,10 +374,20 @@ pub fn broken(names: &Names, step: &Step, why: &Break) -> Derivation {
         }
         Break::OutOfForce(at) => {
             let (name, span) = contract(*at);
-            Derivation::at(
-                text!("契約 `{name}` は基準日に有効ではありません", "contract `{name}` is not in force on the day"),
-                span,
-            )
+            let term = engagement.contracts[*at].in_force;
+            let day = names.0.day;
+            let text = match (term.from, term.to) {
+                (_, Some(to)) if to < day => {
+                    text!("契約 `{name}` は {to} に終了しています", "contract `{name}` ended on {to}")
+                }
+                (Some(from), _) if from > day => {
+                    text!("契約 `{name}` は {from} に始まります", "contract `{name}` begins on {from}")
+                }
+                _ => {
+                    text!("契約 `{name}` は基準日に有効ではありません", "contract `{name}` is not in force on the day")
+                }
+            };
+            Derivation::at(text, span)
         }
         Break::NotCovered(at) => {
             let (name, span) = contract(*at);

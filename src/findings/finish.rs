@@ -10,7 +10,8 @@ use super::kind::Kind;
 use super::names::Names;
 use super::{Finding, account};
 use crate::diagnostic::{Severity, Text};
-use crate::model::{ControlIdx, Idx, Level, Word};
+use crate::model::{ControlIdx, Idx, Level, Subject, Word};
+use crate::source::Span;
 use crate::text;
 
 impl Drafts<'_> {
@@ -35,10 +36,17 @@ impl Drafts<'_> {
             let mut causes: Vec<usize> = because[number].iter().map(|cause| place_of[*cause]).collect();
             causes.sort();
             let derivation = self.derivation(&self.drafts[number]);
+            let declared = self.declared(self.drafts[number].group.subject);
             let names = Names(&self.evaluation.context);
             let draft = &mut self.drafts[number];
             let message = (draft.kind.say)(&names, &draft.group);
             let mut places = std::mem::take(&mut draft.group.defect.places);
+            // What it is about stands where it was declared; a statement that is to blame comes first.
+            if let Some(span) = declared
+                && places.iter().all(|(place, _)| *place != span)
+            {
+                places.push((span, text!("対象", "what it is about")));
+            }
             if let Some(control) = draft.group.control {
                 let control = &self.evaluation.context.policy.controls[control];
                 let source = &control.source;
@@ -162,6 +170,17 @@ impl Drafts<'_> {
         all
     }
 
+    /// Where a subject was declared.
+    fn declared(&self, subject: Subject) -> Option<Span> {
+        let engagement = self.evaluation.context.engagement;
+        Some(match subject {
+            Subject::Engagement => engagement.span,
+            Subject::Contract(it) => engagement.contracts[it].span,
+            Subject::Vendor(it) => engagement.parties[it].span,
+            Subject::Component(it) | Subject::Interface(it, _) => engagement.components[it].span,
+        })
+    }
+
     fn derivation(&self, draft: &Draft) -> Derivation {
         let names = Names(&self.evaluation.context);
         let verdict = (draft.kind.say)(&names, &draft.group);
@@ -176,7 +195,8 @@ impl Drafts<'_> {
             let places = draft.group.defect.places.iter();
             root.steps = places.map(|(span, words)| Derivation::at(words.clone(), *span)).collect();
         } else {
-            root.steps = draft.group.obligations.iter().map(|at| account(self.evaluation, *at)).collect();
+            root.steps = draft.group.defect.details.iter().cloned().map(Derivation::new).collect();
+            root.steps.extend(draft.group.obligations.iter().map(|at| account(self.evaluation, *at)));
         }
         root
     }

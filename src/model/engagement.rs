@@ -210,7 +210,7 @@ pub enum Verb {
         solely: bool,
         /// The labelled parts; empty is the whole.
         parts: Vec<String>,
-        /// The `complete` list of labels that the part comes from.
+        /// The labels of the `share` that the part comes from: each of them must have somebody who carries it.
         complete: Option<Vec<String>>,
     },
     /// `A delegates … to B via K2`

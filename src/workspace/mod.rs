@@ -184,6 +184,11 @@ impl Workspace {
         self.cases.iter().filter(|case| case.settled.is_none()).map(|case| case.name.clone()).collect()
     }
 
+    /// Whether nothing was read that could be judged: no engagement, no catalogue, no test, and no mistake either.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.policy.catalogues.is_empty() && self.tests.is_empty() && self.problems.is_empty()
+    }
+
     /// Whether any text has an error.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|it| it.severity == Severity::Error)

@@ -16,20 +16,23 @@ pub static AT_RISK: Kind = Kind {
         severity: Severity::Warning,
         page: Page {
             says: (
-                "担われていますが、前提となる対応が担われていません",
+                "担われていますが、先に要る対応が担われていません",
                 "it is carried, but depends on something that nobody carries",
             ),
             why: (
-                "気付かれないものは報告されません。前提が欠けると、担っていても果たせません",
+                "気付かれないものは報告されません。先に要るものが欠けると、担っていても果たせません",
                 "what nobody notices is not reported: without what it rests on, a duty cannot be done",
             ),
             example: "control C.4 \"事故の報告\" joint { per component  requires C.2 }\n// C.4 は担われ、C.2 は誰も担っていない / C.4 is carried, C.2 is not",
-            remedy: ("前提となる対応の間隙を解消します", "close the gap that it rests on"),
+            remedy: ("先に要る対応の間隙を解消します", "close the gap that it rests on"),
         },
     },
     find,
     say: |names, group| {
-        group.sentence(names, text!("担われていますが、前提が欠けています", "carried, but what it rests on is missing"))
+        group.sentence(
+            names,
+            text!("担われていますが、先に要る対応が欠けています", "carried, but what it rests on is missing"),
+        )
     },
 };
 
@@ -46,7 +49,7 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let details = same.iter().map(|it| {
         let words = names.obligation(*it);
         let (ja, en) = (words.ja, words.en);
-        text!("前提：{ja}", "it depends on {en}")
+        text!("先に要る対応：{ja}", "it depends on {en}")
     });
     Some(Defect { details: details.collect(), causes: same.clone(), ..Defect::default() })
 }

@@ -123,7 +123,8 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
 
 fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
     let all: Vec<Name> = written.parts.iter().map(|part| part.label.clone()).collect();
-    let complete = written.complete.then(|| labels(&all));
+    // A part that was named must have somebody who carries it, whether or not the list says that it is complete.
+    let complete = Some(labels(&all));
     let mut part = |part: &ast::SharePart| {
         let party = keep(around.names.party(&part.party), problems)?;
         outside_party(around, party, Some(&part.party), problems);
