@@ -80,6 +80,10 @@ fn every_example_loads_and_its_tests_pass() {
                 continue;
             };
             fs::write(folder.0.join(file), example.text).expect("a file of a chapter");
+            if file == "buntan.toml" {
+                // Settings alone are nothing to judge; the files that follow are judged under them.
+                continue;
+            }
             let (status, seen) = folder.run("check . --at 2026-10-01 --fail-on never", word);
             assert_eq!(status, ExitStatus::Clean, "{}.{word}.md:{}\n{seen}", chapter.topic, example.line);
             if example.text.lines().any(|line| line.starts_with("test ")) {
