@@ -25,8 +25,8 @@ pub(super) static COMMAND: Command = Command {
         ENGAGEMENT,
     ],
     examples: &[Example {
-        line: "buntan matrix policies/examples/city-hospital/before.buntan --component 電子カルテ --at 2026-10-01",
-        shows: ("電子カルテの分担表", "Who does what about the EMR"),
+        line: "buntan matrix policies/examples/city-hospital/before.buntan --component engagement --at 2026-10-01",
+        shows: ("案件全体の分担表", "Who does what about the engagement as a whole"),
     }],
     run,
 };
