@@ -3,6 +3,20 @@
 //! [`evaluate`] takes what must be carried and says of every obligation where it stands: whether it lives and applies, who owns it
 //! and by which chain it is carried, what documents say, what serves it, what it depends on. It knows no findings, severities or
 //! languages.
+//!
+//! # Choices
+//!
+//! Where the laws leave something open, the reading that is less silent was chosen:
+//! - Every part that a `share` names must have somebody who carries it, whether or not the list says `complete`.
+//! - *solely* on a part speaks of that part; *solely* on the whole conflicts with anybody's part.
+//! - A duty on a contained subject serves the containing one only when it is carried on all contained subjects.
+//! - An acceptance that lies strictly inside the delegate's own disclaimer wins over it, as owning would.
+//! - An end that a statement's period does not give is that of its contract.
+//! - A second delegation replaces the first only once the first one's contract is over; until then it is delegated to several.
+//! - Without `on`, a statement by a contract also speaks of the interfaces of what that covers, and of the vendor that speaks.
+//! - Two bearers of one rank that disagree leave a fact unknown, and `unknown` at a narrow bearer is not filled from a wider one.
+//! - What must be met before delegation and depends on unknown facts is `undetermined`; the delegation is judged as if it were met.
+//! - `met by consented <= day` (the day of evaluation) says that later consent holds from its day on.
 
 mod answerable;
 mod applies;

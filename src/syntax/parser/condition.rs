@@ -1,4 +1,5 @@
-//! Conditions: a flat list of operands and operators becomes a tree. `not` binds closest, then comparisons, `and`, `or`.
+//! Conditions: a flat list of operands and operators becomes a tree. Comparisons bind closest, then `not`, `and`, `or`: people read
+//! `not plan == basic` as `not (plan == basic)`.
 
 use super::leaf::{self, name};
 use super::{Cx, Pair, Rule};
@@ -43,18 +44,20 @@ pub static ASSIGNMENT_IN_CONDITION: Code = Code {
 pub(super) fn expr(cx: &mut Cx, pair: Pair) -> Expr {
     let whole = cx.span(&pair);
     let mut tokens = pair.into_inner();
-    let mut current = tokens.next().map_or_else(|| nothing(whole), |first| operand(cx, first));
+    let (mut not, mut current) = tokens.next().map_or_else(|| (None, nothing(whole)), |first| operand(cx, first));
     let (mut all, mut any) = (Vec::new(), Vec::new());
     let mut compared: Option<Span> = None;
     while let (Some(operator), Some(right)) = (tokens.next(), tokens.next()) {
         let place = cx.span(&operator);
         match operator.as_rule() {
             Rule::op_and => {
-                all.push(std::mem::replace(&mut current, operand(cx, right)));
+                all.push(negated(not, current));
+                (not, current) = operand(cx, right);
                 compared = None;
             }
             Rule::op_or => {
-                all.push(std::mem::replace(&mut current, operand(cx, right)));
+                all.push(negated(not, current));
+                (not, current) = operand(cx, right);
                 any.push(joined(std::mem::take(&mut all), Node::All));
                 compared = None;
             }
@@ -65,7 +68,7 @@ pub(super) fn expr(cx: &mut Cx, pair: Pair) -> Expr {
             }
         }
     }
-    all.push(current);
+    all.push(negated(not, current));
     any.push(joined(all, Node::All));
     joined(any, Node::Any)
 }
@@ -106,7 +109,8 @@ fn compare(cx: &mut Cx, left: Expr, rule: Rule, operator: &Pair, right: Pair) ->
         }
         _ => Comparison::Equal,
     };
-    let right = operand(cx, right);
+    let (not, right) = operand(cx, right);
+    let right = negated(not, right);
     Expr { node: Node::Compare(Box::new(left), how, Box::new(right)), span }
 }
 
@@ -123,12 +127,13 @@ fn chained(cx: &mut Cx, place: Span, first: Option<Span>) {
     cx.report(problem);
 }
 
-fn operand(cx: &mut Cx, pair: Pair) -> Expr {
+/// An operand with the place of its `not`, which may have to wait for a comparison.
+fn operand(cx: &mut Cx, pair: Pair) -> (Option<Span>, Expr) {
     let whole = cx.span(&pair);
-    let (mut negated, mut found) = (None, None);
+    let (mut not, mut found) = (None, None);
     for child in pair.into_inner() {
         match child.as_rule() {
-            Rule::op_not => negated = Some(cx.span(&child)),
+            Rule::op_not => not = Some(cx.span(&child)),
             Rule::op_exists => {
                 let span = cx.span(&child);
                 found =
@@ -147,8 +152,11 @@ fn operand(cx: &mut Cx, pair: Pair) -> Expr {
             _ => {}
         }
     }
-    let inner = found.unwrap_or_else(|| nothing(whole));
-    match negated {
+    (not, found.unwrap_or_else(|| nothing(whole)))
+}
+
+fn negated(not: Option<Span>, inner: Expr) -> Expr {
+    match not {
         Some(not) => Expr { span: not.to(inner.span), node: Node::Not(Box::new(inner)) },
         None => inner,
     }
