@@ -41,6 +41,12 @@ pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problem
             Style::Error,
         ));
     }
+    if checked.iter().any(|it| !it.findings.is_empty()) {
+        document = document.note(text!(
+            "根拠は `buntan explain ファイル --finding 番号`、直し方は `buntan code 名前` で表示します",
+            "`buntan explain FILE --finding ID` shows the proof, `buntan code NAME` what to do"
+        ));
+    }
     document.data(json_of(sources, checked, skipped, problems))
 }
 

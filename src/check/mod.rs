@@ -7,6 +7,7 @@ mod dead_statement;
 mod duplicate_statement;
 mod duty_cycles;
 mod idle_exclusion;
+mod idle_phase;
 mod misplaced_gate;
 mod nothing_in_use;
 mod shadowed_statement;
@@ -27,6 +28,7 @@ pub static CODES: &[&Code] = &[
     &contradicting_statements::CONTRADICTING_STATEMENTS,
     &dead_statement::DEAD_STATEMENT,
     &duplicate_statement::DUPLICATE_STATEMENT,
+    &idle_phase::IDLE_PHASE,
     &misplaced_gate::MISPLACED_GATE,
     &idle_exclusion::IDLE_EXCLUSION,
     &nothing_in_use::NOTHING_IN_USE,
@@ -50,6 +52,7 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement) -> Vec<Diagnos
         dead_statement::find,
         duplicate_statement::find,
         idle_exclusion::find,
+        idle_phase::find,
         nothing_in_use::find,
         shadowed_statement::find,
         subcontract_outside_parent::find,

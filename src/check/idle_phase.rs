@@ -1,0 +1,48 @@
+//! `idle_phase`: a statement names phases or modes that none of its duties distinguishes.
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::{DutyIdx, Idx};
+use crate::text;
+
+/// `in maintenance`, and it makes no difference.
+pub static IDLE_PHASE: Code = Code {
+    name: "idle_phase",
+    family: Family::Model,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "記述の `in` が挙げる段階や様態を、その対応は区別していません",
+            "a statement names phases or modes that its duties do not distinguish",
+        ),
+        why: (
+            "区別のない対応は全体として一つなので、一部の段階だけを負うことは評価されません",
+            "such a duty is one for all phases: owning it in some of them is judged as owning it in all",
+        ),
+        example: "A owns P2.C.2 on emr in maintenance by K1 \"第8条\"",
+        remedy: (
+            "`in` を削除するか、確認表の項目に `phases` や `modes` を書きます",
+            "remove `in`, or let the control distinguish `phases` or `modes`",
+        ),
+    },
+};
+
+pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (_, statement) in scene.statements() {
+        let duties = || {
+            let seen = |row: &usize| scene.engagement.in_view.contains(*row);
+            statement.duties.ones().filter(seen).map(|row| &scene.policy.duties[DutyIdx::new(row)])
+        };
+        let phases = !statement.phases.is_empty() && duties().all(|duty| duty.phases.is_empty());
+        let modes = !statement.modes.is_empty() && duties().all(|duty| duty.modes.is_empty());
+        if (phases || modes) && duties().next().is_some() {
+            let headline = text!(
+                "これらの対応は段階や様態を区別していないため、`in` は効果がありません",
+                "these duties do not distinguish phases or modes, so `in` has no effect"
+            );
+            problems.push(Diagnostic::new(&IDLE_PHASE, statement.span, headline));
+        }
+    }
+    problems
+}
