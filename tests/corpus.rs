@@ -4,6 +4,7 @@
 //!
 //! `BLESS=1 cargo test --test corpus` rewrites the `.out` files; read the diff.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +36,57 @@ fn main() {
             trials.push(Trial::test(format!("{shown}::golden"), move || golden(&path, &c)));
         }
     }
+    trials.extend(renderings());
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// What every code of a text or of a static check looks like, once, in both languages: the first case that has it, that of the file
+/// named after it before others.
+fn renderings() -> Vec<Trial> {
+    let folders = ["tests/corpus/checks", "tests/corpus/syntax/err"];
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(&root().join(folder))).collect();
+    let mut first: BTreeMap<&'static str, (bool, String)> = BTreeMap::new();
+    for path in &paths {
+        let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = fs::read_to_string(path).expect("a corpus file");
+        let mut cases = text.split("//= ");
+        // What stands before the first case is part of every case.
+        let before = cases.next().unwrap_or_default();
+        for case in cases.map(|case| before.to_owned() + case.split_once('\n').map_or("", |(_, body)| body)) {
+            // The claims are for other tests, and would only blur what a reader sees.
+            let case: String = case
+                .lines()
+                .map(|line| line.split("//~").next().unwrap_or_default().trim_end())
+                .filter(|line| !line.trim_start().starts_with("//@"))
+                .map(|line| line.to_owned() + "\n")
+                .collect();
+            let workspace = open("example.buntan", &case);
+            for problem in &workspace.problems {
+                let code = problem.code.name;
+                let own = stem == code;
+                if first.get(code).is_none_or(|(already, _)| own && !already) {
+                    let all = report::Document::new().problem(problem.clone());
+                    let both = [Lang::Ja, Lang::En].map(|lang| shown(&workspace, &all, Format::Human, lang));
+                    first.insert(code, (own, both.join("\n")));
+                }
+            }
+        }
+    }
+    let of_bytes = |name: &str| {
+        name.starts_with("json_") || ["encoding", "too_large", "too_deep", "control_character"].contains(&name)
+    };
+    let listed = syntax::CODES.iter().chain(buntan::model::CODES).chain(buntan::check::CODES);
+    let wanted: Vec<&'static str> = listed.map(|code| code.name).filter(|name| !of_bytes(name)).collect();
+    wanted
+        .into_iter()
+        .map(|name| {
+            let seen = first.get(name).map(|(_, seen)| seen.clone());
+            Trial::test(format!("rendering::{name}"), move || match seen {
+                Some(seen) => same_as_file(&root().join(format!("tests/corpus/renderings/{name}.out")), &seen),
+                None => Err(Failed::from("no case has this code")),
+            })
+        })
+        .collect()
 }
 
 fn root() -> PathBuf {
@@ -208,12 +259,17 @@ fn golden(path: &Path, text: &str) -> Result<(), Failed> {
         seen.push_str(&shown(&workspace, &document, Format::Human, lang));
         seen.push('\n');
     }
-    let file = path.with_extension("out");
+    same_as_file(&path.with_extension("out"), &seen)
+}
+
+/// Compares with a file, or writes it where that was asked for.
+fn same_as_file(file: &Path, seen: &str) -> Result<(), Failed> {
     if std::env::var_os("BLESS").is_some() {
-        fs::write(&file, &seen)?;
+        fs::create_dir_all(file.parent().unwrap_or(file))?;
+        fs::write(file, seen)?;
         return Ok(());
     }
-    let expected = fs::read_to_string(&file).unwrap_or_default();
+    let expected = fs::read_to_string(file).unwrap_or_default();
     if expected == seen {
         return Ok(());
     }

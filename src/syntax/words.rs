@@ -213,10 +213,10 @@ words! {
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
         | Rule::disclosed | Rule::consented | Rule::contract_body;
-    CATALOGUE_ITEM: "カタログの項目（`section`、`control`、`fact`）", "an item of a catalogue (`section`, `control`, `fact`)",
+    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`）", "an item of a catalogue (`section`, `control`, `fact`)",
         ["section" "control" "fact" "節" "項目" "前提"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::section | Rule::control | Rule::fact;
-    HEADING: "カタログの見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
+    HEADING: "確認表の見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
         ["title" "publisher" "edition" "表題" "発行者" "版"],
         Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;
     TOP_ITEM: "項目（`catalogue`、`engagement`、`test`）", "an item (`catalogue`, `engagement`, `test`)",
