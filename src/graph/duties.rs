@@ -2,6 +2,8 @@
 //!
 //! An edge `a → b` of `requires` means *a depends on b*; an edge `a → b` of `serves` means *carrying a carries b*.
 
+use std::collections::BTreeMap;
+
 use petgraph::algo::{tarjan_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -133,7 +135,10 @@ fn dependencies_first(policy: &Policy, relation: RelationKind) -> Vec<DutyIdx> {
 /// The shortest way round inside a strongly connected component, from its smallest node; `None` if it is a single node without a loop.
 fn circle(graph: &DiGraph<DutyIdx, Span>, component: &[NodeIndex]) -> Option<Vec<(DutyIdx, Span)>> {
     let &start = component.first()?;
-    let mut came_from = vec![None; graph.node_count()];
+    if component.len() == 1 && graph.find_edge(start, start).is_none() {
+        return None;
+    }
+    let mut came_from: BTreeMap<NodeIndex, (NodeIndex, Span)> = BTreeMap::new();
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         let mut edges: Vec<_> = graph.edges(node).collect();
@@ -143,8 +148,8 @@ fn circle(graph: &DiGraph<DutyIdx, Span>, component: &[NodeIndex]) -> Option<Vec
                 return Some(walk_back(graph, &came_from, start, node, *edge.weight()));
             }
             let target = edge.target();
-            if component.binary_search(&target).is_ok() && came_from[target.index()].is_none() {
-                came_from[target.index()] = Some((node, *edge.weight()));
+            if component.binary_search(&target).is_ok() && !came_from.contains_key(&target) {
+                came_from.insert(target, (node, *edge.weight()));
                 queue.push_back(target);
             }
         }
@@ -154,7 +159,7 @@ fn circle(graph: &DiGraph<DutyIdx, Span>, component: &[NodeIndex]) -> Option<Vec
 
 fn walk_back(
     graph: &DiGraph<DutyIdx, Span>,
-    came_from: &[Option<(NodeIndex, Span)>],
+    came_from: &BTreeMap<NodeIndex, (NodeIndex, Span)>,
     start: NodeIndex,
     last: NodeIndex,
     closing: Span,
@@ -162,7 +167,7 @@ fn walk_back(
     let mut path = vec![(graph[last], closing)];
     let mut node = last;
     while node != start {
-        let Some((previous, span)) = came_from[node.index()] else { break };
+        let Some(&(previous, span)) = came_from.get(&node) else { break };
         path.push((graph[previous], span));
         node = previous;
     }
