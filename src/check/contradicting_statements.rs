@@ -1,8 +1,12 @@
 //! `contradicting_statements`: one party owns and disclaims the same, and neither statement is the narrower.
 
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::Verb;
+use crate::model::{Idx, PartyIdx, Statement, StatementIdx, Verb};
 use crate::text;
 
 /// One party says both.
@@ -27,61 +31,76 @@ pub static CONTRADICTING_STATEMENTS: Code = Code {
     },
 };
 
+/// Pairs reported for one engagement: whoever says and denies everything a thousand times over contradicts themselves in a million
+/// of them.
+const MAX_PAIRS: usize = 500;
+
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    let said: Vec<(StatementIdx, &Statement, PartyIdx, bool)> = scene
+        .statements()
+        .filter_map(|(at, statement)| match statement.verb {
+            Verb::Owns { party, .. } => Some((at, statement, party, true)),
+            Verb::Disclaims { party } => Some((at, statement, party, false)),
+            _ => None,
+        })
+        .collect();
+    let settled: BTreeMap<StatementIdx, FixedBitSet> =
+        said.iter().map(|(at, ..)| (*at, settled_by_narrower(scene, *at))).collect();
+    let pairs = said.iter().filter(|it| it.3).flat_map(|owning| {
+        said.iter().filter(|it| !it.3 && it.2 == owning.2).map(move |disclaiming| (owning, disclaiming))
+    });
     let mut problems = Vec::new();
-    for (a, owning) in scene.statements() {
-        let Verb::Owns { party, .. } = owning.verb else { continue };
-        for (b, disclaiming) in scene.statements() {
-            let same_party = matches!(disclaiming.verb, Verb::Disclaims { party: other } if other == party);
-            if !same_party || scene.common(a, b) == 0 || !scene.together(owning, disclaiming) {
-                continue;
-            }
-            if scene.strictly_inside(a, b) || scene.strictly_inside(b, a) {
-                continue;
-            }
-            let mut common = scene.obligations.spoken_of[a].clone();
-            common.intersect_with(&scene.obligations.spoken_of[b]);
-            let settled = |cell: usize| {
-                let at = crate::graph::ObligationIdx(cell as u32);
-                is_settled_by_a_narrower(scene, party, at, [a, b])
-            };
-            if common.ones().all(settled) {
-                continue;
-            }
-            let (name, duties) = (&scene.engagement.parties[party].name, scene.duties(&common));
-            let headline = text!(
-                "`{name}` は `{duties}` を負うとも負わないとも述べています",
-                "`{name}` both owns and disclaims `{duties}`"
-            );
-            problems.push(
-                Diagnostic::new(&CONTRADICTING_STATEMENTS, owning.span, headline)
-                    .here(text!("ここで負うと述べています", "owned here"))
-                    .label(disclaiming.span, text!("ここで負わないと述べています", "disclaimed here"))
-                    .help(text!(
-                        "どちらも数えません。狭い方が優先するので、範囲を分けてください",
-                        "neither counts; the narrower statement wins, so part the two"
-                    )),
-            );
+    for ((a, owning, party, _), (b, disclaiming, ..)) in pairs {
+        if scene.obligations.spoken_of[*a].is_disjoint(&scene.obligations.spoken_of[*b])
+            || scene.strictly_inside(*a, *b)
+            || scene.strictly_inside(*b, *a)
+            || !scene.together(owning, disclaiming)
+        {
+            continue;
+        }
+        let mut common = scene.obligations.spoken_of[*a].clone();
+        common.intersect_with(&scene.obligations.spoken_of[*b]);
+        let mut open = common.clone();
+        settled.get(a).into_iter().chain(settled.get(b)).for_each(|cells| open.difference_with(cells));
+        if open.is_clear() {
+            continue;
+        }
+        problems.push(problem(scene, *party, owning, disclaiming, &common));
+        if problems.len() == MAX_PAIRS {
+            break;
         }
     }
     problems
 }
 
-/// Whether a statement of the same party that lies strictly inside one of two settles what they contradict each other about.
-fn is_settled_by_a_narrower(
+fn problem(
     scene: &Scene,
-    party: crate::model::PartyIdx,
-    at: crate::graph::ObligationIdx,
-    of: [crate::model::StatementIdx; 2],
-) -> bool {
-    use crate::model::Idx;
-    scene.statements().any(|(other, statement)| {
-        let speaks = match statement.verb {
-            Verb::Owns { party: who, .. } | Verb::Disclaims { party: who } => who == party,
-            _ => false,
-        };
-        speaks
-            && scene.obligations.spoken_of[other].contains(at.row())
-            && of.iter().any(|outer| *outer != other && scene.strictly_inside(other, *outer))
-    })
+    party: PartyIdx,
+    owning: &Statement,
+    disclaiming: &Statement,
+    common: &FixedBitSet,
+) -> Diagnostic {
+    let (name, duties) = (&scene.engagement.parties[party].name, scene.duties(common));
+    let headline = text!(
+        "`{name}` は `{duties}` を負うとも負わないとも述べています",
+        "`{name}` both owns and disclaims `{duties}`"
+    );
+    Diagnostic::new(&CONTRADICTING_STATEMENTS, owning.span, headline)
+        .here(text!("ここで負うと述べています", "owned here"))
+        .label(disclaiming.span, text!("ここで負わないと述べています", "disclaimed here"))
+        .help(text!(
+            "どちらも数えません。狭い方が優先するので、範囲を分けてください",
+            "neither counts; the narrower statement wins, so part the two"
+        ))
+}
+
+/// The obligations about which a narrower statement of the same party has the word.
+fn settled_by_narrower(scene: &Scene, at: StatementIdx) -> FixedBitSet {
+    let mut cells = FixedBitSet::with_capacity(scene.obligations.all.len());
+    for other in scene.obligations.narrower(at).ones().map(StatementIdx::new) {
+        if matches!(scene.engagement.statements[other].verb, Verb::Owns { .. } | Verb::Disclaims { .. }) {
+            cells.union_with(&scene.obligations.spoken_of[other]);
+        }
+    }
+    cells
 }

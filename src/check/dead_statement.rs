@@ -99,7 +99,7 @@ fn idle_grant(scene: &Scene, party: PartyIdx, to: PartyIdx) -> Option<Text> {
 
 /// Taking over a contract that is not above.
 fn taken_over(scene: &Scene, contract: ContractIdx, whole: ContractIdx) -> Option<Text> {
-    let above = scene.obligations.tree.above.get(contract.row()).is_some_and(|above| above.contains(&whole));
+    let above = scene.obligations.tree.is_above(whole, contract);
     let name = |contract| &scene.engagement.contracts[contract].name;
     let (below, whole) = (name(contract), name(whole));
     (!above).then(|| text!("`{below}` は `{whole}` の下の契約ではありません", "`{below}` is not beneath `{whole}`"))

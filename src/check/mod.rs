@@ -10,15 +10,17 @@ mod idle_exclusion;
 mod idle_phase;
 mod misplaced_gate;
 mod nothing_in_use;
+mod oversized;
 mod shadowed_statement;
 mod subcontract_outside_parent;
 mod undescribed_contract;
 mod unused;
 
 pub use contradicting_statements::CONTRADICTING_STATEMENTS;
+pub use oversized::find as oversized;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::graph::{Obligations, instantiate};
+use crate::graph::Obligations;
 use crate::model::{Engagement, Idx, Interval, Policy, Statement, StatementIdx, Verb};
 
 /// The codes of all static checks.
@@ -45,8 +47,8 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with, or idle in, an engagement.
-pub fn check_engagement(policy: &Policy, engagement: &Engagement) -> Vec<Diagnostic> {
-    let scene = Scene { policy, engagement, obligations: &instantiate(policy, engagement) };
+pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> Vec<Diagnostic> {
+    let scene = Scene { policy, engagement, obligations };
     [
         contradicting_statements::find,
         dead_statement::find,
@@ -103,14 +105,9 @@ impl Scene<'_> {
         self.validity(a).iter().any(|one| theirs.iter().any(|other| one.meets(other)))
     }
 
-    /// How many obligations two statements have in common.
-    fn common(&self, a: StatementIdx, b: StatementIdx) -> usize {
-        self.obligations.spoken_of[a].intersection_count(&self.obligations.spoken_of[b])
-    }
-
+    /// Whether one statement of a party is narrower than another of the same party.
     fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
-        let (inner, outer) = (&self.obligations.spoken_of[inner], &self.obligations.spoken_of[outer]);
-        inner.is_subset(outer) && inner != outer
+        self.obligations.narrower(outer).contains(inner.row())
     }
 
     /// The duties of a set as words, the first few.

@@ -51,18 +51,18 @@ pub fn holds(context: &Context, condition: &Condition, subject: Subject) -> Klee
             Known::Unsaid => Kleene::known(false),
         },
         Test::Compare(left, comparison, right) => compare(context, left, *comparison, right, subject),
-        Test::Quantified(quantifier, range, inner) => {
-            let each: Vec<_> = ranged(context, *range, inner.as_deref(), subject);
+        Test::Quantified(quantifier, range, inner) => context.once(condition, seen_from(*range, subject), |from| {
+            let each = ranged(context, *range, inner.as_deref(), from);
             match quantifier {
                 Quantifier::Some => Kleene::any(each),
                 Quantifier::Every => Kleene::all(each),
                 Quantifier::No => Kleene::any(each).negated(),
             }
-        }
-        Test::Count(range, inner, comparison, number) => {
-            let each = ranged(context, *range, inner.as_deref(), subject);
+        }),
+        Test::Count(range, inner, comparison, number) => context.once(condition, seen_from(*range, subject), |from| {
+            let each = ranged(context, *range, inner.as_deref(), from);
             Kleene::count(each, |count| fits(count.cmp(number), *comparison))
-        }
+        }),
     }
 }
 
@@ -236,9 +236,13 @@ fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
     }
 }
 
+/// From where a range is seen: a subject, or the engagement whatever the subject.
+fn seen_from(range: Range, subject: Subject) -> Subject {
+    if range.of_engagement { Subject::Engagement } else { subject }
+}
+
 /// The answers of everything in a range; what does not live on the day is not in it, but contracts that have ended are.
-fn ranged(context: &Context, range: Range, inner: Option<&Condition>, subject: Subject) -> Vec<Kleene> {
-    let from = if range.of_engagement { Subject::Engagement } else { subject };
+fn ranged(context: &Context, range: Range, inner: Option<&Condition>, from: Subject) -> Vec<Kleene> {
     members(context, range.kind, from)
         .into_iter()
         .map(|member| inner.map_or(Kleene::known(true), |condition| holds(context, condition, member)))
@@ -287,9 +291,7 @@ fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject
                     engagement.components.indices().filter(|c| engagement.components[*c].provider == Some(p)).collect()
                 }
                 Subject::Contract(k) => engagement.contracts[k].covers.clone(),
-                Subject::Component(c) => {
-                    context.obligations.subjects.runs_on.get(c.0 as usize).cloned().unwrap_or_default()
-                }
+                Subject::Component(c) => context.obligations.subjects.runs_on(c).collect(),
                 Subject::Interface(a, b) => vec![a, b],
             };
             components.into_iter().map(Subject::Component).filter(|it| context.lives(*it)).collect()

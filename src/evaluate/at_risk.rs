@@ -22,11 +22,10 @@ pub fn at_risk(context: &Context, standings: &[Standing]) -> Vec<BTreeSet<Obliga
                 continue;
             }
             let here = context.obligations.all[at];
-            let near = &context.obligations.subjects.near[here.subject.row()];
             let mut found = BTreeSet::new();
             for relation in required {
                 for other in context.obligations.alike(relation.duty, here) {
-                    if !near.contains(context.obligations.all[other].subject.row()) {
+                    if !context.obligations.is_near(here.subject, context.obligations.all[other].subject) {
                         continue;
                     }
                     let needed = &standings[other.row()];

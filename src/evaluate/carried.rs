@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::context::Context;
 use super::owns::Stance;
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, Idx, PartyIdx, StatementIdx, Subject, Verb};
+use crate::model::{ContractIdx, PartyIdx, StatementIdx, Subject, Verb};
 
 /// One handing on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,13 +172,13 @@ impl<'a> Carrying<'a> {
 
     fn follow(&self, owner: PartyIdx, label: Option<&str>) -> Segment {
         let mut segment = Segment { label: label.map(str::to_owned), ..Segment::default() };
-        let mut paths: BTreeMap<PartyIdx, Vec<Step>> = BTreeMap::from([(owner, Vec::new())]);
+        // Only the step to each party is kept; its path is walked back when it is needed.
+        let mut steps: BTreeMap<PartyIdx, Step> = BTreeMap::new();
         let mut queue = VecDeque::from([owner]);
         while let Some(party) = queue.pop_front() {
-            let path = paths[&party].clone();
             let edges: Vec<_> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
             if edges.is_empty() {
-                segment.chains.push(path);
+                segment.chains.push(path_to(party, &steps));
                 continue;
             }
             let mut to_whom: Vec<PartyIdx> = edges.iter().map(|(_, to)| *to).collect();
@@ -187,21 +187,21 @@ impl<'a> Carrying<'a> {
             if to_whom.len() > 1 && segment.split.is_none() {
                 segment.split = Some((party, to_whom));
             }
+            let before: BTreeSet<PartyIdx> =
+                std::iter::successors(Some(party), |at| steps.get(at).map(|step| step.from)).collect();
             for (delegation, to) in edges {
-                if to == owner || path.iter().any(|step| step.from == to || step.to == to) {
-                    segment.circle.get_or_insert_with(|| circle(owner, &path, to));
+                if before.contains(&to) {
+                    segment.circle.get_or_insert_with(|| circle(owner, &path_to(party, &steps), to));
                     continue;
                 }
                 match self.step(party, to, delegation, label) {
-                    Ok(step) if !paths.contains_key(&to) => {
-                        let mut longer = path.clone();
-                        longer.push(step);
-                        paths.insert(to, longer);
+                    Ok(step) if !steps.contains_key(&to) => {
+                        steps.insert(to, step);
                         queue.push_back(to);
                     }
                     Ok(_) => {}
                     Err((step, why)) => {
-                        let mut longer = path.clone();
+                        let mut longer = path_to(party, &steps);
                         longer.push(step);
                         segment.broken.push((longer, why));
                     }
@@ -301,18 +301,25 @@ impl<'a> Carrying<'a> {
 /// Whether a contract covers a subject: a component that it names; itself and what stands above or beneath it; its parties; an
 /// interface of which it covers an end; the engagement always.
 pub fn covers(context: &Context, contract: ContractIdx, subject: Subject) -> bool {
-    let covered = &context.engagement.contracts[contract].covers;
-    let above = |k: ContractIdx| &context.obligations.tree.above[k.row()];
+    let tree = &context.obligations.tree;
+    let covered = |c| context.obligations.subjects.covers(contract, c);
     match subject {
         Subject::Engagement => true,
-        Subject::Component(c) => covered.contains(&c),
-        Subject::Interface(a, b) => covered.contains(&a) || covered.contains(&b),
-        Subject::Contract(k) => k == contract || above(k).contains(&contract) || above(contract).contains(&k),
+        Subject::Component(c) => covered(c),
+        Subject::Interface(a, b) => covered(a) || covered(b),
+        Subject::Contract(k) => k == contract || tree.is_above(contract, k) || tree.is_above(k, contract),
         Subject::Vendor(party) => {
             let it = &context.engagement.contracts[contract];
             it.customer == party || it.supplier == party
         }
     }
+}
+
+/// The steps from the owner to a party, given the step by which each was reached.
+fn path_to(party: PartyIdx, steps: &BTreeMap<PartyIdx, Step>) -> Vec<Step> {
+    let mut path: Vec<Step> = std::iter::successors(steps.get(&party), |step| steps.get(&step.from)).cloned().collect();
+    path.reverse();
+    path
 }
 
 /// The parties from the first time somebody comes to the second.

@@ -1,13 +1,15 @@
 //! What the laws look at: one engagement under one policy on one day.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use fixedbitset::FixedBitSet;
 
+use super::kleene::Kleene;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
-    Bearer, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement, StatementIdx,
-    Subject, Verb,
+    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement,
+    StatementIdx, Subject, Verb,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -28,7 +30,11 @@ pub struct Context<'a> {
     settings: BTreeMap<(FactIdx, Bearer), &'a Setting>,
     in_force: FixedBitSet,
     reach: Vec<FixedBitSet>,
+    answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
+
+/// Where a condition lies in memory; it stays there while its policy is looked at.
+type Place = usize;
 
 impl<'a> Context<'a> {
     /// Looks at an engagement on a day.
@@ -52,6 +58,7 @@ impl<'a> Context<'a> {
             settings: engagement.settings.iter().map(|it| ((it.fact, it.bearer), it)).collect(),
             in_force,
             reach: Vec::new(),
+            answers: Mutex::default(),
         };
         context.reach = engagement
             .parties
@@ -69,6 +76,20 @@ impl<'a> Context<'a> {
             }
         }
         context
+    }
+
+    /// The answer of a condition that ranges over others. It is found once for each subject: quantifiers within quantifiers would
+    /// otherwise ask the innermost as often as there are combinations.
+    pub fn once(&self, condition: &Condition, subject: Subject, find: impl FnOnce(Subject) -> Kleene) -> Kleene {
+        let key = (std::ptr::from_ref(condition).addr(), subject);
+        let known = self.answers.lock().ok().and_then(|answers| answers.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let found = find(subject);
+            if let Ok(mut answers) = self.answers.lock() {
+                answers.insert(key, found.clone());
+            }
+            found
+        })
     }
 
     /// Whether a contract is in force on the day.
@@ -154,9 +175,8 @@ impl<'a> Context<'a> {
         self.about[obligation.row()].iter().map(|at| (*at, &self.engagement.statements[*at]))
     }
 
-    /// Whether one statement's set of obligations lies strictly inside another's.
+    /// Whether one statement of a party is narrower than another of the same party.
     pub fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
-        let (inner, outer) = (&self.obligations.spoken_of[inner], &self.obligations.spoken_of[outer]);
-        inner.is_subset(outer) && inner != outer
+        self.obligations.narrower(outer).contains(inner.row())
     }
 }

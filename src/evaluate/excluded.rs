@@ -111,14 +111,12 @@ fn carried_instead(
     duty: DutyIdx,
     carried: &impl Fn(ObligationIdx) -> bool,
 ) -> bool {
-    let subjects = &context.obligations.subjects;
     let here = context.obligations.all[obligation].subject;
     let all: Vec<ObligationIdx> = context.obligations.alike(duty, context.obligations.all[obligation]).collect();
     let on = |at: &ObligationIdx| context.obligations.all[*at].subject;
     let same: Vec<_> = all.iter().copied().filter(|at| on(at) == here).collect();
-    let touching = |at: &ObligationIdx| {
-        subjects.contains[here.row()].contains(on(at).row()) || subjects.contains[on(at).row()].contains(here.row())
-    };
+    let touching =
+        |at: &ObligationIdx| context.obligations.lies_in(on(at), here) || context.obligations.lies_in(here, on(at));
     let chosen = if same.is_empty() { all.into_iter().filter(touching).collect() } else { same };
     let living: Vec<_> = chosen.into_iter().filter(|at| context.lives(context.obligations.subject(*at))).collect();
     !living.is_empty() && living.into_iter().all(carried)

@@ -9,7 +9,7 @@ use super::owns::Stance;
 use super::roles;
 use super::standing::{Owner, RoleStanding, Standing};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, Idx, Led, PartyIdx, StatementIdx, Verb};
+use crate::model::{ContractIdx, Led, PartyIdx, StatementIdx, Verb};
 
 /// Judges who owns an obligation and whether it is carried, given what is closed to delegation.
 pub fn judge_ownership(
@@ -124,7 +124,7 @@ fn delegate_of(context: &Context, stance: &Stance, owning: &BTreeSet<PartyIdx>) 
             return None;
         }
         for contract in contracts {
-            let line = std::iter::once(contract).chain(context.obligations.tree.above[contract.row()].iter().copied());
+            let line = std::iter::once(contract).chain(context.obligations.tree.above(contract));
             let mut customers = line.map(|k| engagement.contracts[k].customer).filter(|it| *it != engagement.hospital);
             let sub = engagement.contracts[contract].parent.is_some()
                 && engagement.contracts[contract].supplier == stance.party;

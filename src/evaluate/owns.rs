@@ -11,9 +11,11 @@
 
 use std::collections::BTreeMap;
 
+use fixedbitset::FixedBitSet;
+
 use super::context::Context;
 use crate::graph::ObligationIdx;
-use crate::model::{PartyIdx, StatementIdx, Verb};
+use crate::model::{Idx, PartyIdx, StatementIdx, Verb};
 
 /// What one party says of an obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +45,9 @@ pub fn stances(context: &Context, obligation: ObligationIdx) -> Vec<Stance> {
 }
 
 fn stance(context: &Context, party: PartyIdx, statements: Vec<StatementIdx>) -> Stance {
+    let said: FixedBitSet = statements.iter().map(|at| at.row()).collect();
     let (overridden, counting): (Vec<_>, Vec<_>) =
-        statements.iter().partition(|at| statements.iter().any(|other| context.strictly_inside(*other, **at)));
+        statements.iter().partition(|at| !context.obligations.narrower(**at).is_disjoint(&said));
     let owning = |at: &StatementIdx| matches!(context.engagement.statements[*at].verb, Verb::Owns { .. });
     let (owns, disclaims): (Vec<_>, Vec<_>) = counting.into_iter().partition(owning);
     if owns.is_empty() || disclaims.is_empty() {

@@ -5,8 +5,8 @@
 //! clause does not speak for the others.
 
 use super::context::Context;
-use crate::graph::{ObligationIdx, Server};
-use crate::model::{DutyIdx, Idx};
+use crate::graph::{ObligationIdx, Server, SubjectIdx};
+use crate::model::DutyIdx;
 
 /// The obligations by which a served obligation is carried, if a server's duties are all carried.
 pub fn served_by(
@@ -30,22 +30,21 @@ pub fn serving(
     duty: DutyIdx,
     stands: impl Fn(ObligationIdx) -> bool,
 ) -> (Vec<ObligationIdx>, bool) {
-    let subjects = &context.obligations.subjects;
     let here = context.obligations.all[obligation].subject;
     let all: Vec<_> =
         context.obligations.alike(duty, context.obligations.all[obligation]).filter(|at| stands(*at)).collect();
-    let pick = |fits: &dyn Fn(usize) -> bool| -> Vec<ObligationIdx> {
-        all.iter().copied().filter(|at| fits(context.obligations.all[*at].subject.row())).collect()
+    let pick = |fits: &dyn Fn(SubjectIdx) -> bool| -> Vec<ObligationIdx> {
+        all.iter().copied().filter(|at| fits(context.obligations.all[*at].subject)).collect()
     };
-    let same = pick(&|there| there == here.row());
+    let same = pick(&|there| there == here);
     if !same.is_empty() {
         return (same, true);
     }
-    let containing = pick(&|there| subjects.contains[there].contains(here.row()));
+    let containing = pick(&|there| context.obligations.lies_in(here, there));
     if !containing.is_empty() {
         return (containing, false);
     }
-    (pick(&|there| subjects.contains[here.row()].contains(there)), true)
+    (pick(&|there| context.obligations.lies_in(there, here)), true)
 }
 
 fn carrying(

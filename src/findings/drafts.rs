@@ -153,7 +153,7 @@ impl<'a> Drafts<'a> {
             .flat_map(|duty| context.obligations.of_duty(duty))
             .filter(|other| {
                 let there = context.obligations.all[*other].subject;
-                let contains = subjects.contains[there.row()].contains(here.subject.row())
+                let contains = context.obligations.lies_in(here.subject, there)
                     && subjects.all[there].kind() != subjects.all[here.subject].kind();
                 let standing = &self.evaluation.standings[other.row()];
                 (there == here.subject || contains) && standing.stands() && standing.carried && !standing.presumed

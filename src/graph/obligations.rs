@@ -1,5 +1,7 @@
 //! Obligations: duty × subject × phase × mode, and what every statement speaks of.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fixedbitset::FixedBitSet;
 
 use super::{ContractTree, SubjectIdx, Subjects};
@@ -49,6 +51,8 @@ pub struct Obligations {
     pub spoken_of: Table<StatementIdx, FixedBitSet>,
     /// By statement: the subjects it speaks of.
     pub subjects_of: Table<StatementIdx, FixedBitSet>,
+    /// By statement: those of the same party that are narrower.
+    narrower: Vec<FixedBitSet>,
 }
 
 /// Every duty in view, on every subject of its kind, whether or not it will turn out to apply.
@@ -70,15 +74,51 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         }
         rows_of[row] = (first, all.len() as u32 - first);
     }
-    let mut obligations =
-        Obligations { all, rows_of, subjects, tree, spoken_of: Table::default(), subjects_of: Table::default() };
+    let mut obligations = Obligations {
+        all,
+        rows_of,
+        subjects,
+        tree,
+        spoken_of: Table::default(),
+        subjects_of: Table::default(),
+        narrower: Vec::new(),
+    };
     for statement in engagement.statements.iter() {
         let on = obligations.subjects_spoken_of(engagement, statement);
         let spoken_of = obligations.cells(statement, &on);
         obligations.subjects_of.push(on);
         obligations.spoken_of.push(spoken_of);
     }
+    obligations.narrower = narrower(engagement, &obligations.spoken_of);
     obligations
+}
+
+/// By statement that owns, disclaims or accepts: those of the same party whose set of obligations lies strictly inside its own.
+///
+/// Statements that speak of the same are compared once, however often the same is said.
+fn narrower(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
+    let mut said: BTreeMap<PartyIdx, BTreeMap<&FixedBitSet, Vec<StatementIdx>>> = BTreeMap::new();
+    for (at, statement) in engagement.statements.enumerate() {
+        if let Verb::Owns { party, .. } | Verb::Disclaims { party } | Verb::Accepts { party } = statement.verb {
+            said.entry(party).or_default().entry(&spoken_of[at]).or_default().push(at);
+        }
+    }
+    let mut narrower = vec![FixedBitSet::new(); spoken_of.len()];
+    for classes in said.values() {
+        let sizes: Vec<usize> = classes.keys().map(|set| set.count_ones(..)).collect();
+        for ((outer, wide), size) in classes.iter().zip(&sizes) {
+            let inside = classes.iter().zip(&sizes).filter(|((inner, _), less)| *less < size && inner.is_subset(outer));
+            let mut all = FixedBitSet::new();
+            for at in inside.flat_map(|((_, narrow), _)| narrow) {
+                all.grow(spoken_of.len());
+                all.insert(at.row());
+            }
+            for at in wide {
+                narrower[at.row()] = all.clone();
+            }
+        }
+    }
+    narrower
 }
 
 /// Each of some words, or one `None` where nothing is distinguished.
@@ -102,6 +142,21 @@ impl Obligations {
             let it = self.all[*it];
             fits(it.phase, other.phase) && fits(it.mode, other.mode)
         })
+    }
+
+    /// The statements of the same party that are narrower than one: all they speak of is only a part of what it speaks of.
+    pub fn narrower(&self, than: StatementIdx) -> &FixedBitSet {
+        &self.narrower[than.row()]
+    }
+
+    /// Whether one subject lies in another.
+    pub fn lies_in(&self, inner: SubjectIdx, outer: SubjectIdx) -> bool {
+        self.subjects.lies_in(&self.tree, inner, outer)
+    }
+
+    /// Whether `requires` looks from one subject to another.
+    pub fn is_near(&self, from: SubjectIdx, to: SubjectIdx) -> bool {
+        self.subjects.is_near(&self.tree, from, to)
     }
 
     /// The subject of an obligation.
@@ -162,7 +217,8 @@ impl Obligations {
     fn own_subjects(&self, engagement: &Engagement, contract: ContractIdx) -> Vec<Subject> {
         let mut contracts = vec![contract];
         contracts.extend(self.tree.beneath(contract));
-        let covered: Vec<_> = contracts.iter().flat_map(|k| engagement.contracts[*k].covers.iter().copied()).collect();
+        let covered: BTreeSet<_> =
+            contracts.iter().flat_map(|k| engagement.contracts[*k].covers.iter().copied()).collect();
         let touched = self.subjects.all.iter().copied().filter(|subject| match subject {
             Subject::Component(c) => covered.contains(c),
             Subject::Interface(a, b) => covered.contains(a) || covered.contains(b),

@@ -44,19 +44,21 @@ pub fn reach(
                     || obligations.tree.covering(c).iter().any(|k| own(*k))
                     || granted(c)
             };
-            let reached: Vec<bool> = engagement.components.indices().map(component).collect();
-            let near_end = |c: ComponentIdx| {
-                reached[c.row()] || engagement.components[c].connects.iter().any(|other| reached[other.row()])
-            };
+            let reached: FixedBitSet =
+                engagement.components.indices().filter(|c| component(*c)).map(Idx::row).collect();
+            let near_end =
+                |c: ComponentIdx| reached.contains(c.row()) || !obligations.subjects.connects(c).is_disjoint(&reached);
+            let near: Vec<bool> = engagement.components.indices().map(near_end).collect();
+            let in_line = obligations.tree.with_all_beneath(own);
             for (at, subject) in subjects.enumerate() {
                 let reaches = match *subject {
                     Subject::Engagement => engagement.contracts.indices().any(|k| {
                         engagement.is_direct(k) && engagement.contracts[k].supplier == party && contract_counts(k)
                     }),
-                    Subject::Contract(k) => own(k) || obligations.tree.above[k.row()].iter().any(|above| own(*above)),
+                    Subject::Contract(k) => in_line[k.row()],
                     Subject::Vendor(it) => it == party,
-                    Subject::Component(c) => reached[c.row()],
-                    Subject::Interface(a, b) => near_end(a) || near_end(b),
+                    Subject::Component(c) => reached.contains(c.row()),
+                    Subject::Interface(a, b) => near[a.row()] || near[b.row()],
                 };
                 set.set(at.row(), reaches);
             }

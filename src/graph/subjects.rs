@@ -1,9 +1,11 @@
 //! What obligations are about, one index each, and how they lie to each other.
 
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 
 use super::ContractTree;
-use crate::model::{ComponentIdx, Engagement, Idx, PartyKind, Subject, SubjectKind, Table};
+use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, PartyKind, Subject, SubjectKind, Table};
 
 /// A number that names a subject of one engagement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,22 +21,29 @@ impl Idx for SubjectIdx {
 }
 
 /// All subjects: the engagement, then contracts, vendors, components, interfaces, each in table order.
+///
+/// How two of them lie to each other is asked of the engagement's own lists: a table of all pairs would outgrow the memory with a
+/// few thousand interfaces.
 #[derive(Clone, Debug)]
 pub struct Subjects {
     /// The subjects.
     pub all: Table<SubjectIdx, Subject>,
+    rows: BTreeMap<Subject, SubjectIdx>,
     /// By component: everything it runs on, at any depth.
-    pub runs_on: Vec<Vec<ComponentIdx>>,
-    /// By subject: what lies in it, itself excluded.
-    pub contains: Vec<FixedBitSet>,
-    /// By subject: where `requires` looks, itself included.
-    pub near: Vec<FixedBitSet>,
+    runs_on: Vec<FixedBitSet>,
+    /// By component: what it connects to.
+    connects: Vec<FixedBitSet>,
+    /// By component: who provides it.
+    providers: Vec<Option<PartyIdx>>,
+    /// By contract: the components it covers.
+    covers: Vec<FixedBitSet>,
+    /// By contract: its customer and its supplier.
+    ends: Vec<(PartyIdx, PartyIdx)>,
 }
 
 impl Subjects {
     /// Lists the subjects of an engagement.
     pub fn new(engagement: &Engagement, tree: &ContractTree) -> Self {
-        let runs_on = engagement.components.indices().map(|it| run_by(engagement, it)).collect();
         let mut all: Table<SubjectIdx, Subject> = Table::default();
         all.push(Subject::Engagement);
         for it in engagement.contracts.indices() {
@@ -51,37 +60,63 @@ impl Subjects {
         for (a, b) in interfaces(engagement, tree) {
             all.push(Subject::Interface(a, b));
         }
-        let mut subjects = Subjects { all, runs_on, contains: Vec::new(), near: Vec::new() };
-        subjects.contains = subjects.relate(|outer, inner| subjects.lies_in(engagement, tree, inner, outer));
-        subjects.near = subjects.relate(|from, to| subjects.is_near(engagement, tree, from, to));
-        subjects
+        let components = engagement.components.len();
+        let set = |list: &[ComponentIdx]| -> FixedBitSet {
+            let mut set = FixedBitSet::with_capacity(components);
+            set.extend(list.iter().map(|it| it.row()));
+            set
+        };
+        Subjects {
+            rows: all.enumerate().map(|(at, subject)| (*subject, at)).collect(),
+            all,
+            runs_on: run_by(engagement),
+            connects: engagement.components.iter().map(|it| set(&it.connects)).collect(),
+            providers: engagement.components.iter().map(|it| it.provider).collect(),
+            covers: engagement.contracts.iter().map(|it| set(&it.covers)).collect(),
+            ends: engagement.contracts.iter().map(|it| (it.customer, it.supplier)).collect(),
+        }
     }
 
-    fn relate(&self, holds: impl Fn(Subject, Subject) -> bool) -> Vec<FixedBitSet> {
-        self.all
-            .iter()
-            .map(|&from| {
-                let mut set = FixedBitSet::with_capacity(self.all.len());
-                set.extend(self.all.enumerate().filter(|(_, to)| holds(from, **to)).map(|(at, _)| at.row()));
-                set
-            })
-            .collect()
+    /// How many subjects of each kind an engagement has: contracts, vendors, components, interfaces, and one for itself.
+    pub fn count(engagement: &Engagement, tree: &ContractTree, kind: SubjectKind) -> usize {
+        match kind {
+            SubjectKind::Engagement => 1,
+            SubjectKind::Contract => engagement.contracts.len(),
+            SubjectKind::Vendor => engagement.parties.iter().filter(|it| it.kind == PartyKind::Vendor).count(),
+            SubjectKind::Component => engagement.components.len(),
+            SubjectKind::Interface => interfaces(engagement, tree).len(),
+        }
     }
 
     /// The index of a subject, if the engagement has it.
     pub fn find(&self, subject: Subject) -> Option<SubjectIdx> {
-        self.all.position(|it| *it == subject)
+        self.rows.get(&subject).copied()
+    }
+
+    /// Everything a component runs on, at any depth.
+    pub fn runs_on(&self, component: ComponentIdx) -> impl Iterator<Item = ComponentIdx> + '_ {
+        self.runs_on[component.row()].ones().map(ComponentIdx::new)
+    }
+
+    /// What a component connects to.
+    pub fn connects(&self, component: ComponentIdx) -> &FixedBitSet {
+        &self.connects[component.row()]
+    }
+
+    /// Whether a contract covers a component.
+    pub fn covers(&self, contract: ContractIdx, component: ComponentIdx) -> bool {
+        self.covers[contract.row()].contains(component.row())
     }
 
     /// Whether one subject lies in another: everything in the engagement; in a contract what it covers and what is beneath it; in a
     /// vendor what it provides; in an interface its ends.
-    fn lies_in(&self, engagement: &Engagement, tree: &ContractTree, inner: Subject, outer: Subject) -> bool {
-        match (outer, inner) {
+    pub fn lies_in(&self, tree: &ContractTree, inner: SubjectIdx, outer: SubjectIdx) -> bool {
+        match (self.all[outer], self.all[inner]) {
             (Subject::Engagement, inner) => inner != Subject::Engagement,
-            (Subject::Contract(k), Subject::Component(c)) => engagement.contracts[k].covers.contains(&c),
-            (Subject::Contract(k), Subject::Contract(below)) => tree.above[below.row()].contains(&k),
-            (Subject::Vendor(p), Subject::Component(c)) => engagement.components[c].provider == Some(p),
-            (Subject::Vendor(p), Subject::Contract(k)) => engagement.contracts[k].supplier == p,
+            (Subject::Contract(k), Subject::Component(c)) => self.covers(k, c),
+            (Subject::Contract(k), Subject::Contract(below)) => tree.is_above(k, below),
+            (Subject::Vendor(p), Subject::Component(c)) => self.providers[c.row()] == Some(p),
+            (Subject::Vendor(p), Subject::Contract(k)) => self.ends[k.row()].1 == p,
             (Subject::Interface(a, b), Subject::Component(c)) => c == a || c == b,
             (Subject::Contract(_) | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..), _) => false,
         }
@@ -89,17 +124,15 @@ impl Subjects {
 
     /// Where `requires` looks from a subject: itself, what it runs on (any depth), what it connects to (one step); between a
     /// contract, its parties, the components it covers and the contracts above and beneath; between the engagement and everything.
-    fn is_near(&self, engagement: &Engagement, tree: &ContractTree, from: Subject, to: Subject) -> bool {
-        let contract_and = |k, other| {
-            let contract = &engagement.contracts[k];
-            match other {
-                Subject::Contract(o) => tree.above[o.row()].contains(&k) || tree.above[k.row()].contains(&o),
-                Subject::Vendor(p) => contract.supplier == p || contract.customer == p,
-                Subject::Component(c) => contract.covers.contains(&c),
-                Subject::Interface(a, b) => contract.covers.contains(&a) || contract.covers.contains(&b),
-                Subject::Engagement => true,
-            }
+    pub fn is_near(&self, tree: &ContractTree, from: SubjectIdx, to: SubjectIdx) -> bool {
+        let contract_and = |k: ContractIdx, other| match other {
+            Subject::Contract(o) => tree.is_above(k, o) || tree.is_above(o, k),
+            Subject::Vendor(p) => self.ends[k.row()].0 == p || self.ends[k.row()].1 == p,
+            Subject::Component(c) => self.covers(k, c),
+            Subject::Interface(a, b) => self.covers(k, a) || self.covers(k, b),
+            Subject::Engagement => true,
         };
+        let (from, to) = (self.all[from], self.all[to]);
         if from == to {
             return true;
         }
@@ -107,13 +140,13 @@ impl Subjects {
             (Subject::Engagement, _) | (_, Subject::Engagement) => true,
             (Subject::Contract(k), other) | (other, Subject::Contract(k)) => contract_and(k, other),
             (Subject::Component(a), Subject::Component(b)) => {
-                self.runs_on[a.row()].contains(&b) || engagement.components[a].connects.contains(&b)
+                self.runs_on[a.row()].contains(b.row()) || self.connects[a.row()].contains(b.row())
             }
             (Subject::Component(c), Subject::Interface(a, b)) | (Subject::Interface(a, b), Subject::Component(c)) => {
                 c == a || c == b
             }
             (Subject::Vendor(p), Subject::Component(c)) | (Subject::Component(c), Subject::Vendor(p)) => {
-                engagement.components[c].provider == Some(p)
+                self.providers[c.row()] == Some(p)
             }
             (Subject::Vendor(_), Subject::Vendor(_) | Subject::Interface(..))
             | (Subject::Interface(..), Subject::Vendor(_) | Subject::Interface(..)) => false,
@@ -126,17 +159,32 @@ impl Subjects {
     }
 }
 
-/// Everything a component runs on, nearest first; the model has made sure that nothing runs on itself.
-fn run_by(engagement: &Engagement, component: ComponentIdx) -> Vec<ComponentIdx> {
-    let mut all: Vec<ComponentIdx> = Vec::new();
-    let mut next = engagement.components[component].runs_on.clone();
-    while let Some(it) = next.pop() {
-        if it != component && !all.contains(&it) {
-            all.push(it);
-            next.extend(&engagement.components[it].runs_on);
+/// By component: everything it runs on, at any depth; the model has made sure that nothing runs on itself.
+fn run_by(engagement: &Engagement) -> Vec<FixedBitSet> {
+    let components = engagement.components.len();
+    let mut all = vec![FixedBitSet::with_capacity(components); components];
+    let mut seen = vec![false; components];
+    for start in engagement.components.indices() {
+        // Depth first without recursion: a component is done once everything it runs on is.
+        let mut path = if std::mem::replace(&mut seen[start.row()], true) { Vec::new() } else { vec![(start, 0)] };
+        while let Some((at, next)) = path.last_mut() {
+            let (at, beneath) = (*at, &engagement.components[*at].runs_on);
+            if let Some(it) = beneath.get(*next) {
+                *next += 1;
+                if !std::mem::replace(&mut seen[it.row()], true) {
+                    path.push((*it, 0));
+                }
+                continue;
+            }
+            path.pop();
+            let mut set = std::mem::take(&mut all[at.row()]);
+            for it in beneath {
+                set.insert(it.row());
+                set.union_with(&all[it.row()]);
+            }
+            all[at.row()] = set;
         }
     }
-    all.sort();
     all
 }
 

@@ -22,3 +22,13 @@ pub const MAX_ROW_PROBLEMS: usize = 32;
 
 /// Rows of NDJSON that cannot be read before the rest is left alone: the file is something else.
 pub const MAX_BAD_ROWS: usize = 10_000;
+
+/// Parties, components, contracts or statements of one engagement, of each kind. The largest hospital known needs a tenth of this;
+/// some questions are asked of every pair.
+pub const MAX_MEMBERS: usize = 10_000;
+
+/// What obligations of one engagement can be about: its members and the interfaces between them.
+pub const MAX_SUBJECTS: usize = 50_000;
+
+/// Obligations of one engagement: duties times subjects, phases and modes.
+pub const MAX_OBLIGATIONS: usize = 200_000;

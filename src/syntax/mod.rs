@@ -22,6 +22,7 @@ mod words;
 
 pub use decode::decode;
 pub use json::{parse_json, to_json};
+pub use refused::TOO_LARGE;
 pub use trivia::{Comment, Trivia};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -198,9 +198,13 @@ impl Workspace {
 fn settle(policy: &Policy, case: &Case) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
     let parts: Vec<&ast::Engagement> = case.parts.iter().collect();
     let (engagement, mut problems) = model::settle(policy, &parts);
+    if let Some(problem) = engagement.as_ref().and_then(|it| check::oversized(policy, it)) {
+        problems.push(problem);
+        return (None, problems);
+    }
     let settled = engagement.map(|engagement| {
-        problems.extend(check::check_engagement(policy, &engagement));
         let obligations = instantiate(policy, &engagement);
+        problems.extend(check::check_engagement(policy, &engagement, &obligations));
         (engagement, obligations)
     });
     (settled, problems)

@@ -113,7 +113,11 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     let (engagement, more) = model::settle(policy, &[&changed]);
     problems.extend(more.into_iter().filter(|it| it.severity == Severity::Error));
     let Some(engagement) = engagement else { return done(problems) };
-    let static_errors = check::check_engagement(policy, &engagement).into_iter();
+    if let Some(problem) = check::oversized(policy, &engagement) {
+        return done(vec![problem]);
+    }
+    let obligations = instantiate(policy, &engagement);
+    let static_errors = check::check_engagement(policy, &engagement, &obligations).into_iter();
     problems.extend(
         static_errors
             .filter(|it| it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name),
@@ -121,7 +125,6 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     if !problems.is_empty() {
         return done(problems);
     }
-    let obligations = instantiate(policy, &engagement);
     let evaluation = evaluate(policy, graph, &engagement, &obligations, day);
     let findings = find(&evaluation);
     let checked = Checked { evaluation, findings };
