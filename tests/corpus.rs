@@ -155,7 +155,7 @@ fn masked(workspace: &Workspace) -> Vec<String> {
     for checked in workspace.check(DAY) {
         for it in &checked.findings {
             let because: Vec<&str> = it.because.iter().map(|at| checked.findings[*at].id.as_str()).collect();
-            let told = format!("{:?}", words_of(&it.derivation));
+            let told = format!("{:?}", words_of(&it.derivation(&checked.evaluation)));
             all.push(format!(
                 "{} {} {} {:?} {:?} {because:?} {:?} {:?} {told}",
                 it.id,

@@ -99,3 +99,101 @@ fn cut_and_swapped_cases_are_survived() {
         }
     }
 }
+
+/// A catalogue with these controls, and the beginning of an engagement that uses it.
+fn ours(controls: &str) -> String {
+    format!(
+        "catalogue t {{ title \"t\" publisher \"t\" edition 2026-01\n{controls}\n}}\nengagement \"E\" {{ use t party H hospital party A vendor\n"
+    )
+}
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(|number| line(number) + "\n").collect()
+}
+
+/// The codes of all problems and findings on a day.
+fn codes(text: &str) -> Vec<&'static str> {
+    let mut loading = Loading::default();
+    loading.add_text("a.buntan", text.as_bytes(), false);
+    loading.read(&MemoryWorld::default(), &[]);
+    let workspace = Workspace::new(loading, None);
+    let findings = workspace.check(date(2026, 10, 1)).into_iter().flat_map(|it| it.findings);
+    let mut codes: Vec<&str> = findings.map(|it| it.code.name).collect();
+    codes.extend(workspace.problems.iter().map(|it| it.code.name));
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+const PER_COMPONENT: &str = "control T.1 \"x\" joint { per component }";
+
+// Each of these took minutes, or gigabytes, when something was asked of every pair or of every combination.
+
+#[test]
+fn a_long_line_of_subcontracts_is_followed_to_its_end() {
+    let text = ours(PER_COMPONENT)
+        + "party V0 vendor component c application by V0\n\
+           contract K0 H -> V0 { type saas period 2026-04-01 .. covers c }\n"
+        + &lines(1500, |at| {
+            let next = at + 1;
+            format!(
+                "party V{next} vendor\ncontract K{next} V{at} -> V{next} under K{at} {{ type iaas period 2026-04-01 .. \
+                 covers c consented 2026-02-01 }}\nV{at} delegates T.1 on c to V{next} via K{next}"
+            )
+        })
+        + "V0 owns T.1 on c by K0\nV1500 accepts T.1 on c by K1500\n}";
+    assert_eq!(codes(&text), ["unused_party"]);
+}
+
+#[test]
+fn components_on_components_and_all_connected_are_related() {
+    let chain = lines(2000, |at| format!("component c{at} application by A runs on c{}", at + 1));
+    assert_eq!(codes(&(ours(PER_COMPONENT) + &chain + "component c2000 application by A }")), ["unowned"]);
+    let others = |at: usize| (0..at).map(|it| format!("c{it}")).collect::<Vec<_>>().join(", ");
+    let connected = lines(400, |at| match at {
+        0 => "component c0 application by A".to_owned(),
+        _ => format!("component c{at} application by {} connects {}", if at % 2 == 0 { "A" } else { "B" }, others(at)),
+    });
+    let text = ours("control T.1 \"x\" joint { per interface }") + "party B vendor\n" + &connected + "}";
+    assert_eq!(codes(&text), ["unowned"]);
+}
+
+#[test]
+fn the_same_said_of_everything_many_times_is_weighed() {
+    let text = ours(&lines(60, |at| format!("control T.{at} \"x\" joint {{ per component }}")))
+        + &lines(50, |at| format!("component c{at} application by A"))
+        + "contract K1 H -> A { type saas period 2026-04-01 .. covers none }\n"
+        + &lines(2000, |at| format!("A owns * by \"{at}\""))
+        + "}";
+    assert_eq!(codes(&text), Vec::<&str>::new());
+    let contradicting = ours(PER_COMPONENT)
+        + "component c application by A\n"
+        + &lines(1000, |at| format!("A owns T.1 on c by \"{at}\"\nA disclaims T.1 on c by \"{at}\""))
+        + "}";
+    assert!(codes(&contradicting).contains(&"contradicting_statements"));
+}
+
+#[test]
+fn quantifiers_within_quantifiers_are_asked_once_of_each_subject() {
+    let condition =
+        (0..12).fold("kind == device".to_owned(), |inner, _| format!("some (component of engagement where {inner})"));
+    let text = ours(&format!("control T.1 \"x\" joint {{ per component when {condition} }}"))
+        + &lines(60, |at| format!("component c{at} application by A"))
+        + "}";
+    assert_eq!(codes(&text), ["unused_party"; 0]);
+}
+
+#[test]
+fn tens_of_thousands_of_controls_are_compiled() {
+    let controls = lines(20_000, |at| format!("control T.{at} \"x\" joint {{ per component }}"));
+    assert_eq!(codes(&(ours(&controls) + "component c application by A }")), ["unowned"]);
+}
+
+#[test]
+fn what_is_too_large_to_be_judged_is_refused() {
+    let members = ours(PER_COMPONENT) + &lines(10_001, |at| format!("component c{at} application by A")) + "}";
+    assert_eq!(codes(&members), ["too_large"]);
+    let controls = lines(300, |at| format!("control T.{at} \"x\" joint {{ per component }}"));
+    let product = ours(&controls) + &lines(1000, |at| format!("component c{at} application by A")) + "}";
+    assert_eq!(codes(&product), ["too_large"]);
+}

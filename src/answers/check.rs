@@ -23,7 +23,8 @@ pub struct Checked<'a> {
     pub findings: Vec<Finding>,
 }
 
-/// The answer for any number of engagements, with the problems of their texts; `skipped` are engagements that could not be judged.
+/// The answer for readers, for any number of engagements, with the problems of their texts; `skipped` are engagements that could not
+/// be judged.
 pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problems: &[Diagnostic]) -> Document {
     let mut document = Document::new();
     for problem in problems {
@@ -47,7 +48,12 @@ pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problem
             "`buntan explain FILE --finding ID` shows the proof, `buntan code NAME` what to do"
         ));
     }
-    document.data(json_of(sources, checked, skipped, problems))
+    document
+}
+
+/// The same for programs. It is made apart: with the derivation of every finding it is many times as large as what a reader sees.
+pub fn check_data(sources: &Sources, checked: &[Checked], skipped: &[String], problems: &[Diagnostic]) -> Document {
+    Document { data: Some(json_of(sources, checked, skipped, problems)), ..Document::new() }
 }
 
 fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Document {
@@ -61,9 +67,15 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
     let roots = |severity: Severity| {
         checked.findings.iter().enumerate().filter(move |(_, it)| it.severity == severity && it.because.is_empty())
     };
+    let mut led_to: Vec<Vec<usize>> = vec![Vec::new(); checked.findings.len()];
+    for (number, it) in checked.findings.iter().enumerate() {
+        if let Some(consequences) = it.because.first().and_then(|cause| led_to.get_mut(*cause)) {
+            consequences.push(number);
+        }
+    }
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         for (number, _) in roots(severity) {
-            document = document.tree(finding(sources, checked, number, 0));
+            document = document.tree(finding(sources, checked, &led_to, number, 0));
         }
     }
     document
@@ -72,7 +84,8 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
 /// Consequences of consequences are shown this deep; deeper ones are reached by `explain`.
 const MAX_DEPTH: usize = 3;
 
-fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) -> Tree {
+/// `led_to` are the consequences of each finding.
+fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: usize, depth: usize) -> Tree {
     let it = &checked.findings[number];
     let style = style(it.severity);
     let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style)
@@ -95,10 +108,9 @@ fn finding(sources: &Sources, checked: &Checked, number: usize, depth: usize) ->
         tree.children
             .push(Tree::leaf(text!("これを先に要する対応：{ja}{more_ja}", "what depends on it: {en}{more_en}")));
     }
-    let consequences: Vec<usize> =
-        (0..checked.findings.len()).filter(|other| checked.findings[*other].because.first() == Some(&number)).collect();
+    let consequences = &led_to[number];
     if depth < MAX_DEPTH {
-        tree.children.extend(consequences.iter().map(|other| finding(sources, checked, *other, depth + 1)));
+        tree.children.extend(consequences.iter().map(|other| finding(sources, checked, led_to, *other, depth + 1)));
     } else if !consequences.is_empty() {
         let count = consequences.len();
         tree.children.push(Tree::leaf(text!("この結果として {count} 件", "{count} further consequences")));
@@ -246,7 +258,7 @@ fn finding_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
         "because": it.because.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
         "endangers": it.endangers,
         "serves": it.serves,
-        "derivation": derivation_json(sources, &it.derivation),
+        "derivation": derivation_json(sources, &it.derivation(&checked.evaluation)),
     })
 }
 

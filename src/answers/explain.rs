@@ -34,6 +34,7 @@ impl Asked {
 /// The derivation of one finding.
 pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option<Document> {
     let finding = checked.findings.iter().find(|it| it.id == id)?;
+    let derivation = finding.derivation(&checked.evaluation);
     let title = Inline::styled(format!("{}[{}]", finding.severity.name(), finding.code.name), Style::Strong);
     let causes = finding.because.iter().filter_map(|at| checked.findings.get(*at));
     let causes = causes.map(|it| {
@@ -41,7 +42,7 @@ pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option
     });
     let document = Document::new()
         .heading(1, title.and(format!(" {}", finding.id), Style::Dim))
-        .tree(tree_of(sources, &finding.derivation))
+        .tree(tree_of(sources, &derivation))
         .list(causes)
         .heading(2, text!("直し方", "What to do"))
         .paragraph(finding.code.page.remedy);
@@ -49,7 +50,7 @@ pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option
         "version": super::check::FORMAT_VERSION,
         "id": finding.id,
         "code": finding.code.name,
-        "derivation": derivation_json(sources, &finding.derivation),
+        "derivation": derivation_json(sources, &derivation),
     })))
 }
 

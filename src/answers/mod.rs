@@ -9,7 +9,7 @@ mod places;
 mod test;
 
 pub use catalogue::{list, show};
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_data};
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use graph::{Picture, graph};
 pub use matrix::matrix;

@@ -6,7 +6,7 @@ use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
 use crate::diagnostic::Severity;
-use crate::report::Failure;
+use crate::report::{Failure, Format};
 use crate::text;
 
 /// The row of the table.
@@ -55,7 +55,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             .into());
     }
     let checked = judged(context, &workspace)?;
-    let document = answers::check(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
+    let answer = if context.options.format == Format::Json { answers::check_data } else { answers::check };
+    let document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
     let limit = fail_on(context, &workspace)?;
     context.show(&document, &workspace.sources)?;
     let worst = checked.iter().flat_map(|it| &it.findings).map(|it| it.severity).max();

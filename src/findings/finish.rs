@@ -10,9 +10,32 @@ use super::kind::Kind;
 use super::names::Names;
 use super::{Finding, account};
 use crate::diagnostic::{Severity, Text};
+use crate::evaluate::Evaluation;
 use crate::model::{ControlIdx, Idx, Level, Subject, Word};
 use crate::source::Span;
 use crate::text;
+
+impl Finding {
+    /// Why: from the verdict down to the clauses.
+    pub fn derivation(&self, evaluation: &Evaluation) -> Derivation {
+        let mut root = Derivation::new(self.message.clone());
+        let mut places = self.places.as_slice();
+        if let Some(control) = self.group.control {
+            let control = &evaluation.context.policy.controls[control];
+            let catalogue = &evaluation.context.policy.catalogues[control.catalogue].name;
+            root.span = Some(control.span);
+            root.source = Some(format!("{catalogue} {}", control.source));
+            // The last place is the control's own.
+            places = places.split_last().map_or(places, |(_, others)| others);
+        }
+        root.steps = if self.group.obligations.is_empty() {
+            places.iter().map(|(span, words)| Derivation::at(words.clone(), *span)).collect()
+        } else {
+            self.group.obligations.iter().map(|at| account(evaluation, *at)).collect()
+        };
+        root
+    }
+}
 
 impl Drafts<'_> {
     /// Says, weighs, names and sorts.
@@ -35,7 +58,6 @@ impl Drafts<'_> {
             let id = if *times == 1 { id } else { format!("{id}-{times}") };
             let mut causes: Vec<usize> = because[number].iter().map(|cause| place_of[*cause]).collect();
             causes.sort();
-            let derivation = self.derivation(&self.drafts[number]);
             let declared = self.declared(self.drafts[number].group.subject);
             let names = Names(&self.evaluation.context);
             let draft = &mut self.drafts[number];
@@ -62,7 +84,6 @@ impl Drafts<'_> {
                 because: causes,
                 endangers: endangers.get(&number).cloned().unwrap_or_default(),
                 serves: serves.get(&number).cloned().unwrap_or_default(),
-                derivation,
             });
         }
         findings
@@ -179,26 +200,6 @@ impl Drafts<'_> {
             Subject::Vendor(it) => engagement.parties[it].span,
             Subject::Component(it) | Subject::Interface(it, _) => engagement.components[it].span,
         })
-    }
-
-    fn derivation(&self, draft: &Draft) -> Derivation {
-        let names = Names(&self.evaluation.context);
-        let verdict = (draft.kind.say)(&names, &draft.group);
-        let mut root = Derivation::new(verdict);
-        if let Some(control) = draft.group.control {
-            let control = &self.evaluation.context.policy.controls[control];
-            let catalogue = &self.evaluation.context.policy.catalogues[control.catalogue].name;
-            root.span = Some(control.span);
-            root.source = Some(format!("{catalogue} {}", control.source));
-        }
-        if draft.group.obligations.is_empty() {
-            let places = draft.group.defect.places.iter();
-            root.steps = places.map(|(span, words)| Derivation::at(words.clone(), *span)).collect();
-        } else {
-            root.steps = draft.group.defect.details.iter().cloned().map(Derivation::new).collect();
-            root.steps.extend(draft.group.obligations.iter().map(|at| account(self.evaluation, *at)));
-        }
-        root
     }
 
     fn id(&self, draft: &Draft) -> String {

@@ -95,8 +95,6 @@ pub struct Finding {
     pub endangers: Vec<Text>,
     /// The duties that would be carried with these.
     pub serves: Vec<Text>,
-    /// Why.
-    pub derivation: Derivation,
 }
 
 /// The kind and defect of one obligation, if it has one.
