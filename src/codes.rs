@@ -8,7 +8,7 @@ static STAGES: &[&[&Code]] = &[
     syntax::CODES,
     model::CODES,
     check::CODES,
-    &findings::CODES,
+    findings::CODES,
     &answers::TEST_CODES,
     &workspace::CODES,
     &workspace::FILE_CODES,

@@ -32,7 +32,7 @@ use crate::source::Span;
 
 /// The kinds about obligations in the order in which they are asked: the first that fits is the finding. What is unknown comes
 /// before all of them, as [`knowledge::undetermined`] of whatever would follow.
-pub static LADDER: [&Kind; 15] = [
+pub static LADDER: &[&Kind] = &[
     &agreement::not_waivable::NOT_WAIVABLE,
     &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION,
     &ownership::non_delegable::NON_DELEGABLE,
@@ -51,7 +51,7 @@ pub static LADDER: [&Kind; 15] = [
 ];
 
 /// Every code of a finding, by family and name.
-pub static CODES: [&Code; 20] = [
+pub static CODES: &[&Code] = &[
     &ownership::conflicting_owners::CONFLICTING_OWNERS.code,
     &ownership::mutual_disclaimer::MUTUAL_DISCLAIMER.code,
     &ownership::non_delegable::NON_DELEGABLE.code,

@@ -13,6 +13,7 @@ mod index;
 mod natural;
 mod policy;
 mod time;
+mod turning;
 mod vocabulary;
 
 pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test};
@@ -28,6 +29,7 @@ pub use index::{
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
 pub use time::{Date, Interval};
+pub use turning::turning_days;
 pub use vocabulary::{
     ComponentKind, ContractType, Document, Form, Led, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
 };

@@ -107,7 +107,7 @@ pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
 /// The codes whose weight a project may set: findings and hints; an error of the input stays an error.
 fn weighable() -> impl Iterator<Item = &'static Code> {
     let hints = check::CODES.iter().copied().filter(|code| code.severity < Severity::Error);
-    findings::CODES.into_iter().chain(hints)
+    findings::CODES.iter().copied().chain(hints)
 }
 
 fn word<'a>(value: &'a Spanned<DeValue<'_>>) -> Option<&'a str> {

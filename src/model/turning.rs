@@ -1,0 +1,94 @@
+//! The days on which an answer may turn: between two of them nothing that an engagement says begins or ends.
+
+use std::collections::BTreeSet;
+
+use super::{Condition, Date, Engagement, Excludable, Interval, Need, Policy, Stated, Term, Test, Value, Verb};
+
+/// Every day that may differ from the day before it: first days, days after last days, days on which something happened.
+///
+/// A law may look at nothing of a day but how it lies to these: whatever has a date is listed here.
+pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> {
+    let mut days = Days::default();
+    for contract in engagement.contracts.iter() {
+        days.interval(contract.in_force);
+        days.happened(contract.disclosed.iter().chain(&contract.consented).map(|it| it.date));
+    }
+    for component in engagement.components.iter() {
+        days.interval(component.in_use.unwrap_or(Interval::ALWAYS));
+    }
+    for statement in engagement.statements.iter() {
+        days.interval(Interval { from: statement.from, to: statement.until });
+        if let Verb::Excludes { agreed, .. } = statement.verb {
+            days.happened(agreed);
+        }
+    }
+    let facts = engagement.settings.iter().filter_map(|it| match &it.stated {
+        Stated::Value(Value::Date(day)) => Some(*day),
+        _ => None,
+    });
+    days.happened(facts);
+    days.happened(policy.facts.iter().filter_map(|it| match it.default {
+        Some(Value::Date(day)) => Some(day),
+        _ => None,
+    }));
+    for duty in policy.duties.iter() {
+        let met = match &duty.needs {
+            Need::Met(condition, _) => Some(condition),
+            Need::Owner | Need::Stated(..) => None,
+        };
+        duty.when.iter().chain(met).for_each(|it| days.condition(it));
+    }
+    for control in policy.controls.iter() {
+        if let Excludable::When(condition) = &control.excludable {
+            days.condition(condition);
+        }
+    }
+    days.0
+}
+
+#[derive(Default)]
+struct Days(BTreeSet<Date>);
+
+impl Days {
+    /// A period turns on its first day and on the day after its last.
+    fn interval(&mut self, interval: Interval) {
+        self.0.extend(interval.from);
+        self.0.extend(interval.to.and_then(|to| to.tomorrow().ok()));
+    }
+
+    /// `date <= day` turns on the date, `date < day` on the day after.
+    fn happened(&mut self, dates: impl IntoIterator<Item = Date>) {
+        for date in dates {
+            self.interval(Interval { from: Some(date), to: Some(date) });
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        match &condition.node {
+            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|it| self.condition(it)),
+            Test::Not(inner) => self.condition(inner),
+            Test::Holds(term) | Test::Exists(term) => self.term(term),
+            Test::Compare(left, _, right) => [left, right].into_iter().for_each(|it| self.term(it)),
+            Test::In(term, values) => {
+                self.term(term);
+                values.iter().for_each(|it| self.value(it));
+            }
+            Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => {
+                inner.iter().for_each(|it| self.condition(it));
+            }
+        }
+    }
+
+    fn term(&mut self, term: &Term) {
+        match term {
+            Term::Literal(value) => self.value(value),
+            Term::Fact(_) | Term::Attribute(_) | Term::Day | Term::Unknown => {}
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        if let Value::Date(day) = value {
+            self.happened([*day]);
+        }
+    }
+}
