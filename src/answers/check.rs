@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::checked::Checked;
 use super::places::{derivation_json, location, place};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::evaluate::Evaluation;
-use crate::findings::Finding;
+use crate::findings::{Derivation, Finding};
 use crate::model::{Mode, Phase, Word};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
 use crate::source::Sources;
@@ -13,15 +13,6 @@ use crate::text;
 
 /// The version of the public JSON format.
 pub const FORMAT_VERSION: u32 = 1;
-
-/// One engagement with its findings.
-#[derive(Debug)]
-pub struct Checked<'a> {
-    /// The evaluation.
-    pub evaluation: Evaluation<'a>,
-    /// Its findings.
-    pub findings: Vec<Finding>,
-}
 
 /// The answer for readers, for any number of engagements, with the problems of their texts; `skipped` are engagements that could not
 /// be judged.
@@ -57,10 +48,7 @@ pub fn check_data(sources: &Sources, checked: &[Checked], skipped: &[String], pr
 }
 
 fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Document {
-    let context = &checked.evaluation.context;
-    let (name, day) = (&context.engagement.name, context.day);
-    let mut document =
-        document.heading(1, text!("{name}（基準日 {day}）", "{name} (on {day})")).paragraph(summary(checked));
+    let mut document = document.heading(1, checked.title()).paragraph(summary(checked));
     for line in left_out(checked) {
         document = document.note(line);
     }
@@ -90,9 +78,10 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
     let style = style(it.severity);
     let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style)
         .and(format!(" {} ", it.id), Style::Dim)
+        .and(days(checked, it), Style::Strong)
         .and(&it.message, if depth == 0 { Style::Strong } else { Style::Plain });
     let mut tree = Tree::leaf(label);
-    tree.line = Some(line(sources, it));
+    tree.line = Some(line(sources, checked, it));
     if depth == 0 {
         tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
     }
@@ -119,10 +108,22 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
 }
 
 /// `file:line:column: error[code]: id message`, as editors read it.
-fn line(sources: &Sources, it: &Finding) -> Inline {
+fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
     let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
     let (severity, code, id) = (it.severity.name(), it.code.name, &it.id);
-    Inline::from(format!("{place}{severity}[{code}]: {id} ")).and(&it.message, Style::Plain)
+    Inline::from(format!("{place}{severity}[{code}]: {id} "))
+        .and(days(checked, it), Style::Plain)
+        .and(&it.message, Style::Plain)
+}
+
+/// On which days a finding holds, where more than one was asked about.
+fn days(checked: &Checked, it: &Finding) -> Text {
+    let (from, to) = (it.days.from, it.days.to);
+    match (checked.days().is_day(), it.days.is_day()) {
+        (true, _) => Text::default(),
+        (false, true) => text!("{from} ", "{from} "),
+        (false, false) => text!("{from}〜{to} ", "{from} .. {to} "),
+    }
 }
 
 fn style(severity: Severity) -> Style {
@@ -139,9 +140,7 @@ fn count(checked: &Checked, severity: Severity) -> usize {
 
 /// How many obligations apply, how many are carried, and how many findings of each weight there are.
 fn summary(checked: &Checked) -> Inline {
-    let applying: Vec<_> = checked.evaluation.standings.iter().filter(|it| it.stands()).collect();
-    let total = applying.len();
-    let carried = applying.iter().filter(|it| it.carried).count();
+    let (total, carried) = checked.carried();
     let errors = count(checked, Severity::Error);
     let warnings = count(checked, Severity::Warning);
     let notes = count(checked, Severity::Note);
@@ -223,10 +222,13 @@ fn json_of(sources: &Sources, checked: &[Checked], skipped: &[String], problems:
 
 fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
     let context = &checked.evaluation.context;
+    let derivations = checked.derivations();
+    let findings = checked.findings.iter().zip(&derivations);
     let mut value = json!({
         "name": context.engagement.name,
-        "at": context.day.to_string(),
-        "findings": checked.findings.iter().map(|it| finding_json(sources, checked, it)).collect::<Vec<_>>(),
+        "from": context.day.to_string(),
+        "to": checked.last.to_string(),
+        "findings": findings.map(|(it, why)| finding_json(sources, checked, it, why)).collect::<Vec<_>>(),
     });
     if let Some(object) = value.as_object_mut() {
         object.extend(context.engagement.extra.iter().cloned());
@@ -234,11 +236,10 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
     value
 }
 
-fn finding_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
+fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Derivation) -> Value {
     let context = &checked.evaluation.context;
     let (policy, engagement) = (context.policy, context.engagement);
     let control = it.group.control.map(|at| &policy.controls[at]);
-    let day = context.day.to_string();
     json!({
         "id": it.id,
         "code": it.code.name,
@@ -251,14 +252,14 @@ fn finding_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
         "mode": modes(&it.group.modes),
         "parties": it.group.defect.parties.iter().map(|at| engagement.parties[*at].name.clone()).collect::<Vec<_>>(),
         "reasons": it.group.defect.reasons,
-        "from": day,
-        "to": day,
+        "from": it.days.from.to_string(),
+        "to": it.days.to.to_string(),
         "message": it.message,
         "locations": it.places.iter().map(|(span, role)| location(sources, *span, role)).collect::<Vec<_>>(),
         "because": it.because.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
         "endangers": it.endangers,
         "serves": it.serves,
-        "derivation": derivation_json(sources, &it.derivation(&checked.evaluation)),
+        "derivation": derivation_json(sources, why),
     })
 }
 

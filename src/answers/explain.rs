@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::check::Checked;
+use super::checked::Checked;
 use super::places::{derivation_json, tree_of};
 use crate::diagnostic::Text;
 use crate::findings::{Names, account};
@@ -34,7 +34,7 @@ impl Asked {
 /// The derivation of one finding.
 pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option<Document> {
     let finding = checked.findings.iter().find(|it| it.id == id)?;
-    let derivation = finding.derivation(&checked.evaluation);
+    let derivation = checked.derivation(finding);
     let title = Inline::styled(format!("{}[{}]", finding.severity.name(), finding.code.name), Style::Strong);
     let causes = finding.because.iter().filter_map(|at| checked.findings.get(*at));
     let causes = causes.map(|it| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::check::Checked;
+use super::checked::Checked;
 use crate::graph::{PictureEdge, PictureNode, dot};
 use crate::model::{Idx, PartyIdx, Verb, Word};
 use crate::report::Document;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::check::Checked;
+use super::checked::Checked;
 use crate::diagnostic::Text;
 use crate::evaluate::Truth;
 use crate::findings::Names;

@@ -2,16 +2,20 @@
 
 mod catalogue;
 mod check;
+mod checked;
 mod explain;
 mod graph;
 mod matrix;
 mod places;
 mod test;
+mod timeline;
 
 pub use catalogue::{list, show};
-pub use check::{Checked, check, check_data};
+pub use check::{check, check_data};
+pub use checked::Checked;
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use graph::{Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use test::{CODES as TEST_CODES, TestRun, report as test_report, run as run_test, with_changes};
+pub use timeline::{Asked as TimelineAsked, Lines, timeline};

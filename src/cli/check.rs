@@ -1,7 +1,7 @@
 //! `buntan check`: what nobody carries, and everything else that is wrong.
 
 use super::context::Context;
-use super::open::{AT, PATHS, fail_on, judged, open};
+use super::open::{AT, FROM, PATHS, TO, fail_on, judged_over, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -14,14 +14,17 @@ pub(super) static COMMAND: Command = Command {
     name: "check",
     about: ("案件を点検し、誰も担っていない対応などを示す", "Judge engagements: what nobody carries, and why"),
     long: (
-        "ファイルに書かれた案件を基準日について評価し、指摘を重い順に、根拠の場所とともに示します。\
+        "ファイルに書かれた案件を基準日（または `--from`・`--to` の期間）について評価し、指摘を重い順に、根拠の場所とともに示します。\
          \n\n終了コード：0 は `--fail-on` 以上の指摘なし、1 は指摘あり、2 は入力や使い方の誤り。",
-        "Judges the engagements in the files on a day and shows findings, heaviest first, with the places they rest on.\
+        "Judges the engagements in the files on a day (or over the days of `--from` and `--to`) and shows findings, heaviest first, \
+         with the places they rest on.\
          \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 errors of input or usage.",
     ),
     args: &[
         PATHS,
         AT,
+        FROM,
+        TO,
         Arg {
             name: "fail-on",
             shape: Shape::OneOf(&["error", "warning", "note", "never"], None),
@@ -35,6 +38,13 @@ pub(super) static COMMAND: Command = Command {
         Example {
             line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",
             shows: ("付属の病院の例を点検する", "Judge the hospital that comes along"),
+        },
+        Example {
+            line: "buntan check policies/examples/city-hospital/before.buntan --from 2026-04-01 --to 2036-03-31",
+            shows: (
+                "契約期間全体の間隙を、いつからいつまでかとともに示す",
+                "All gaps of ten years, each with its days",
+            ),
         },
         Example {
             line: "buntan check . --format json",
@@ -54,7 +64,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             ))
             .into());
     }
-    let checked = judged(context, &workspace)?;
+    let checked = judged_over(context, &workspace)?;
     let answer = if context.options.format == Format::Json { answers::check_data } else { answers::check };
     let document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
     let limit = fail_on(context, &workspace)?;

@@ -1,7 +1,7 @@
 //! `buntan explain`: why there is a finding, or why an obligation is carried.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open};
+use super::open::{AT, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, judged_over, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -26,6 +26,8 @@ pub(super) static COMMAND: Command = Command {
         DUTY,
         ON,
         AT,
+        FROM,
+        TO,
         ENGAGEMENT,
     ],
     examples: &[Example {
@@ -37,7 +39,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = judged(context, &workspace)?;
+    let checked = judged_over(context, &workspace)?;
     let document = match (context.word("finding")?, context.word("duty")?) {
         (Some(id), _) => {
             let found = checked.iter().find_map(|it| answers::explain_finding(&workspace.sources, it, id));
@@ -45,8 +47,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
                 Failure::new(text!("`{id}` という指摘はありません", "there is no finding `{id}`"))
                     .suggest(id, checked.iter().flat_map(|it| &it.findings).map(|it| it.id.as_str()))
                     .help(text!(
-                        "番号は同じ `--at` の `buntan check` が示します",
-                        "`buntan check` with the same `--at` shows the ids"
+                        "番号は同じ日付の `buntan check` が示します",
+                        "`buntan check` with the same days shows the ids"
                     ))
             })?
         }

@@ -21,6 +21,7 @@ mod parser;
 mod stdio;
 mod table;
 mod test;
+mod timeline;
 mod why_not;
 
 use std::ffi::OsString;

@@ -6,7 +6,7 @@ use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
 use crate::answers::{Asked, Checked, TestRun};
 use crate::diagnostic::Severity;
-use crate::model::{self, Date, Subject};
+use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
 use crate::syntax::ast::{Name, SubjectName};
 use crate::syntax::limits;
@@ -29,6 +29,20 @@ pub(super) const AT: Arg = Arg {
     name: "at",
     shape: Shape::Value("DATE"),
     about: ("基準日（年-月-日）。省くと日本の今日", "The day to judge, year-month-day; otherwise today in Japan"),
+};
+
+/// `--from DATE`
+pub(super) const FROM: Arg = Arg {
+    name: "from",
+    shape: Shape::Value("DATE"),
+    about: ("期間を点検するとき、その初日。`--to` とともに使う", "The first of several days; together with `--to`"),
+};
+
+/// `--to DATE`
+pub(super) const TO: Arg = Arg {
+    name: "to",
+    shape: Shape::Value("DATE"),
+    about: ("期間を点検するとき、その最終日（その日を含む）", "The last of several days, inclusive"),
 };
 
 /// `--engagement NAME`
@@ -99,6 +113,41 @@ fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -
 pub(super) fn judged<'a>(context: &Context<'_, '_>, workspace: &'a Workspace) -> Result<Vec<Checked<'a>>, Stop> {
     let day = day(context)?;
     within(context, || workspace.check(day))
+}
+
+/// Judges every engagement on the day of `--at`, or over the days of `--from` and `--to`.
+pub(super) fn judged_over<'a>(context: &Context<'_, '_>, workspace: &'a Workspace) -> Result<Vec<Checked<'a>>, Stop> {
+    let days = match days_of(context)? {
+        None => day(context)?.into(),
+        Some(_) if context.date("at")?.is_some() => {
+            let headline = text!(
+                "`--at` は `--from`・`--to` と同時に使えません",
+                "`--at` cannot stand beside `--from` and `--to`"
+            );
+            return Err(Failure::new(headline).into());
+        }
+        Some(days) => days,
+    };
+    within(context, || workspace.check(days))
+}
+
+/// The days of `--from` and `--to`, if they were given.
+pub(super) fn days_of(context: &Context<'_, '_>) -> Result<Option<Stretch>, Stop> {
+    match (context.date("from")?, context.date("to")?) {
+        (None, None) => Ok(None),
+        (Some(from), Some(to)) => Stretch::new(from, to).map(Some).ok_or_else(|| {
+            Failure::new(text!(
+                "`--to` の {to} は `--from` の {from} より前です",
+                "`--to`, {to}, is before `--from`, {from}"
+            ))
+            .into()
+        }),
+        (Some(_), None) | (None, Some(_)) => {
+            Err(Failure::new(text!("`--from` と `--to` は両方指定してください", "`--from` and `--to` go together"))
+                .help(text!("一日だけなら `--at` を使います", "for a single day, use `--at`"))
+                .into())
+        }
+    }
 }
 
 /// Runs the tests of a workspace.
@@ -175,6 +224,17 @@ pub(super) fn subject(word: &str, checked: &Checked) -> Result<Subject, Stop> {
         None => SubjectName { first: name(word), second: None },
     };
     model::subject_named(checked.evaluation.context.engagement, &written).map_err(refused)
+}
+
+/// The party of `--party`.
+pub(super) fn party(word: &str, checked: &Checked) -> Result<PartyIdx, Stop> {
+    let parties = &checked.evaluation.context.engagement.parties;
+    let key = Name { text: word.to_owned(), ..Name::default() }.key();
+    parties.position(|it| it.name == key).ok_or_else(|| {
+        Failure::new(text!("`{word}` という当事者はいません", "there is no party `{word}`"))
+            .suggest(word, parties.iter().map(|it| it.name.as_str()))
+            .into()
+    })
 }
 
 /// What the questions about obligations were asked of; asking of none is a mistake worth saying.

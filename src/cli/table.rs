@@ -3,7 +3,9 @@
 //! To add a command: write `cli/<command>.rs` with its row and its function, and list the row in [`COMMANDS`].
 
 use super::context::Context;
-use super::{Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, test, why_not};
+use super::{
+    Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, test, timeline, why_not,
+};
 
 /// Words of the table, `(ja, en)`.
 pub type Words = (&'static str, &'static str);
@@ -72,6 +74,7 @@ pub static COMMANDS: &[&Command] = &[
     &explain::COMMAND,
     &why_not::COMMAND,
     &matrix::COMMAND,
+    &timeline::COMMAND,
     &graph::COMMAND,
     &test::COMMAND,
     &catalogue::COMMAND,

@@ -41,6 +41,8 @@ pub enum Family {
     Delegation,
     /// What documents and agreements say.
     Agreement,
+    /// What is carried at some times and not at others.
+    Time,
     /// What depends on what.
     Dependency,
     /// What is not known.

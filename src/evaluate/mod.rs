@@ -26,6 +26,7 @@ mod context;
 mod excluded;
 mod flow_down;
 mod gates;
+mod handover;
 mod kleene;
 mod owners;
 mod owns;
@@ -33,6 +34,7 @@ mod roles;
 mod serves;
 mod standing;
 mod stated;
+mod timeline;
 
 use std::collections::BTreeSet;
 
@@ -41,11 +43,13 @@ pub use carried::{Break, Segment, Step};
 pub use context::Context;
 pub use excluded::{Excluded, Lack};
 pub use flow_down::FlowGap;
+pub use handover::in_handover;
 pub use kleene::{Ask, Facts, Kleene, Truth};
 pub use owns::{Stance, stances};
 pub use roles::in_role;
 pub use serves::serving;
 pub use standing::{Need, Owner, RoleStanding, Standing};
+pub use timeline::{Carriers, Hole, Spell, State, Timeline};
 
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
 use crate::model::{self, Date, Engagement, Idx, Policy};
@@ -61,6 +65,21 @@ pub struct Evaluation<'a> {
     pub standings: Vec<Standing>,
     /// Subcontracts that do not pass on what flows down.
     pub flow_gaps: Vec<FlowGap>,
+    timeline: timeline::Shared,
+}
+
+impl<'a> Evaluation<'a> {
+    /// How every obligation stands on all other days; `None` where there are too many of them.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timeline.get_or_init(|| Timeline::new(&self.context)).as_ref()
+    }
+
+    /// The same engagement on another day.
+    pub fn on(&self, day: Date) -> Evaluation<'a> {
+        let Context { policy, graph, engagement, obligations, .. } = self.context;
+        let timeline = self.timeline.clone();
+        judge(Context::new(policy, graph, engagement, obligations, day), timeline)
+    }
 }
 
 /// Asks every law of every obligation on a day.
@@ -71,30 +90,40 @@ pub fn evaluate<'a>(
     obligations: &'a Obligations,
     day: Date,
 ) -> Evaluation<'a> {
-    let context = Context::new(policy, graph, engagement, obligations, day);
-    let mut standings: Vec<Standing> = obligations.all.indices().map(|at| first_look(&context, at)).collect();
-    let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
-        .all
-        .indices()
-        .filter(|at| matches!(standings[at.row()].need, Need::Owner))
-        .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
-    let gates = unmet_gates(&context, &standings, |need| !matches!(need, Need::Owner));
-    for at in gating {
-        judge_ownership(&context, at, &mut standings[at.row()], &gates);
-    }
-    let gates = unmet_gates(&context, &standings, |_| true);
-    for at in gated {
-        judge_ownership(&context, at, &mut standings[at.row()], &gates);
-    }
-    exclude(&context, &mut standings);
-    serve(&context, &mut standings);
-    exclude(&context, &mut standings);
+    judge(Context::new(policy, graph, engagement, obligations, day), timeline::Shared::default())
+}
+
+fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
+    let mut standings = standings(&context);
     let risks = at_risk::at_risk(&context, &standings);
     for (standing, risk) in standings.iter_mut().zip(risks) {
         standing.at_risk = risk;
     }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
-    Evaluation { context, standings, flow_gaps }
+    Evaluation { context, standings, flow_gaps, timeline }
+}
+
+/// Where every obligation stands on the day, before it is asked what hangs on it.
+fn standings(context: &Context) -> Vec<Standing> {
+    let Context { policy, obligations, .. } = context;
+    let mut standings: Vec<Standing> = obligations.all.indices().map(|at| first_look(context, at)).collect();
+    let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
+        .all
+        .indices()
+        .filter(|at| matches!(standings[at.row()].need, Need::Owner))
+        .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
+    let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
+    for at in gating {
+        judge_ownership(context, at, &mut standings[at.row()], &gates);
+    }
+    let gates = unmet_gates(context, &standings, |_| true);
+    for at in gated {
+        judge_ownership(context, at, &mut standings[at.row()], &gates);
+    }
+    exclude(context, &mut standings);
+    serve(context, &mut standings);
+    exclude(context, &mut standings);
+    standings
 }
 
 /// Life, applicability, documents and conditions: what no other obligation has a say in.

@@ -6,7 +6,6 @@ use sha2::{Digest, Sha256};
 
 use super::derivation::Derivation;
 use super::drafts::{Draft, Drafts, merge_unsorted};
-use super::kind::Kind;
 use super::names::Names;
 use super::{Finding, account};
 use crate::diagnostic::{Severity, Text};
@@ -38,26 +37,16 @@ impl Finding {
 }
 
 impl Drafts<'_> {
-    /// Says, weighs, names and sorts.
+    /// Says, weighs and names; the findings come in the order in which they were drafted.
     pub fn finish(mut self) -> Vec<Finding> {
-        let order = self.order();
-        let mut place_of = vec![0; self.drafts.len()];
-        for (place, number) in order.iter().enumerate() {
-            place_of[*number] = place;
-        }
         let because = self.causes();
         let severities = self.severities(&because);
-        let endangers = self.endangered();
-        let serves = self.served();
+        let mut endangers = self.endangered();
+        let mut serves = self.served();
         let mut findings: Vec<Finding> = Vec::with_capacity(self.drafts.len());
-        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
-        for number in order {
+        for (number, causes) in because.into_iter().enumerate() {
             let id = self.id(&self.drafts[number]);
-            let times = ids.entry(id.clone()).or_insert(0);
-            *times += 1;
-            let id = if *times == 1 { id } else { format!("{id}-{times}") };
-            let mut causes: Vec<usize> = because[number].iter().map(|cause| place_of[*cause]).collect();
-            causes.sort();
+            let own = self.own_severity(&self.drafts[number]);
             let declared = self.declared(self.drafts[number].group.subject);
             let names = Names(&self.evaluation.context);
             let draft = &mut self.drafts[number];
@@ -78,35 +67,18 @@ impl Drafts<'_> {
                 id,
                 code: &draft.kind.code,
                 severity: severities[number],
+                days: self.evaluation.context.day.into(),
                 group: draft.group.clone(),
                 message,
                 places,
                 because: causes,
-                endangers: endangers.get(&number).cloned().unwrap_or_default(),
-                serves: serves.get(&number).cloned().unwrap_or_default(),
+                endangers: endangers.remove(&number).unwrap_or_default(),
+                serves: serves.remove(&number).unwrap_or_default(),
+                kind: draft.kind,
+                own,
             });
         }
         findings
-    }
-
-    /// Heaviest first by level, then control, subject, ladder; names only, so that positions have no say.
-    fn order(&self) -> Vec<usize> {
-        let ladder = |kind: &Kind| super::LADDER.iter().position(|it| std::ptr::eq(*it, kind)).unwrap_or(usize::MAX);
-        let mut order: Vec<usize> = (0..self.drafts.len()).collect();
-        order.sort_by_key(|number| {
-            let draft = &self.drafts[*number];
-            (
-                std::cmp::Reverse(self.own_severity(draft)),
-                draft.group.control.is_none(),
-                draft.group.control,
-                draft.group.subject,
-                ladder(draft.kind),
-                draft.kind.code.name,
-                draft.group.duties.clone(),
-                draft.group.defect.parties.clone(),
-            )
-        });
-        order
     }
 
     fn own_severity(&self, draft: &Draft) -> Severity {

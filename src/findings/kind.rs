@@ -9,6 +9,7 @@ use crate::source::Span;
 use super::names::Names;
 
 /// One kind of finding about an obligation. Each kind is a `static` in a file of its own.
+#[derive(Debug)]
 pub struct Kind {
     /// Its name and page.
     pub code: Code,

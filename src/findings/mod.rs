@@ -9,13 +9,16 @@ pub mod delegation;
 pub mod dependency;
 pub mod knowledge;
 pub mod ownership;
+pub mod time;
 
 mod account;
+mod arrange;
 mod derivation;
 mod drafts;
 mod finish;
 mod kind;
 mod names;
+mod over;
 mod rivals;
 mod unmet;
 
@@ -23,11 +26,12 @@ pub use account::account;
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
 pub use names::{Names, qualifiers};
+pub use over::find_over;
 
 use crate::diagnostic::{Code, Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, Subject};
+use crate::model::{Idx, Stretch, Subject};
 use crate::source::Span;
 
 /// The kinds about obligations in the order in which they are asked: the first that fits is the finding. What is unknown comes
@@ -44,10 +48,13 @@ pub static LADDER: &[&Kind] = &[
     &delegation::broken_delegation::BROKEN_DELEGATION,
     &ownership::unsplit_shared::UNSPLIT_SHARED,
     &ownership::mutual_disclaimer::MUTUAL_DISCLAIMER,
+    &time::lapse::LAPSE,
+    &time::late_start::LATE_START,
     &ownership::partly_owned::PARTLY_OWNED,
     &ownership::unowned::UNOWNED,
     &dependency::at_risk::AT_RISK,
     &ownership::presumed_only::PRESUMED_ONLY,
+    &time::overlap::OVERLAP,
 ];
 
 /// Every code of a finding, by family and name.
@@ -69,6 +76,9 @@ pub static CODES: &[&Code] = &[
     &agreement::not_documented::NOT_DOCUMENTED.code,
     &agreement::not_waivable::NOT_WAIVABLE.code,
     &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION.code,
+    &time::lapse::LAPSE.code,
+    &time::late_start::LATE_START.code,
+    &time::overlap::OVERLAP.code,
     &dependency::at_risk::AT_RISK.code,
     &knowledge::undetermined::UNDETERMINED.code,
     &knowledge::unknown_provider::UNKNOWN_PROVIDER.code,
@@ -83,6 +93,8 @@ pub struct Finding {
     pub code: &'static Code,
     /// Its weight: the control's level, never above its cause.
     pub severity: Severity,
+    /// The days on which it holds, of those that were asked about.
+    pub days: Stretch,
     /// What it is about: control, subject, duties, parties, reasons.
     pub group: Group,
     /// In words.
@@ -95,6 +107,9 @@ pub struct Finding {
     pub endangers: Vec<Text>,
     /// The duties that would be carried with these.
     pub serves: Vec<Text>,
+    kind: &'static Kind,
+    /// Its weight before its causes were looked at, by which it is put in order.
+    own: Severity,
 }
 
 /// The kind and defect of one obligation, if it has one.
@@ -116,8 +131,13 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
 }
 
-/// All findings of an evaluation, in order: by subject-free structure first the heaviest, then catalogue, control, subject, kind.
+/// All findings of an evaluation, in order: the heaviest first, then by catalogue, control, subject, kind.
 pub fn find(evaluation: &Evaluation) -> Vec<Finding> {
+    arrange::arranged(found(evaluation))
+}
+
+/// The same, as they come.
+fn found(evaluation: &Evaluation) -> Vec<Finding> {
     let mut drafts = drafts::Drafts::new(evaluation);
     let flow_gaps = &evaluation.flow_gaps;
     let obligations = &evaluation.context.obligations;
@@ -164,5 +184,8 @@ pub fn find(evaluation: &Evaluation) -> Vec<Finding> {
 
 /// A gap that says no more than that nobody carries it.
 fn is_plain_gap(kind: &Kind) -> bool {
-    matches!(kind.code.name, "unowned" | "partly_owned" | "not_documented" | "presumed_only" | "undetermined")
+    matches!(
+        kind.code.name,
+        "unowned" | "partly_owned" | "lapse" | "late_start" | "not_documented" | "presumed_only" | "undetermined"
+    )
 }

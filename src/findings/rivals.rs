@@ -1,6 +1,6 @@
 //! Owners of one obligation who get in each other's way.
 
-use crate::evaluate::{Evaluation, Owner};
+use crate::evaluate::{Evaluation, Owner, in_handover};
 use crate::findings::kind::Defect;
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx};
@@ -10,6 +10,8 @@ use crate::text;
 pub struct Rivals {
     /// One of them says that nobody else does.
     pub solely: bool,
+    /// All of them hand over from one to the next, which is no defect.
+    pub handover: bool,
     /// Who they are, and the labels that they have in common.
     pub defect: Defect,
 }
@@ -31,18 +33,20 @@ pub fn rivals(evaluation: &Evaluation, at: ObligationIdx) -> Option<Rivals> {
         let whole = a.parts.is_empty() || b.parts.is_empty();
         (whole || !common.is_empty()).then_some(common)
     };
-    let mut found = Rivals { solely: false, defect: Defect::default() };
-    for (number, a) in owners.iter().enumerate() {
-        for b in &owners[number + 1..] {
-            if let Some(labels) = clash(a, b) {
-                found.solely |= a.solely || b.solely;
-                found.defect.parties.extend([a.party, b.party]);
-                found.defect.reasons.extend(labels);
-            }
-        }
-    }
-    if found.defect.parties.is_empty() {
+    let pairs = owners.iter().enumerate().flat_map(|(number, a)| owners[number + 1..].iter().map(move |b| (*a, *b)));
+    let clashes: Vec<(&Owner, &Owner, Vec<String>)> =
+        pairs.filter_map(|(a, b)| clash(a, b).map(|labels| (a, b, labels))).collect();
+    if clashes.is_empty() {
         return None;
+    }
+    let (handovers, hard): (Vec<_>, Vec<_>) =
+        clashes.into_iter().partition(|(a, b, _)| in_handover(&evaluation.context, a, b));
+    let handover = hard.is_empty();
+    let mut found = Rivals { solely: false, handover, defect: Defect::default() };
+    for (a, b, labels) in if handover { handovers } else { hard } {
+        found.solely |= a.solely || b.solely;
+        found.defect.parties.extend([a.party, b.party]);
+        found.defect.reasons.extend(labels);
     }
     found.defect.parties.sort();
     found.defect.parties.dedup();

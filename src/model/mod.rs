@@ -28,7 +28,7 @@ pub use index::{
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
-pub use time::{Date, Interval};
+pub use time::{Date, Interval, Stretch};
 pub use turning::turning_days;
 pub use vocabulary::{
     ComponentKind, ContractType, Document, Form, Led, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,

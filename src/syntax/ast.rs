@@ -678,6 +678,8 @@ pub struct Test {
     pub changes: Vec<Change>,
     /// The day.
     pub at: Option<Name>,
+    /// The days, where there is more than one.
+    pub over: Option<Period>,
     /// What must hold.
     pub expects: Vec<Expect>,
     /// Header and block.
@@ -746,6 +748,10 @@ pub struct ExpectFinding {
     pub by: Vec<Name>,
     /// Reasons or deciding facts that the finding names.
     pub because: Vec<Name>,
+    /// The first of the days on which it holds.
+    pub from: Option<Name>,
+    /// The last of the days on which it holds.
+    pub until: Option<Name>,
     /// The whole of it.
     pub span: Span,
 }

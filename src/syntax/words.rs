@@ -225,7 +225,7 @@ words! {
         | Rule::load;
     TEST_ITEM: "試験の項目（`with`、`at`、`expect`）", "an item of a test (`with`, `at`, `expect`)",
         ["with" "at" "expect" "前提案件" "基準日" "期待"],
-        Rule::k_with | Rule::k_at | Rule::k_expect | Rule::with | Rule::at | Rule::expect;
+        Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
     CHANGE: "変更（`add`、`remove` など）", "a change (`add`, `remove` …)",
         ["add" "remove" "追加" "削除"],
         Rule::k_add | Rule::k_remove | Rule::add | Rule::remove;

@@ -21,9 +21,8 @@ use crate::answers::{Checked, TestRun, run_test};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::evaluate::evaluate;
-use crate::findings::find;
 use crate::graph::{DutyGraph, Obligations, instantiate};
-use crate::model::{self, Date, Engagement, Policy};
+use crate::model::{self, Date, Engagement, Policy, Stretch};
 use crate::packs;
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
@@ -154,22 +153,30 @@ impl Workspace {
         Workspace::new(loading, None)
     }
 
-    /// Judges every engagement that is fully known, on a day, all cores at once; the order is that of names.
-    pub fn check(&self, day: Date) -> Vec<Checked<'_>> {
+    /// Judges every engagement that is fully known, on a day or over a stretch of days, all cores at once; the order is that of
+    /// names.
+    pub fn check(&self, days: impl Into<Stretch>) -> Vec<Checked<'_>> {
+        let days = days.into();
         let settled: Vec<_> = self.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
-        settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, day)).collect()
+        settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, days)).collect()
     }
 
-    /// Judges one engagement on a day.
-    pub fn judge<'a>(&'a self, engagement: &'a Engagement, obligations: &'a Obligations, day: Date) -> Checked<'a> {
-        let evaluation = evaluate(&self.policy, &self.graph, engagement, obligations, day);
-        let mut findings = find(&evaluation);
-        for finding in &mut findings {
+    /// Judges one engagement on a day, or over a stretch of days.
+    pub fn judge<'a>(
+        &'a self,
+        engagement: &'a Engagement,
+        obligations: &'a Obligations,
+        days: impl Into<Stretch>,
+    ) -> Checked<'a> {
+        let days = days.into();
+        let evaluation = evaluate(&self.policy, &self.graph, engagement, obligations, days.from);
+        let mut checked = Checked::new(evaluation, days.to);
+        for finding in &mut checked.findings {
             if let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.code.name) {
                 finding.severity = *severity;
             }
         }
-        Checked { evaluation, findings }
+        checked
     }
 
     /// Runs every test, all cores at once, in order.

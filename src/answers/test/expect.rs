@@ -1,13 +1,14 @@
 //! Whether what a test expects holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::FAILED_EXPECTATION;
 use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::evaluate::{Context, Evaluation};
 use crate::findings::{self, Finding, Names};
 use crate::graph::ObligationIdx;
-use crate::model::{self, Idx, Policy, Subject};
+use crate::model::{self, Date, Idx, PartyIdx, Policy, Subject};
 use crate::syntax::ast::{Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, SubjectName};
 use crate::text;
 
@@ -67,9 +68,10 @@ fn is_not_there(policy: &Policy, checked: &Checked, expect: &Expect, it: &Expect
 
 fn said(finding: &Finding) -> Text {
     let (severity, code) = (finding.severity.name(), finding.code.name);
-    Text {
-        ja: format!("{severity}[{code}] {}", finding.message.ja),
-        en: format!("{severity}[{code}] {}", finding.message.en),
+    let (from, to, Text { ja, en }) = (finding.days.from, finding.days.to, &finding.message);
+    match finding.days.is_day() {
+        true => text!("{severity}[{code}] {ja}", "{severity}[{code}] {en}"),
+        false => text!("{severity}[{code}] {from}〜{to} {ja}", "{severity}[{code}] {from} .. {to} {en}"),
     }
 }
 
@@ -108,6 +110,7 @@ fn matching(policy: &Policy, checked: &Checked, it: &ExpectFinding) -> Result<Ve
     let subjects = subjects(checked, &it.on)?;
     let parties: Vec<String> = it.by.iter().map(Name::key).collect();
     let reasons: Vec<String> = it.because.iter().map(Name::key).collect();
+    let (from, until) = (day(it.from.as_ref())?, day(it.until.as_ref())?);
     let fits = |finding: &Finding| {
         let group = &finding.group;
         finding.code.name == kind
@@ -116,8 +119,19 @@ fn matching(policy: &Policy, checked: &Checked, it: &ExpectFinding) -> Result<Ve
             && (subjects.is_empty() || subjects.contains(&group.subject))
             && parties.iter().all(|name| group.defect.parties.iter().any(|at| engagement.parties[*at].name == *name))
             && reasons.iter().all(|reason| group.defect.reasons.contains(reason))
+            && from.is_none_or(|day| finding.days.from == day)
+            && until.is_none_or(|day| finding.days.to == day)
     };
     Ok(checked.findings.iter().enumerate().filter(|(_, finding)| fits(finding)).map(|(number, _)| number).collect())
+}
+
+fn day(name: Option<&Name>) -> Result<Option<Date>, Box<Diagnostic>> {
+    let Some(name) = name else { return Ok(None) };
+    let day = &name.text;
+    name.text.parse().map(Some).map_err(|_| {
+        let headline = text!("`{day}` という日はありません", "there is no day `{day}`");
+        Box::new(Diagnostic::new(&FAILED_EXPECTATION, name.span, headline))
+    })
 }
 
 fn duties(
@@ -142,69 +156,89 @@ fn subjects(checked: &Checked, names: &[SubjectName]) -> Result<Vec<Subject>, Bo
     names.iter().map(|name| model::subject_named(engagement, name).map_err(Box::new)).collect()
 }
 
-/// The obligations that an expectation speaks of and that apply.
+/// The obligations that an expectation speaks of and that apply on the day of an evaluation.
 fn obligations(policy: &Policy, checked: &Checked, it: &ExpectCarried) -> Result<Vec<ObligationIdx>, Box<Diagnostic>> {
     let duties = duties(policy, checked, &it.duties)?.unwrap_or_default();
     let subjects = subjects(checked, &it.on)?;
     let all = &checked.evaluation.context.obligations;
     let fits = |at: &ObligationIdx| {
-        duties.contains(all.all[*at].duty.row())
-            && (subjects.is_empty() || subjects.contains(&all.subject(*at)))
-            && checked.evaluation.standings[at.row()].stands()
+        duties.contains(all.all[*at].duty.row()) && (subjects.is_empty() || subjects.contains(&all.subject(*at)))
     };
     Ok(all.all.indices().filter(fits).collect())
 }
 
+/// What does not hold of obligations on the days that were asked about, told once for each obligation; `None` where none of them
+/// ever applies.
+fn on_every_day(
+    checked: &Checked,
+    expect: &Expect,
+    asked: &[ObligationIdx],
+    wrong: impl Fn(&Evaluation, ObligationIdx) -> Option<Text>,
+) -> Option<Vec<Diagnostic>> {
+    let mut problems: BTreeMap<ObligationIdx, Diagnostic> = BTreeMap::new();
+    let mut applies = false;
+    for day in checked.turns() {
+        let other = (day != checked.evaluation.context.day).then(|| checked.evaluation.on(day));
+        let evaluation = other.as_ref().unwrap_or(&checked.evaluation);
+        for at in asked.iter().copied().filter(|at| evaluation.standings[at.row()].stands()) {
+            applies = true;
+            if let Some(Text { ja, en }) = wrong(evaluation, at) {
+                let headline = match checked.days().is_day() {
+                    true => Text { ja, en },
+                    false => text!("{day} から：{ja}", "from {day}: {en}"),
+                };
+                problems.entry(at).or_insert_with(|| Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline));
+            }
+        }
+    }
+    applies.then(|| problems.into_values().collect())
+}
+
 fn carried(policy: &Policy, checked: &Checked, expect: &Expect, it: &ExpectCarried) -> Judged {
     let asked = obligations(policy, checked, it)?;
-    let context = &checked.evaluation.context;
-    let names = Names(context);
-    if asked.is_empty() {
-        let headline = text!("当てはまる責任がありません", "no obligation that applies fits");
-        return Ok(vec![Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline)]);
-    }
-    let is = |party: model::PartyIdx, name: &Option<Name>| {
-        name.as_ref().is_none_or(|name| context.engagement.parties[party].name == name.key())
-    };
-    let mut problems = Vec::new();
-    for at in asked {
-        let standing = &checked.evaluation.standings[at.row()];
+    let problems = on_every_day(checked, expect, &asked, |evaluation, at| {
+        let context = &evaluation.context;
+        let names = Names(context);
+        let standing = &evaluation.standings[at.row()];
         let performers = standing.performers(context);
-        let fits = performers.iter().any(|(performer, answers)| is(*performer, &it.by) && is(*answers, &it.answerable));
-        if standing.carried && (fits || (it.by.is_none() && it.answerable.is_none())) {
-            continue;
+        let anybody = it.by.is_none() && it.answerable.is_none();
+        if standing.carried && (anybody || performers.iter().any(|who| is_expected(context, *who, it))) {
+            return None;
         }
-        let what = names.obligation(at);
-        let (ja, en) = (what.ja, what.en);
+        let Text { ja, en } = names.obligation(at);
         let who: Vec<Text> = performers.iter().map(|(performer, _)| names.party(*performer)).collect();
-        let headline = if standing.carried {
+        Some(if standing.carried {
             let Text { ja: who_ja, en: who_en } = Text::list(&who);
             text!("{ja}は期待した当事者ではなく{who_ja}が担っています", "{en} is carried by {who_en}, not as expected")
         } else {
             text!("{ja}は担われていません", "{en} is not carried")
-        };
-        problems.push(Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline));
-    }
-    Ok(problems)
+        })
+    });
+    let nothing = || {
+        let headline = text!("当てはまる責任がありません", "no obligation that applies fits");
+        vec![Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline)]
+    };
+    Ok(problems.unwrap_or_else(nothing))
+}
+
+/// Whether a performer and who answers for it are those expected.
+fn is_expected(context: &Context, (performer, answers): (PartyIdx, PartyIdx), it: &ExpectCarried) -> bool {
+    let is = |party: PartyIdx, name: &Option<Name>| {
+        name.as_ref().is_none_or(|name| context.engagement.parties[party].name == name.key())
+    };
+    is(performer, &it.by) && is(answers, &it.answerable)
 }
 
 fn not_carried(policy: &Policy, checked: &Checked, expect: &Expect, it: &ExpectCarried) -> Judged {
-    let context = &checked.evaluation.context;
-    let names = Names(context);
-    let is = |party: model::PartyIdx, name: &Option<Name>| {
-        name.as_ref().is_none_or(|name| context.engagement.parties[party].name == name.key())
-    };
-    let wrongly = |at: &ObligationIdx| {
-        let standing = &checked.evaluation.standings[at.row()];
+    let asked = obligations(policy, checked, it)?;
+    let wrongly = |evaluation: &Evaluation, at: ObligationIdx| {
+        let context = &evaluation.context;
+        let standing = &evaluation.standings[at.row()];
         let anybody = it.by.is_none() && it.answerable.is_none();
-        standing.carried
-            && (anybody || standing.performers(context).iter().any(|(p, a)| is(*p, &it.by) && is(*a, &it.answerable)))
+        let who = || standing.performers(context).into_iter().any(|who| is_expected(context, who, it));
+        let Text { ja, en } = Names(context).obligation(at);
+        (standing.carried && (anybody || who()))
+            .then(|| text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be"))
     };
-    let problem = |at: ObligationIdx| {
-        let what = names.obligation(at);
-        let (ja, en) = (what.ja, what.en);
-        let headline = text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be");
-        Diagnostic::new(&FAILED_EXPECTATION, expect.span, headline)
-    };
-    Ok(obligations(policy, checked, it)?.into_iter().filter(wrongly).map(problem).collect())
+    Ok(on_every_day(checked, expect, &asked, wrongly).unwrap_or_default())
 }

@@ -15,13 +15,12 @@ use serde_json::json;
 
 pub use changes::{IDLE_CHANGE, with_changes};
 
-use super::check::Checked;
+use super::checked::Checked;
 use crate::check::{self};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::evaluate::evaluate;
-use crate::findings::find;
 use crate::graph::{DutyGraph, instantiate};
-use crate::model::{self, Date, Policy};
+use crate::model::{self, Date, Policy, Stretch};
 use crate::report::{Document, Inline, Style};
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
@@ -101,13 +100,9 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
         let problem = Diagnostic::new(&UNRUNNABLE_TEST, with.span, headline);
         return done(vec![problem.suggest(name, engagements.iter().map(|(name, _)| *name))]);
     };
-    let day = match test.at.as_ref().map(|at| (at, at.text.parse::<Date>())) {
-        None => today,
-        Some((_, Ok(day))) => day,
-        Some((at, Err(_))) => {
-            let day = &at.text;
-            return done(unrunnable(at.span, text!("`{day}` という日はありません", "there is no day `{day}`")));
-        }
+    let days = match days(test, today) {
+        Ok(days) => days,
+        Err((span, headline)) => return done(unrunnable(span, headline)),
     };
     let (changed, mut problems) = with_changes(parts, &test.changes);
     let (engagement, more) = model::settle(policy, &[&changed]);
@@ -125,10 +120,34 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     if !problems.is_empty() {
         return done(problems);
     }
-    let evaluation = evaluate(policy, graph, &engagement, &obligations, day);
-    let findings = find(&evaluation);
-    let checked = Checked { evaluation, findings };
+    let evaluation = evaluate(policy, graph, &engagement, &obligations, days.from);
+    let checked = Checked::new(evaluation, days.to);
     done(test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect())
+}
+
+/// The days of a test: of `at`, of `over`, or today.
+fn days(test: &ast::Test, today: Date) -> Result<Stretch, (Span, Text)> {
+    let day = |name: &ast::Name| {
+        let day = &name.text;
+        name.text
+            .parse::<Date>()
+            .map_err(|_| (name.span, text!("`{day}` という日はありません", "there is no day `{day}`")))
+    };
+    match (&test.at, &test.over) {
+        (None, None) => Ok(today.into()),
+        (Some(at), None) => day(at).map(Stretch::from),
+        (Some(at), Some(_)) => {
+            Err((at.span, text!("`at` と `over` の両方があります", "there is both an `at` and an `over`")))
+        }
+        (None, Some(over)) => {
+            let Some(to) = &over.to else {
+                let headline = text!("`over` には終わりの日が必要です", "`over` needs a last day");
+                return Err((over.from.span, headline));
+            };
+            Stretch::new(day(&over.from)?, day(to)?)
+                .ok_or((to.span, text!("終わりが始まりより前です", "the last day is before the first")))
+        }
+    }
 }
 
 /// What came of some tests.

@@ -46,7 +46,7 @@ pub static UNSPLIT_SHARED: Kind = Kind {
 };
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
-    if let Some(rivals) = rivals(evaluation, at) {
+    if let Some(rivals) = rivals(evaluation, at).filter(|it| !it.handover) {
         return Some(rivals.defect);
     }
     let standing = &evaluation.standings[at.row()];

@@ -13,6 +13,7 @@ pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
         with: None,
         changes: Vec::new(),
         at: None,
+        over: None,
         expects: Vec::new(),
         span: cx.span(&pair),
     };
@@ -31,6 +32,10 @@ pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
             Rule::at => {
                 seen.once(cx, "at", span);
                 it.at = leaf::word(cx, &item);
+            }
+            Rule::over => {
+                seen.once(cx, "over", span);
+                it.over = leaf::child(&item, Rule::period).map(|period| leaf::period(cx, &period));
             }
             Rule::expect => it.expects.extend(expect(cx, item)),
             _ => {}
@@ -125,6 +130,8 @@ fn finding(cx: &mut Cx, pair: Pair) -> ExpectFinding {
             Rule::subjects => it.on = leaf::subjects(cx, &child),
             Rule::names => it.by = leaf::words(cx, &child),
             Rule::terms => it.because = leaf::words(cx, &child),
+            Rule::from => it.from = leaf::word(cx, &child),
+            Rule::until => it.until = leaf::word(cx, &child),
             _ => {}
         }
     }

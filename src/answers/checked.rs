@@ -1,0 +1,104 @@
+//! One engagement, judged on a day or over a stretch of days.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Text;
+use crate::evaluate::{Evaluation, State};
+use crate::findings::{Derivation, Finding, find_over};
+use crate::model::{Date, Stretch, turning_days};
+use crate::text;
+
+/// One engagement with its findings from a first to a last day.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    /// How it stands on the first day.
+    pub evaluation: Evaluation<'a>,
+    /// The last day; often the first.
+    pub last: Date,
+    /// The findings of all the days.
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Checked<'a> {
+    /// Finds what is wrong from the day of an evaluation to a last day.
+    pub fn new(evaluation: Evaluation<'a>, last: Date) -> Self {
+        let findings = find_over(&evaluation, last);
+        Checked { evaluation, last, findings }
+    }
+
+    /// The days that were asked about.
+    pub fn days(&self) -> Stretch {
+        Stretch { from: self.evaluation.context.day, to: self.last }
+    }
+
+    /// The engagement and the days, as a heading.
+    pub fn title(&self) -> Text {
+        let name = &self.evaluation.context.engagement.name;
+        let Stretch { from, to } = self.days();
+        match self.days().is_day() {
+            true => text!("{name}（基準日 {from}）", "{name} (on {from})"),
+            false => text!("{name}（{from}〜{to}）", "{name} (from {from} to {to})"),
+        }
+    }
+
+    /// The first days of the pieces between which nothing turns.
+    pub fn turns(&self) -> Vec<Date> {
+        let context = &self.evaluation.context;
+        let pieces = self.days().cut(&turning_days(context.policy, context.engagement));
+        pieces.into_iter().map(|piece| piece.from).collect()
+    }
+
+    /// How many obligations apply on some day, and how many of these are carried on every day on which they apply.
+    pub fn carried(&self) -> (usize, usize) {
+        let standings = &self.evaluation.standings;
+        if self.days().is_day() {
+            let applying = standings.iter().filter(|it| it.stands());
+            return (applying.clone().count(), applying.filter(|it| it.carried).count());
+        }
+        let mut seen: Vec<(bool, bool)> = vec![(false, true); standings.len()];
+        let mut look = |evaluation: &Evaluation| {
+            for (seen, standing) in seen.iter_mut().zip(&evaluation.standings) {
+                seen.0 |= standing.stands();
+                seen.1 &= !standing.stands() || standing.carried;
+            }
+        };
+        match self.evaluation.timeline() {
+            None => self.turns().into_iter().for_each(|day| look(&self.evaluation.on(day))),
+            Some(line) => {
+                for (at, seen) in self.evaluation.context.obligations.all.indices().zip(&mut seen) {
+                    for spell in line.spells(at).into_iter().filter(|it| it.days.within(self.days()).is_some()) {
+                        seen.0 |= spell.state != State::Absent;
+                        seen.1 &= matches!(spell.state, State::Absent | State::Carried(_));
+                    }
+                }
+            }
+        }
+        let applying = seen.iter().filter(|(applies, _)| *applies);
+        (applying.clone().count(), applying.filter(|(_, carried)| *carried).count())
+    }
+
+    /// Why, finding by finding: each on its own first day.
+    pub fn derivations(&self) -> Vec<Derivation> {
+        let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+        for (number, it) in self.findings.iter().enumerate() {
+            by_day.entry(it.days.from).or_default().push(number);
+        }
+        let mut all = vec![Derivation::default(); self.findings.len()];
+        for (day, numbers) in by_day {
+            let other = (day != self.evaluation.context.day).then(|| self.evaluation.on(day));
+            let evaluation = other.as_ref().unwrap_or(&self.evaluation);
+            for number in numbers {
+                all[number] = self.findings[number].derivation(evaluation);
+            }
+        }
+        all
+    }
+
+    /// Why there is one of the findings.
+    pub fn derivation(&self, finding: &Finding) -> Derivation {
+        match finding.days.from == self.evaluation.context.day {
+            true => finding.derivation(&self.evaluation),
+            false => finding.derivation(&self.evaluation.on(finding.days.from)),
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! `timeline`: who carries what when, with the holes standing out, and what opens soon.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::checked::Checked;
+use crate::diagnostic::Text;
+use crate::evaluate::{Carriers, Spell, State};
+use crate::findings::{Names, qualifiers};
+use crate::graph::ObligationIdx;
+use crate::model::{Date, PartyIdx, Stretch, turning_days};
+use crate::report::{Document, Inline, Style, Table};
+use crate::text;
+
+/// How many cells a bar has.
+const BAR: i64 = 24;
+
+/// What a time line is asked of.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The obligations.
+    pub obligations: Vec<ObligationIdx>,
+    /// Only what this party performs or answers for.
+    pub party: Option<PartyIdx>,
+    /// The days to show; otherwise from the first to the last day on which anything turns.
+    pub days: Option<Stretch>,
+    /// Warn of what opens after the day of evaluation and up to this day.
+    pub horizon: Option<Date>,
+}
+
+/// A time line, and whether something opens within the horizon.
+#[derive(Debug)]
+pub struct Lines {
+    /// The answer.
+    pub document: Document,
+    /// Something opens within the horizon.
+    pub opens: bool,
+}
+
+/// Obligations of one subject that stand the same way on all days shown.
+struct Line {
+    obligations: Vec<ObligationIdx>,
+    spells: Vec<(Stretch, State)>,
+}
+
+/// Draws the time line; `None` where an engagement has too many obligations and days.
+pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
+    let context = &checked.evaluation.context;
+    let line = checked.evaluation.timeline()?;
+    let days = asked.days.unwrap_or_else(|| all_days(checked));
+    let Stretch { from, to } = days;
+    let name = &context.engagement.name;
+    let mut document = Document::new().heading(1, text!("{name}（{from}〜{to}）", "{name} (from {from} to {to})")).note(text!(
+        "`=`・`-` 担い手あり（交代ごとに替わる）、`x` 担い手なし、`?` 前提が不明、`.` 該当なし",
+        "`=` and `-` carried (they alternate where somebody takes over), `x` nobody carries it, `?` depends on unknown facts, `.` not applicable"
+    ));
+    let openings = asked.horizon.map(|until| openings(checked, asked, until)).unwrap_or_default();
+    if let Some(until) = asked.horizon {
+        document = warned(document, checked, &openings, until);
+    }
+    let mut by_subject: BTreeMap<crate::graph::SubjectIdx, Vec<Line>> = BTreeMap::new();
+    for at in &asked.obligations {
+        let spells = shown(&line.spells(*at), days, asked.party);
+        if spells.iter().all(|(_, state)| *state == State::Absent) {
+            continue;
+        }
+        let lines = by_subject.entry(context.obligations.all[*at].subject).or_default();
+        match lines.iter_mut().find(|it| it.spells == spells) {
+            Some(same) => same.obligations.push(*at),
+            None => lines.push(Line { obligations: vec![*at], spells }),
+        }
+    }
+    let names = Names(context);
+    let mut rows = Vec::new();
+    for (subject, lines) in by_subject {
+        let subject = context.obligations.subjects.all[subject];
+        document = document.heading(2, names.subject(subject)).table(table(checked, &lines, days));
+        rows.extend(lines.iter().flat_map(|line| line_json(checked, line)));
+    }
+    if rows.is_empty() {
+        document = document.paragraph(text!("示すものがありません", "there is nothing to show"));
+    }
+    let opening_json = |(at, day): &(ObligationIdx, Date)| {
+        let mut it = obligation_json(checked, *at);
+        it["from"] = json!(day.to_string());
+        it
+    };
+    let data = json!({
+        "version": super::check::FORMAT_VERSION,
+        "name": name,
+        "from": from.to_string(),
+        "to": to.to_string(),
+        "rows": rows,
+        "horizon": asked.horizon.map(|it| it.to_string()),
+        "opens": openings.iter().map(opening_json).collect::<Vec<_>>(),
+    });
+    Some(Lines { document: document.data(data), opens: !openings.is_empty() })
+}
+
+/// From the first to the last day on which anything turns, and the day of evaluation.
+fn all_days(checked: &Checked) -> Stretch {
+    let context = &checked.evaluation.context;
+    let turning = turning_days(context.policy, context.engagement);
+    let first = turning.first().copied().unwrap_or(context.day).min(context.day);
+    let last = turning.last().copied().unwrap_or(context.day).max(context.day);
+    Stretch { from: first, to: last }
+}
+
+/// What of the spells lies in the days shown; with a party, only what it carries.
+fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stretch, State)> {
+    let mut all: Vec<(Stretch, State)> = Vec::new();
+    for spell in spells {
+        let Some(piece) = spell.days.within(days) else { continue };
+        let state = match (&spell.state, party) {
+            (state, None) => state.clone(),
+            (State::Carried(carriers), Some(party)) => {
+                let own: Carriers =
+                    carriers.iter().copied().filter(|(does, answers)| *does == party || *answers == party).collect();
+                if own.is_empty() { State::Absent } else { State::Carried(own) }
+            }
+            (State::Absent | State::Gap | State::Open, Some(_)) => State::Absent,
+        };
+        match all.last_mut() {
+            Some((before, same)) if *same == state => before.to = piece.to,
+            _ => all.push((piece, state)),
+        }
+    }
+    all
+}
+
+/// What is carried on the day of evaluation or later, and opens up to a day: the first time for each obligation.
+fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
+    let today = checked.evaluation.context.day;
+    let Some(line) = checked.evaluation.timeline() else { return Vec::new() };
+    let carried_by = |state: &State| match (state, asked.party) {
+        (State::Carried(carriers), Some(party)) => {
+            carriers.iter().any(|(does, answers)| *does == party || *answers == party)
+        }
+        (State::Carried(_), None) => true,
+        (State::Absent | State::Gap | State::Open, _) => false,
+    };
+    let opening = |at: &ObligationIdx| {
+        let spells = line.spells(*at);
+        let pairs = spells.windows(2).filter_map(|pair| match pair {
+            [before, gap] if gap.state == State::Gap && carried_by(&before.state) => gap.days.from,
+            _ => None,
+        });
+        pairs.filter(|from| *from > today && *from <= until).min().map(|from| (*at, from))
+    };
+    let mut all: Vec<(ObligationIdx, Date)> = asked.obligations.iter().filter_map(opening).collect();
+    all.sort_by_key(|(at, from)| (*from, *at));
+    all
+}
+
+fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Date)], until: Date) -> Document {
+    let names = Names(&checked.evaluation.context);
+    let day = checked.evaluation.context.day;
+    let count = openings.len();
+    if openings.is_empty() {
+        let words = text!(
+            "{day} の翌日から {until} までに、担い手がいなくなるものはありません",
+            "nothing loses its carrier after {day} and up to {until}"
+        );
+        return document.paragraph(Inline::styled(words, Style::Good));
+    }
+    let heading =
+        text!("{until} までに担い手がいなくなるもの（{count} 件）", "What nobody carries any more by {until}: {count}");
+    let each = openings.iter().map(|(at, from)| {
+        let Text { ja, en } = names.obligation(*at);
+        let left = Stretch { from: day, to: *from }.days() - 1;
+        let words = text!("{from}（{left} 日後）から：{ja}", "from {from}, in {left} days: {en}");
+        Inline::styled(words, Style::Warning).and(title(checked, *at), Style::Plain)
+    });
+    document.heading(2, heading).list(each)
+}
+
+fn title(checked: &Checked, at: ObligationIdx) -> Text {
+    let context = &checked.evaluation.context;
+    let title = &context.policy.duties[context.obligations.all[at].duty].title;
+    Text { ja: format!(" {}", title.ja), en: format!(" {}", title.en) }
+}
+
+fn table(checked: &Checked, lines: &[Line], days: Stretch) -> Table {
+    let mut table = Table::new([
+        Inline::from(text!("対応", "duties")),
+        Inline::from(text!("期間", "days")),
+        Inline::from(text!("担い手（責任者）", "who carries it (who answers)")),
+    ]);
+    for line in lines {
+        table = table.row([Inline::from(duties(checked, &line.obligations)), bar(line, days), Inline::default()]);
+        for (piece, state) in line.spells.iter().filter(|(_, state)| *state != State::Absent) {
+            let (from, to) = (piece.from, piece.to);
+            let (words, style) = said(checked, state);
+            let term = Inline::styled(text!("{from}〜{to}", "{from} .. {to}"), style);
+            table = table.row([Inline::default(), term, Inline::styled(words, style)]);
+        }
+    }
+    table
+}
+
+fn duties(checked: &Checked, obligations: &[ObligationIdx]) -> Text {
+    let context = &checked.evaluation.context;
+    let each: Vec<Text> = obligations
+        .iter()
+        .map(|at| {
+            let it = context.obligations.all[*at];
+            let id = &context.policy.duties[it.duty].id;
+            let when = qualifiers(it.phase.as_slice(), it.mode.as_slice());
+            Text { ja: format!("{id}{}", when.ja), en: format!("{id}{}", when.en) }
+        })
+        .collect();
+    Text::list(&each)
+}
+
+/// One character for a share of the days; a hole, however short, is never left out.
+fn bar(line: &Line, days: Stretch) -> Inline {
+    let total = days.days();
+    let cells = BAR.min(total);
+    let mut bar = Inline::default();
+    for cell in 0..cells {
+        let (first, last) = (cell * total / cells, ((cell + 1) * total / cells - 1).max(cell * total / cells));
+        let offset = |day: Date| Stretch { from: days.from, to: day }.days() - 1;
+        let touched = line
+            .spells
+            .iter()
+            .enumerate()
+            .filter(|(_, (piece, _))| offset(piece.from) <= last && offset(piece.to) >= first);
+        let worst = touched.max_by_key(|(number, (_, state))| (weight(state), *number));
+        let (sign, style) = match worst {
+            None => (".", Style::Dim),
+            Some((number, (_, state))) => match state {
+                State::Absent => (".", Style::Dim),
+                State::Gap => ("x", Style::Error),
+                State::Open => ("?", Style::Warning),
+                State::Carried(_) => (if number % 2 == 0 { "=" } else { "-" }, Style::Good),
+            },
+        };
+        bar = bar.and(sign, style);
+    }
+    bar
+}
+
+fn weight(state: &State) -> u8 {
+    match state {
+        State::Absent => 0,
+        State::Carried(_) => 1,
+        State::Open => 2,
+        State::Gap => 3,
+    }
+}
+
+fn said(checked: &Checked, state: &State) -> (Text, Style) {
+    let names = Names(&checked.evaluation.context);
+    match state {
+        State::Absent => (Text::default(), Style::Dim),
+        State::Gap => (text!("× 担い手がいません", "× nobody carries it"), Style::Error),
+        State::Open => (text!("？ 前提が述べられていません", "? depends on facts that nobody stated"), Style::Warning),
+        State::Carried(carriers) if carriers.is_empty() => {
+            (text!("文書や条件による", "by a document or condition"), Style::Plain)
+        }
+        State::Carried(carriers) => {
+            let each: Vec<Text> = carriers
+                .iter()
+                .map(|(performer, answerable)| {
+                    let (does, answers) = (names.party(*performer), names.party(*answerable));
+                    match performer == answerable {
+                        true => does,
+                        false => Text {
+                            ja: format!("{}（責任者 {}）", does.ja, answers.ja),
+                            en: format!("{} ({} answers)", does.en, answers.en),
+                        },
+                    }
+                })
+                .collect();
+            (Text::list(&each), Style::Plain)
+        }
+    }
+}
+
+fn line_json(checked: &Checked, line: &Line) -> Vec<Value> {
+    let name = |party: PartyIdx| checked.evaluation.context.engagement.parties[party].name.clone();
+    let spell = |(piece, state): &(Stretch, State)| {
+        let (word, carriers) = match state {
+            State::Absent => ("absent", &[][..]),
+            State::Gap => ("gap", &[][..]),
+            State::Open => ("open", &[][..]),
+            State::Carried(carriers) => ("carried", carriers.as_slice()),
+        };
+        let carriers = carriers.iter().map(|(p, a)| json!({ "performer": name(*p), "answerable": name(*a) }));
+        json!({
+            "from": piece.from.to_string(),
+            "to": piece.to.to_string(),
+            "state": word,
+            "performers": carriers.collect::<Vec<_>>(),
+        })
+    };
+    let spells: Vec<Value> = line.spells.iter().map(spell).collect();
+    line.obligations
+        .iter()
+        .map(|at| {
+            let mut it = obligation_json(checked, *at);
+            it["spells"] = json!(spells);
+            it
+        })
+        .collect()
+}
+
+fn obligation_json(checked: &Checked, at: ObligationIdx) -> Value {
+    let context = &checked.evaluation.context;
+    let it = context.obligations.all[at];
+    json!({
+        "catalogue": context.policy.catalogue_of(it.duty).name,
+        "duty": context.policy.duties[it.duty].id,
+        "subject": context.engagement.subject_name(context.obligations.subject(at)),
+        "phase": it.phase,
+        "mode": it.mode,
+    })
+}

@@ -1,0 +1,155 @@
+//! The law of the time line: how an obligation stands on every day, before, on and after the day that is looked at.
+//!
+//! Nothing turns between two [turning days](turning_days), so the whole of time is finitely many stretches, each judged on one of
+//! its days. `lapse` (carried before and after, not between) and `late_start` (carried only later) are read off here.
+//!
+//! ```text
+//! K1 covers emr 2026-04-01 .. 2027-03-31, K9 from 2027-07-01
+//!     ……│ A carries          │ nobody             │ C carries ……
+//!       2026-04-01           2027-04-01           2027-07-01
+//! ```
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::kleene::Truth;
+use super::standing::{Need, Standing};
+use super::standings;
+use crate::graph::ObligationIdx;
+use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
+
+/// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a
+/// minute; beyond it a gap is told as the plain gap that it is on its day, without what was before and comes after.
+const MAX_CELLS: usize = 2_000_000;
+
+/// How many stretches are judged before what came of them is put away.
+const AT_ONCE: usize = 16;
+
+/// Who carries something: each performer with who answers for it.
+pub type Carriers = Vec<(PartyIdx, PartyIdx)>;
+
+/// How an obligation stands over some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its subject does not exist, or it does not apply.
+    Absent,
+    /// It applies, and it is not carried.
+    Gap,
+    /// It is not carried, and whether it has to be depends on facts that nobody stated.
+    Open,
+    /// It is carried, documented or met.
+    Carried(Carriers),
+}
+
+/// Days over which an obligation stands the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// The days.
+    pub days: Interval,
+    /// How it stands.
+    pub state: State,
+}
+
+/// Days on which nobody carries what was carried before or is carried later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// The days.
+    pub days: Interval,
+    /// The last spell before it in which it was carried.
+    pub before: Option<Spell>,
+    /// The first spell after it in which it is carried.
+    pub after: Option<Spell>,
+}
+
+/// How every obligation stands on every day.
+#[derive(Debug)]
+pub struct Timeline {
+    stretches: Vec<Interval>,
+    /// By stretch, then obligation: a number in `states`.
+    cells: Vec<Vec<u32>>,
+    states: Vec<State>,
+}
+
+/// A time line that is made when it is first asked for, and shared by all days of one engagement.
+pub type Shared = Arc<OnceLock<Option<Timeline>>>;
+
+impl Timeline {
+    /// Judges every stretch; `None` where there are too many.
+    pub(super) fn new(context: &Context) -> Option<Self> {
+        let stretches = Interval::cut_all(&turning_days(context.policy, context.engagement));
+        if stretches.len().saturating_mul(context.obligations.all.len()) > MAX_CELLS {
+            return None;
+        }
+        let mut line = Timeline { cells: Vec::with_capacity(stretches.len()), states: Vec::new(), stretches };
+        let mut known: BTreeMap<Key, u32> = BTreeMap::new();
+        for some in line.stretches.chunks(AT_ONCE) {
+            let judged: Vec<Vec<Key>> =
+                some.par_iter().map(|stretch| keys(context, stretch.some_day(context.day))).collect();
+            for keys in judged {
+                let number = |key: Key| {
+                    *known.entry(key).or_insert_with_key(|key| {
+                        line.states.push(state(key));
+                        line.states.len() as u32 - 1
+                    })
+                };
+                line.cells.push(keys.into_iter().map(number).collect());
+            }
+        }
+        Some(line)
+    }
+
+    /// How an obligation stands, from since ever to without end.
+    pub fn spells(&self, at: ObligationIdx) -> Vec<Spell> {
+        let mut spells: Vec<(Interval, u32)> = Vec::new();
+        for (stretch, cells) in self.stretches.iter().zip(&self.cells) {
+            let state = cells[at.row()];
+            match spells.last_mut() {
+                Some((days, same)) if *same == state => days.to = stretch.to,
+                _ => spells.push((*stretch, state)),
+            }
+        }
+        spells.into_iter().map(|(days, state)| Spell { days, state: self.states[state as usize].clone() }).collect()
+    }
+
+    /// The hole around a day, with what was before and what comes after; `None` if the obligation has no gap on the day.
+    pub fn hole(&self, at: ObligationIdx, day: Date) -> Option<Hole> {
+        let spells = self.spells(at);
+        let number = spells.iter().position(|it| it.days.holds(day))?;
+        let carried = |it: &&Spell| matches!(it.state, State::Carried(_));
+        let before = spells.iter().take(number).rev().find(carried).cloned();
+        let after = spells.iter().skip(number + 1).find(carried).cloned();
+        let spell = &spells[number];
+        (spell.state == State::Gap).then_some(Hole { days: spell.days, before, after })
+    }
+}
+
+/// A state in a form that has an order.
+type Key = (u8, Carriers);
+
+fn keys(context: &Context, day: Date) -> Vec<Key> {
+    let context = Context::new(context.policy, context.graph, context.engagement, context.obligations, day);
+    standings(&context).iter().map(|standing| key(&context, standing)).collect()
+}
+
+fn key(context: &Context, standing: &Standing) -> Key {
+    let unknown = matches!(&standing.need, Need::Met(answer) if answer.truth() == Truth::Unknown);
+    let number = match (standing.stands(), standing.carried, standing.truth()) {
+        (false, ..) => 0,
+        (true, true, _) => 3,
+        (true, false, Truth::True) if !unknown => 1,
+        (true, false, Truth::True | Truth::False | Truth::Unknown) => 2,
+    };
+    (number, if number == 3 { standing.performers(context) } else { Carriers::new() })
+}
+
+fn state((number, carriers): &Key) -> State {
+    match number {
+        0 => State::Absent,
+        1 => State::Gap,
+        2 => State::Open,
+        _ => State::Carried(carriers.clone()),
+    }
+}
