@@ -150,11 +150,17 @@ fn summary(checked: &Checked) -> Inline {
         style(if errors > 0 { Severity::Error } else { Severity::Warning })
     };
     let [es, ws, ns] = [errors, warnings, notes].map(|count| if count == 1 { "" } else { "s" });
-    Inline::from(text!(
-        "適用される責任 {total} 件のうち {carried} 件が担われています。",
-        "{carried} of {total} obligations that apply are carried. "
-    ))
-    .and(
+    let told = match checked.days().is_day() {
+        true => text!(
+            "適用される責任 {total} 件のうち {carried} 件が担われています。",
+            "{carried} of {total} obligations that apply are carried. "
+        ),
+        false => text!(
+            "適用される責任 {total} 件のうち {carried} 件が、適用されるすべての日に担われています。",
+            "{carried} of {total} obligations are carried on every day on which they apply. "
+        ),
+    };
+    Inline::from(told).and(
         text!(
             "error {errors} 件、warning {warnings} 件、note {notes} 件",
             "{errors} error{es}, {warnings} warning{ws}, {notes} note{ns}"

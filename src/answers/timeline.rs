@@ -75,7 +75,8 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
     let mut rows = Vec::new();
     for (subject, lines) in by_subject {
         let subject = context.obligations.subjects.all[subject];
-        document = document.heading(2, names.subject(subject)).table(table(checked, &lines, days));
+        document =
+            document.heading(2, names.subject(subject)).table(table(checked, &lines, days, asked.days.is_none()));
         rows.extend(lines.iter().flat_map(|line| line_json(checked, line)));
     }
     if rows.is_empty() {
@@ -181,7 +182,8 @@ fn title(checked: &Checked, at: ObligationIdx) -> Text {
     Text { ja: format!(" {}", title.ja), en: format!(" {}", title.en) }
 }
 
-fn table(checked: &Checked, lines: &[Line], days: Stretch) -> Table {
+/// `open_end`: the days shown end where nothing turns any more, so that what stands there goes on.
+fn table(checked: &Checked, lines: &[Line], days: Stretch, open_end: bool) -> Table {
     let mut table = Table::new([
         Inline::from(text!("対応", "duties")),
         Inline::from(text!("期間", "days")),
@@ -192,7 +194,11 @@ fn table(checked: &Checked, lines: &[Line], days: Stretch) -> Table {
         for (piece, state) in line.spells.iter().filter(|(_, state)| *state != State::Absent) {
             let (from, to) = (piece.from, piece.to);
             let (words, style) = said(checked, state);
-            let term = Inline::styled(text!("{from}〜{to}", "{from} .. {to}"), style);
+            let term = match open_end && to == days.to {
+                true => text!("{from}〜", "{from} .."),
+                false => text!("{from}〜{to}", "{from} .. {to}"),
+            };
+            let term = Inline::styled(term, style);
             table = table.row([Inline::default(), term, Inline::styled(words, style)]);
         }
     }

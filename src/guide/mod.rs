@@ -47,6 +47,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("facts"),
     chapter!("catalogues"),
     chapter!("exclusions"),
+    chapter!("time"),
     chapter!("tests"),
     chapter!("findings"),
     chapter!("files"),
