@@ -1,0 +1,150 @@
+//! Random catalogues and engagements as policy files, line by line, so that a failing case shrinks to a file that can be read.
+
+use proptest::prelude::*;
+
+/// A catalogue and an engagement in pieces.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The controls.
+    pub controls: Vec<String>,
+    /// Facts, components, contracts.
+    pub frame: Vec<String>,
+    /// Who carries what.
+    pub statements: Vec<String>,
+}
+
+/// The days on which something may begin or end.
+pub const DAYS: [&str; 6] = ["2026-04-01", "2026-06-30", "2026-10-01", "2027-03-31", "2027-04-01", "2028-03-31"];
+
+impl Scene {
+    /// The whole as a policy file.
+    pub fn text(&self) -> String {
+        let indented = |lines: &[String]| lines.iter().map(|line| format!("  {line}\n")).collect::<String>();
+        format!(
+            "catalogue t {{\n  title \"T\"  publisher \"t\"  edition 2026-01\n\
+             \x20 fact heavy : bool of component ja \"重い\" en \"heavy\"\n\
+             \x20 fact remote : bool of contract ja \"遠隔\" en \"remote\"\n{}}}\n\n\
+             engagement \"E\" {{\n  use t\n{}{}{}}}\n",
+            indented(&self.controls),
+            "  party H hospital  party A vendor  party B vendor  party C vendor\n",
+            indented(&self.frame),
+            indented(&self.statements),
+        )
+    }
+}
+
+fn of<T: Clone + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Value = T> + use<T> {
+    proptest::sample::select(all.to_vec())
+}
+
+fn control(number: usize) -> impl Strategy<Value = String> {
+    let per = of(&[
+        "per component",
+        "per component where kind in {application}",
+        "per component  when heavy",
+        "per component  when heavy or some (contract where remote)",
+        "per contract",
+        "per contract where subcontract",
+        "per contract  when remote",
+        "per engagement",
+        "per engagement  when count (vendor) >= 2",
+        "per vendor",
+        "per interface",
+    ]);
+    let led = of(&["joint", "led by hospital", "led by vendor"]);
+    let level = of(&["required", "recommended", "optional"]);
+    let extra = of(&[
+        "",
+        "",
+        "",
+        "of provider",
+        "of hospital and supplier",
+        "of supplier only",
+        "stated in contract",
+        "flows down",
+    ]);
+    (per, led, level, extra, any::<bool>()).prop_map(move |(per, led, level, extra, requires)| {
+        let requires = if requires && number > 1 { format!("requires T.{}", number - 1) } else { String::new() };
+        let clash = extra == "stated in contract" && led == "led by hospital";
+        let extra = if clash { "" } else { extra };
+        format!("control T.{number} \"T{number}\" {led} {{ source \"{number}\"  {per}  level {level}  {extra}  {requires} }}")
+    })
+}
+
+fn period() -> impl Strategy<Value = String> {
+    (0..DAYS.len(), 0..DAYS.len(), any::<bool>()).prop_map(|(a, b, open)| {
+        let (from, to) = (DAYS[a.min(b)], DAYS[a.max(b)]);
+        if open { format!("{from} ..") } else { format!("{from} .. {to}") }
+    })
+}
+
+fn contract(name: &'static str, head: &'static str) -> impl Strategy<Value = String> {
+    let covers = of(&["emr", "emr, iaas", "iaas", "emr, iaas, wan", "wan"]);
+    let told = of(&["", "consented 2026-02-15", "disclosed 2026-02-15", "consented 2026-10-01", "consented none"]);
+    let fact = of(&["", "remote = yes", "remote = no", "remote = unknown"]);
+    (period(), covers, told, fact).prop_map(move |(period, covers, told, fact)| {
+        let told = if head.contains("under") { told } else { "" };
+        format!("contract {name} {head} {{ type operation  period {period}  covers {covers}  {told}  {fact} }}")
+    })
+}
+
+fn frame() -> impl Strategy<Value = Vec<String>> {
+    let provider = || of(&["", "by H", "by A", "by B", "by C"]);
+    let fact = || of(&["", "{ heavy = yes }", "{ heavy = no }", "{ heavy = unknown }"]);
+    let in_use = || of(&["", "", "in use 2026-06-30 ..", "in use 2026-04-01 .. 2027-03-31"]);
+    let components = (provider(), fact(), in_use(), provider(), fact(), provider(), fact()).prop_map(
+        |(emr, emr_fact, in_use, iaas, iaas_fact, wan, wan_fact)| {
+            vec![
+                format!("component emr application {emr} runs on iaas connects wan {in_use} {emr_fact}"),
+                format!("component iaas infrastructure {iaas} {iaas_fact}"),
+                format!("component wan network {wan} {wan_fact}"),
+            ]
+        },
+    );
+    let contracts = (
+        contract("K1", "H -> A"),
+        contract("K2", "A -> B under K1"),
+        contract("K3", "B -> C under K2"),
+        contract("K4", "H -> C"),
+    )
+        .prop_map(|(a, b, c, d)| vec![a, b, c, d]);
+    (components, contracts).prop_map(|(components, contracts)| [components, contracts].concat())
+}
+
+fn statement() -> impl Strategy<Value = String> {
+    let duties = || of(&["T.1", "T.2", "T.3", "T.4", "T.*", "T.1, T.2"]);
+    let on = || {
+        of(&["", "on emr", "on iaas", "on wan", "on emr, iaas", "on engagement", "on K1", "on K2", "on emr -- iaas"])
+    };
+    let by = || of(&["", "by K1 \"1\"", "by K2 \"1\"", "by K3 \"1\"", "by K4 \"1\""]);
+    let days = || of(&["", "", "", "from 2026-10-01", "until 2027-03-31", "from 2026-06-30 until 2027-04-01"]);
+    let party = || of(&["H", "A", "B", "C"]);
+    let verb = of(&["owns", "owns", "owns", "solely owns", "disclaims", "accepts", "accepts", "supports", "informs"]);
+    let said = (party(), verb, duties(), on(), by(), days())
+        .prop_map(|(party, verb, duties, on, by, days)| format!("{party} {verb} {duties} {on} {by} {days}"));
+    let handed = (
+        of(&[("A", "B", "via K2"), ("B", "C", "via K3"), ("A", "B", ""), ("H", "A", "via K1"), ("A", "C", "")]),
+        duties(),
+        on(),
+        days(),
+    )
+        .prop_map(|((from, to, via), duties, on, days)| format!("{from} delegates {duties} {on} to {to} {via} {days}"));
+    let stated = (of(&["K1", "K2", "K3", "K4"]), duties()).prop_map(|(k, duties)| format!("{k} states {duties} \"1\""));
+    let excluded = (party(), duties(), on(), of(&["\"reason\"", "\"\""]))
+        .prop_map(|(party, duties, on, because)| format!("{party} excludes {duties} {on} because {because}"));
+    let shared = (duties(), party(), party(), any::<bool>()).prop_map(|(duties, a, b, complete)| {
+        let complete = if complete { "complete " } else { "" };
+        format!("share {duties} on emr {complete}{{ one: {a}  two: {b} }}")
+    });
+    prop_oneof![6 => said, 4 => handed, 1 => stated, 1 => excluded, 1 => shared]
+}
+
+/// A scene with up to four controls and a dozen statements.
+pub fn scene() -> impl Strategy<Value = Scene> {
+    let controls = (control(1), control(2), control(3), control(4)).prop_map(|(a, b, c, d)| vec![a, b, c, d]);
+    (controls, frame(), proptest::collection::vec(statement(), 0..12)).prop_map(|(controls, frame, statements)| Scene {
+        controls,
+        frame,
+        statements,
+    })
+}

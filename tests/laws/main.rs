@@ -1,0 +1,175 @@
+//! What holds of all engagements, tried on random ones.
+//!
+//! | property | what it says |
+//! |---|---|
+//! | `constant_between_turning_days` | nothing turns but on the days that are listed as turning |
+//! | `an_interval_is_its_days` | a finding over many days holds on each of its days, and on no other |
+//! | `learning_a_fact_changes_no_decided_applicability` | what applied, or did not, whatever a fact might be, still does, or does not |
+//! | `an_idle_statement_changes_nothing` | who merely supports or informs changes no finding |
+//! | `a_new_name_changes_only_names` | a renamed party changes nothing but its name |
+//! | `order_and_threads_have_no_say` | lines in another order, judged by other numbers of threads, give the same |
+//!
+//! A failing case is printed as a policy file.
+
+mod generators;
+
+use std::collections::BTreeSet;
+
+use buntan::answers::Checked;
+use buntan::evaluate::Truth;
+use buntan::findings::Finding;
+use buntan::model::{Date, Stretch, turning_days};
+use buntan::workspace::{Loading, Workspace};
+use generators::{Scene, scene};
+use jiff::ToSpan;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+const FIRST: Date = date(2026, 1, 1);
+const LAST: Date = date(2028, 12, 31);
+
+fn open(text: &str) -> Workspace {
+    let mut loading = Loading::default();
+    loading.add_text("random.buntan", text.as_bytes(), false);
+    loading.read(&buntan::world::MemoryWorld::default(), &[]);
+    Workspace::new(loading, None)
+}
+
+/// The workspace of a scene, unless its statements contradict each other or its dates cannot be.
+fn judged(scene: &Scene) -> Option<Workspace> {
+    let workspace = open(&scene.text());
+    workspace.cases.first().is_some_and(|case| case.settled.is_some()).then_some(workspace)
+}
+
+/// What a finding says, without the days.
+fn said(checked: &Checked, it: &Finding) -> String {
+    let causes: Vec<&str> = it.because.iter().map(|at| checked.findings[*at].code.name).collect();
+    format!("{} {:?} {:?} {causes:?}", it.code.name, it.severity, it.message)
+}
+
+fn all_said(checked: &Checked) -> BTreeSet<String> {
+    checked.findings.iter().map(|it| said(checked, it)).collect()
+}
+
+fn on<'a>(workspace: &'a Workspace, days: impl Into<Stretch>) -> Checked<'a> {
+    workspace.check(days).pop().expect("one engagement")
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 768, failure_persistence: None, max_global_rejects: 100_000, ..ProptestConfig::default() }
+}
+
+/// A day of the years looked at.
+fn day() -> impl Strategy<Value = Date> {
+    (0..1000_i32).prop_map(|days| FIRST.checked_add(days.days()).expect("a day"))
+}
+
+#[test]
+fn most_random_engagements_can_be_judged() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let scenes = (0..100).map(|_| scene().new_tree(&mut runner).expect("a scene").current());
+    let (mut sound, mut findings) = (0, BTreeSet::new());
+    for scene in scenes {
+        if let Some(workspace) = judged(&scene) {
+            sound += 1;
+            findings.extend(on(&workspace, Stretch { from: FIRST, to: LAST }).findings.iter().map(|it| it.code.name));
+        }
+    }
+    assert!(sound > 60, "{sound} of 100");
+    assert!(findings.len() > 14, "only {findings:?} occur");
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn constant_between_turning_days(scene in scene(), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let there = on(&workspace, day);
+        let context = &there.evaluation.context;
+        let turning = turning_days(context.policy, context.engagement);
+        let begins = turning.range(..=day).next_back().copied().unwrap_or(FIRST);
+        let before = on(&workspace, begins);
+        prop_assert_eq!(all_said(&before), all_said(&there), "{} as on {}\n{}", day, begins, scene.text());
+    }
+
+    #[test]
+    fn an_interval_is_its_days(scene in scene(), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let kinds = |checked: &Checked, days: Option<Date>| -> BTreeSet<String> {
+            let holds = checked.findings.iter().filter(|it| days.is_none_or(|day| it.days.from <= day && day <= it.days.to));
+            holds.map(|it| format!("{} {:?} {:?} {:?} {:?}", it.code.name, it.severity, it.group.subject, it.group.duties, it.group.defect.parties)).collect()
+        };
+        let over = on(&workspace, Stretch { from: FIRST, to: LAST });
+        prop_assert_eq!(kinds(&over, Some(day)), kinds(&on(&workspace, day), None), "{}\n{}", day, scene.text());
+    }
+
+    #[test]
+    fn learning_a_fact_changes_no_decided_applicability(scene in scene(), yes in any::<bool>()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let value = if yes { "yes" } else { "no" };
+        let mut learned = scene.clone();
+        for line in &mut learned.frame {
+            *line = line.replace("= unknown", &format!("= {value}"));
+        }
+        let again = judged(&learned).expect("a fact changes nothing else");
+        let (before, after) = (on(&workspace, date(2026, 10, 1)), on(&again, date(2026, 10, 1)));
+        for (one, other) in before.evaluation.standings.iter().zip(&after.evaluation.standings) {
+            if one.applies.truth() != Truth::Unknown {
+                prop_assert_eq!(one.applies.truth(), other.applies.truth(), "{}", scene.text());
+            }
+        }
+    }
+
+    #[test]
+    fn an_idle_statement_changes_nothing(scene in scene(), place in 0..12_usize, day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let mut more = scene.clone();
+        more.statements.insert(place.min(more.statements.len()), "C supports T.* on emr".to_owned());
+        more.statements.push("H informs T.1".to_owned());
+        let again = judged(&more).expect("an idle statement contradicts nothing");
+        prop_assert_eq!(all_said(&on(&workspace, day)), all_said(&on(&again, day)), "{}", scene.text());
+    }
+
+    #[test]
+    fn a_new_name_changes_only_names(scene in scene(), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        // The order of names stays, since the order of parties in a message is that of their names.
+        let renamed = scene.text().replace(" B ", " Bz ").replace(" B\n", " Bz\n");
+        let again = open(&renamed);
+        let named = |words: BTreeSet<String>| words.into_iter().map(|it| it.replace("`Bz`", "`B`")).collect::<BTreeSet<_>>();
+        prop_assert_eq!(all_said(&on(&workspace, day)), named(all_said(&on(&again, day))), "{}", renamed);
+    }
+
+    #[test]
+    fn order_and_threads_have_no_say(scene in scene(), seed in 0..1000_usize) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let mut other = scene.clone();
+        let turns = other.statements.len().max(1);
+        other.statements.rotate_left(seed % turns);
+        other.statements.reverse();
+        other.frame.reverse();
+        other.controls.reverse();
+        let years = Stretch { from: FIRST, to: LAST };
+        let listed = |workspace: &Workspace| {
+            let checked = on(workspace, years);
+            checked.findings.iter().map(|it| format!("{} {:?} {}", it.id, it.days, said(&checked, it))).collect::<Vec<_>>()
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1 + seed % 4).build().expect("threads");
+        let again = pool.install(|| listed(&judged(&other).expect("the same, in another order")));
+        prop_assert_eq!(listed(&workspace), again, "{}", scene.text());
+    }
+}
