@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use buntan::cli::{self, ExitStatus, Stdio};
+use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::Value;
 
@@ -321,4 +322,55 @@ fn the_number_of_threads_changes_no_byte() {
         let one = folder.run(&format!("check . --threads 1 --format {format}"));
         assert_eq!(one, folder.run(&format!("check . --threads 8 --format {format}")));
     }
+}
+
+#[test]
+fn questions_about_many_days_are_bounded() {
+    let day = |number: i32| date(2020, 1, 1).checked_add(number.days()).expect("a day");
+    let mut text = CATALOGUE.to_owned() + "engagement \"E\" {\n  use ours\n  party H hospital  party A vendor\n";
+    for number in 0..1500 {
+        let (component, from) = (number, day(number * 2));
+        text += &format!("  component c{component} application by A in use 2020-01-01 ..\n");
+        text += &format!("  A owns X.* on c{component} from {from}\n");
+    }
+    let folder = Folder::new("many_days").file("many.buntan", text + "}\n");
+    let (status, _, err) = folder.run("check many.buntan --from 2020-01-01 --to 2030-01-01 --lang en");
+    assert_eq!(status, ExitStatus::Failed, "{err}");
+    assert!(err.contains("too many obligations and dates"), "{err}");
+    let (status, _, err) = folder.run("timeline many.buntan --lang en");
+    assert_eq!(status, ExitStatus::Failed, "{err}");
+    assert!(err.contains("too many obligations and days"), "{err}");
+    // A day is still judged: what would be a late start is told as the gap that it is.
+    let (status, out, _) = folder.run("check many.buntan --at 2020-01-01 --lang en --format short");
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(out.contains("error[unowned]") && !out.contains("late_start"), "{}", &out[..500]);
+}
+
+#[test]
+fn days_that_cannot_be_are_refused() {
+    let folder = Folder::new("days").file("gap.buntan", CATALOGUE.to_owned() + &engagement(""));
+    for (line, words) in [
+        ("check gap.buntan --from 2026-04-01", "go together"),
+        ("check gap.buntan --to 2026-04-01", "go together"),
+        ("check gap.buntan --from 2026-04-02 --to 2026-04-01", "is before"),
+        ("check gap.buntan --from 2026-04-01 --to 2026-04-02 --at 2026-04-01", "cannot stand beside"),
+        ("timeline gap.buntan --horizon soon", "not a number of days"),
+        ("timeline gap.buntan --party Nobody", "there is no party"),
+    ] {
+        let (status, _, err) = folder.run(&format!("{line} --lang en"));
+        assert_eq!(status, ExitStatus::Failed, "{line}");
+        assert!(err.contains(words), "{line}: {err}");
+    }
+}
+
+#[test]
+fn a_horizon_tells_what_opens() {
+    let text = CATALOGUE.to_owned() + &engagement("  H owns X.1 on emr until 2026-12-29\n");
+    let folder = Folder::new("horizon").file("e.buntan", text);
+    let (status, out, _) = folder.run("timeline e.buntan --horizon 90 --at 2026-10-01 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, seen["opens"][0]["from"].as_str()), (ExitStatus::Findings, Some("2026-12-30")), "{out}");
+    let (status, out, _) = folder.run("timeline e.buntan --horizon 89 --at 2026-10-01 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((status, seen["opens"].as_array().map(Vec::len)), (ExitStatus::Clean, Some(0)), "{out}");
 }

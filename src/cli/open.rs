@@ -128,6 +128,15 @@ pub(super) fn judged_over<'a>(context: &Context<'_, '_>, workspace: &'a Workspac
         }
         Some(days) => days,
     };
+    if let Some(case) = workspace.too_long(days) {
+        let name = &case.name;
+        let headline = text!(
+            "「{name}」は責任と日付の組合せが多すぎて、この期間を一度に点検できません",
+            "`{name}` has too many obligations and dates to be judged over all of these days at once"
+        );
+        let help = text!("`--from` と `--to` の間を短くしてください", "name fewer days with `--from` and `--to`");
+        return Err(Failure::new(headline).help(help).into());
+    }
     within(context, || workspace.check(days))
 }
 

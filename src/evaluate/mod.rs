@@ -49,7 +49,7 @@ pub use owns::{Stance, stances};
 pub use roles::in_role;
 pub use serves::serving;
 pub use standing::{Need, Owner, RoleStanding, Standing};
-pub use timeline::{Carriers, Hole, Spell, State, Timeline};
+pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
 use crate::model::{self, Date, Engagement, Idx, Policy};

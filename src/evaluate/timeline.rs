@@ -22,8 +22,9 @@ use crate::graph::ObligationIdx;
 use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
 
 /// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a
-/// minute; beyond it a gap is told as the plain gap that it is on its day, without what was before and comes after.
-const MAX_CELLS: usize = 2_000_000;
+/// minute; beyond it a gap is told as the plain gap that it is on its day, without what was before and comes after, and questions
+/// about many days are refused.
+pub const MAX_CELLS: usize = 2_000_000;
 
 /// How many stretches are judged before what came of them is put away.
 const AT_ONCE: usize = 16;

@@ -20,7 +20,7 @@ pub use load::{CODES as FILE_CODES, Loading};
 use crate::answers::{Checked, TestRun, run_test};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::evaluate::evaluate;
+use crate::evaluate::{MAX_CELLS, evaluate};
 use crate::graph::{DutyGraph, Obligations, instantiate};
 use crate::model::{self, Date, Engagement, Policy, Stretch};
 use crate::packs;
@@ -159,6 +159,16 @@ impl Workspace {
         let days = days.into();
         let settled: Vec<_> = self.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
         settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, days)).collect()
+    }
+
+    /// The first engagement that has too many obligations and turning days for a question about all of these days.
+    pub fn too_long(&self, days: Stretch) -> Option<&Case> {
+        let too_long = |case: &&Case| {
+            let Some((engagement, obligations)) = &case.settled else { return false };
+            let pieces = days.cut(&model::turning_days(&self.policy, engagement)).len();
+            pieces > 1 && pieces.saturating_mul(obligations.all.len()) > MAX_CELLS
+        };
+        self.cases.iter().find(too_long)
     }
 
     /// Judges one engagement on a day, or over a stretch of days.
