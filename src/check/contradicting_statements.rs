@@ -1,12 +1,16 @@
 //! `contradicting_statements`: one party owns and disclaims the same, and neither statement is the narrower.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
 use super::Scene;
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Idx, PartyIdx, Statement, StatementIdx, Verb};
+use super::variants::possible_together;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::model::{
+    Clause, Condition, Idx, PartyIdx, Policy, Says, Statement, StatementIdx, Template, Verb,
+};
+use crate::source::Span;
 use crate::text;
 
 /// One party says both.
@@ -45,16 +49,17 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         })
         .collect();
     let settled: BTreeMap<StatementIdx, FixedBitSet> =
-        said.iter().map(|(at, ..)| (*at, settled_by_narrower(scene, *at))).collect();
+        said.iter().map(|(at, ..)| (*at, settled_by_another(scene, *at))).collect();
     let pairs = said.iter().filter(|it| it.3).flat_map(|owning| {
         said.iter().filter(|it| !it.3 && it.2 == owning.2).map(move |disclaiming| (owning, disclaiming))
     });
     let mut problems = Vec::new();
     for ((a, owning, party, _), (b, disclaiming, ..)) in pairs {
         if scene.obligations.spoken_of[*a].is_disjoint(&scene.obligations.spoken_of[*b])
-            || scene.strictly_inside(*a, *b)
-            || scene.strictly_inside(*b, *a)
+            || scene.overrides(*a, *b)
+            || scene.overrides(*b, *a)
             || !scene.together(owning, disclaiming)
+            || told_of_template(scene, owning, disclaiming)
         {
             continue;
         }
@@ -85,19 +90,70 @@ fn problem(
         "`{name}` は `{duties}` を負うとも負わないとも述べています",
         "`{name}` both owns and disclaims `{duties}`"
     );
-    Diagnostic::new(&CONTRADICTING_STATEMENTS, owning.span, headline)
+    let mut problem = both(owning.span, disclaiming.span, headline);
+    let follow: BTreeSet<Span> = [owning, disclaiming].into_iter().filter_map(|it| Some(it.origin?.followed)).collect();
+    for span in follow {
+        problem = problem.label(span, text!("ここでひな型に従っています", "the template is followed here"));
+    }
+    problem
+}
+
+fn both(owning: Span, disclaiming: Span, headline: Text) -> Diagnostic {
+    Diagnostic::new(&CONTRADICTING_STATEMENTS, owning, headline)
         .here(text!("ここで負うと述べています", "owned here"))
-        .label(disclaiming.span, text!("ここで負わないと述べています", "disclaimed here"))
+        .label(disclaiming, text!("ここで負わないと述べています", "disclaimed here"))
         .help(text!(
             "どちらも数えません。狭い方が優先するので、範囲を分けてください",
             "neither counts; the narrower statement wins, so part the two"
         ))
 }
 
-/// The obligations about which a narrower statement of the same party has the word.
-fn settled_by_narrower(scene: &Scene, at: StatementIdx) -> FixedBitSet {
+/// Clauses of one template that contradict each other in every contract that has both.
+pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
+    let of = |template: &Template| {
+        let mut problems = Vec::new();
+        for owning in &template.clauses {
+            let disclaiming = template.clauses.iter().filter(|it| contradicts(template, owning, it));
+            problems.extend(disclaiming.map(|disclaiming| {
+                let name = &template.name;
+                let headline = text!(
+                    "ひな型 `{name}` は同じ対応を負うとも負わないとも述べています",
+                    "the template `{name}` both owns and disclaims the same"
+                );
+                both(owning.span, disclaiming.span, headline)
+            }));
+            if problems.len() >= MAX_PAIRS {
+                break;
+            }
+        }
+        problems
+    };
+    policy.templates.iter().flat_map(of).collect()
+}
+
+/// Whether one clause owns what another, under a condition that may hold together with its own, disclaims for the same party.
+fn contradicts(template: &Template, owning: &Clause, disclaiming: &Clause) -> bool {
+    let (Says::Owns { role, .. }, Says::Disclaims(other)) = (&owning.says, &disclaiming.says) else { return false };
+    let same = |a: &Clause, b: &Clause| {
+        a.duties == b.duties && a.on == b.on && a.phases == b.phases && a.modes == b.modes
+    };
+    let conditions: Vec<&Condition> = owning.when.iter().chain(&disclaiming.when).collect();
+    role == other && same(owning, disclaiming) && possible_together(template, &conditions)
+}
+
+/// Whether two clauses of one contract were reported at their template.
+fn told_of_template(scene: &Scene, owning: &Statement, disclaiming: &Statement) -> bool {
+    let (Some(a), Some(b)) = (owning.origin, disclaiming.origin) else { return false };
+    let template = &scene.policy.templates[a.template];
+    let clauses = (template.clauses.get(a.clause), template.clauses.get(b.clause));
+    (a.template, a.contract) == (b.template, b.contract)
+        && matches!(clauses, (Some(a), Some(b)) if contradicts(template, a, b))
+}
+
+/// The obligations about which another statement of the same party has the word.
+fn settled_by_another(scene: &Scene, at: StatementIdx) -> FixedBitSet {
     let mut cells = FixedBitSet::with_capacity(scene.obligations.all.len());
-    for other in scene.obligations.narrower(at).ones().map(StatementIdx::new) {
+    for other in scene.obligations.overriding(at).ones().map(StatementIdx::new) {
         if matches!(scene.engagement.statements[other].verb, Verb::Owns { .. } | Verb::Disclaims { .. }) {
             cells.union_with(&scene.obligations.spoken_of[other]);
         }

@@ -1,8 +1,12 @@
 //! `dead_statement`: a statement that can never take effect.
 
 use super::Scene;
+use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{ContractIdx, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Verb};
+use crate::model::{
+    Clause, ContractIdx, Idx, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb,
+};
+use crate::source::Span;
 use crate::text;
 
 /// It speaks of nothing, or never.
@@ -23,14 +27,25 @@ pub static DEAD_STATEMENT: Code = Code {
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     scene
-        .statements()
-        .filter_map(|(at, statement)| why(scene, at, statement).map(|why| problem(statement, why)))
+        .own_statements()
+        .filter_map(|(at, statement)| why(scene, at, statement).map(|why| problem(statement.span, why)))
         .collect()
 }
 
-fn problem(statement: &Statement, why: Text) -> Diagnostic {
+/// Clauses of templates whose condition no choice of the facts can fulfil.
+pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
+    let clauses = policy.templates.iter().flat_map(|it| it.clauses.iter().map(move |clause| (it, clause)));
+    let never = |(template, clause): (&Template, &Clause)| {
+        let when = clause.when.as_ref().filter(|when| !possible_together(template, &[*when]))?;
+        let why = text!("条件がどの前提でも成り立ちません", "no choice of the facts fulfils its condition");
+        Some(problem(when.span, why))
+    };
+    clauses.filter_map(never).collect()
+}
+
+fn problem(span: Span, why: Text) -> Diagnostic {
     let headline = text!("この記述は効力をもちません", "this statement can never take effect");
-    Diagnostic::new(&DEAD_STATEMENT, statement.span, headline).here(why)
+    Diagnostic::new(&DEAD_STATEMENT, span, headline).here(why)
 }
 
 fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {

@@ -19,7 +19,7 @@ pub static DUPLICATE_STATEMENT: Code = Code {
 };
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    let all: Vec<&Statement> = scene.engagement.statements.iter().collect();
+    let all: Vec<&Statement> = scene.own_statements().map(|(_, statement)| statement).collect();
     let same = |a: &Statement, b: &Statement| {
         a.verb == b.verb
             && a.duties == b.duties

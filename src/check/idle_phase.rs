@@ -1,8 +1,11 @@
 //! `idle_phase`: a statement names phases or modes that none of its duties distinguishes.
 
+use fixedbitset::FixedBitSet;
+
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{DutyIdx, Idx};
+use crate::model::{DutyIdx, Idx, Mode, Phase, Policy, Statement};
+use crate::source::Span;
 use crate::text;
 
 /// `in maintenance`, and it makes no difference.
@@ -28,21 +31,27 @@ pub static IDLE_PHASE: Code = Code {
 };
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    for (_, statement) in scene.statements() {
-        let duties = || {
-            let seen = |row: &usize| scene.engagement.in_view.contains(*row);
-            statement.duties.ones().filter(seen).map(|row| &scene.policy.duties[DutyIdx::new(row)])
-        };
-        let phases = !statement.phases.is_empty() && duties().all(|duty| duty.phases.is_empty());
-        let modes = !statement.modes.is_empty() && duties().all(|duty| duty.modes.is_empty());
-        if (phases || modes) && duties().next().is_some() {
-            let headline = text!(
-                "これらの対応は段階や様態を区別していないため、`in` は効果がありません",
-                "these duties do not distinguish phases or modes, so `in` has no effect"
-            );
-            problems.push(Diagnostic::new(&IDLE_PHASE, statement.span, headline));
-        }
-    }
-    problems
+    let of = |statement: &Statement| {
+        let mut seen = statement.duties.clone();
+        seen.intersect_with(&scene.engagement.in_view);
+        idle(scene.policy, &seen, &statement.phases, &statement.modes, statement.span)
+    };
+    scene.own_statements().filter_map(|(_, statement)| of(statement)).collect()
+}
+
+/// The same in templates, whatever engagements use of the catalogues.
+pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
+    let clauses = policy.templates.iter().flat_map(|template| &template.clauses);
+    clauses.filter_map(|it| idle(policy, &it.duties, &it.phases, &it.modes, it.span)).collect()
+}
+
+fn idle(policy: &Policy, duties: &FixedBitSet, phases: &[Phase], modes: &[Mode], span: Span) -> Option<Diagnostic> {
+    let duties = || duties.ones().map(|row| &policy.duties[DutyIdx::new(row)]);
+    let phases = !phases.is_empty() && duties().all(|duty| duty.phases.is_empty());
+    let modes = !modes.is_empty() && duties().all(|duty| duty.modes.is_empty());
+    let headline = text!(
+        "これらの対応は段階や様態を区別していないため、`in` は効果がありません",
+        "these duties do not distinguish phases or modes, so `in` has no effect"
+    );
+    ((phases || modes) && duties().next().is_some()).then(|| Diagnostic::new(&IDLE_PHASE, span, headline))
 }

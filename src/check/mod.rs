@@ -15,6 +15,7 @@ mod shadowed_statement;
 mod subcontract_outside_parent;
 mod undescribed_contract;
 mod unused;
+mod variants;
 
 pub use contradicting_statements::CONTRADICTING_STATEMENTS;
 pub use oversized::find as oversized;
@@ -41,9 +42,16 @@ pub static CODES: &[&Code] = &[
     &unused::UNUSED_PARTY,
 ];
 
-/// What is wrong with catalogues.
+/// What is wrong with catalogues, and wrong or idle in templates.
 pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
-    [duty_cycles::find, misplaced_gate::find].iter().flat_map(|find| find(policy)).collect()
+    [
+        duty_cycles::find,
+        misplaced_gate::find,
+        contradicting_statements::templates,
+        dead_statement::templates,
+        idle_phase::templates,
+    ]
+    .iter().flat_map(|find| find(policy)).collect()
 }
 
 /// What is wrong with, or idle in, an engagement.
@@ -66,9 +74,9 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &
     .collect()
 }
 
-/// What catalogues declare and no condition asks.
+/// What catalogues and templates declare and no condition asks.
 pub fn check_usage(policy: &Policy) -> Vec<Diagnostic> {
-    unused::facts(policy)
+    [unused::facts, unused::template_facts].iter().flat_map(|find| find(policy)).collect()
 }
 
 /// What a check looks at.
@@ -82,6 +90,11 @@ impl Scene<'_> {
     /// The statements that speak of something, with their index.
     fn statements(&self) -> impl Iterator<Item = (StatementIdx, &Statement)> {
         self.engagement.statements.enumerate()
+    }
+
+    /// The statements that the engagement says itself. What a template says and one contract has no use for is no mistake.
+    fn own_statements(&self) -> impl Iterator<Item = (StatementIdx, &Statement)> {
+        self.statements().filter(|(_, statement)| statement.origin.is_none())
     }
 
     /// The widest interval in which a statement can be in force: its own period, else that of its contracts.
@@ -105,9 +118,9 @@ impl Scene<'_> {
         self.validity(a).iter().any(|one| theirs.iter().any(|other| one.meets(other)))
     }
 
-    /// Whether one statement of a party is narrower than another of the same party.
-    fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
-        self.obligations.narrower(outer).contains(inner.row())
+    /// Whether one statement of a party overrides another of the same party.
+    fn overrides(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
+        self.obligations.overriding(outer).contains(inner.row())
     }
 
     /// The duties of a set as words, the first few.

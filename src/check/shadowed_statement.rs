@@ -25,14 +25,14 @@ pub static SHADOWED_STATEMENT: Code = Code {
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for (at, wide) in scene.statements() {
+    for (at, wide) in scene.own_statements() {
         let Some((party, owning)) = speaker(wide) else { continue };
         let cells = &scene.obligations.spoken_of[at];
         let mut overridden = FixedBitSet::with_capacity(cells.len());
         let mut by = None;
         for (other, narrow) in scene.statements() {
             let opposite = speaker(narrow).is_some_and(|(who, owns)| who == party && owns != owning);
-            if opposite && scene.strictly_inside(other, at) && covers_the_time(scene, narrow, wide) {
+            if opposite && scene.overrides(other, at) && covers_the_time(scene, narrow, wide) {
                 overridden.union_with(&scene.obligations.spoken_of[other]);
                 by.get_or_insert(narrow.span);
             }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Scene;
+use super::{Scene, variants};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Condition, Excludable, FactIdx, Need, PartyIdx, PartyKind, Policy, Term, Test, Verb};
+use crate::model::{Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Template, Verb};
 use crate::text;
 
 /// A fact that no condition asks.
@@ -44,48 +44,40 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
     let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
     for control in policy.controls.iter() {
         if let Excludable::When(condition) = &control.excludable {
-            collect(condition, &mut asked);
+            variants::facts(condition, &mut asked);
         }
     }
     for duty in policy.duties.iter() {
         if let Need::Met(condition, _) = &duty.needs {
-            collect(condition, &mut asked);
+            variants::facts(condition, &mut asked);
         }
         if let Some(condition) = &duty.when {
-            collect(condition, &mut asked);
+            variants::facts(condition, &mut asked);
         }
     }
     policy
         .facts
         .enumerate()
         .filter(|(at, _)| !asked.contains(at))
-        .map(|(_, fact)| {
-            let name = &fact.name;
-            Diagnostic::new(
-                &UNUSED_FACT,
-                fact.span,
-                text!("前提 `{name}` はどの条件にも使われません", "no condition asks `{name}`"),
-            )
-        })
+        .map(|(_, fact)| unused_fact(fact))
         .collect()
 }
 
-fn collect(condition: &Condition, asked: &mut BTreeSet<FactIdx>) {
-    let mut term = |term: &Term| {
-        if let Term::Fact(fact) = term {
-            asked.insert(*fact);
-        }
+/// Facts of templates that no condition of theirs asks.
+pub fn template_facts(policy: &Policy) -> Vec<Diagnostic> {
+    let of = |template: &Template| -> Vec<Diagnostic> {
+        let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
+        let conditions = template.clauses.iter().filter_map(|clause| clause.when.as_ref());
+        conditions.for_each(|it| variants::facts(it, &mut asked));
+        template.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
     };
-    match &condition.node {
-        Test::All(all) | Test::Any(all) => all.iter().for_each(|it| collect(it, asked)),
-        Test::Not(inner) => collect(inner, asked),
-        Test::Holds(it) | Test::In(it, _) | Test::Exists(it) => term(it),
-        Test::Compare(a, _, b) => {
-            term(a);
-            term(b);
-        }
-        Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => inner.iter().for_each(|it| collect(it, asked)),
-    }
+    policy.templates.iter().flat_map(of).collect()
+}
+
+fn unused_fact(fact: &Fact) -> Diagnostic {
+    let name = &fact.name;
+    let headline = text!("前提 `{name}` はどの条件にも使われません", "no condition asks `{name}`");
+    Diagnostic::new(&UNUSED_FACT, fact.span, headline)
 }
 
 /// Vendors without a contract, a component or a statement.

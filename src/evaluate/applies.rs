@@ -14,7 +14,7 @@
 use super::context::Context;
 use super::kleene::{Ask, Kleene};
 use crate::model::{
-    Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, RangeKind, Stated,
+    self, Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, RangeKind, Stated,
     Subject, Term, Test, Value, Word,
 };
 
@@ -61,7 +61,7 @@ pub fn holds(context: &Context, condition: &Condition, subject: Subject) -> Klee
         }),
         Test::Count(range, inner, comparison, number) => context.once(condition, seen_from(*range, subject), |from| {
             let each = ranged(context, *range, inner.as_deref(), from);
-            Kleene::count(each, |count| fits(count.cmp(number), *comparison))
+            Kleene::count(each, |count| model::fits(count.cmp(number), *comparison))
         }),
     }
 }
@@ -84,42 +84,12 @@ fn compare(context: &Context, left: &Term, comparison: Comparison, right: &Term,
         (Known::Unsaid, _) | (_, Known::Unsaid) => Kleene::known(comparison == Comparison::NotEqual),
         (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([a]),
         (Known::Absent, _) | (_, Known::Absent) => Kleene::known(comparison == Comparison::NotEqual),
-        (Known::Open, Known::Open) => Kleene::known(fits(Equal, comparison)),
-        (Known::Open, Known::Values(_)) => Kleene::known(fits(Greater, comparison)),
-        (Known::Values(_), Known::Open) => Kleene::known(fits(Less, comparison)),
+        (Known::Open, Known::Open) => Kleene::known(model::fits(Equal, comparison)),
+        (Known::Open, Known::Values(_)) => Kleene::known(model::fits(Greater, comparison)),
+        (Known::Values(_), Known::Open) => Kleene::known(model::fits(Less, comparison)),
         (Known::Values(lefts), Known::Values(rights)) => {
-            let any_fits =
-                lefts.iter().any(|l| rights.iter().any(|r| order(l, r).is_some_and(|it| fits(it, Comparison::Equal))));
-            Kleene::known(match comparison {
-                Comparison::Equal => any_fits,
-                Comparison::NotEqual => !any_fits,
-                other => lefts.iter().any(|l| rights.iter().any(|r| order(l, r).is_some_and(|it| fits(it, other)))),
-            })
+            Kleene::known(model::compare(&lefts, comparison, &rights))
         }
-    }
-}
-
-fn fits(order: std::cmp::Ordering, comparison: Comparison) -> bool {
-    match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
-}
-
-/// Values of one type have an order; the model has made sure that only such are compared.
-fn order(left: &Value, right: &Value) -> Option<std::cmp::Ordering> {
-    match (left, right) {
-        (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
-        (Value::Word(a), Value::Word(b)) => Some(a.cmp(b)),
-        (Value::Number(a), Value::Number(b))
-        | (Value::Percent(a), Value::Percent(b))
-        | (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        _ => None,
     }
 }
 

@@ -285,16 +285,16 @@ impl<'a> Carrying<'a> {
         accepting.next().map(|(at, _)| at)
     }
 
-    /// The disclaimer of a delegate, unless an acceptance of its own is narrower.
+    /// The disclaimer of a delegate, unless an acceptance of its own overrides it.
     fn disclaimed(&self, delegate: PartyIdx) -> Option<StatementIdx> {
         let stance = self.stances.iter().find(|stance| stance.party == delegate)?;
-        let narrower = |disclaimer: StatementIdx| {
+        let overridden = |disclaimer: StatementIdx| {
             self.context.statements_about(self.obligation).any(|(at, statement)| {
                 matches!(statement.verb, Verb::Accepts { party } if party == delegate)
-                    && self.context.strictly_inside(at, disclaimer)
+                    && self.context.overrides(at, disclaimer)
             })
         };
-        stance.disclaims.iter().copied().find(|at| !narrower(*at))
+        stance.disclaims.iter().copied().find(|at| !overridden(*at))
     }
 }
 

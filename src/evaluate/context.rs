@@ -175,8 +175,8 @@ impl<'a> Context<'a> {
         self.about[obligation.row()].iter().map(|at| (*at, &self.engagement.statements[*at]))
     }
 
-    /// Whether one statement of a party is narrower than another of the same party.
-    pub fn strictly_inside(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
-        self.obligations.narrower(outer).contains(inner.row())
+    /// Whether one statement of a party overrides another of the same party.
+    pub fn overrides(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
+        self.obligations.overriding(outer).contains(inner.row())
     }
 }

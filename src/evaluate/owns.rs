@@ -1,7 +1,7 @@
 //! The law of ownership: what each party says of an obligation, and which of its statements counts.
 //!
 //! Of one party's owning, sharing and disclaiming statements in force, the one whose set of obligations lies strictly inside
-//! another's wins. Owning and disclaiming with neither inside the other contradict, and neither counts. Two parties never override
+//! another's wins; of two about the same set the engagement's beats the template's. Otherwise owning and disclaiming contradict, and neither counts. Two parties never override
 //! each other. `supports`, `informs` and `open` never carry and never override.
 //!
 //! ```text
@@ -26,7 +26,7 @@ pub struct Stance {
     pub owns: Vec<StatementIdx>,
     /// Its disclaiming statements that count.
     pub disclaims: Vec<StatementIdx>,
-    /// Statements that a narrower one of the same party overrides.
+    /// Statements that another of the same party overrides.
     pub overridden: Vec<StatementIdx>,
     /// Owning and disclaiming statements that contradict; they do not count.
     pub contradicting: Vec<StatementIdx>,
@@ -47,7 +47,7 @@ pub fn stances(context: &Context, obligation: ObligationIdx) -> Vec<Stance> {
 fn stance(context: &Context, party: PartyIdx, statements: Vec<StatementIdx>) -> Stance {
     let said: FixedBitSet = statements.iter().map(|at| at.row()).collect();
     let (overridden, counting): (Vec<_>, Vec<_>) =
-        statements.iter().partition(|at| !context.obligations.narrower(**at).is_disjoint(&said));
+        statements.iter().partition(|at| !context.obligations.overriding(**at).is_disjoint(&said));
     let owning = |at: &StatementIdx| matches!(context.engagement.statements[*at].verb, Verb::Owns { .. });
     let (owns, disclaims): (Vec<_>, Vec<_>) = counting.into_iter().partition(owning);
     if owns.is_empty() || disclaims.is_empty() {

@@ -125,10 +125,8 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
                     }
                     _ => Default::default(),
                 };
-                Derivation::at(
-                    text!("契約 `{name}` {clause}が定めています", "contract `{name}` {clause} states it"),
-                    it.span,
-                )
+                let text = text!("契約 `{name}` {clause}が定めています", "contract `{name}` {clause} states it");
+                rests_on(evaluation, text, *at)
             })
             .collect(),
         Need::Met(answer) => {
@@ -151,31 +149,51 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
     }
 }
 
+/// A step that rests on a statement; of a clause of a template also the contract that follows it.
+fn rests_on(evaluation: &Evaluation, text: Text, by: StatementIdx) -> Derivation {
+    let names = Names(&evaluation.context);
+    let step = Derivation::at(text, evaluation.context.engagement.statements[by].span);
+    match names.followed(by) {
+        Some((span, words)) => step.with(Derivation::at(words, span)),
+        None => step,
+    }
+}
+
 /// What each party said, and what it came to.
 fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<Derivation> {
     let context = &evaluation.context;
     let names = Names(context);
-    let span = |at: StatementIdx| context.engagement.statements[at].span;
+    let rests = |text: Text, by: StatementIdx| rests_on(evaluation, text, by);
     let mut steps = Vec::new();
     for stance in &standing.stances {
         let Text { ja, en } = names.party(stance.party);
         for by in &stance.disclaims {
-            steps.push(Derivation::at(text!("{ja}は負わないと述べています", "{en} disclaims it"), span(*by)));
+            steps.push(rests(text!("{ja}は負わないと述べています", "{en} disclaims it"), *by));
         }
         for by in &stance.contradicting {
-            steps.push(Derivation::at(
+            steps.push(rests(
                 text!(
                     "{ja}の述べることが互いに矛盾するため数えません",
                     "what {en} says contradicts itself and does not count"
                 ),
-                span(*by),
+                *by,
             ));
         }
         for by in &stance.overridden {
-            steps.push(Derivation::at(
-                text!("{ja}のより狭い記述が優先します", "a narrower statement of {en} overrides this one"),
-                span(*by),
-            ));
+            let narrower = stance.owns.iter().chain(&stance.disclaims).chain(&stance.contradicting).chain(&stance.overridden);
+            let equal = |other: &StatementIdx| {
+                context.overrides(*other, *by)
+                    && context.obligations.spoken_of[*other] == context.obligations.spoken_of[*by]
+            };
+            let text = if narrower.copied().any(|other| equal(&other)) {
+                text!(
+                    "案件における{ja}の記述が、ひな型のこの条項に優先します",
+                    "what the engagement says of {en} overrides this clause of the template"
+                )
+            } else {
+                text!("{ja}のより狭い記述が優先します", "a narrower statement of {en} overrides this one")
+            };
+            steps.push(rests(text, *by));
         }
     }
     for owner in &standing.owners {
@@ -213,7 +231,7 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
             }
             _ => continue,
         };
-        steps.push(Derivation::at(text, span(by)));
+        steps.push(rests(text, by));
     }
     for (by, statement) in context.engagement.statements.enumerate() {
         let speaks = context.obligations.spoken_of[by].contains(at.row()) && !context.in_force(statement);
@@ -233,7 +251,7 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
             }
             _ => continue,
         };
-        steps.push(Derivation::at(text, span(by)));
+        steps.push(rests(text, by));
     }
     if steps.is_empty() && standing.need == Need::Owner && standing.served_by.is_empty() {
         steps.push(Derivation::new(text!("誰も何も述べていません", "nobody says anything about it")));
@@ -284,10 +302,9 @@ fn owned(evaluation: &Evaluation, at: ObligationIdx, owner: &Owner) -> Vec<Deriv
             "{en} owns it by a subcontract: beside {pen} it counts as a delegate who has accepted"
         );
     }
-    let spans: Vec<_> = owner.statements.iter().map(|it| context.engagement.statements[*it].span).collect();
     let mut steps = Vec::new();
-    for (number, span) in spans.into_iter().enumerate() {
-        let mut step = Derivation::at(text.clone(), span);
+    for (number, by) in owner.statements.iter().enumerate() {
+        let mut step = rests_on(evaluation, text.clone(), *by);
         if number == 0 && owner.counts() {
             step.steps.extend(owner.segments.iter().flat_map(|segment| followed(&names, owner, segment)));
         }

@@ -1,16 +1,17 @@
 //! From groups to findings: causes, weights, names, order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use super::derivation::Derivation;
 use super::drafts::{Draft, Drafts, merge_unsorted};
+use super::kind::Group;
 use super::names::Names;
 use super::{Finding, account};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::Evaluation;
-use crate::model::{ControlIdx, Idx, Level, Subject, Word};
+use crate::model::{ControlIdx, Idx, Level, StatementIdx, Subject, Word};
 use crate::source::Span;
 use crate::text;
 
@@ -52,6 +53,7 @@ impl Drafts<'_> {
             let draft = &mut self.drafts[number];
             let message = (draft.kind.say)(&names, &draft.group);
             let mut places = std::mem::take(&mut draft.group.defect.places);
+            with_followed(&names, &draft.group, &mut places);
             // What it is about stands where it was declared; a statement that is to blame comes first.
             if let Some(span) = declared
                 && places.iter().all(|(place, _)| *place != span)
@@ -195,5 +197,19 @@ impl Drafts<'_> {
             hash.update(part);
         }
         hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Behind each clause of a template the contract that follows it.
+fn with_followed(names: &Names, group: &Group, places: &mut Vec<(Span, Text)>) {
+    let context = names.0;
+    let about: BTreeSet<StatementIdx> = group.obligations.iter().flat_map(|at| &context.about[at.row()]).copied().collect();
+    for (followed, statement) in about.into_iter().filter_map(|at| Some((names.followed(at)?, at))) {
+        let span = context.engagement.statements[statement].span;
+        if let Some(clause) = places.iter().position(|(place, _)| *place == span)
+            && !places.contains(&followed)
+        {
+            places.insert(clause + 1, followed);
+        }
     }
 }

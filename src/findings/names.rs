@@ -3,7 +3,9 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject, Word};
+use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, StatementIdx, Subject, Word};
+use crate::source::Span;
+use crate::text;
 
 /// Calls the things of one engagement by name.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,23 @@ impl Names<'_> {
     pub fn contract(&self, contract: ContractIdx) -> Text {
         let it = &self.0.engagement.contracts[contract];
         with_title(&it.name, &it.title)
+    }
+
+    /// Where and why a contract says what a statement says, if it does so by following a template.
+    pub fn followed(&self, statement: StatementIdx) -> Option<(Span, Text)> {
+        let (policy, engagement) = (self.0.policy, self.0.engagement);
+        let origin = engagement.statements[statement].origin?;
+        let template = &policy.templates[origin.template];
+        let (name, contract) = (&template.name, &engagement.contracts[origin.contract].name);
+        let when = template.clauses.get(origin.clause).map(|clause| clause.when_text.as_str()).unwrap_or_default();
+        let words = match when {
+            "" => text!("`{contract}` はひな型 `{name}` に従います", "`{contract}` follows the template `{name}`"),
+            when => text!(
+                "`{contract}` はひな型 `{name}` に従い、`{when}` を満たします",
+                "`{contract}` follows the template `{name}`, and `{when}` holds"
+            ),
+        };
+        Some((origin.followed, words))
     }
 
     /// What an obligation is about.

@@ -51,8 +51,8 @@ pub struct Obligations {
     pub spoken_of: Table<StatementIdx, FixedBitSet>,
     /// By statement: the subjects it speaks of.
     pub subjects_of: Table<StatementIdx, FixedBitSet>,
-    /// By statement: those of the same party that are narrower.
-    narrower: Vec<FixedBitSet>,
+    /// By statement: those of the same party that override it.
+    overriding: Vec<FixedBitSet>,
 }
 
 /// Every duty in view, on every subject of its kind, whether or not it will turn out to apply.
@@ -81,7 +81,7 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         tree,
         spoken_of: Table::default(),
         subjects_of: Table::default(),
-        narrower: Vec::new(),
+        overriding: Vec::new(),
     };
     for statement in engagement.statements.iter() {
         let on = obligations.subjects_spoken_of(engagement, statement);
@@ -89,21 +89,22 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         obligations.subjects_of.push(on);
         obligations.spoken_of.push(spoken_of);
     }
-    obligations.narrower = narrower(engagement, &obligations.spoken_of);
+    obligations.overriding = overriding(engagement, &obligations.spoken_of);
     obligations
 }
 
-/// By statement that owns, disclaims or accepts: those of the same party whose set of obligations lies strictly inside its own.
+/// By statement that owns, disclaims or accepts: those of the same party whose set of obligations lies strictly inside its own, and
+/// for one of a template those of the engagement about the very same set.
 ///
 /// Statements that speak of the same are compared once, however often the same is said.
-fn narrower(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
+fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
     let mut said: BTreeMap<PartyIdx, BTreeMap<&FixedBitSet, Vec<StatementIdx>>> = BTreeMap::new();
     for (at, statement) in engagement.statements.enumerate() {
         if let Verb::Owns { party, .. } | Verb::Disclaims { party } | Verb::Accepts { party } = statement.verb {
             said.entry(party).or_default().entry(&spoken_of[at]).or_default().push(at);
         }
     }
-    let mut narrower = vec![FixedBitSet::new(); spoken_of.len()];
+    let mut overriding = vec![FixedBitSet::new(); spoken_of.len()];
     for classes in said.values() {
         let sizes: Vec<usize> = classes.keys().map(|set| set.count_ones(..)).collect();
         for ((outer, wide), size) in classes.iter().zip(&sizes) {
@@ -113,12 +114,19 @@ fn narrower(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet
                 all.grow(spoken_of.len());
                 all.insert(at.row());
             }
-            for at in wide {
-                narrower[at.row()] = all.clone();
+            let (of_templates, own): (Vec<StatementIdx>, Vec<StatementIdx>) =
+                wide.iter().partition(|at| engagement.statements[**at].origin.is_some());
+            for at in &own {
+                overriding[at.row()] = all.clone();
+            }
+            all.grow(spoken_of.len());
+            all.extend(own.iter().map(|at| at.row()));
+            for at in of_templates {
+                overriding[at.row()] = all.clone();
             }
         }
     }
-    narrower
+    overriding
 }
 
 /// Each of some words, or one `None` where nothing is distinguished.
@@ -144,9 +152,10 @@ impl Obligations {
         })
     }
 
-    /// The statements of the same party that are narrower than one: all they speak of is only a part of what it speaks of.
-    pub fn narrower(&self, than: StatementIdx) -> &FixedBitSet {
-        &self.narrower[than.row()]
+    /// The statements of the same party that override one: all they speak of is only a part of what it speaks of, or, where a
+    /// template says it, the engagement speaks of the same.
+    pub fn overriding(&self, wide: StatementIdx) -> &FixedBitSet {
+        &self.overriding[wide.row()]
     }
 
     /// Whether one subject lies in another.

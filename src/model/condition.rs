@@ -1,5 +1,7 @@
 //! Conditions with their names resolved and their types checked.
 
+use std::cmp::Ordering;
+
 use super::{FactIdx, Value};
 use crate::source::Span;
 pub use crate::syntax::ast::Comparison;
@@ -115,4 +117,64 @@ pub enum Attribute {
     Disclosed,
     /// `consented`: the day of consent.
     Consented,
+}
+
+impl Condition {
+    /// Decides a condition by what is known of its terms, whatever the day and the rest of the engagement; `None` where that does
+    /// not suffice. A term has one value, or several of which any may fit.
+    pub fn decided(&self, known: &impl Fn(&Term) -> Option<Vec<Value>>) -> Option<bool> {
+        match &self.node {
+            Test::All(parts) => all(parts.iter().map(|part| part.decided(known))),
+            Test::Any(parts) => all(parts.iter().map(|part| part.decided(known).map(|it| !it))).map(|it| !it),
+            Test::Not(part) => part.decided(known).map(|it| !it),
+            Test::Holds(term) => known(term).map(|values| values.contains(&Value::Bool(true))),
+            Test::In(term, members) => known(term).map(|values| values.iter().any(|value| members.contains(value))),
+            Test::Exists(term) => known(term).map(|values| !values.is_empty()),
+            Test::Compare(left, how, right) => Some(compare(&known(left)?, *how, &known(right)?)),
+            Test::Quantified(..) | Test::Count(..) => None,
+        }
+    }
+}
+
+/// False of one suffices; else all must be decided.
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    parts.fold(Some(true), |so_far, part| match (so_far, part) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+    })
+}
+
+/// Whether values compare as asked, any of the one side with any of the other; `!=` is that none are equal.
+pub fn compare(lefts: &[Value], how: Comparison, rights: &[Value]) -> bool {
+    let any = |how| lefts.iter().any(|l| rights.iter().any(|r| order(l, r).is_some_and(|it| fits(it, how))));
+    match how {
+        Comparison::NotEqual => !any(Comparison::Equal),
+        other => any(other),
+    }
+}
+
+/// Whether an order is one that a comparison asks for.
+pub fn fits(order: Ordering, how: Comparison) -> bool {
+    match how {
+        Comparison::Equal => order.is_eq(),
+        Comparison::NotEqual => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::LessOrEqual => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::GreaterOrEqual => order.is_ge(),
+    }
+}
+
+/// Values of one type have an order; the model makes sure that only such are compared.
+fn order(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
+        (Value::Word(a), Value::Word(b)) => Some(a.cmp(b)),
+        (Value::Number(a), Value::Number(b))
+        | (Value::Percent(a), Value::Percent(b))
+        | (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        _ => None,
+    }
 }

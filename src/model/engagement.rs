@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bearer, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Form, Interval, Mode, PartyIdx,
+    Bearer, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form, Interval, Mode, Origin, PartyIdx,
     PartyKind, Phase, Setting, StatementIdx, Table,
 };
 use crate::diagnostic::Text;
@@ -118,6 +118,8 @@ pub struct Contract {
     pub types: Vec<ContractType>,
     /// How it came about.
     pub form: Option<Form>,
+    /// The standard contracts that it follows, by template, each once.
+    pub follows: Vec<Followed>,
     /// When it is in force: its period; of a sale, from its date on.
     pub in_force: Interval,
     /// The components it covers.
@@ -177,7 +179,9 @@ pub struct Statement {
     pub from: Option<Date>,
     /// The last day, inclusive.
     pub until: Option<Date>,
-    /// The whole of it in the text.
+    /// The template that says it, if the engagement does not say it itself.
+    pub origin: Option<Origin>,
+    /// The whole of it in the text; a clause of a template, in the text of the template.
     pub span: Span,
 }
 
@@ -188,6 +192,16 @@ pub enum On {
     These(Vec<Subject>),
     /// Nothing said: its own contracts, those beneath, what they cover; without a contract, all its party reaches.
     Own,
+}
+
+impl On {
+    /// How many subjects are named.
+    pub fn len(&self) -> usize {
+        match self {
+            On::These(subjects) => subjects.len(),
+            On::Own => 0,
+        }
+    }
 }
 
 /// What a statement rests on.

@@ -32,6 +32,8 @@ index! {
     DutyIdx,
     /// A declared fact of the policy.
     FactIdx,
+    /// A template of the policy.
+    TemplateIdx,
     /// A party of an engagement.
     PartyIdx,
     /// A component of an engagement.

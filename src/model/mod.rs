@@ -1,6 +1,6 @@
 //! What a text says: names resolved, types checked, indices instead of names.
 //!
-//! Two forms: a [`Policy`] (catalogues; compiled once) and an [`Engagement`] (one hospital; many per policy). Invariants: every
+//! Two forms: a [`Policy`] (catalogues and templates; compiled once) and an [`Engagement`] (one hospital; many per policy). Invariants: every
 //! index is in range; conditions are well-typed for their subject; tables are ordered by names, never by positions in files;
 //! a subcontract's customer is its parent's supplier; no contract is its own ancestor. The model does not know obligations.
 
@@ -12,11 +12,12 @@ mod ids;
 mod index;
 mod natural;
 mod policy;
+mod template;
 mod time;
 mod turning;
 mod vocabulary;
 
-pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test};
+pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test, compare, fits};
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
@@ -25,9 +26,11 @@ pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_nam
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,
+    TemplateIdx,
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
+pub use template::{Clause, Followed, Origin, Related, Says, Template};
 pub use time::{Date, Interval, Stretch};
 pub use turning::turning_days;
 pub use vocabulary::{

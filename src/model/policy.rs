@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::{
     CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Mode, Phase, Role,
-    SubjectKind, Table, Unmet,
+    SubjectKind, Table, Template, TemplateIdx, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
 
-/// All catalogues that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
+/// All catalogues and templates that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// By name.
@@ -20,6 +20,8 @@ pub struct Policy {
     pub duties: Table<DutyIdx, Duty>,
     /// By catalogue, then name.
     pub facts: Table<FactIdx, Fact>,
+    /// Standard contracts, by name.
+    pub templates: Table<TemplateIdx, Template>,
     /// Which duties a path names.
     pub ids: DutyIds,
 }

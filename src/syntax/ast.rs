@@ -33,6 +33,8 @@ pub struct File {
     pub loads: Vec<Name>,
     /// Catalogues.
     pub catalogues: Vec<Catalogue>,
+    /// Standard contracts.
+    pub templates: Vec<Template>,
     /// Engagements and parts of engagements.
     pub engagements: Vec<Engagement>,
     /// Tests.
@@ -86,11 +88,11 @@ pub struct FactDecl {
     pub docs: Vec<String>,
     /// `bool`, or the words of `{ basic, premium }`.
     pub kind: FactKind,
-    /// `component`
+    /// `component`; empty in a template, whose facts are the contract's.
     pub bearer: Name,
     /// What it means.
     pub title: Option<Text>,
-    /// The value that holds where nobody says otherwise.
+    /// The value that holds where nobody says otherwise; in a template a fact without one is `required`.
     pub default: Option<Name>,
 }
 
@@ -313,6 +315,49 @@ pub enum Quantifier {
     Count,
 }
 
+// ------------------------------------------------------------------------------------------------------------- templates
+
+/// `template saas_standard "標準約款" { … }`: a standard contract used many times.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    /// `saas_standard`
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// `"標準約款"`
+    pub title: Option<Text>,
+    /// `type saas`: of contracts that follow it and give no type.
+    pub types: Vec<Name>,
+    /// `form standard_terms`: of contracts that follow it and give no form.
+    pub form: Option<Name>,
+    /// What differs from contract to contract: `fact plan : { basic, premium } required`.
+    pub facts: Vec<FactDecl>,
+    /// What it says, in order of writing.
+    pub statements: Vec<TemplateStatement>,
+    /// Header and block.
+    pub span: Span,
+}
+
+/// `supplier owns roles-2024:P2.C.1 on covered application when plan == premium by "約款 第8条"`
+#[derive(Clone, Debug)]
+pub struct TemplateStatement {
+    /// What is said; who speaks is a role or `contract`, subjects stand in `on` beside, `by` has clauses only.
+    pub says: Statement,
+    /// The subjects.
+    pub on: Vec<ByRelation>,
+    /// The condition under which it is said.
+    pub when: Option<Expr>,
+}
+
+/// A subject by its relation to the contract: `covered application`, `contract`, `supplier`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByRelation {
+    /// `covered`, `contract`, `beneath`, `engagement`, or a role; `covered` in English whatever was written.
+    pub relation: Name,
+    /// `application` of what is covered.
+    pub kind: Option<Name>,
+}
+
 // ----------------------------------------------------------------------------------------------------------- engagements
 
 /// `engagement "○○市民病院" { … }`, or a part of one (`continued`).
@@ -514,11 +559,26 @@ pub struct Contract {
     /// `consented 2026-02-15 by "…"`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consented: Option<Dated>,
+    /// `follows saas_standard { plan = basic }`; `none` in a test's change removes what was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Vec<Follows>>,
     /// Its facts.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub facts: Settings,
     /// Header and block.
     #[serde(skip)]
+    pub span: Span,
+}
+
+/// A standard contract that a contract is made after, with what it leaves open. In JSON `"saas_standard"`, or
+/// `{"template": "saas_standard", "facts": {"plan": "basic"}}`.
+#[derive(Clone, Debug, Default)]
+pub struct Follows {
+    /// The template.
+    pub template: Name,
+    /// Its facts.
+    pub facts: Settings,
+    /// Where.
     pub span: Span,
 }
 

@@ -27,6 +27,10 @@ pub const MAX_BAD_ROWS: usize = 10_000;
 /// some questions are asked of every pair.
 pub const MAX_MEMBERS: usize = 10_000;
 
+/// Clauses of templates times the contracts that follow them, and the subjects that they then speak of: both factors are short
+/// texts. A hundred contracts after a standard of a thousand clauses need a tenth.
+pub const MAX_FOLLOWED: usize = 1_000_000;
+
 /// What obligations of one engagement can be about: its members and the interfaces between them.
 pub const MAX_SUBJECTS: usize = 50_000;
 

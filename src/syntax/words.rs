@@ -46,11 +46,13 @@ macro_rules! words {
                 | Rule::excludes_clause | Rule::grants_clause | Rule::share_clause | Rule::test_item | Rule::change
                 | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
-                | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_control
+                | Rule::template_item | Rule::template_carry | Rule::template_states | Rule::template_clause
+                | Rule::template_states_clause | Rule::template_share_clause
+                | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_template | Rule::whole_control
                 | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_share
                 | Rule::whole_test | Rule::whole_changes | Rule::whole_exactly | Rule::clause_word
                 | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
-                | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_control
+                | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
                 | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_share | Rule::stray_in_test
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
@@ -63,15 +65,17 @@ words! {
         ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "単独で"],
         Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
         | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_solely | Rule::verb | Rule::carry
-        | Rule::states | Rule::excludes | Rule::grants | Rule::statement;
+        | Rule::states | Rule::excludes | Rule::grants | Rule::statement | Rule::template_verb | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
-        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替"],
+        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合"],
         Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from
         | Rule::k_until | Rule::k_because | Rule::k_instead | Rule::on | Rule::to | Rule::via | Rule::except
-        | Rule::in_phase | Rule::part | Rule::from | Rule::until | Rule::because | Rule::instead | Rule::agreed_on;
+        | Rule::in_phase | Rule::part | Rule::from | Rule::until | Rule::because | Rule::instead | Rule::agreed_on
+        | Rule::k_said_when | Rule::said_when | Rule::on_related;
     BY: "`by`", "`by`",
         ["by" "根拠"],
-        Rule::k_by | Rule::provided_by | Rule::by_text | Rule::rests_on;
+        Rule::k_by | Rule::provided_by | Rule::by_text | Rule::rests_on
+        | Rule::rests_on_clauses;
     COMPONENT_CLAUSE: "構成要素の句（`runs on`、`connects`、`in use`）", "a clause of a component (`runs on`, `connects`, `in use`)",
         ["runs on" "connects" "in use" "稼働先" "接続先" "使用期間"],
         Rule::k_runs_on | Rule::k_connects | Rule::k_in_use | Rule::runs_on | Rule::connects | Rule::in_use;
@@ -97,6 +101,12 @@ words! {
     DEFAULT: "`default`", "`default`",
         ["default" "既定"],
         Rule::k_default;
+    REQUIRED: "`required`", "`required`",
+        ["required" "必須"],
+        Rule::k_required;
+    RELATED: "契約との関係で表した対象（`covered`、`contract`、`supplier` など）", "a subject by its relation to the contract (`covered`, `contract`, `supplier` …)",
+        ["covered" "範囲内"],
+        Rule::k_covered | Rule::related;
     WHERE: "`where`", "`where`",
         ["where" "条件"],
         Rule::k_where;
@@ -207,22 +217,24 @@ words! {
         Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_link | Rule::k_share | Rule::k_open
         | Rule::k_all_other | Rule::party | Rule::component | Rule::contract | Rule::link | Rule::share
         | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
-        | Rule::party_change | Rule::remove_named;
+        | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open;
     CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",
-        ["type" "form" "period" "date" "covers" "disclosed" "consented" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾"],
+        ["type" "form" "period" "date" "covers" "disclosed" "consented" "follows" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾" "準拠"],
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
-        | Rule::disclosed | Rule::consented | Rule::contract_body;
+        | Rule::disclosed | Rule::consented | Rule::contract_body
+        | Rule::k_follows | Rule::follows | Rule::followed;
     CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`）", "an item of a catalogue (`section`, `control`, `fact`)",
         ["section" "control" "fact" "節" "項目" "前提"],
-        Rule::k_section | Rule::k_control | Rule::k_fact | Rule::section | Rule::control | Rule::fact;
+        Rule::k_section | Rule::k_control | Rule::k_fact | Rule::section | Rule::control | Rule::fact
+        | Rule::template_fact;
     HEADING: "確認表の見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
         ["title" "publisher" "edition" "表題" "発行者" "版"],
         Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;
-    TOP_ITEM: "項目（`catalogue`、`engagement`、`test`）", "an item (`catalogue`, `engagement`, `test`)",
-        ["catalogue" "engagement" "test" "確認表" "案件" "検査"],
+    TOP_ITEM: "項目（`catalogue`、`template`、`engagement`、`test`）", "an item (`catalogue`, `template`, `engagement`, `test`)",
+        ["catalogue" "template" "engagement" "test" "確認表" "ひな型" "案件" "検査"],
         Rule::k_catalogue | Rule::k_engagement | Rule::k_test | Rule::catalogue | Rule::engagement | Rule::test
-        | Rule::load;
+        | Rule::load | Rule::k_template | Rule::template;
     TEST_ITEM: "試験の項目（`with`、`at`、`expect`）", "an item of a test (`with`, `at`, `expect`)",
         ["with" "at" "expect" "前提案件" "基準日" "期待"],
         Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
@@ -278,6 +290,7 @@ mod tests {
             Rule::whole_item,
             Rule::whole_catalogue,
             Rule::whole_section,
+            Rule::whole_template,
             Rule::whole_control,
             Rule::whole_engagement,
             Rule::whole_contract,

@@ -252,6 +252,10 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
             }
         }
     }
+    for statement in file.templates.iter().flat_map(|template| &template.statements) {
+        qualified(&statement.says.duties);
+        qualified(&statement.says.except);
+    }
     for engagement in &file.engagements {
         for statement in &engagement.statements {
             qualified(&statement.duties);

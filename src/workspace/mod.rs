@@ -73,7 +73,7 @@ pub struct Workspace {
     pub sources: Sources,
     /// The project's settings.
     pub config: Config,
-    /// All catalogues.
+    /// All catalogues and templates.
     pub policy: Policy,
     /// Their relations.
     pub graph: DutyGraph,
@@ -109,7 +109,8 @@ impl Workspace {
             None => Config::default(),
         };
         let catalogues: Vec<&ast::Catalogue> = loading.files.iter().flat_map(|it| &it.file.catalogues).collect();
-        let (policy, more) = model::compile(&catalogues);
+        let templates: Vec<&ast::Template> = loading.files.iter().flat_map(|it| &it.file.templates).collect();
+        let (policy, more) = model::compile(&catalogues, &templates);
         problems.extend(more);
         problems.extend(check::check_policy(&policy));
         let graph = DutyGraph::new(&policy);
@@ -201,9 +202,12 @@ impl Workspace {
         self.cases.iter().filter(|case| case.settled.is_none()).map(|case| case.name.clone()).collect()
     }
 
-    /// Whether nothing was read that could be judged: no engagement, no catalogue, no test, and no mistake either.
+    /// Whether nothing was read that could be judged: no engagement, no catalogue, no template, no test, and no mistake either.
     pub fn is_empty(&self) -> bool {
-        self.cases.is_empty() && self.policy.catalogues.is_empty() && self.tests.is_empty() && self.problems.is_empty()
+        self.cases.is_empty()
+            && self.policy.catalogues.is_empty()
+            && self.policy.templates.is_empty()
+            && self.tests.is_empty() && self.problems.is_empty()
     }
 
     /// Whether any text has an error.
@@ -309,6 +313,7 @@ impl Blocks {
         for it in &loading.files {
             items.extend(it.file.engagements.iter().map(|it| it.span));
             items.extend(it.file.catalogues.iter().map(|it| it.span));
+            items.extend(it.file.templates.iter().map(|it| it.span));
             items.extend(it.file.tests.iter().map(|it| it.span));
         }
         Blocks { items }
@@ -323,7 +328,7 @@ impl Blocks {
             .any(|label| !self.items.iter().any(|item| holds(*item, label.span)))
     }
 
-    /// Whether an error lies in a part of the engagement, in a catalogue that it uses, or between the items of one of their texts.
+    /// Whether an error lies in a part of the engagement, in a catalogue that it uses, in a template that it follows, or between the items of one of their texts.
     fn any_error(&self, case: &Case, policy: &Policy, problems: &[Diagnostic]) -> bool {
         let own: Vec<Span> = case.parts.iter().map(|part| part.span).collect();
         let used: Vec<Span> = case
@@ -333,10 +338,18 @@ impl Blocks {
             .filter_map(|used| policy.catalogues.iter().find(|it| it.name == used.catalogue.key()))
             .map(|catalogue| self.around(catalogue.span))
             .collect();
+        let followed: Vec<Span> = case
+            .parts
+            .iter()
+            .flat_map(|part| &part.contracts)
+            .flat_map(|contract| contract.follows.iter().flatten())
+            .filter_map(|it| policy.templates.iter().find(|template| template.name == it.template.key()))
+            .map(|template| self.around(template.span))
+            .collect();
         let concerns = |span: Span| {
             let inside = |block: &Span| holds(*block, span);
             let loose = !self.items.iter().any(inside);
-            own.iter().chain(&used).any(|block| inside(block) || (loose && block.source == span.source))
+            own.iter().chain(&used).chain(&followed).any(|block| inside(block) || (loose && block.source == span.source))
         };
         problems
             .iter()

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Change, Component, Contract, Engagement, Link, Name, Setting, Settings, Statement, SubjectName,
+    Change, Component, Contract, Engagement, Follows, Link, Name, Setting, Settings, Statement, SubjectName,
 };
 use crate::text;
 
@@ -170,6 +170,7 @@ fn change_contract(contract: &mut Contract, change: &Contract) {
         covers,
         disclosed,
         consented,
+        follows,
         facts,
         span: _,
     } = change;
@@ -188,7 +189,25 @@ fn change_contract(contract: &mut Contract, change: &Contract) {
     replace(&mut contract.covers, covers);
     replace(&mut contract.disclosed, disclosed);
     replace(&mut contract.consented, consented);
+    change_follows(&mut contract.follows, follows);
     set_all(&mut contract.facts, facts);
+}
+
+/// `none` follows nothing any more; the facts given of a template that is followed already replace those that stand there.
+fn change_follows(old: &mut Option<Vec<Follows>>, new: &Option<Vec<Follows>>) {
+    match new.as_deref() {
+        None => {}
+        Some([]) => *old = None,
+        Some(changes) => {
+            let all = old.get_or_insert_default();
+            for change in changes {
+                match find(all, &change.template, |it| &it.template) {
+                    Some(followed) => set_all(&mut followed.facts, &change.facts),
+                    None => all.push(change.clone()),
+                }
+            }
+        }
+    }
 }
 
 fn change_component(component: &mut Component, change: &Component) {

@@ -1,7 +1,7 @@
-//! Catalogues: from the syntax tree to one [`Policy`].
+//! Catalogues and templates: from the syntax tree to one [`Policy`].
 //!
 //! In two phases, so that `requires` and `serves` may point anywhere: first facts, controls and duties of all catalogues, then the
-//! relations between duties.
+//! relations between duties, and what templates say of them.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use super::facts;
 use super::fields::Chain;
 use super::relations::relations;
 use super::sections::{Sections, sections};
+use super::templates;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, natural_order};
 use crate::source::Span;
@@ -42,10 +43,10 @@ pub static DUPLICATE_CONTROL: Code = Code {
     },
 };
 
-/// Compiles catalogues; with errors the policy holds what was sound, and whatever was not is reported.
+/// Compiles catalogues and templates; with errors the policy holds what was sound, and whatever was not is reported.
 ///
 /// Catalogues come in order of name, controls and duties in natural order of their ids, whatever the order of writing.
-pub fn compile(catalogues: &[&ast::Catalogue]) -> (Policy, Vec<Diagnostic>) {
+pub fn compile(catalogues: &[&ast::Catalogue], templates: &[&ast::Template]) -> (Policy, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let catalogues = distinct(catalogues, &mut problems);
     let mut policy = Policy::default();
@@ -59,6 +60,7 @@ pub fn compile(catalogues: &[&ast::Catalogue]) -> (Policy, Vec<Diagnostic>) {
     }
     policy.ids = DutyIds::new(&policy);
     relate(&mut policy, &controls, &chains, &mut problems);
+    policy.templates = templates::templates(&policy, templates, &mut problems);
     (policy, each_once(problems))
 }
 

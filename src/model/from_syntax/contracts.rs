@@ -1,12 +1,13 @@
 //! Contracts: between whom, under what, from when to when.
 
+use super::follow;
 use super::members::Names;
 use super::names::{keep, word, words};
 use super::period::period;
 use super::statement::missing;
 use super::value::date;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{ComponentIdx, Contract, ContractIdx, Dated, Interval, PartyIdx, Table};
+use crate::model::{ComponentIdx, Contract, ContractIdx, Dated, Interval, PartyIdx, Policy, Table};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -61,19 +62,27 @@ pub static SELF_CONTRACT: Code = Code {
 
 /// The contracts in the order given; `None` where one lacks something without which it is no contract.
 pub(super) fn contracts(
+    policy: &Policy,
     names: &Names,
     written: &[&ast::Contract],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Table<ContractIdx, Contract>> {
-    let rows: Vec<_> = written.iter().map(|it| contract(names, it, problems)).collect();
+    let rows: Vec<_> = written.iter().map(|it| contract(policy, names, it, problems)).collect();
     rows.into_iter().collect()
 }
 
-fn contract(names: &Names, written: &ast::Contract, problems: &mut Vec<Diagnostic>) -> Option<Contract> {
+fn contract(
+    policy: &Policy,
+    names: &Names,
+    written: &ast::Contract,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Contract> {
     let parent = written.under.as_ref().and_then(|name| keep(names.contract(name), problems));
     let selected_by = written.selected_by.as_ref().and_then(|name| keep(names.party(name), problems));
-    let types = words(&written.types, problems);
+    let follows = follow::followed(policy, written, problems);
+    let types = follow::types(policy, words(&written.types, problems), &follows);
     let form = written.form.as_ref().and_then(|name| keep(word(name), problems));
+    let form = follow::form(policy, form, &follows, problems);
     let covers = covers(names, written.covers.as_deref().unwrap_or_default(), problems);
     let disclosed = written.disclosed.as_ref().and_then(|it| dated(it, problems));
     let consented = written.consented.as_ref().and_then(|it| dated(it, problems));
@@ -89,6 +98,7 @@ fn contract(names: &Names, written: &ast::Contract, problems: &mut Vec<Diagnosti
         linked: written.linked,
         types,
         form,
+        follows,
         in_force: in_force?,
         covers,
         disclosed,

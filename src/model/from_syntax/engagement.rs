@@ -6,9 +6,9 @@ use super::gather::Gathered;
 use super::members::Names;
 use super::parties::{hospital, parties};
 use super::settings::{Members, settings};
-use super::statement::{Around, statements};
+use super::statement::{Around, content, statements};
 use super::uses::uses;
-use super::{interfaces, structure};
+use super::{follow, interfaces, structure};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{AllOther, CatalogueIdx, Engagement, Policy};
 use crate::syntax::ast;
@@ -38,7 +38,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let parties = parties(&sorted_parties, problems);
     let hospital = hospital(gathered.name, &parties, problems);
     let components = components(&names, &sorted_components, problems);
-    let contracts = contracts(&names, &sorted_contracts, problems);
+    let contracts = contracts(policy, &names, &sorted_contracts, problems);
     if let Some(contracts) = &contracts {
         structure::check(contracts, &parties, &sorted_contracts, problems);
     }
@@ -46,19 +46,24 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let members = Members { parties: &sorted_parties, components: &sorted_components, contracts: &sorted_contracts };
     let settings = settings(policy, &in_use, &names, gathered, members, problems);
     let around = Around { policy, in_use: &in_use, names: &names, parties: &parties };
-    let statements = statements(&around, &gathered.statements, problems).into_iter().collect();
+    let mut statements = statements(&around, &gathered.statements, problems);
+    let (hospital, contracts) = (hospital?, contracts?);
+    let scene =
+        follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
+    statements.extend(follow::statements(&scene, problems));
+    statements.sort_by(|a, b| content(a).cmp(&content(b)));
 
     let engagement = Engagement {
         name: gathered.name.text.clone(),
         uses,
         in_view,
-        hospital: hospital?,
+        hospital,
         parties,
         components,
-        contracts: contracts?,
+        contracts,
         settings,
         all_other_no: gathered.all_other.map(|it| AllOther { by: it.by.clone(), span: it.span }),
-        statements,
+        statements: statements.into_iter().collect(),
         extra: gathered.extra.clone(),
         span: gathered.name.span,
     };

@@ -39,6 +39,17 @@ pub(super) fn declare(
     facts: &mut Table<FactIdx, Fact>,
     problems: &mut Vec<Diagnostic>,
 ) {
+    for declaration in distinct(declarations, problems) {
+        let bearer = keep(word::<SubjectKind>(&declaration.bearer), problems);
+        let fact = fact(catalogue, bearer, declaration, problems);
+        if let Some(fact) = fact {
+            facts.push(fact);
+        }
+    }
+}
+
+/// The declarations by name, each name once; a name that is taken or reserved is reported.
+pub(super) fn distinct<'a>(declarations: &'a [FactDecl], problems: &mut Vec<Diagnostic>) -> Vec<&'a FactDecl> {
     let mut first: BTreeMap<String, &FactDecl> = BTreeMap::new();
     for declaration in declarations {
         let key = declaration.name.key();
@@ -52,11 +63,7 @@ pub(super) fn declare(
     }
     let mut sorted: Vec<_> = first.into_iter().collect();
     sorted.sort_by(|(a, _), (b, _)| natural_order(a, b));
-    for (_, declaration) in sorted {
-        if let Some(fact) = fact(catalogue, declaration, problems) {
-            facts.push(fact);
-        }
-    }
+    sorted.into_iter().map(|(_, declaration)| declaration).collect()
 }
 
 /// What a condition would read as something else.
@@ -64,10 +71,14 @@ fn is_reserved(key: &str) -> bool {
     DAY.contains(&key) || attribute(key).is_some() || value::truth(key).is_some()
 }
 
-fn fact(catalogue: CatalogueIdx, declaration: &FactDecl, problems: &mut Vec<Diagnostic>) -> Option<Fact> {
-    let kind = fact_type(&declaration.kind, problems);
-    let bearer = keep(word::<SubjectKind>(&declaration.bearer), problems)?;
-    let kind = kind?;
+/// A declaration; `None` where its type is wrong.
+pub(super) fn fact(
+    catalogue: CatalogueIdx,
+    bearer: Option<SubjectKind>,
+    declaration: &FactDecl,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Fact> {
+    let (kind, bearer) = (fact_type(&declaration.kind, problems)?, bearer?);
     let default = declaration.default.as_ref().and_then(|written| default(written, &kind, problems));
     let name = declaration.name.text.clone();
     let title = declaration.title.clone().unwrap_or_else(|| Text::same(&name));

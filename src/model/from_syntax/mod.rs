@@ -1,6 +1,6 @@
 //! From what was written to what it says: names resolved, types and units checked, problems collected.
 //!
-//! [`compile`] makes a policy of catalogues, once; [`settle`] makes an engagement of its parts, often. Neither stops at the first
+//! [`compile`] makes a policy of catalogues and templates, once; [`settle`] makes an engagement of its parts, often. Neither stops at the first
 //! problem. Nothing here depends on the order of declarations.
 
 #![expect(
@@ -19,6 +19,7 @@ mod cycles;
 mod engagement;
 mod facts;
 mod fields;
+mod follow;
 mod gather;
 mod interfaces;
 mod kind;
@@ -34,6 +35,7 @@ mod sections;
 mod settings;
 mod statement;
 mod structure;
+mod templates;
 mod uses;
 mod value;
 mod written;
@@ -48,8 +50,13 @@ pub(in crate::model) use names::key_of;
 use crate::diagnostic::Code;
 
 /// The codes of names that nothing declares: not worth reporting where declarations were lost to a syntax error.
-pub static UNKNOWN_NAMES: &[&Code] =
-    &[&members::UNKNOWN_NAME, &path::UNKNOWN_FACT, &patterns::UNKNOWN_CATALOGUE, &patterns::UNKNOWN_DUTY];
+pub static UNKNOWN_NAMES: &[&Code] = &[
+    &follow::UNKNOWN_TEMPLATE,
+    &members::UNKNOWN_NAME,
+    &path::UNKNOWN_FACT,
+    &patterns::UNKNOWN_CATALOGUE,
+    &patterns::UNKNOWN_DUTY,
+];
 
 /// The codes of problems with what a text says.
 pub static CODES: &[&Code] = &[
@@ -66,6 +73,9 @@ pub static CODES: &[&Code] = &[
     &contracts::SELF_CONTRACT,
     &control::MISSING_PER,
     &facts::DUPLICATE_FACT,
+    &follow::DUPLICATE_FOLLOWS,
+    &follow::UNDECIDED_TEMPLATE,
+    &follow::UNKNOWN_TEMPLATE,
     &fields::STATED_AND_MET,
     &interfaces::NO_SUCH_INTERFACE,
     &leaves::DUPLICATE_DUTY,
@@ -89,6 +99,8 @@ pub static CODES: &[&Code] = &[
     &statement::OUTSIDE_PARTY_SPEAKS,
     &structure::WRONG_PARENT,
     &structure::CONTRACT_CYCLE,
+    &templates::DUPLICATE_TEMPLATE,
+    &templates::OPEN_CONDITION,
     &value::WRONG_TYPE,
     &value::WRONG_UNIT,
     &value::BAD_DATE,

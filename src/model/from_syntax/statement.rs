@@ -45,21 +45,19 @@ pub(super) struct Around<'a> {
     pub parties: &'a Table<PartyIdx, Party>,
 }
 
-/// All statements, ordered by what they say; a `share` makes one for each of its parts.
+/// All statements, in order of writing; a `share` makes one for each of its parts.
 pub(super) fn statements(
     around: &Around,
     written: &[&ast::Statement],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Statement> {
-    let mut all: Vec<Statement> =
-        written.iter().flat_map(|statement| self::statement(around, statement, problems)).collect();
-    all.sort_by(|a, b| content(a).cmp(&content(b)));
-    all
+    written.iter().flat_map(|statement| self::statement(around, statement, problems)).collect()
 }
 
 /// What a statement says, without its place.
 pub(super) fn content(it: &Statement) -> impl Ord + '_ {
-    (it.verb.party(), &it.verb, &it.duties, &it.on, &it.phases, &it.modes, &it.by, it.from, it.until)
+    let origin = it.origin.map(|origin| (origin.template, origin.contract));
+    (it.verb.party(), &it.verb, &it.duties, &it.on, &it.phases, &it.modes, &it.by, (it.from, it.until, origin))
 }
 
 fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Statement> {
@@ -83,6 +81,7 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
         by: by.clone(),
         from,
         until,
+        origin: None,
         span: written.span,
     };
     verbs.into_iter().map(row).collect()
@@ -162,14 +161,15 @@ fn outside_party(around: &Around, party: PartyIdx, name: Option<&Name>, problems
 }
 
 /// Labels in natural order, each once.
-fn labels(written: &[Name]) -> Vec<String> {
+pub(super) fn labels(written: &[Name]) -> Vec<String> {
     let mut all: Vec<String> = written.iter().map(|label| key_of(&label.text)).collect();
     all.sort_by(|a, b| natural_order(a, b));
     all.dedup();
     all
 }
 
-fn duties(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> FixedBitSet {
+/// The duties that a statement speaks of, `except` taken out.
+pub(super) fn duties(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> FixedBitSet {
     let mut set = union(around, &written.duties, problems);
     set.difference_with(&union(around, &written.except, problems));
     set
@@ -197,7 +197,7 @@ fn on(around: &Around, written: &[SubjectName], problems: &mut Vec<Diagnostic>) 
     On::These(subjects)
 }
 
-fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>) -> (Vec<Phase>, Vec<Mode>) {
+pub(super) fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>) -> (Vec<Phase>, Vec<Mode>) {
     let (mut phases, mut modes) = (Vec::new(), Vec::new());
     for name in written {
         let key = name.key();

@@ -8,7 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{AllOther, Dated, Name, Setting, Settings, SubjectName};
+use crate::syntax::ast::{AllOther, Dated, Follows, Name, Setting, Settings, SubjectName};
 
 /// The newtype name by which a [`Name`] asks a deserializer that knows positions for `[source, start, end, text]`.
 pub(super) const SPANNED: &str = "$buntan::Name";
@@ -27,6 +27,9 @@ pub(super) const TRUE_OR_BY: &str = "`true`, or an object with `by`";
 
 /// What `disclosed` and `consented` expect.
 pub(super) const A_DATED: &str = "a date, `none`, or an object with `date` and `by`";
+
+/// What an element of `follows` expects.
+pub(super) const A_FOLLOWED: &str = "the name of a template, or an object with `template` and `facts`";
 
 /// What a map of facts expects.
 pub(super) const AN_OBJECT: &str = "an object";
@@ -240,4 +243,52 @@ impl<'de> Deserialize<'de> for Dated {
 fn dated(date: Name, by: Option<String>) -> Dated {
     let absent = matches!(date.text.as_str(), "none" | "なし");
     Dated { date: (!absent).then_some(date), by, span: Span::default() }
+}
+
+impl Serialize for Follows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.facts.is_empty() {
+            return self.template.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("template", &self.template)?;
+        map.serialize_entry("facts", &self.facts)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Follows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FollowsVisitor;
+        fn alone(template: Name) -> Follows {
+            Follows { template, ..Follows::default() }
+        }
+        impl<'de> Visitor<'de> for FollowsVisitor {
+            type Value = Follows;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str(A_FOLLOWED)
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Follows, E> {
+                NameVisitor(SPANNED).visit_str(text).map(alone)
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Follows, D::Error> {
+                deserializer.deserialize_any(self)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Follows, A::Error> {
+                NameVisitor(SPANNED).visit_seq(seq).map(alone)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Follows, A::Error> {
+                #[derive(Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Both {
+                    template: Name,
+                    #[serde(default)]
+                    facts: Settings,
+                }
+                let Both { template, facts } = Both::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Follows { template, facts, span: Span::default() })
+            }
+        }
+        deserializer.deserialize_newtype_struct(SPANNED, FollowsVisitor)
+    }
 }

@@ -24,6 +24,9 @@ pub(super) fn fill(engagement: &mut Engagement, value: &Value, place: Place) {
                 dated.span = span(value, place);
             }
         }
+        for (followed, value) in it.follows.iter_mut().flatten().zip(elements(contract, "follows")) {
+            followed.span = span(value, place);
+        }
     }
 }
 

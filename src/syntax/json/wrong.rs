@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
-use super::impls::{A_DATED, A_STRING, A_VALUE, AN_OBJECT, TRUE_OR_BY};
+use super::impls::{A_FOLLOWED, A_DATED, A_STRING, A_VALUE, AN_OBJECT, TRUE_OR_BY};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::source::Span;
 use crate::syntax::limits::MAX_NAME;
@@ -217,6 +217,12 @@ fn expectation(serde_says: &str) -> Text {
             text!(
                 "日付、`none`、または `date` と `by` を持つオブジェクト",
                 "a date, `none`, or an object with `date` and `by`"
+            )
+        }
+        A_FOLLOWED => {
+            text!(
+                "ひな型の名前、または `template` と `facts` を持つオブジェクト",
+                "the name of a template, or an object with `template` and `facts`"
             )
         }
         "a text, or an object with `ja` and `en`" => {

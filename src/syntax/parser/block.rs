@@ -45,6 +45,7 @@ pub enum Block {
     File,
     Catalogue,
     Section,
+    Template,
     Control,
     Engagement,
     Facts,
@@ -133,6 +134,7 @@ fn is_stray(rule: Rule) -> bool {
         Rule::stray_item
             | Rule::stray_in_engagement
             | Rule::stray_in_catalogue
+            | Rule::stray_in_template
             | Rule::stray_in_control
             | Rule::stray_in_contract
             | Rule::stray_in_facts

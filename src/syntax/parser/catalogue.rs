@@ -67,7 +67,8 @@ fn inside(cx: &mut Cx, it: &mut Catalogue, parent: Option<usize>, pair: Pair, do
     }
 }
 
-fn fact(cx: &mut Cx, pair: Pair, docs: Docs) -> FactDecl {
+/// A fact of a catalogue or of a template.
+pub(super) fn fact(cx: &mut Cx, pair: Pair, docs: Docs) -> FactDecl {
     let mut it = FactDecl {
         name: Name::default(),
         docs: docs.take(),

@@ -127,7 +127,7 @@ fn field_name(rule: Rule) -> Option<&'static str> {
     })
 }
 
-fn condition(cx: &mut Cx, pair: &Pair) -> Option<Expr> {
+pub(super) fn condition(cx: &mut Cx, pair: &Pair) -> Option<Expr> {
     leaf::child(pair, Rule::expr).map(|condition| expr(cx, condition))
 }
 

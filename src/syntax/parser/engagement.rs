@@ -5,7 +5,7 @@ use super::duplicate::Seen;
 use super::leaf::{self, name};
 use super::{Block, Cx, Pair, Rule, statement};
 use crate::syntax::ast::{
-    AllOther, Component, Contract, Dated, Engagement, Link, Name, Party, Period, Setting, Settings, Use,
+    AllOther, Component, Contract, Dated, Engagement, Follows, Link, Name, Party, Period, Setting, Settings, Use,
 };
 
 pub(super) fn engagement(cx: &mut Cx, pair: Pair, docs: Docs) -> Engagement {
@@ -158,6 +158,10 @@ fn field(cx: &mut Cx, it: &mut Contract, seen: &mut Seen, pair: Pair) {
             it.facts.0.push(setting(cx, &pair));
             return;
         }
+        Rule::follows => {
+            it.follows.get_or_insert_default().extend(followed(cx, pair));
+            return;
+        }
         Rule::types => "type",
         Rule::form => "form",
         Rule::contract_period => "period",
@@ -178,6 +182,17 @@ fn field(cx: &mut Cx, it: &mut Contract, seen: &mut Seen, pair: Pair) {
         Rule::consented => it.consented = Some(dated(cx, &pair)),
         _ => {}
     }
+}
+
+/// `follows saas_standard { plan = basic }, maintenance_standard`
+fn followed(cx: &mut Cx, pair: Pair) -> Vec<Follows> {
+    let all = pair.into_inner().filter(|child| child.as_rule() == Rule::followed);
+    all.map(|it| Follows {
+        template: leaf::child(&it, Rule::name).map(|called| name(cx, &called)).unwrap_or_default(),
+        facts: leaf::child(&it, Rule::facts).map(|block| facts(cx, block)).unwrap_or_default(),
+        span: cx.span(&it),
+    })
+    .collect()
 }
 
 fn dated(cx: &mut Cx, pair: &Pair) -> Dated {

@@ -13,6 +13,7 @@ mod duplicate;
 mod engagement;
 mod leaf;
 mod statement;
+mod template;
 mod test;
 
 pub use block::{Block, DANGLING_DOC, UNCLOSED_BLOCK};
@@ -53,6 +54,7 @@ pub(super) fn file(scanned: &Scanned, brackets: &Brackets) -> (File, Vec<Diagnos
                 file.loads.extend(leaf::child(&item, Rule::string).map(|path| leaf::string_name(cx, path)));
             }
             Rule::catalogue => file.catalogues.push(catalogue::catalogue(cx, item, docs)),
+            Rule::template => file.templates.push(template::template(cx, item, docs)),
             Rule::engagement => file.engagements.push(engagement::engagement(cx, item, docs)),
             Rule::test => file.tests.push(test::test(cx, item, docs)),
             _ => {}

@@ -10,13 +10,17 @@ use crate::syntax::ast::{Basis, SharePart, Statement};
 pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
     let mut it = Statement { docs: docs.take(), span: cx.span(&pair), ..Statement::default() };
     let mut seen = Seen::default();
-    let share = matches!(pair.as_rule(), Rule::share);
-    if share {
+    if matches!(pair.as_rule(), Rule::share | Rule::template_share) {
         parts(cx, &mut it, &pair);
     }
     for child in pair.into_inner() {
         match child.as_rule() {
-            Rule::carry | Rule::states | Rule::excludes | Rule::grants => {
+            Rule::carry
+            | Rule::states
+            | Rule::excludes
+            | Rule::grants
+            | Rule::template_carry
+            | Rule::template_states => {
                 for clause in child.into_inner() {
                     part(cx, &mut it, &mut seen, clause);
                 }
@@ -39,7 +43,7 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
             let names = leaf::words(cx, &pair).into_iter();
             it.on = names.map(|first| crate::syntax::ast::SubjectName { first, second: None }).collect();
         }
-        Rule::verb => {
+        Rule::verb | Rule::template_verb => {
             for word in pair.into_inner() {
                 part(cx, it, seen, word);
             }
@@ -80,7 +84,7 @@ fn does(rule: Rule) -> Option<&'static str> {
 /// How a clause is called in messages.
 fn clause_name(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::on => "on",
+        Rule::on | Rule::on_related => "on",
         Rule::to => "to",
         Rule::via => "via",
         Rule::except => "except",
@@ -88,7 +92,8 @@ fn clause_name(rule: Rule) -> Option<&'static str> {
         Rule::part => "part",
         Rule::from => "from",
         Rule::until => "until",
-        Rule::rests_on => "by",
+        Rule::rests_on | Rule::rests_on_clauses => "by",
+        Rule::said_when => "when",
         Rule::because => "because",
         Rule::instead => "instead",
         Rule::agreed_on => "agreed",
@@ -107,6 +112,10 @@ fn clause(cx: &mut Cx, it: &mut Statement, pair: &Pair) {
         Rule::from => it.from = leaf::word(cx, pair),
         Rule::until => it.until = leaf::word(cx, pair),
         Rule::rests_on => it.by = bases(cx, pair),
+        Rule::rests_on_clauses => {
+            let clauses = pair.clone().into_inner().filter(|child| child.as_rule() == Rule::string);
+            it.by = clauses.map(|text| Basis { contract: None, clause: Some(leaf::string(cx, &text)) }).collect();
+        }
         Rule::because => it.because = leaf::string_of(cx, pair),
         Rule::instead => it.instead = leaf::words(cx, pair),
         Rule::agreed_on => it.agreed = leaf::word(cx, pair),

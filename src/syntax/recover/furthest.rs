@@ -40,6 +40,7 @@ fn wrapper(block: Block) -> Rule {
         Block::File => Rule::whole_item,
         Block::Catalogue => Rule::whole_catalogue,
         Block::Section => Rule::whole_section,
+        Block::Template => Rule::whole_template,
         Block::Control => Rule::whole_control,
         Block::Engagement => Rule::whole_engagement,
         Block::Facts => Rule::whole_facts,
