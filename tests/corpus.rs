@@ -25,7 +25,7 @@ const DAY: jiff::civil::Date = date(2026, 10, 1);
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    let folders = ["tests/corpus/laws", "tests/corpus/findings", "policies/examples"];
+    let folders = ["tests/corpus/laws", "tests/corpus/findings", "policies/examples/city-hospital"];
     for path in folders.iter().flat_map(|folder| files(&root().join(folder))) {
         let shown = path.strip_prefix(root()).unwrap_or(&path).display().to_string();
         let text: Arc<str> = fs::read_to_string(&path).expect("a corpus file").into();

@@ -84,6 +84,18 @@ fn every_control_says_what_it_is_in_both_languages() {
 }
 
 #[test]
+fn clinics_that_follow_standard_terms_take_a_few_lines() {
+    let workspace = loads_and_passes("policies/examples/standard-terms");
+    assert_eq!(workspace.policy.templates.len(), 2);
+    for text in ["clinic.buntan", "clinic.json"].map(|name| format!("policies/examples/standard-terms/{name}")) {
+        let workspace = open(&text);
+        let (engagement, _) = workspace.cases[0].settled.as_ref().expect("a sound engagement");
+        let own = engagement.statements.iter().filter(|it| it.origin.is_none()).count();
+        assert!(own <= 1 && engagement.statements.len() >= 25, "{text}: {own} of {}", engagement.statements.len());
+    }
+}
+
+#[test]
 fn the_hospital_before_has_its_gaps() {
     let workspace = loads_and_passes("policies/examples/city-hospital/before.buntan");
     let checked = workspace.check(DAY);

@@ -193,6 +193,11 @@ fn names(file: &ast::File) -> BTreeSet<String> {
         all.extend(it.facts.iter().map(|it| it.name.text.clone()));
         all.extend(it.controls.iter().map(|it| it.id.text.clone()));
     }
+    for it in &file.templates {
+        all.insert(it.name.text.clone());
+        all.extend(it.facts.iter().map(|it| it.name.text.clone()));
+        all.extend(it.statements.iter().map(|it| format!("template {}", it.says.does.text)));
+    }
     for it in &file.engagements {
         all.insert(it.name.text.clone());
         all.extend(it.parties.iter().map(|it| it.name.text.clone()));
@@ -535,6 +540,22 @@ fn json_mistakes_have_code_pointer_and_place() {
             r#"{"engagement":"e","contracts":[{"name":"K","consented":3}]}"#,
             ("json_wrong_type", "/contracts/0/consented", "3"),
         ),
+        (
+            r#"{"engagement":"e","contracts":[{"name":"K","follows":["a",3]}]}"#,
+            ("json_wrong_type", "/contracts/0/follows/1", "3"),
+        ),
+        (
+            r#"{"engagement":"e","contracts":[{"name":"K","follows":[{"template":"a","fact":{}}]}]}"#,
+            ("json_unknown_key", "/contracts/0/follows/0/fact", "\"fact\""),
+        ),
+        (
+            r#"{"engagement":"e","contracts":[{"name":"K","follows":[{"facts":{"plan":"basic"}}]}]}"#,
+            ("json_missing_key", "/contracts/0/follows/0", "{"),
+        ),
+        (
+            r#"{"engagement":"e","contracts":[{"name":"K","follows":[{"template":"a","facts":[]}]}]}"#,
+            ("json_wrong_type", "/contracts/0/follows/0/facts", "[]"),
+        ),
         (r#"[1]"#, ("json_wrong_type", "", "[1]")),
         (r#"{"engagement":"e",}"#, ("json_syntax", "", ",")),
         (r#"{"engagement":"e"} // x"#, ("json_syntax", "", "// x")),
@@ -568,7 +589,8 @@ fn json_keeps_what_is_sound_and_names_every_mistake() {
 fn json_facts_and_short_forms() {
     let text = r#"{"engagement":"e","facts":{"a":true,"b":false,"c":null,"d":99.90,"e":"4h"},"all_other_facts_no":true,
         "x_row":{"id":7},"parties":[{"name":"A","kind":"vendor","x_note":1,"title":{"ja":"甲","en":"A"}}],
-        "contracts":[{"name":"K","consented":"none","disclosed":{"date":"2026-02-01","by":"届"},"covers":[]}],
+        "contracts":[{"name":"K","consented":"none","disclosed":{"date":"2026-02-01","by":"届"},"covers":[],
+            "follows":["a",{"template":"b","facts":{"plan":"basic","users":null}}]}],
         "statements":[{"does":"owns","who":"A","duties":["P2.C.*"],"on":["emr","emr -- wan"],"by":[{"contract":"K","clause":"8"}]}]}"#;
     let parsed = parse_json(SourceId(0), &Source::new("a.json", text));
     assert!(parsed.problems.is_empty(), "{}", told(text, &parsed.problems));
@@ -581,6 +603,10 @@ fn json_facts_and_short_forms() {
     assert_eq!(it.extra, [("x_row".to_owned(), serde_json::json!({"id": 7}))]);
     assert!(it.contracts[0].consented.as_ref().is_some_and(|it| it.date.is_none()));
     assert_eq!(it.contracts[0].covers.as_ref().map(Vec::len), Some(0));
+    let follows: Vec<_> = it.contracts[0].follows.iter().flatten().collect();
+    assert_eq!(follows.iter().map(|it| slice(&it.template)).collect::<Vec<_>>(), ["\"a\"", "\"b\""]);
+    assert_eq!(slice(&follows[1].facts.0[1].value), "null");
+    assert!(text[follows[1].span.start as usize..follows[1].span.end as usize].starts_with("{\"template\""));
     assert_eq!(it.statements[0].on[1].second.as_ref().map(|it| it.text.as_str()), Some("wan"));
     assert_eq!(to_json(it)["x_row"]["id"], 7);
 }

@@ -7,9 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{
-    Clause, Condition, Idx, PartyIdx, Policy, Says, Statement, StatementIdx, Template, Verb,
-};
+use crate::model::{Clause, Condition, Idx, PartyIdx, Policy, Says, Statement, StatementIdx, Template, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -134,9 +132,8 @@ pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
 /// Whether one clause owns what another, under a condition that may hold together with its own, disclaims for the same party.
 fn contradicts(template: &Template, owning: &Clause, disclaiming: &Clause) -> bool {
     let (Says::Owns { role, .. }, Says::Disclaims(other)) = (&owning.says, &disclaiming.says) else { return false };
-    let same = |a: &Clause, b: &Clause| {
-        a.duties == b.duties && a.on == b.on && a.phases == b.phases && a.modes == b.modes
-    };
+    let same =
+        |a: &Clause, b: &Clause| a.duties == b.duties && a.on == b.on && a.phases == b.phases && a.modes == b.modes;
     let conditions: Vec<&Condition> = owning.when.iter().chain(&disclaiming.when).collect();
     role == other && same(owning, disclaiming) && possible_together(template, &conditions)
 }

@@ -3,9 +3,7 @@
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{
-    Clause, ContractIdx, Idx, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb,
-};
+use crate::model::{Clause, ContractIdx, Idx, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb};
 use crate::source::Span;
 use crate::text;
 

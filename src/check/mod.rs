@@ -51,7 +51,9 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
         dead_statement::templates,
         idle_phase::templates,
     ]
-    .iter().flat_map(|find| find(policy)).collect()
+    .iter()
+    .flat_map(|find| find(policy))
+    .collect()
 }
 
 /// What is wrong with, or idle in, an engagement.

@@ -55,12 +55,7 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
             variants::facts(condition, &mut asked);
         }
     }
-    policy
-        .facts
-        .enumerate()
-        .filter(|(at, _)| !asked.contains(at))
-        .map(|(_, fact)| unused_fact(fact))
-        .collect()
+    policy.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
 }
 
 /// Facts of templates that no condition of theirs asks.

@@ -180,15 +180,16 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
             ));
         }
         for by in &stance.overridden {
-            let narrower = stance.owns.iter().chain(&stance.disclaims).chain(&stance.contradicting).chain(&stance.overridden);
+            let narrower =
+                stance.owns.iter().chain(&stance.disclaims).chain(&stance.contradicting).chain(&stance.overridden);
             let equal = |other: &StatementIdx| {
                 context.overrides(*other, *by)
                     && context.obligations.spoken_of[*other] == context.obligations.spoken_of[*by]
             };
             let text = if narrower.copied().any(|other| equal(&other)) {
                 text!(
-                    "案件における{ja}の記述が、ひな型のこの条項に優先します",
-                    "what the engagement says of {en} overrides this clause of the template"
+                    "案件に書かれた{ja}の記述が、ひな型のこの条項に優先します",
+                    "the engagement's own statement of {en} overrides this clause of the template"
                 )
             } else {
                 text!("{ja}のより狭い記述が優先します", "a narrower statement of {en} overrides this one")

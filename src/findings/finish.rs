@@ -203,7 +203,8 @@ impl Drafts<'_> {
 /// Behind each clause of a template the contract that follows it.
 fn with_followed(names: &Names, group: &Group, places: &mut Vec<(Span, Text)>) {
     let context = names.0;
-    let about: BTreeSet<StatementIdx> = group.obligations.iter().flat_map(|at| &context.about[at.row()]).copied().collect();
+    let about: BTreeSet<StatementIdx> =
+        group.obligations.iter().flat_map(|at| &context.about[at.row()]).copied().collect();
     for (followed, statement) in about.into_iter().filter_map(|at| Some((names.followed(at)?, at))) {
         let span = context.engagement.statements[statement].span;
         if let Some(clause) = places.iter().position(|(place, _)| *place == span)

@@ -47,6 +47,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("facts"),
     chapter!("catalogues"),
     chapter!("exclusions"),
+    chapter!("templates"),
     chapter!("time"),
     chapter!("tests"),
     chapter!("findings"),

@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bearer, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form, Interval, Mode, Origin, PartyIdx,
-    PartyKind, Phase, Setting, StatementIdx, Table,
+    Bearer, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form, Interval, Mode,
+    Origin, PartyIdx, PartyKind, Phase, Setting, StatementIdx, Table,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;

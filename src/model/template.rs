@@ -3,7 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    ComponentKind, Condition, ContractIdx, ContractType, Fact, FactIdx, Form, Mode, Phase, Role, Table, TemplateIdx, Value,
+    ComponentKind, Condition, ContractIdx, ContractType, Fact, FactIdx, Form, Mode, Phase, Role, Table, TemplateIdx,
+    Value,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;

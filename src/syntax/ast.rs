@@ -326,6 +326,8 @@ pub struct Template {
     pub docs: Vec<String>,
     /// `"標準約款"`
     pub title: Option<Text>,
+    /// `use roles-2024`: where ids without a catalogue are looked up; none is everywhere.
+    pub uses: Vec<Name>,
     /// `type saas`: of contracts that follow it and give no type.
     pub types: Vec<Name>,
     /// `form standard_terms`: of contracts that follow it and give no form.

@@ -46,7 +46,7 @@ macro_rules! words {
                 | Rule::excludes_clause | Rule::grants_clause | Rule::share_clause | Rule::test_item | Rule::change
                 | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
-                | Rule::template_item | Rule::template_carry | Rule::template_states | Rule::template_clause
+                | Rule::template_item | Rule::template_clause
                 | Rule::template_states_clause | Rule::template_share_clause
                 | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_template | Rule::whole_control
                 | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_share
@@ -65,7 +65,10 @@ words! {
         ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "単独で"],
         Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
         | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_solely | Rule::verb | Rule::carry
-        | Rule::states | Rule::excludes | Rule::grants | Rule::statement | Rule::template_verb | Rule::template_statement;
+        | Rule::states | Rule::excludes | Rule::grants | Rule::statement;
+    TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
+        ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
+        Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
         ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合"],
         Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from
@@ -243,7 +246,7 @@ words! {
         Rule::k_add | Rule::k_remove | Rule::add | Rule::remove;
     USE: "`use`", "`use`",
         ["use" "使用"],
-        Rule::k_use | Rule::r#use;
+        Rule::k_use | Rule::r#use | Rule::template_use;
     OF: "`of`", "`of`",
         ["of" "主体"],
         Rule::k_of;

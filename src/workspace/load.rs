@@ -261,6 +261,7 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
             qualified(&statement.duties);
         }
     }
+    names.extend(file.templates.iter().flat_map(|it| &it.uses).map(ast::Name::key));
     let uses = file.engagements.iter().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
     names.extend(uses.filter(|name| !is_file_name(name)));
     names

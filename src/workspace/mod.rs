@@ -207,7 +207,8 @@ impl Workspace {
         self.cases.is_empty()
             && self.policy.catalogues.is_empty()
             && self.policy.templates.is_empty()
-            && self.tests.is_empty() && self.problems.is_empty()
+            && self.tests.is_empty()
+            && self.problems.is_empty()
     }
 
     /// Whether any text has an error.
@@ -349,7 +350,10 @@ impl Blocks {
         let concerns = |span: Span| {
             let inside = |block: &Span| holds(*block, span);
             let loose = !self.items.iter().any(inside);
-            own.iter().chain(&used).chain(&followed).any(|block| inside(block) || (loose && block.source == span.source))
+            own.iter()
+                .chain(&used)
+                .chain(&followed)
+                .any(|block| inside(block) || (loose && block.source == span.source))
         };
         problems
             .iter()

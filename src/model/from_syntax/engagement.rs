@@ -48,8 +48,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let around = Around { policy, in_use: &in_use, names: &names, parties: &parties };
     let mut statements = statements(&around, &gathered.statements, problems);
     let (hospital, contracts) = (hospital?, contracts?);
-    let scene =
-        follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
+    let scene = follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
     statements.extend(follow::statements(&scene, problems));
     statements.sort_by(|a, b| content(a).cmp(&content(b)));
 

@@ -16,16 +16,16 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{key_of, keep, same};
+use super::names::{keep, key_of, same};
 use super::path::UNKNOWN_FACT;
 use super::settings::CONTRADICTING_FACTS;
 use super::statement::OUTSIDE_PARTY_SPEAKS;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
-    Attribute, Basis, Clause, Component, ComponentIdx, Contract, ContractIdx, ContractType, Fact, FactType, Followed, Form,
-    Idx, On, Origin, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject, Table, Template,
-    Term, Value, Verb, Word,
+    Attribute, Basis, Clause, Component, ComponentIdx, Contract, ContractIdx, ContractType, Fact, FactType, Followed,
+    Form, Idx, On, Origin, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject, Table,
+    Template, Term, Value, Verb, Word,
 };
 use crate::source::Span;
 use crate::syntax::{TOO_LARGE, ast, limits};
@@ -38,7 +38,10 @@ pub static UNKNOWN_TEMPLATE: Code = Code {
     severity: Severity::Error,
     page: Page {
         says: ("読み込まれていないひな型である", "a template that was not loaded"),
-        why: ("ひな型がなければ、契約が何を定めるのか分からない", "without the template nobody knows what the contract says"),
+        why: (
+            "ひな型がなければ、契約が何を定めるのか分からない",
+            "without the template nobody knows what the contract says",
+        ),
         example: "contract K1 H -> A { follows saas_standrad }",
         remedy: (
             "綴りを直すか、ひな型のファイルを `use \"…\"` で読み込む",
@@ -66,10 +69,7 @@ pub static UNDECIDED_TEMPLATE: Code = Code {
     family: Family::Model,
     severity: Severity::Error,
     page: Page {
-        says: (
-            "従うひな型が必要とすることが決まっていない",
-            "what a followed template needs to know is not settled",
-        ),
+        says: ("従うひな型が必要とすることが決まっていない", "what a followed template needs to know is not settled"),
         why: (
             "契約にどの条項があるか分からないまま判定すると、間隙を見逃す",
             "judged without knowing which clauses the contract has, a gap might pass",
@@ -107,7 +107,8 @@ pub(super) fn followed(policy: &Policy, written: &ast::Contract, problems: &mut 
 fn followed_twice(contract: &str, again: &ast::Follows, before: Span) -> Diagnostic {
     let name = &again.template.text;
     let headline = text!("`{contract}` は `{name}` に二度従っています", "`{contract}` follows `{name}` twice");
-    Diagnostic::new(&DUPLICATE_FOLLOWS, again.template.span, headline).label(before, text!("一度目はここ", "first here"))
+    Diagnostic::new(&DUPLICATE_FOLLOWS, again.template.span, headline)
+        .label(before, text!("一度目はここ", "first here"))
 }
 
 /// A value for each fact of a template; what is missing is reported, and the list then shorter.
@@ -166,7 +167,8 @@ fn undecided(fact: &Fact, span: Span) -> Diagnostic {
 fn unknown_fact(template: &Template, setting: &ast::Setting) -> Diagnostic {
     let (written, of) = (&setting.name.text, &template.name);
     let declared = template.facts.iter().map(|fact| fact.name.as_str());
-    let headline = text!("ひな型 `{of}` に前提 `{written}` はありません", "the template `{of}` has no fact `{written}`");
+    let headline =
+        text!("ひな型 `{of}` に前提 `{written}` はありません", "the template `{of}` has no fact `{written}`");
     Diagnostic::new(&UNKNOWN_FACT, setting.name.span, headline)
         .suggest(&setting.name.key(), declared)
         .label(template.span, text!("ひな型はここ", "the template is here"))
@@ -310,7 +312,10 @@ impl<'a> Around<'a> {
             problems.push(
                 Diagnostic::new(&UNDECIDED_TEMPLATE, followed.span, headline)
                     .label(when.span, text!("ひな型の条件", "the condition of the template"))
-                    .help(text!("契約の `type` や `form` を書きます", "state the `type` or the `form` of the contract")),
+                    .help(text!(
+                        "契約の `type` や `form` を書きます",
+                        "state the `type` or the `form` of the contract"
+                    )),
             );
             false
         })
@@ -325,9 +330,7 @@ impl<'a> Around<'a> {
             Term::Literal(value) => Some(vec![value.clone()]),
             Term::Attribute(attribute) => match attribute {
                 Attribute::Type if contract.types.is_empty() => None,
-                Attribute::Type => {
-                    Some(contract.types.iter().map(|it| Value::Word(it.name().to_owned())).collect())
-                }
+                Attribute::Type => Some(contract.types.iter().map(|it| Value::Word(it.name().to_owned())).collect()),
                 Attribute::Form => contract.form.map(|it| vec![Value::Word(it.name().to_owned())]),
                 Attribute::Direct => yes(contract.customer == self.scene.hospital),
                 Attribute::Subcontract => yes(contract.parent.is_some()),
@@ -349,12 +352,9 @@ impl<'a> Around<'a> {
     fn statement(&self, at: ContractIdx, followed: &Followed, number: usize, clause: &Clause) -> Option<Statement> {
         let party = |role| self.party(at, role);
         let verb = match &clause.says {
-            Says::Owns { role, solely, parts, complete } => Verb::Owns {
-                party: party(*role),
-                solely: *solely,
-                parts: parts.clone(),
-                complete: complete.clone(),
-            },
+            Says::Owns { role, solely, parts, complete } => {
+                Verb::Owns { party: party(*role), solely: *solely, parts: parts.clone(), complete: complete.clone() }
+            }
             Says::Accepts(role) => Verb::Accepts { party: party(*role) },
             Says::Disclaims(role) => Verb::Disclaims { party: party(*role) },
             Says::Supports(role) => Verb::Supports { party: party(*role) },

@@ -12,7 +12,8 @@
 //! - A condition asks the facts of the template and the structure of the contract: `type form direct subcontract linked selected`. It
 //!   is decided once, when the engagement is settled: what the day decides (`day`, dates, consent) cannot be asked.
 //! - A fact of a template has no `unknown`: whoever signs a standard contract knows which variant it is.
-//! - An id without a catalogue is looked up in all that were loaded, since a template is not of one engagement.
+//! - An id without a catalogue is looked up in those that the template names after `use`; where it names none, in all that were
+//!   loaded. A contract may follow it whatever its engagement uses: what is not in view there is not judged.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use super::condition::{Scope, condition};
 use super::facts;
 use super::members::Names;
 use super::names::{keep, unknown_word, word, words};
+use super::patterns::catalogue_named;
 use super::statement::{self, Around, labels, phases_and_modes};
 use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
@@ -105,13 +107,15 @@ pub(super) fn templates(
 
 fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>) -> Template {
     let declared = facts::distinct(&it.facts, problems).into_iter();
-    let facts: Vec<Fact> = declared
-        .filter_map(|fact| facts::fact(NO_CATALOGUE, Some(SubjectKind::Contract), fact, problems))
-        .collect();
+    let facts: Vec<Fact> =
+        declared.filter_map(|fact| facts::fact(NO_CATALOGUE, Some(SubjectKind::Contract), fact, problems)).collect();
     let facts = facts.into_iter().collect();
+    let uses = it.uses.iter().filter_map(|name| keep(catalogue_named(policy, &name.text, Some(name.span)), problems));
+    let in_use: Vec<CatalogueIdx> =
+        if it.uses.is_empty() { policy.catalogues.indices().collect() } else { uses.collect() };
     let mut clauses = Vec::new();
     for statement in &it.statements {
-        clauses.extend(clause(policy, &facts, statement, problems));
+        clauses.extend(clause(policy, &in_use, &facts, statement, problems));
     }
     Template {
         name: it.name.text.clone(),
@@ -128,6 +132,7 @@ fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>)
 /// The clauses of a statement: one, or one for each part of a `share`; none where something is wrong with it.
 fn clause(
     policy: &Policy,
+    in_use: &[CatalogueIdx],
     facts: &Table<FactIdx, Fact>,
     it: &TemplateStatement,
     problems: &mut Vec<Diagnostic>,
@@ -136,10 +141,8 @@ fn clause(
     clauses::check(&it.says, problems);
     let all = says(&it.says, problems);
     let (phases, modes) = phases_and_modes(&it.says.phases, problems);
-    let everywhere: Vec<CatalogueIdx> = policy.catalogues.indices().collect();
     // Of an engagement nothing is known yet; ids need the policy only.
-    let around =
-        Around { policy, in_use: &everywhere, names: &Names::default(), parties: &Table::default() };
+    let around = Around { policy, in_use, names: &Names::default(), parties: &Table::default() };
     let duties = statement::duties(&around, &it.says, problems);
     let on: Vec<Related> = it.on.iter().filter_map(|name| keep(related(name), problems)).collect();
     let scope = Scope { facts, catalogue: NO_CATALOGUE, subject: SubjectKind::Contract };

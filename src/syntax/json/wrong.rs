@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
-use super::impls::{A_FOLLOWED, A_DATED, A_STRING, A_VALUE, AN_OBJECT, TRUE_OR_BY};
+use super::impls::{A_DATED, A_FOLLOWED, A_STRING, A_VALUE, AN_OBJECT, TRUE_OR_BY};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::source::Span;
 use crate::syntax::limits::MAX_NAME;

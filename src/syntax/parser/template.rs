@@ -22,6 +22,11 @@ pub(super) fn template(cx: &mut Cx, pair: Pair, docs: Docs) -> Template {
             Rule::template_statement | Rule::template_share | Rule::template_open => {
                 it.statements.push(said(cx, item, docs));
             }
+            Rule::template_use => {
+                docs.nothing(cx);
+                let ids = item.into_inner().filter(|child| child.as_rule() == Rule::id);
+                it.uses.extend(ids.map(|id| name(cx, &id)));
+            }
             Rule::types => {
                 docs.nothing(cx);
                 seen.once(cx, "type", span);

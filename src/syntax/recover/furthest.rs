@@ -18,6 +18,10 @@ pub(super) fn furthest(block: Block, slice: &str) -> (usize, Vec<&'static Word>)
             expected.push(word);
         }
     }
+    if block == Block::Template {
+        // A template has fewer verbs, and its own word for them.
+        expected.retain(|word| Some(*word) != words(Rule::verb));
+    }
     expected.sort_by_key(|word| word.rank());
     (at, expected)
 }
