@@ -138,11 +138,15 @@ impl Condition {
 
 /// False of one suffices; else all must be decided.
 fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.fold(Some(true), |so_far, part| match (so_far, part) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        (None, _) | (_, None) => None,
-    })
+    let mut decided = true;
+    for part in parts {
+        match part {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => decided = false,
+        }
+    }
+    decided.then_some(true)
 }
 
 /// Whether values compare as asked, any of the one side with any of the other; `!=` is that none are equal.

@@ -194,16 +194,6 @@ pub enum On {
     Own,
 }
 
-impl On {
-    /// How many subjects are named.
-    pub fn len(&self) -> usize {
-        match self {
-            On::These(subjects) => subjects.len(),
-            On::Own => 0,
-        }
-    }
-}
-
 /// What a statement rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Basis {

@@ -244,7 +244,9 @@ pub(super) fn statements(scene: &Scene, problems: &mut Vec<Diagnostic>) -> Vec<S
                 let said = around.is_said(contract, followed, clause, problems);
                 if let Some(statement) = said.then(|| around.statement(contract, followed, number, clause)).flatten() {
                     problems.extend(around.outside_party(&statement, followed));
-                    work += statement.on.len();
+                    if let On::These(subjects) = &statement.on {
+                        work += subjects.len();
+                    }
                     all.push(statement);
                 }
                 work += 1;
