@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Clause, Condition, Idx, PartyIdx, Policy, Says, Statement, StatementIdx, Template, Verb};
+use crate::model::{Clause, Condition, Idx, Origin, PartyIdx, Policy, Role, Says, Statement, StatementIdx, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -36,6 +36,9 @@ pub static CONTRADICTING_STATEMENTS: Code = Code {
 /// Pairs reported for one engagement: whoever says and denies everything a thousand times over contradicts themselves in a million
 /// of them.
 const MAX_PAIRS: usize = 500;
+
+/// Pairs of clauses of templates that are looked at: each may need every choice of the facts.
+const MAX_LOOKS: usize = 10_000;
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let said: Vec<(StatementIdx, &Statement, PartyIdx, bool)> = scene
@@ -108,43 +111,54 @@ fn both(owning: Span, disclaiming: Span, headline: Text) -> Diagnostic {
 
 /// Clauses of one template that contradict each other in every contract that has both.
 pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
-    let of = |template: &Template| {
-        let mut problems = Vec::new();
-        for owning in &template.clauses {
-            let disclaiming = template.clauses.iter().filter(|it| contradicts(template, owning, it));
-            problems.extend(disclaiming.map(|disclaiming| {
+    let mut problems = Vec::new();
+    let mut looked_at = 0;
+    for template in policy.templates.iter() {
+        let mut said: BTreeMap<_, (Vec<&Clause>, Vec<&Clause>)> = BTreeMap::new();
+        for clause in &template.clauses {
+            match clause.says {
+                Says::Owns { role, .. } => said.entry(what(role, clause)).or_default().0.push(clause),
+                Says::Disclaims(role) => said.entry(what(role, clause)).or_default().1.push(clause),
+                Says::Accepts(_) | Says::Supports(_) | Says::Informs(_) | Says::Open | Says::States { .. } => {}
+            }
+        }
+        for (owning, disclaiming) in said.values().flat_map(|(owns, disclaims)| {
+            owns.iter().flat_map(move |owning| disclaims.iter().map(move |disclaiming| (owning, disclaiming)))
+        }) {
+            looked_at += 1;
+            if looked_at > MAX_LOOKS || problems.len() == MAX_PAIRS {
+                return problems;
+            }
+            let conditions: Vec<&Condition> = owning.when.iter().chain(&disclaiming.when).collect();
+            if possible_together(template, &conditions) {
                 let name = &template.name;
                 let headline = text!(
                     "ひな型 `{name}` は同じ対応を負うとも負わないとも述べています",
                     "the template `{name}` both owns and disclaims the same"
                 );
-                both(owning.span, disclaiming.span, headline)
-            }));
-            if problems.len() >= MAX_PAIRS {
-                break;
+                problems.push(both(owning.span, disclaiming.span, headline));
             }
         }
-        problems
-    };
-    policy.templates.iter().flat_map(of).collect()
+    }
+    problems
 }
 
-/// Whether one clause owns what another, under a condition that may hold together with its own, disclaims for the same party.
-fn contradicts(template: &Template, owning: &Clause, disclaiming: &Clause) -> bool {
-    let (Says::Owns { role, .. }, Says::Disclaims(other)) = (&owning.says, &disclaiming.says) else { return false };
-    let same =
-        |a: &Clause, b: &Clause| a.duties == b.duties && a.on == b.on && a.phases == b.phases && a.modes == b.modes;
-    let conditions: Vec<&Condition> = owning.when.iter().chain(&disclaiming.when).collect();
-    role == other && same(owning, disclaiming) && possible_together(template, &conditions)
+/// Of whom and of what a clause speaks, whatever its condition.
+fn what(role: Role, clause: &Clause) -> impl Ord + '_ {
+    (role, &clause.duties, &clause.on, &clause.phases, &clause.modes)
 }
 
-/// Whether two clauses of one contract were reported at their template.
+/// Whether two clauses of one contract were reported at their template: there they speak of the same.
 fn told_of_template(scene: &Scene, owning: &Statement, disclaiming: &Statement) -> bool {
     let (Some(a), Some(b)) = (owning.origin, disclaiming.origin) else { return false };
-    let template = &scene.policy.templates[a.template];
-    let clauses = (template.clauses.get(a.clause), template.clauses.get(b.clause));
+    let of = |origin: Origin| scene.policy.templates[origin.template].clauses.get(origin.clause);
+    let role = |clause: &Clause| match clause.says {
+        Says::Owns { role, .. } | Says::Disclaims(role) => Some(role),
+        Says::Accepts(_) | Says::Supports(_) | Says::Informs(_) | Says::Open | Says::States { .. } => None,
+    };
+    let what = |clause| role(clause).map(|role| what(role, clause));
     (a.template, a.contract) == (b.template, b.contract)
-        && matches!(clauses, (Some(a), Some(b)) if contradicts(template, a, b))
+        && matches!((of(a), of(b)), (Some(a), Some(b)) if what(a).is_some() && what(a) == what(b))
 }
 
 /// The obligations about which another statement of the same party has the word.

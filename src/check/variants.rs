@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Condition, FactIdx, FactType, Template, Term, Test, Value};
 
 /// Choices that are looked at; beyond, nothing is claimed.
-const MAX_VARIANTS: usize = 4_096;
+const MAX_VARIANTS: usize = 256;
 
 /// Whether some choice of the facts leaves all conditions possible. Facts with endless values, and what the contract decides, may be
 /// anything.

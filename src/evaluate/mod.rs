@@ -10,7 +10,8 @@
 //! - Every part that a `share` names must have somebody who carries it, whether or not the list says `complete`.
 //! - *solely* on a part speaks of that part; *solely* on the whole conflicts with anybody's part.
 //! - A duty on a contained subject serves the containing one only when it is carried on all contained subjects.
-//! - An acceptance that lies strictly inside the delegate's own disclaimer wins over it, as owning would.
+//! - An acceptance that lies strictly inside the delegate's own disclaimer wins over it, as owning would; so does the engagement's
+//!   over a template's about the same.
 //! - An end that a statement's period does not give is that of its contract.
 //! - A second delegation replaces the first only once the first one's contract is over; until then it is delegated to several.
 //! - Without `on`, a statement by a contract also speaks of the interfaces of what that covers, and of the vendor that speaks.

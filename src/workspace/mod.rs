@@ -10,6 +10,7 @@
 mod config;
 mod load;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -339,12 +340,13 @@ impl Blocks {
             .filter_map(|used| policy.catalogues.iter().find(|it| it.name == used.catalogue.key()))
             .map(|catalogue| self.around(catalogue.span))
             .collect();
-        let followed: Vec<Span> = case
-            .parts
+        let follows = case.parts.iter().flat_map(|part| &part.contracts).flat_map(|it| it.follows.iter().flatten());
+        let names: BTreeSet<String> = follows.map(|it| it.template.key()).collect();
+        let named = |name: &str| ast::Name { text: name.to_owned(), ..ast::Name::default() }.key();
+        let followed: Vec<Span> = policy
+            .templates
             .iter()
-            .flat_map(|part| &part.contracts)
-            .flat_map(|contract| contract.follows.iter().flatten())
-            .filter_map(|it| policy.templates.iter().find(|template| template.name == it.template.key()))
+            .filter(|template| names.contains(&named(&template.name)))
             .map(|template| self.around(template.span))
             .collect();
         let concerns = |span: Span| {

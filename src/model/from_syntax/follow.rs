@@ -14,9 +14,10 @@
 //! - What a condition asks and nobody said (a fact, the contract's type or form) is an error at `follows`, never "no".
 //! - A contract follows a template once; several contracts may follow the same, and one contract several.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{keep, key_of, same};
+use super::names::{keep, key_of};
 use super::path::UNKNOWN_FACT;
 use super::settings::CONTRADICTING_FACTS;
 use super::statement::OUTSIDE_PARTY_SPEAKS;
@@ -25,7 +26,7 @@ use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Attribute, Basis, Clause, Component, ComponentIdx, Contract, ContractIdx, ContractType, Fact, FactType, Followed,
     Form, Idx, On, Origin, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject, Table,
-    Template, Term, Value, Verb, Word,
+    Template, TemplateIdx, Term, Value, Verb, Word, natural_order,
 };
 use crate::source::Span;
 use crate::syntax::{TOO_LARGE, ast, limits};
@@ -84,10 +85,10 @@ pub static UNDECIDED_TEMPLATE: Code = Code {
 
 /// The templates that a contract follows, by template.
 pub(super) fn followed(policy: &Policy, written: &ast::Contract, problems: &mut Vec<Diagnostic>) -> Vec<Followed> {
-    let mut all: Vec<Followed> = Vec::new();
+    let mut all: BTreeMap<TemplateIdx, Followed> = BTreeMap::new();
     for it in written.follows.iter().flatten() {
         let key = it.template.key();
-        let Some(template) = policy.templates.position(|template| same(&template.name, &key)) else {
+        let Some(template) = named(policy, &key) else {
             let name = &it.template.text;
             let headline = text!("ひな型 `{name}` は読み込まれていません", "no template `{name}` was loaded");
             let names = policy.templates.iter().map(|template| template.name.as_str());
@@ -95,13 +96,20 @@ pub(super) fn followed(policy: &Policy, written: &ast::Contract, problems: &mut 
             continue;
         };
         let followed = Followed { template, values: values(&policy.templates[template], it, problems), span: it.span };
-        match all.iter().find(|before| before.template == template) {
-            Some(before) => problems.push(followed_twice(&written.name.text, it, before.span)),
-            None => all.push(followed),
+        match all.entry(template) {
+            Entry::Occupied(before) => problems.push(followed_twice(&written.name.text, it, before.get().span)),
+            Entry::Vacant(place) => {
+                place.insert(followed);
+            }
         }
     }
-    all.sort_by_key(|it| it.template);
-    all
+    all.into_values().collect()
+}
+
+/// The template of a name: they stand in the order of their names.
+fn named(policy: &Policy, key: &str) -> Option<TemplateIdx> {
+    let all = policy.templates.iter().as_slice();
+    all.binary_search_by(|template| natural_order(&key_of(&template.name), key)).ok().map(TemplateIdx::new)
 }
 
 fn followed_twice(contract: &str, again: &ast::Follows, before: Span) -> Diagnostic {
@@ -113,10 +121,11 @@ fn followed_twice(contract: &str, again: &ast::Follows, before: Span) -> Diagnos
 
 /// A value for each fact of a template; what is missing is reported, and the list then shorter.
 fn values(template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>) -> Vec<Value> {
+    let declared: BTreeSet<String> = template.facts.iter().map(|fact| key_of(&fact.name)).collect();
     let mut given: BTreeMap<String, &ast::Setting> = BTreeMap::new();
     for setting in &it.facts.0 {
         let key = setting.name.key();
-        if !template.facts.iter().any(|fact| same(&fact.name, &key)) {
+        if !declared.contains(&key) {
             problems.push(unknown_fact(template, setting));
         } else if let Some(before) = given.get(&key) {
             if before.value.key() != setting.value.key() {

@@ -24,6 +24,7 @@ use super::members::Names;
 use super::names::{keep, unknown_word, word, words};
 use super::patterns::catalogue_named;
 use super::statement::{self, Around, labels, phases_and_modes};
+use super::value;
 use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
@@ -31,6 +32,7 @@ use crate::model::{
     Table, Template, TemplateIdx, Term, Test, Word, natural_order,
 };
 use crate::syntax::ast::{self, ByRelation, Name, TemplateStatement};
+use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
 
 /// Two templates of one name.
@@ -102,13 +104,30 @@ pub(super) fn templates(
     }
     let mut sorted: Vec<_> = first.into_iter().collect();
     sorted.sort_by(|(a, _), (b, _)| natural_order(a, b));
-    sorted.into_iter().map(|(_, it)| template(policy, it, problems)).collect()
+    let mut statements = 0;
+    let mut all = Table::default();
+    for (_, it) in sorted {
+        statements += it.statements.len() + it.statements.iter().map(|it| it.says.parts.len()).sum::<usize>();
+        if statements > limits::MAX_MEMBERS {
+            problems.push(too_large(it));
+            break;
+        }
+        all.push(template(policy, it, problems));
+    }
+    all
+}
+
+fn too_large(it: &ast::Template) -> Diagnostic {
+    let most = limits::MAX_MEMBERS;
+    let headline =
+        text!("ひな型の記述が合わせて {most} 件を超えています", "the statements of all templates are more than {most}");
+    Diagnostic::new(&TOO_LARGE, it.name.span, headline)
+        .help(text!("使わないひな型を外してください", "leave out templates that nothing follows"))
 }
 
 fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>) -> Template {
     let declared = facts::distinct(&it.facts, problems).into_iter();
-    let facts: Vec<Fact> =
-        declared.filter_map(|fact| facts::fact(NO_CATALOGUE, Some(SubjectKind::Contract), fact, problems)).collect();
+    let facts: Vec<Fact> = declared.filter_map(|declared| fact(declared, problems)).collect();
     let facts = facts.into_iter().collect();
     let uses = it.uses.iter().filter_map(|name| keep(catalogue_named(policy, &name.text, Some(name.span)), problems));
     let in_use: Vec<CatalogueIdx> =
@@ -127,6 +146,15 @@ fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>)
         docs: it.docs.clone(),
         span: it.name.span,
     }
+}
+
+/// A fact of a template; its default is a value.
+fn fact(declared: &ast::FactDecl, problems: &mut Vec<Diagnostic>) -> Option<Fact> {
+    let fact = facts::fact(NO_CATALOGUE, Some(SubjectKind::Contract), declared, problems)?;
+    if let Some(default) = declared.default.as_ref().filter(|default| value::is_unknown(default)) {
+        problems.push(value::wrong_type(default, &fact.kind));
+    }
+    Some(fact)
 }
 
 /// The clauses of a statement: one, or one for each part of a `share`; none where something is wrong with it.
