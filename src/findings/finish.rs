@@ -52,8 +52,8 @@ impl Drafts<'_> {
             let names = Names(&self.evaluation.context);
             let draft = &mut self.drafts[number];
             let message = (draft.kind.say)(&names, &draft.group);
-            let mut places = std::mem::take(&mut draft.group.defect.places);
-            with_followed(&names, &draft.group, &mut places);
+            let places = std::mem::take(&mut draft.group.defect.places);
+            let mut places = with_followed(&names, &draft.group, places);
             // What it is about stands where it was declared; a statement that is to blame comes first.
             if let Some(span) = declared
                 && places.iter().all(|(place, _)| *place != span)
@@ -200,17 +200,24 @@ impl Drafts<'_> {
     }
 }
 
-/// Behind each clause of a template the contract that follows it.
-fn with_followed(names: &Names, group: &Group, places: &mut Vec<(Span, Text)>) {
+/// Behind each clause of a template the contracts that follow it: those whose party the defect names, or else all.
+fn with_followed(names: &Names, group: &Group, places: Vec<(Span, Text)>) -> Vec<(Span, Text)> {
     let context = names.0;
+    let statement = |at: StatementIdx| &context.engagement.statements[at];
     let about: BTreeSet<StatementIdx> =
         group.obligations.iter().flat_map(|at| &context.about[at.row()]).copied().collect();
-    for (followed, statement) in about.into_iter().filter_map(|at| Some((names.followed(at)?, at))) {
-        let span = context.engagement.statements[statement].span;
-        if let Some(clause) = places.iter().position(|(place, _)| *place == span)
-            && !places.contains(&followed)
-        {
-            places.insert(clause + 1, followed);
+    let of_templates: Vec<StatementIdx> = about.into_iter().filter(|at| statement(*at).origin.is_some()).collect();
+    let mut all: Vec<(Span, Text)> = Vec::with_capacity(places.len());
+    for place in places {
+        let mut said: Vec<StatementIdx> =
+            of_templates.iter().copied().filter(|at| statement(*at).span == place.0).collect();
+        let named =
+            |at: &StatementIdx| statement(*at).verb.party().is_some_and(|it| group.defect.parties.contains(&it));
+        if said.iter().any(named) {
+            said.retain(named);
         }
+        merge_unsorted(&mut all, place);
+        said.into_iter().filter_map(|at| names.followed(at)).for_each(|it| merge_unsorted(&mut all, it));
     }
+    all
 }
