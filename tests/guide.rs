@@ -13,7 +13,8 @@ use buntan::cli::{self, ExitStatus, Stdio};
 use buntan::diagnostic::Lang;
 use buntan::guide::{Chapter, chapters};
 use buntan::model::{
-    ComponentKind, ContractType, Document, Form, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
+    ComponentKind, Composition, ContractType, Direction, Document, Form, Level, Mode, PartyKind, Phase, Role,
+    SubjectKind, Unit, Unmet, Weekday, Word,
 };
 
 const LANGS: [(Lang, &str); 2] = [(Lang::Ja, "ja"), (Lang::En, "en")];
@@ -242,6 +243,10 @@ fn every_word_is_in_the_list() {
     check::<Role>();
     check::<Document>();
     check::<Unmet>();
+    check::<Unit>();
+    check::<Direction>();
+    check::<Composition>();
+    check::<Weekday>();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::Text;
-use crate::model::{self, Catalogue, Control, ControlIdx, Duty, DutyIdx, Policy, Word};
+use crate::model::{self, Catalogue, Control, ControlIdx, Duty, DutyIdx, Metric, Policy, Word};
 use crate::report::{Document, Inline, Style, Table};
 use crate::text;
 
@@ -35,6 +35,14 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
     let mut document = Document::new()
         .heading(1, Inline::from(&catalogue.title))
         .paragraph(Text::new(format!("{}（{edition}）", publisher.ja), format!("{} ({edition})", publisher.en)));
+    if !metrics(policy, catalogue).is_empty() {
+        document = document.heading(2, text!("指標", "Metrics"));
+        document = document.terms(
+            metrics(policy, catalogue)
+                .into_iter()
+                .map(|it| (Inline::styled(it.name.as_str(), Style::Code), Inline::from(&it.title).then(composed(it)))),
+        );
+    }
     let mut section = None;
     for (_, control) in controls(policy, catalogue) {
         if control.section != section {
@@ -51,6 +59,32 @@ fn controls<'a>(
     catalogue: &Catalogue,
 ) -> impl Iterator<Item = (ControlIdx, &'a Control)> + use<'a> {
     catalogue.controls.clone().map(ControlIdx).map(|at| (at, &policy.controls[at]))
+}
+
+fn metrics<'a>(policy: &'a Policy, catalogue: &Catalogue) -> Vec<&'a Metric> {
+    let of_it = |it: &&Metric| policy.catalogues[it.catalogue].name == catalogue.name;
+    policy.metrics.iter().filter(of_it).collect()
+}
+
+/// Its unit, which way is better, and how levels compose.
+fn composed(metric: &Metric) -> Text {
+    let (unit, better) = (metric.unit.words(), metric.better.words());
+    let (own, suppliers) = (metric.own.words(), metric.suppliers.words());
+    Text::new(
+        format!("　（{}、{}；自社分と供給元は{}；供給元どうしは{}）", unit.ja, better.ja, own.ja, suppliers.ja),
+        format!("  ({}, {}; own share and suppliers: {}; suppliers: {})", unit.en, better.en, own.en, suppliers.en),
+    )
+}
+
+fn metric_json(metric: &Metric) -> Value {
+    json!({
+        "name": metric.name,
+        "title": metric.title,
+        "unit": metric.unit,
+        "better": metric.better,
+        "own": metric.own,
+        "suppliers": metric.suppliers,
+    })
 }
 
 /// The headings above a control, outermost first.
@@ -153,6 +187,7 @@ fn data<'a>(policy: &'a Policy, catalogues: impl Iterator<Item = &'a Catalogue>)
             "title": it.title,
             "publisher": it.publisher,
             "edition": it.edition,
+            "metrics": metrics(policy, it).into_iter().map(metric_json).collect::<Vec<_>>(),
             "controls": controls(policy, it).map(|(_, control)| control_json(policy, it, control)).collect::<Vec<_>>(),
         })
     };

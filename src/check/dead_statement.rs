@@ -54,7 +54,8 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         Verb::States { contract, all_of: Some(whole), .. } => return taken_over(scene, contract, whole),
         _ => {}
     }
-    if scene.obligations.spoken_of[at].count_ones(..) == 0 {
+    let of_duties = !matches!(statement.verb, Verb::Demands { .. });
+    if of_duties && scene.obligations.spoken_of[at].count_ones(..) == 0 {
         let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
         let in_use = |duty: usize| {
             let catalogue = scene.policy.control_of(crate::model::DutyIdx::new(duty)).catalogue;

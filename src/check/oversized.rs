@@ -1,8 +1,8 @@
 //! `too_large`, for engagements: more than can be judged in the time and memory that a reader has.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::graph::{ContractTree, Subjects};
-use crate::model::{DutyIdx, Engagement, Idx, Policy, SubjectKind};
+use crate::model::{DutyIdx, Engagement, Idx, On, Policy, Subject, SubjectKind, Verb};
 use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
 
@@ -30,6 +30,9 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     if subjects > limits::MAX_SUBJECTS {
         return Some(problem(engagement, subjects, limits::MAX_SUBJECTS, "対象", "subjects"));
     }
+    if let Some((count, most, what)) = too_many_levels(engagement, &tree) {
+        return Some(problem(engagement, count, most, &what.ja, &what.en));
+    }
     let of_duty = |row: usize| {
         let duty = &policy.duties[DutyIdx::new(row)];
         let subjects = counts.iter().find(|(kind, _)| *kind == duty.per).map_or(0, |(_, count)| *count);
@@ -38,6 +41,31 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     let obligations: usize = engagement.in_view.ones().map(of_duty).sum();
     (obligations > limits::MAX_OBLIGATIONS)
         .then(|| problem(engagement, obligations, limits::MAX_OBLIGATIONS, "責任", "obligations"))
+}
+
+/// How often levels would be compared, where that is too often.
+fn too_many_levels(engagement: &Engagement, tree: &ContractTree) -> Option<(usize, usize, Text)> {
+    let mut comparisons = 0_usize;
+    for (at, contract) in engagement.contracts.enumerate().filter(|(_, it)| !it.promises.is_empty()) {
+        let suppliers = tree.directly_beneath(at).len() + contract.relies_on.len();
+        if suppliers > limits::MAX_SUPPLIERS {
+            let name = &contract.name;
+            let what = text!("`{name}` の供給元", "suppliers of `{name}`");
+            return Some((suppliers, limits::MAX_SUPPLIERS, what));
+        }
+        comparisons = comparisons.saturating_add(contract.promises.len() * suppliers);
+    }
+    for statement in engagement.statements.iter() {
+        if let (Verb::Demands { .. }, On::These(subjects)) = (&statement.verb, &statement.on) {
+            let covering = |subject: &Subject| match subject {
+                Subject::Component(it) => tree.covering(*it).len().max(1),
+                Subject::Engagement | Subject::Contract(_) | Subject::Vendor(_) | Subject::Interface(..) => 1,
+            };
+            comparisons = comparisons.saturating_add(subjects.iter().map(covering).sum());
+        }
+    }
+    let most = limits::MAX_LEVEL_COMPARISONS;
+    (comparisons > most).then(|| (comparisons, most, text!("水準の比較", "comparisons of levels")))
 }
 
 fn problem(engagement: &Engagement, count: usize, most: usize, ja: &str, en: &str) -> Diagnostic {

@@ -39,6 +39,8 @@ pub enum Family {
     Ownership,
     /// Who was handed what, and may be held to it.
     Delegation,
+    /// Which levels are promised, and whether they hold.
+    ServiceLevel,
     /// What documents and agreements say.
     Agreement,
     /// What is carried at some times and not at others.

@@ -33,6 +33,7 @@ mod owners;
 mod owns;
 mod roles;
 mod serves;
+mod service_level;
 mod standing;
 mod stated;
 mod timeline;
@@ -49,6 +50,7 @@ pub use kleene::{Ask, Facts, Kleene, Truth};
 pub use owns::{Stance, stances};
 pub use roles::in_role;
 pub use serves::serving;
+pub use service_level::{Chain, Demanded, LevelDefect, LevelGap, Part, PromiseIdx};
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
@@ -66,6 +68,8 @@ pub struct Evaluation<'a> {
     pub standings: Vec<Standing>,
     /// Subcontracts that do not pass on what flows down.
     pub flow_gaps: Vec<FlowGap>,
+    /// Demands and promises that nothing supports.
+    pub level_gaps: Vec<LevelGap>,
     timeline: timeline::Shared,
 }
 
@@ -101,7 +105,8 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
         standing.at_risk = risk;
     }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
-    Evaluation { context, standings, flow_gaps, timeline }
+    let level_gaps = service_level::level_gaps(&context);
+    Evaluation { context, standings, flow_gaps, level_gaps, timeline }
 }
 
 /// Where every obligation stands on the day, before it is asked what hangs on it.

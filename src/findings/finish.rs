@@ -8,7 +8,7 @@ use super::derivation::Derivation;
 use super::drafts::{Draft, Drafts, merge_unsorted};
 use super::kind::Group;
 use super::names::Names;
-use super::{Finding, account};
+use super::{Finding, account, service_level};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::model::{ControlIdx, Idx, Level, StatementIdx, Subject, Word};
@@ -28,7 +28,9 @@ impl Finding {
             // The last place is the control's own.
             places = places.split_last().map_or(places, |(_, others)| others);
         }
-        root.steps = if self.group.obligations.is_empty() {
+        root.steps = if let Some(gap) = &self.group.defect.level {
+            service_level::proof(&Names(&evaluation.context), gap)
+        } else if self.group.obligations.is_empty() {
             places.iter().map(|(span, words)| Derivation::at(words.clone(), *span)).collect()
         } else {
             self.group.obligations.iter().map(|at| account(evaluation, *at)).collect()
@@ -192,7 +194,11 @@ impl Drafts<'_> {
             context.engagement.subject_name(draft.group.subject),
             words(draft.group.phases.iter().map(|it| it.name()).collect()),
             words(draft.group.modes.iter().map(|it| it.name()).collect()),
-        ] {
+        ]
+        .into_iter()
+        // One contract may have defects of several metrics, beneath several suppliers.
+        .chain(draft.group.defect.level.iter().flat_map(|_| draft.group.defect.reasons.clone()))
+        {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }

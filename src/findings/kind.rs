@@ -1,7 +1,7 @@
 //! What a kind of finding is: a code, a question to the evaluation, and words.
 
 use crate::diagnostic::{Code, Text};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, LevelGap};
 use crate::graph::ObligationIdx;
 use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject};
 use crate::source::Span;
@@ -34,6 +34,8 @@ pub struct Defect {
     pub places: Vec<(Span, Text)>,
     /// The obligations whose defects cause this one.
     pub causes: Vec<ObligationIdx>,
+    /// What is wrong with levels of service, where that is what it is about; it proves itself.
+    pub level: Option<LevelGap>,
     /// It stands beside something sound, and so is only a note.
     pub beside: bool,
 }

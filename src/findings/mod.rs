@@ -9,6 +9,7 @@ pub mod delegation;
 pub mod dependency;
 pub mod knowledge;
 pub mod ownership;
+pub mod service_level;
 pub mod time;
 
 mod account;
@@ -76,6 +77,10 @@ pub static CODES: &[&Code] = &[
     &agreement::not_documented::NOT_DOCUMENTED.code,
     &agreement::not_waivable::NOT_WAIVABLE.code,
     &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION.code,
+    &service_level::chain_below_promise::CHAIN_BELOW_PROMISE.code,
+    &service_level::incomparable::INCOMPARABLE.code,
+    &service_level::missing_promise::MISSING_PROMISE.code,
+    &service_level::promise_below_demand::PROMISE_BELOW_DEMAND.code,
     &time::lapse::LAPSE.code,
     &time::late_start::LATE_START.code,
     &time::overlap::OVERLAP.code,
@@ -175,6 +180,10 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
         if !drafts.tells(subject, &["unconsented_subcontract", "undisclosed_subcontractor"]) {
             drafts.add_structural(&delegation::undisclosed_subcontractor::UNDISCLOSED_SUBCONTRACTOR, subject, defect);
         }
+    }
+    for gap in &evaluation.level_gaps {
+        let kind = service_level::kind(&gap.defect);
+        drafts.add_structural(kind, gap.subject, service_level::defect(evaluation, gap));
     }
     for (component, defect) in knowledge::unknown_provider::unprovided(evaluation) {
         drafts.add_structural(&knowledge::unknown_provider::UNKNOWN_PROVIDER, Subject::Component(component), defect);

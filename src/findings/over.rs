@@ -76,6 +76,7 @@ fn goes_on(earlier: &Finding, finding: &Finding) -> bool {
         && a.duties == b.duties
         && (&a.phases, &a.modes) == (&b.phases, &b.modes)
         && (&a.defect.parties, a.defect.beside) == (&b.defect.parties, b.defect.beside)
+        && a.defect.level == b.defect.level
 }
 
 /// Adds the days of a finding, and what is told besides.

@@ -49,6 +49,11 @@ impl ContractTree {
         begins < at && at < ends
     }
 
+    /// The contracts directly under one.
+    pub fn directly_beneath(&self, contract: ContractIdx) -> &[ContractIdx] {
+        &self.children[contract.row()]
+    }
+
     /// The contracts beneath one, at any depth, each after its parent.
     pub fn beneath(&self, contract: ContractIdx) -> Vec<ContractIdx> {
         let mut all = self.children[contract.row()].clone();

@@ -48,6 +48,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("catalogues"),
     chapter!("exclusions"),
     chapter!("templates"),
+    chapter!("levels"),
     chapter!("time"),
     chapter!("tests"),
     chapter!("findings"),

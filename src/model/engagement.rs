@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bearer, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form, Interval, Mode,
-    Origin, PartyIdx, PartyKind, Phase, Setting, StatementIdx, Table,
+    Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form,
+    Interval, Mode, Origin, PartyIdx, PartyKind, Phase, ServiceLevel, Setting, StatementIdx, Table,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -124,6 +124,12 @@ pub struct Contract {
     pub in_force: Interval,
     /// The components it covers.
     pub covers: Vec<ComponentIdx>,
+    /// What it grants end to end, by metric, then limits.
+    pub promises: Vec<ServiceLevel>,
+    /// The own share of its supplier, by metric, then limits.
+    pub itself: Vec<ServiceLevel>,
+    /// The contracts it uses that stand nowhere under it.
+    pub relies_on: Vec<ContractIdx>,
     /// When the subcontractor was disclosed to the hospital.
     pub disclosed: Option<Dated>,
     /// When the hospital consented to the subcontract.
@@ -270,6 +276,13 @@ pub enum Verb {
         /// When the hospital agreed.
         agreed: Option<Date>,
     },
+    /// `H demands availability >= 99.9% on emr`; the components and contracts stand in `on`.
+    Demands {
+        /// Who: the hospital.
+        party: PartyIdx,
+        /// What.
+        bound: Box<Bound>,
+    },
     /// `H grants N access to wan`; the components stand in `on`.
     Grants {
         /// Who lets in.
@@ -333,6 +346,7 @@ impl Verb {
             | Verb::Supports { party }
             | Verb::Informs { party }
             | Verb::Excludes { party, .. }
+            | Verb::Demands { party, .. }
             | Verb::Grants { party, .. } => Some(*party),
             Verb::Open | Verb::States { .. } => None,
         }

@@ -34,6 +34,8 @@ index! {
     FactIdx,
     /// A template of the policy.
     TemplateIdx,
+    /// A declared metric of the policy.
+    MetricIdx,
     /// A party of an engagement.
     PartyIdx,
     /// A component of an engagement.

@@ -12,6 +12,7 @@ mod ids;
 mod index;
 mod natural;
 mod policy;
+mod service_level;
 mod template;
 mod time;
 mod turning;
@@ -25,14 +26,16 @@ pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
 pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, subject_named};
 pub use ids::DutyIds;
 pub use index::{
-    CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, PartyIdx, StatementIdx, Table,
-    TemplateIdx,
+    CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, MetricIdx, PartyIdx, StatementIdx,
+    Table, TemplateIdx,
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
+pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template};
 pub use time::{Date, Interval, Stretch};
 pub use turning::turning_days;
 pub use vocabulary::{
-    ComponentKind, ContractType, Document, Form, Led, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
+    ComponentKind, Composition, ContractType, Direction, Document, Form, Led, Level, Mode, PartyKind, Phase, Role,
+    SubjectKind, Unit, Unmet, Weekday, Word,
 };

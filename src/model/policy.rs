@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Mode, Phase, Role,
-    SubjectKind, Table, Template, TemplateIdx, Unmet,
+    CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric, MetricIdx,
+    Mode, Phase, Role, SubjectKind, Table, Template, TemplateIdx, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -22,6 +22,8 @@ pub struct Policy {
     pub facts: Table<FactIdx, Fact>,
     /// Standard contracts, by name.
     pub templates: Table<TemplateIdx, Template>,
+    /// By catalogue, then name.
+    pub metrics: Table<MetricIdx, Metric>,
     /// Which duties a path names.
     pub ids: DutyIds,
 }

@@ -171,6 +171,56 @@ vocabulary! {
         /// A certificate.
         Certificate = "certificate" | "認証",
     }
+    /// What a metric is counted in.
+    Unit ("単位", "unit") {
+        /// `99.9%`
+        Percent = "percent" | "割合",
+        /// `4h`
+        Duration = "duration" | "時間",
+        /// `300`
+        Number = "number" | "数値",
+    }
+    /// Which way a metric is better.
+    Direction ("向き", "direction") {
+        /// More is better.
+        Higher = "higher" | "高いほど良い",
+        /// Less is better.
+        Lower = "lower" | "低いほど良い",
+    }
+    /// How levels compose.
+    Composition ("合成", "composition") {
+        /// In series, as availabilities do.
+        Product = "product" | "積",
+        /// One after the other, as times do.
+        Sum = "sum" | "和",
+        /// The lowest counts.
+        Min = "min" | "最小",
+        /// The highest counts.
+        Max = "max" | "最大",
+    }
+    /// Days of a week of service.
+    Weekday ("曜日", "day") {
+        /// Monday, unless it is a public holiday; so all to Sunday.
+        Mon = "mon" | "月",
+        /// Tuesday.
+        Tue = "tue" | "火",
+        /// Wednesday.
+        Wed = "wed" | "水",
+        /// Thursday.
+        Thu = "thu" | "木",
+        /// Friday.
+        Fri = "fri" | "金",
+        /// Saturday.
+        Sat = "sat" | "土",
+        /// Sunday.
+        Sun = "sun" | "日",
+        /// Public holidays, whatever the day of the week.
+        Holidays = "holidays" | "祝日",
+        /// Monday to Friday, without public holidays.
+        Weekdays = "weekdays" | "平日",
+        /// All of these.
+        Daily = "daily" | "毎日",
+    }
     /// What an unmet `stated in` or `met by` duty is called.
     Unmet ("指摘の種類", "kind of finding") {
         /// No document says it.

@@ -60,6 +60,8 @@ pub struct Catalogue {
     pub sections: Vec<Section>,
     /// Facts, wherever in the catalogue they stand.
     pub facts: Vec<FactDecl>,
+    /// Metrics, wherever in the catalogue they stand.
+    pub metrics: Vec<MetricDecl>,
     /// Controls in order of writing.
     pub controls: Vec<Control>,
     /// Header and block.
@@ -103,6 +105,25 @@ pub enum FactKind {
     Named(Name),
     /// `{ basic, premium }`
     OneOf(Vec<Name>),
+}
+
+/// `metric availability : percent higher own product suppliers product ja "…"`
+#[derive(Clone, Debug, Default)]
+pub struct MetricDecl {
+    /// Its name.
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// `percent`
+    pub unit: Name,
+    /// `higher`
+    pub better: Name,
+    /// How the own share composes with the suppliers.
+    pub own: Name,
+    /// How suppliers compose among each other.
+    pub suppliers: Name,
+    /// What it means.
+    pub title: Option<Text>,
 }
 
 /// `control P2.A.10 "…" joint { … }`
@@ -564,6 +585,15 @@ pub struct Contract {
     /// `follows saas_standard { plan = basic }`; `none` in a test's change removes what was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<Vec<Follows>>,
+    /// `promises availability >= 99.9%`; `none` in a test's change removes what was said, here and below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promises: Option<Vec<ServiceLevel>>,
+    /// `itself availability >= 99.95%`: the own share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub itself: Option<Vec<ServiceLevel>>,
+    /// `relies on K3`: contracts that it uses and that stand nowhere under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relies_on: Option<Vec<Name>>,
     /// Its facts.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub facts: Settings,
@@ -582,6 +612,49 @@ pub struct Follows {
     pub facts: Settings,
     /// Where.
     pub span: Span,
+}
+
+/// `availability >= 99.9% hours weekdays 08:30 .. 17:30 excluding planned_maintenance as goal`; in JSON
+/// `{"metric": "availability", "at_least": "99.9%", …}`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceLevel {
+    /// The metric.
+    pub metric: Name,
+    /// `>= 99.9%`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Scalar>,
+    /// `<= 4h`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Scalar>,
+    /// When it is measured; empty is always.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<Window>,
+    /// What is not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluding: Vec<Name>,
+    /// `as goal`: aimed at, not promised.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub goal: bool,
+    /// The whole of it; in JSON that of the metric.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A value as written; in JSON any scalar.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scalar(pub Name);
+
+/// `mon, wed 08:30 .. 17:30`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// `mon`, `weekdays`
+    pub days: Vec<Name>,
+    /// `08:30`
+    pub from: Name,
+    /// `17:30`; the end of the day is `24:00`.
+    pub to: Name,
 }
 
 /// A date with what it rests on; no date is a stated absence (`consented none`). In JSON `"2026-02-15"`, `"none"`, or
@@ -639,6 +712,7 @@ pub struct Basis {
 /// | `K2 states all of K1 "第3条"` | `K2` | `states` | `all_of` `clause` |
 /// | `A excludes P2.B.3 on wan because "…"` | `A` | `excludes` | `because` `instead` `agreed` |
 /// | `H grants N access to wan` | `H` | `grants` | `to` `on` |
+/// | `H demands availability >= 99.9% on emr` | `H` | `demands` | `levels` |
 ///
 /// What a verb cannot take is an error of the model, not of the grammar.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -648,7 +722,7 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Name>,
     /// The verb, in its English form whatever was written: `owns delegates accepts disclaims supports informs share open
-    /// states excludes grants`.
+    /// states excludes grants demands`.
     pub does: Name,
     /// `solely`
     #[serde(default, skip_serializing_if = "is_false")]
@@ -704,6 +778,9 @@ pub struct Statement {
     /// `agreed 2026-03-01`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed: Option<Name>,
+    /// What is demanded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<ServiceLevel>,
     /// `///` lines before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub docs: Vec<String>,

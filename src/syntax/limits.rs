@@ -31,6 +31,16 @@ pub const MAX_MEMBERS: usize = 10_000;
 /// texts. A hundred contracts after a standard of a thousand clauses need a tenth.
 pub const MAX_FOLLOWED: usize = 1_000_000;
 
+/// Levels in one list, windows of one level, exceptions of one level. The largest agreement known has twenty; each is compared with
+/// each.
+pub const MAX_LEVELS: usize = 100;
+
+/// Promises times suppliers, and demands times covering contracts, of one engagement: how often levels are compared.
+pub const MAX_LEVEL_COMPARISONS: usize = 200_000;
+
+/// Suppliers of one contract that makes promises. Their levels are multiplied with all their digits.
+pub const MAX_SUPPLIERS: usize = 1_000;
+
 /// What obligations of one engagement can be about: its members and the interfaces between them.
 pub const MAX_SUBJECTS: usize = 50_000;
 

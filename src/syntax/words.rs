@@ -43,8 +43,8 @@ macro_rules! words {
                 | Rule::atom | Rule::item | Rule::catalogue_item | Rule::control_field | Rule::duty_clause
                 | Rule::duty_field | Rule::engagement_item | Rule::used | Rule::component_clause
                 | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
-                | Rule::excludes_clause | Rule::grants_clause | Rule::share_clause | Rule::test_item | Rule::change
-                | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
+                | Rule::excludes_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::test_item | Rule::change
+                | Rule::listed_term | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::template_item | Rule::template_clause
                 | Rule::template_states_clause | Rule::template_share_clause
@@ -62,10 +62,10 @@ macro_rules! words {
 
 words! {
     VERB: "動詞（`owns`、`delegates`、`accepts`、`disclaims` など）", "a verb (`owns`, `delegates`, `accepts`, `disclaims` …)",
-        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "単独で"],
+        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "demands" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "求める" "単独で"],
         Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
-        | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_solely | Rule::verb | Rule::carry
-        | Rule::states | Rule::excludes | Rule::grants | Rule::statement;
+        | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_demands | Rule::k_solely | Rule::verb | Rule::carry
+        | Rule::states | Rule::excludes | Rule::grants | Rule::demands | Rule::statement;
     TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
         ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
         Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
@@ -85,6 +85,9 @@ words! {
     CONTRACT_CLAUSE: "契約の句（`under`、`selected by`、`linked`）", "a clause of a contract (`under`, `selected by`, `linked`)",
         ["under" "selected by" "linked" "親契約" "選定者" "連携"],
         Rule::k_under | Rule::k_selected | Rule::k_linked | Rule::under | Rule::selected | Rule::linked;
+    LIMIT: "水準の条件（`hours`、`excluding`、`as goal`）", "a limit of a level (`hours`, `excluding`, `as goal`)",
+        ["hours" "excluding" "as goal" "時間帯" "対象外" "努力目標"],
+        Rule::k_hours | Rule::k_excluding | Rule::k_as_goal | Rule::hours | Rule::excluding | Rule::as_goal;
     EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`)",
         ["exactly" "carried" "error" "warning" "note" "ちょうど" "担われる" "誤り" "警告" "注記"],
         Rule::k_exactly | Rule::k_carried | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
@@ -113,6 +116,12 @@ words! {
     WHERE: "`where`", "`where`",
         ["where" "条件"],
         Rule::k_where;
+    OWN: "`own`", "`own`",
+        ["own" "自社分"],
+        Rule::k_own;
+    SUPPLIERS: "`suppliers`", "`suppliers`",
+        ["suppliers" "供給元"],
+        Rule::k_suppliers;
     ELSE: "`else`", "`else`",
         ["else" "さもなくば"],
         Rule::k_else;
@@ -158,6 +167,9 @@ words! {
     JOINED: "`--`", "`--`",
         [],
         Rule::joined;
+    BOUND: "`>=` か `<=`", "`>=` or `<=`",
+        [],
+        Rule::at_least | Rule::at_most;
     COLON: "`:`", "`:`",
         [],
         Rule::colon;
@@ -170,12 +182,16 @@ words! {
     COMMA: "`,`", "`,`",
         [],
         Rule::comma;
+    TIME: "`08:30` のような時刻", "a time such as `08:30`",
+        [],
+        Rule::time;
     NAME: "名前", "a name",
         [],
-        Rule::name | Rule::names | Rule::subject | Rule::subjects | Rule::setting | Rule::plain_setting;
+        Rule::name | Rule::names | Rule::subject | Rule::subjects | Rule::setting | Rule::plain_setting
+        | Rule::levels | Rule::level_of;
     TERM: "語", "a word",
         [],
-        Rule::term | Rule::terms | Rule::fact_type;
+        Rule::term | Rule::terms | Rule::fact_type | Rule::window;
     ID: "`roles-2024` や `P2.A.10` のような番号", "an id such as `roles-2024` or `P2.A.10`",
         [],
         Rule::id;
@@ -222,15 +238,15 @@ words! {
         | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
         | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open;
     CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",
-        ["type" "form" "period" "date" "covers" "disclosed" "consented" "follows" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾" "準拠"],
+        ["type" "form" "period" "date" "covers" "disclosed" "consented" "follows" "promises" "itself" "relies on" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾" "準拠" "約束" "自社分" "依拠先"],
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
-        | Rule::disclosed | Rule::consented | Rule::contract_body
-        | Rule::k_follows | Rule::follows | Rule::followed;
-    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`）", "an item of a catalogue (`section`, `control`, `fact`)",
-        ["section" "control" "fact" "節" "項目" "前提"],
-        Rule::k_section | Rule::k_control | Rule::k_fact | Rule::section | Rule::control | Rule::fact
-        | Rule::template_fact;
+        | Rule::disclosed | Rule::consented | Rule::contract_body | Rule::k_promises | Rule::promises
+        | Rule::k_itself | Rule::itself | Rule::k_relies_on | Rule::relies_on | Rule::k_follows | Rule::follows | Rule::followed;
+    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`metric`）", "an item of a catalogue (`section`, `control`, `fact`, `metric`)",
+        ["section" "control" "fact" "metric" "節" "項目" "前提" "指標"],
+        Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact
+        | Rule::metric | Rule::template_fact;
     HEADING: "確認表の見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
         ["title" "publisher" "edition" "表題" "発行者" "版"],
         Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Change, Component, Contract, Engagement, Follows, Link, Name, Setting, Settings, Statement, SubjectName,
+    Change, Component, Contract, Engagement, Follows, Link, Name, Scalar, ServiceLevel, Setting, Settings, Statement,
+    SubjectName,
 };
 use crate::text;
 
@@ -151,6 +152,12 @@ fn says_all_of(it: &Statement, pattern: &Statement) -> bool {
         && same(&it.until, &pattern.until)
         && (pattern.clause.is_none() || it.clause == pattern.clause)
         && same(&it.all_of, &pattern.all_of)
+        && pattern.levels.iter().all(|asked| it.levels.iter().any(|level| same_level(level, asked)))
+}
+
+fn same_level(a: &ServiceLevel, b: &ServiceLevel) -> bool {
+    let key = |bound: &Option<Scalar>| bound.as_ref().map(|it| it.0.key());
+    a.metric.key() == b.metric.key() && (key(&a.at_least), key(&a.at_most)) == (key(&b.at_least), key(&b.at_most))
 }
 
 fn change_contract(contract: &mut Contract, change: &Contract) {
@@ -171,6 +178,9 @@ fn change_contract(contract: &mut Contract, change: &Contract) {
         disclosed,
         consented,
         follows,
+        promises,
+        itself,
+        relies_on,
         facts,
         span: _,
     } = change;
@@ -190,6 +200,9 @@ fn change_contract(contract: &mut Contract, change: &Contract) {
     replace(&mut contract.disclosed, disclosed);
     replace(&mut contract.consented, consented);
     change_follows(&mut contract.follows, follows);
+    replace(&mut contract.promises, promises);
+    replace(&mut contract.itself, itself);
+    replace(&mut contract.relies_on, relies_on);
     set_all(&mut contract.facts, facts);
 }
 

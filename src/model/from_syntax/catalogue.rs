@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::control::{self, Compiled, Place};
 use super::facts;
 use super::fields::Chain;
+use super::metrics;
 use super::relations::relations;
 use super::sections::{Sections, sections};
 use super::templates;
@@ -52,6 +53,7 @@ pub fn compile(catalogues: &[&ast::Catalogue], templates: &[&ast::Template]) -> 
     let mut policy = Policy::default();
     for (at, catalogue) in catalogues.iter().enumerate() {
         facts::declare(CatalogueIdx::new(at), &catalogue.facts, &mut policy.facts, &mut problems);
+        metrics::declare(CatalogueIdx::new(at), &catalogue.metrics, &mut policy.metrics, &mut problems);
     }
     let mut chains = Vec::new();
     let mut controls = Vec::new();

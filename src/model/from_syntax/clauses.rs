@@ -64,6 +64,7 @@ const VERBS: &[Verb] = &[
     verb("states", &["duties", "all of", "clause"], &["who"]),
     verb("excludes", &["because", "instead", "agreed"], &["who", "duties"]),
     verb("grants", &["by"], &["who", "to", "on"]),
+    verb("demands", &["by"], &["who", "levels", "on"]),
 ];
 
 /// The verbs, for "did you mean".
@@ -77,7 +78,8 @@ pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
     let Some(verb) = VERBS.iter().find(|verb| verb.name == does) else { return };
     let written = written(statement);
     for (clause, span) in &written {
-        let common = COMMON.contains(clause) && (verb.name != "grants" || matches!(*clause, "from" | "until"));
+        let of_duties = !matches!(verb.name, "grants" | "demands");
+        let common = COMMON.contains(clause) && (of_duties || matches!(*clause, "from" | "until"));
         let common = common && !(verb.name == "excludes" && *clause == "in");
         if !(common || verb.takes.contains(clause) || verb.needs.contains(clause)) {
             problems.push(misplaced(verb.name, clause, *span));
@@ -125,6 +127,7 @@ fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
         flag("because", statement.because.is_some()),
         list("instead", &statement.instead),
         name("agreed", &statement.agreed),
+        statement.levels.first().map(|level| ("levels", level.span)),
     ]
     .into_iter()
     .flatten()

@@ -4,10 +4,11 @@ use super::follow;
 use super::members::Names;
 use super::names::{keep, word, words};
 use super::period::period;
+use super::service_levels::{Metrics, own_shares, promises};
 use super::statement::missing;
 use super::value::date;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{ComponentIdx, Contract, ContractIdx, Dated, Interval, PartyIdx, Policy, Table};
+use crate::model::{ComponentIdx, Contract, ContractIdx, Dated, Interval, PartyIdx, Table};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -62,21 +63,22 @@ pub static SELF_CONTRACT: Code = Code {
 
 /// The contracts in the order given; `None` where one lacks something without which it is no contract.
 pub(super) fn contracts(
-    policy: &Policy,
     names: &Names,
+    metrics: Metrics,
     written: &[&ast::Contract],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Table<ContractIdx, Contract>> {
-    let rows: Vec<_> = written.iter().map(|it| contract(policy, names, it, problems)).collect();
+    let rows: Vec<_> = written.iter().map(|it| contract(names, metrics, it, problems)).collect();
     rows.into_iter().collect()
 }
 
 fn contract(
-    policy: &Policy,
     names: &Names,
+    metrics: Metrics,
     written: &ast::Contract,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Contract> {
+    let policy = metrics.policy;
     let parent = written.under.as_ref().and_then(|name| keep(names.contract(name), problems));
     let selected_by = written.selected_by.as_ref().and_then(|name| keep(names.party(name), problems));
     let follows = follow::followed(policy, written, problems);
@@ -86,6 +88,9 @@ fn contract(
     let covers = covers(names, written.covers.as_deref().unwrap_or_default(), problems);
     let disclosed = written.disclosed.as_ref().and_then(|it| dated(it, problems));
     let consented = written.consented.as_ref().and_then(|it| dated(it, problems));
+    let promises = promises(metrics, written.promises.as_deref().unwrap_or_default(), problems);
+    let itself = own_shares(metrics, written.itself.as_deref().unwrap_or_default(), problems);
+    let relies_on = relied_on(names, written.relies_on.as_deref().unwrap_or_default(), problems);
     let in_force = in_force(written, problems);
     let (customer, supplier) = parties(names, written, problems)?;
     Some(Contract {
@@ -101,6 +106,9 @@ fn contract(
         follows,
         in_force: in_force?,
         covers,
+        promises,
+        itself,
+        relies_on,
         disclosed,
         consented,
         docs: written.docs.clone(),
@@ -156,6 +164,13 @@ fn in_force(written: &ast::Contract, problems: &mut Vec<Diagnostic>) -> Option<I
 
 fn covers(names: &Names, written: &[Name], problems: &mut Vec<Diagnostic>) -> Vec<ComponentIdx> {
     let mut all: Vec<_> = written.iter().filter_map(|name| keep(names.component(name), problems)).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn relied_on(names: &Names, written: &[Name], problems: &mut Vec<Diagnostic>) -> Vec<ContractIdx> {
+    let mut all: Vec<_> = written.iter().filter_map(|name| keep(names.contract(name), problems)).collect();
     all.sort();
     all.dedup();
     all

@@ -5,6 +5,7 @@ use super::contracts::contracts;
 use super::gather::Gathered;
 use super::members::Names;
 use super::parties::{hospital, parties};
+use super::service_levels::Metrics;
 use super::settings::{Members, settings};
 use super::statement::{Around, content, statements};
 use super::uses::uses;
@@ -38,7 +39,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let parties = parties(&sorted_parties, problems);
     let hospital = hospital(gathered.name, &parties, problems);
     let components = components(&names, &sorted_components, problems);
-    let contracts = contracts(policy, &names, &sorted_contracts, problems);
+    let contracts = contracts(&names, Metrics { policy, in_use: &in_use }, &sorted_contracts, problems);
     if let Some(contracts) = &contracts {
         structure::check(contracts, &parties, &sorted_contracts, problems);
     }

@@ -25,6 +25,7 @@ mod interfaces;
 mod kind;
 mod leaves;
 mod members;
+mod metrics;
 mod names;
 mod parties;
 mod path;
@@ -32,6 +33,7 @@ mod patterns;
 mod period;
 mod relations;
 mod sections;
+mod service_levels;
 mod settings;
 mod statement;
 mod structure;
@@ -53,6 +55,7 @@ use crate::diagnostic::Code;
 pub static UNKNOWN_NAMES: &[&Code] = &[
     &follow::UNKNOWN_TEMPLATE,
     &members::UNKNOWN_NAME,
+    &metrics::UNKNOWN_METRIC,
     &path::UNKNOWN_FACT,
     &patterns::UNKNOWN_CATALOGUE,
     &patterns::UNKNOWN_DUTY,
@@ -84,6 +87,10 @@ pub static CODES: &[&Code] = &[
     &members::DUPLICATE_NAME,
     &members::UNKNOWN_NAME,
     &members::WRONG_KIND_OF_NAME,
+    &metrics::DUPLICATE_METRIC,
+    &metrics::UNKNOWN_METRIC,
+    &metrics::AMBIGUOUS_METRIC,
+    &metrics::SENSELESS_COMPOSITION,
     &names::UNKNOWN_WORD,
     &names::RESERVED_NAME,
     &parties::MISSING_HOSPITAL,
@@ -94,11 +101,18 @@ pub static CODES: &[&Code] = &[
     &patterns::AMBIGUOUS_ID,
     &patterns::UNKNOWN_CATALOGUE,
     &period::IMPOSSIBLE_PERIOD,
+    &service_levels::BAD_HOURS,
+    &service_levels::CONTRADICTING_LEVELS,
+    &service_levels::DEMAND_OF_A_VENDOR,
+    &service_levels::IMPOSSIBLE_LEVEL,
+    &service_levels::MISPLACED_GOAL,
+    &service_levels::WRONG_DIRECTION,
     &settings::WRONG_BEARER,
     &settings::CONTRADICTING_FACTS,
     &statement::OUTSIDE_PARTY_SPEAKS,
     &structure::WRONG_PARENT,
     &structure::CONTRACT_CYCLE,
+    &structure::RELIANCE_CYCLE,
     &templates::DUPLICATE_TEMPLATE,
     &templates::OPEN_CONDITION,
     &value::WRONG_TYPE,

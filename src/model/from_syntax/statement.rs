@@ -7,6 +7,7 @@ use super::members::Names;
 use super::names::{keep, key_of, unknown_word};
 use super::patterns::matching;
 use super::period::validity;
+use super::service_levels::{self, Metrics};
 use super::value::date;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
@@ -94,6 +95,7 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
         "share" => return share(around, written, problems),
         "open" => return vec![Verb::Open],
         "states" => return states(around, written, problems).into_iter().collect(),
+        "demands" => return demands(around, written, problems),
         _ => {}
     }
     if !clauses::verbs().iter().any(|(en, _)| *en == does) {
@@ -131,6 +133,25 @@ fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
         Some(Verb::Owns { party, solely: false, parts, complete: complete.clone() })
     };
     written.parts.iter().filter_map(&mut part).collect()
+}
+
+fn demands(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+    let metrics = Metrics { policy: around.policy, in_use: around.in_use };
+    let bounds = service_levels::demands(metrics, &written.levels, problems);
+    for subject in &written.on {
+        match around.names.subject(subject) {
+            Ok(Subject::Component(_) | Subject::Contract(_)) | Err(_) => {}
+            Ok(Subject::Engagement | Subject::Vendor(_) | Subject::Interface(..)) => {
+                problems.push(service_levels::misplaced_demand(&subject.first));
+            }
+        }
+    }
+    let Some(name) = &written.who else { return Vec::new() };
+    let Some(party) = keep(around.names.party(name), problems) else { return Vec::new() };
+    if around.parties[party].kind != PartyKind::Hospital {
+        problems.push(service_levels::demand_of_a_vendor(name));
+    }
+    bounds.into_iter().map(|bound| Verb::Demands { party, bound: Box::new(bound) }).collect()
 }
 
 fn states(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Option<Verb> {

@@ -39,7 +39,23 @@ pub static CONTRACT_CYCLE: Code = Code {
     },
 };
 
-/// Checks the contract tree.
+/// Contracts whose levels rest on each other.
+pub static RELIANCE_CYCLE: Code = Code {
+    name: "reliance_cycle",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: (
+            "契約の水準が、再委託と `relies on` を通じて自分自身に依拠している",
+            "the level of a contract rests on itself, through subcontracts and `relies on`",
+        ),
+        why: ("互いの約束だけを根拠にした約束は何も支えない", "promises that rest only on each other support nothing"),
+        example: "contract K1 H -> A { … relies on K3 }\ncontract K3 H -> N { … relies on K1 }",
+        remedy: ("輪になっている `relies on` を一つ消す", "drop one `relies on` of the circle"),
+    },
+};
+
+/// Checks the contract tree, and who relies on whom.
 pub(super) fn check(
     contracts: &Table<ContractIdx, Contract>,
     parties: &Table<PartyIdx, Party>,
@@ -59,6 +75,28 @@ pub(super) fn check(
             problems.push(wrong_parent(contract, under(written, at, contract), parent, parties));
         }
     }
+    if circle.is_none() {
+        problems.extend(reliance(contracts, written));
+    }
+}
+
+/// A circle of contracts that use each other: the one above uses those beneath, and each uses what it relies on.
+fn reliance(contracts: &Table<ContractIdx, Contract>, written: &[&ast::Contract]) -> Option<Diagnostic> {
+    let mut uses: Vec<Vec<usize>> =
+        contracts.iter().map(|it| it.relies_on.iter().map(|other| other.row()).collect()).collect();
+    for (at, contract) in contracts.enumerate() {
+        if let Some(parent) = contract.parent {
+            uses[parent.row()].push(at.row());
+        }
+    }
+    let circle = cycle(&uses)?;
+    let path: Vec<&str> = circle.iter().map(|row| contracts[ContractIdx::new(*row)].name.as_str()).collect();
+    let path = path.join("` → `");
+    let named = |row: &usize| written.get(*row).and_then(|it| it.relies_on.iter().flatten().next());
+    let mut relying = circle.iter().filter_map(named).map(|name| name.span);
+    let headline = text!("契約が互いに依拠しています: `{path}`", "contracts rely on each other: `{path}`");
+    let problem = Diagnostic::new(&RELIANCE_CYCLE, relying.next(), headline);
+    Some(relying.fold(problem, |it, span| it.label(span, text!("この依拠先", "which relies on this"))))
 }
 
 /// Where the parent is named.

@@ -8,7 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{AllOther, Dated, Follows, Name, Setting, Settings, SubjectName};
+use crate::syntax::ast::{AllOther, Dated, Follows, Name, Scalar, Setting, Settings, SubjectName};
 
 /// The newtype name by which a [`Name`] asks a deserializer that knows positions for `[source, start, end, text]`.
 pub(super) const SPANNED: &str = "$buntan::Name";
@@ -91,12 +91,15 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// The value of a fact.
-struct FactValue(Name);
-
-impl<'de> Deserialize<'de> for FactValue {
+impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(SPANNED_VALUE, NameVisitor(SPANNED_VALUE)).map(FactValue)
+        deserializer.deserialize_newtype_struct(SPANNED_VALUE, NameVisitor(SPANNED_VALUE)).map(Scalar)
+    }
+}
+
+impl Serialize for Scalar {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
@@ -120,7 +123,7 @@ impl<'de> Deserialize<'de> for Settings {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Settings, A::Error> {
                 let mut all = Vec::new();
-                while let Some((name, FactValue(value))) = map.next_entry()? {
+                while let Some((name, Scalar(value))) = map.next_entry()? {
                     all.push(Setting { name, value });
                 }
                 Ok(Settings(all))

@@ -15,9 +15,12 @@ pub(super) fn fill(engagement: &mut Engagement, value: &Value, place: Place) {
     }
     for (it, value) in engagement.statements.iter_mut().zip(elements(object, "statements")) {
         it.span = span(value, place);
+        it.levels.iter_mut().for_each(|level| level.span = level.metric.span);
     }
     for (it, value) in engagement.contracts.iter_mut().zip(elements(object, "contracts")) {
         it.span = span(value, place);
+        let levels = it.promises.iter_mut().chain(&mut it.itself).flatten();
+        levels.for_each(|level| level.span = level.metric.span);
         let Value::Object(contract) = value else { continue };
         for (dated, key) in [(&mut it.disclosed, "disclosed"), (&mut it.consented, "consented")] {
             if let (Some(dated), Some(value)) = (dated, get(contract, key)) {

@@ -4,7 +4,7 @@ use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
 use super::{Block, Cx, Pair, Rule, control};
-use crate::syntax::ast::{Catalogue, FactDecl, FactKind, Name, Section};
+use crate::syntax::ast::{Catalogue, FactDecl, FactKind, MetricDecl, Name, Section};
 
 pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
     let mut it = Catalogue {
@@ -15,6 +15,7 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
         edition: None,
         sections: Vec::new(),
         facts: Vec::new(),
+        metrics: Vec::new(),
         controls: Vec::new(),
         span: cx.span(&pair),
     };
@@ -22,7 +23,7 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
     block::walk(cx, Block::Catalogue, pair.into_inner(), |cx, item, docs| {
         let span = cx.span(&item);
         match item.as_rule() {
-            Rule::section | Rule::control | Rule::fact => inside(cx, &mut it, None, item, docs),
+            Rule::section | Rule::control | Rule::fact | Rule::metric => inside(cx, &mut it, None, item, docs),
             Rule::title => {
                 docs.nothing(cx);
                 seen.once(cx, "title", span);
@@ -56,13 +57,14 @@ fn inside(cx: &mut Cx, it: &mut Catalogue, parent: Option<usize>, pair: Pair, do
                 parent,
             });
             block::walk(cx, Block::Section, pair.into_inner(), |cx, item, docs| {
-                if matches!(item.as_rule(), Rule::section | Rule::control | Rule::fact) {
+                if matches!(item.as_rule(), Rule::section | Rule::control | Rule::fact | Rule::metric) {
                     inside(cx, it, Some(here), item, docs);
                 }
             });
         }
         Rule::control => it.controls.push(control::control(cx, pair, docs, parent)),
         Rule::fact => it.facts.push(fact(cx, pair, docs)),
+        Rule::metric => it.metrics.push(metric(cx, pair, docs)),
         _ => {}
     }
 }
@@ -96,6 +98,20 @@ pub(super) fn fact(cx: &mut Cx, pair: Pair, docs: Docs) -> FactDecl {
             }
             _ => {}
         }
+    }
+    it
+}
+
+fn metric(cx: &mut Cx, pair: Pair, docs: Docs) -> MetricDecl {
+    let mut it = MetricDecl {
+        name: leaf::child(&pair, Rule::name).map(|called| name(cx, &called)).unwrap_or_default(),
+        docs: docs.take(),
+        title: leaf::text_of(cx, &pair),
+        ..MetricDecl::default()
+    };
+    let mut terms = pair.into_inner().filter(|child| child.as_rule() == Rule::term);
+    for slot in [&mut it.unit, &mut it.better, &mut it.own, &mut it.suppliers] {
+        *slot = terms.next().map(|term| name(cx, &term)).unwrap_or_default();
     }
     it
 }

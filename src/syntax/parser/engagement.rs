@@ -3,6 +3,7 @@
 use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
+use super::service_level::levels;
 use super::{Block, Cx, Pair, Rule, statement};
 use crate::syntax::ast::{
     AllOther, Component, Contract, Dated, Engagement, Follows, Link, Name, Party, Period, Setting, Settings, Use,
@@ -169,6 +170,9 @@ fn field(cx: &mut Cx, it: &mut Contract, seen: &mut Seen, pair: Pair) {
         Rule::covers => "covers",
         Rule::disclosed => "disclosed",
         Rule::consented => "consented",
+        Rule::promises => "promises",
+        Rule::itself => "itself",
+        Rule::relies_on => "relies on",
         _ => return,
     };
     seen.once(cx, called, span);
@@ -180,6 +184,9 @@ fn field(cx: &mut Cx, it: &mut Contract, seen: &mut Seen, pair: Pair) {
         Rule::covers => it.covers = Some(leaf::words(cx, &pair)),
         Rule::disclosed => it.disclosed = Some(dated(cx, &pair)),
         Rule::consented => it.consented = Some(dated(cx, &pair)),
+        Rule::promises => it.promises = Some(levels(cx, &pair)),
+        Rule::itself => it.itself = Some(levels(cx, &pair)),
+        Rule::relies_on => it.relies_on = Some(leaf::words(cx, &pair)),
         _ => {}
     }
 }

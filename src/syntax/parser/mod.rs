@@ -12,6 +12,7 @@ mod cx;
 mod duplicate;
 mod engagement;
 mod leaf;
+mod service_level;
 mod statement;
 mod template;
 mod test;

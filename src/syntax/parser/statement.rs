@@ -3,6 +3,7 @@
 use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
+use super::service_level::levels;
 use super::{Block, Cx, Pair, Rule};
 use crate::syntax::ast::{Basis, SharePart, Statement};
 
@@ -19,6 +20,7 @@ pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
             | Rule::states
             | Rule::excludes
             | Rule::grants
+            | Rule::demands
             | Rule::template_carry
             | Rule::template_states => {
                 for clause in child.into_inner() {
@@ -51,6 +53,7 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
         Rule::k_solely => it.solely = true,
         Rule::k_complete => it.complete = true,
         Rule::patterns => it.duties = leaf::words(cx, &pair),
+        Rule::levels => it.levels = levels(cx, &pair),
         Rule::string => it.clause = Some(leaf::string(cx, &pair)),
         rule => match (does(rule), clause_name(rule)) {
             (Some(verb), _) => it.does = leaf::keyword(cx, &pair, verb),
@@ -77,6 +80,7 @@ fn does(rule: Rule) -> Option<&'static str> {
         Rule::k_states => "states",
         Rule::k_excludes => "excludes",
         Rule::k_grants => "grants",
+        Rule::k_demands => "demands",
         _ => return None,
     })
 }

@@ -103,7 +103,7 @@ fn openers(block: Block) -> &'static [Rule] {
     match block {
         Block::Engagement => &[Rule::party, Rule::r#use, Rule::k_only, Rule::k_by, Rule::runs_on, Rule::under],
         Block::Changes => &[Rule::add, Rule::party, Rule::k_by, Rule::runs_on],
-        Block::Contract => &[Rule::types],
+        Block::Contract => &[Rule::types, Rule::k_hours],
         Block::Template => &[Rule::template_fact, Rule::k_share, Rule::types, Rule::k_said_when],
         _ => &[],
     }

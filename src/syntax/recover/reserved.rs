@@ -16,15 +16,15 @@ pub static RESERVED_WORD: Code = Code {
             "この版ではまだ意味を持たない。黙って飛ばすと、書いたことが判定に入ったように見える",
             "this version gives it no meaning; skipping it silently would look as if it had been judged",
         ),
-        example: "H demands availability >= 99.9% on emr",
+        example: "waive unowned P2.C.1",
         remedy: ("その行を `//` で注記にしておく", "keep the line as a comment with `//`"),
     },
 };
 
 /// Items, fields and verbs of the whole language that are not read yet.
 const RESERVED: &[&str] = &[
-    "applies", "category", "checked", "demands", "derive", "evidence", "itself", "marks", "metric", "profile",
-    "promises", "refs", "relies", "retains", "risk", "rule", "same", "settled", "waive", "waiver",
+    "applies", "category", "checked", "derive", "evidence", "marks", "profile", "refs", "retains", "risk", "rule",
+    "same", "settled", "waive", "waiver",
 ];
 
 /// The error for a stray range that begins with such a word, or has one after the name it begins with.
