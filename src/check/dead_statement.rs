@@ -3,7 +3,9 @@
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Clause, ContractIdx, Idx, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb};
+use crate::model::{
+    Clause, ContractIdx, Idx, Paper, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb,
+};
 use crate::source::Span;
 use crate::text;
 
@@ -51,7 +53,9 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         // Reported as an idle exclusion.
         Verb::Excludes { .. } => return None,
         Verb::Grants { party, to } => return idle_grant(scene, party, to),
-        Verb::States { contract, all_of: Some(whole), .. } => return taken_over(scene, contract, whole),
+        Verb::States { paper: Paper::Contract(contract), all_of: Some(whole), .. } => {
+            return taken_over(scene, contract, whole);
+        }
         _ => {}
     }
     let of_duties = !matches!(statement.verb, Verb::Demands { .. });
@@ -76,7 +80,7 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
     }
     let own = crate::model::Interval { from: statement.from, to: statement.until };
     let contracts: Vec<_> = match statement.verb {
-        Verb::States { contract, .. } => vec![contract],
+        Verb::States { paper, .. } => scene.engagement.contract_of(paper).into_iter().collect(),
         Verb::Delegates { via: Some(via), .. } => vec![via],
         _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
     };

@@ -6,6 +6,7 @@ mod contradicting_statements;
 mod dead_statement;
 mod duplicate_statement;
 mod duty_cycles;
+mod idle_evidence;
 mod idle_exclusion;
 mod idle_phase;
 mod misplaced_gate;
@@ -33,6 +34,7 @@ pub static CODES: &[&Code] = &[
     &duplicate_statement::DUPLICATE_STATEMENT,
     &idle_phase::IDLE_PHASE,
     &misplaced_gate::MISPLACED_GATE,
+    &idle_evidence::IDLE_EVIDENCE,
     &idle_exclusion::IDLE_EXCLUSION,
     &nothing_in_use::NOTHING_IN_USE,
     &shadowed_statement::SHADOWED_STATEMENT,
@@ -63,6 +65,7 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &
         contradicting_statements::find,
         dead_statement::find,
         duplicate_statement::find,
+        idle_evidence::find,
         idle_exclusion::find,
         idle_phase::find,
         nothing_in_use::find,
@@ -103,7 +106,7 @@ impl Scene<'_> {
     fn validity(&self, statement: &Statement) -> Vec<Interval> {
         let own = Interval { from: statement.from, to: statement.until };
         let contracts: Vec<_> = match statement.verb {
-            Verb::States { contract, .. } => vec![contract],
+            Verb::States { paper, .. } => self.engagement.contract_of(paper).into_iter().collect(),
             _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
         };
         let term = |k| self.engagement.contracts[k].in_force;

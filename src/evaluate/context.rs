@@ -8,8 +8,8 @@ use fixedbitset::FixedBitSet;
 use super::kleene::Kleene;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
-    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement,
-    StatementIdx, Subject, Verb,
+    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, Paper, PartyIdx, Policy, Setting,
+    Statement, StatementIdx, Subject, Verb,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
-    /// does not give is that of its contract. A delegation takes effect with its contract and stands until withdrawn.
+    /// does not give is that of its contract. What evidence states holds while the evidence counts. A delegation takes effect with its contract and stands until withdrawn.
     pub fn in_force(&self, statement: &Statement) -> bool {
         self.validity(statement).iter().any(|it| it.holds(self.day))
     }
@@ -117,7 +117,10 @@ impl<'a> Context<'a> {
     pub fn validity(&self, statement: &Statement) -> Vec<Interval> {
         let own = Interval { from: statement.from, to: statement.until };
         let contracts: Vec<ContractIdx> = match &statement.verb {
-            Verb::States { contract, .. } => vec![*contract],
+            Verb::States { paper: Paper::Contract(contract), .. } => vec![*contract],
+            Verb::States { paper, .. } => {
+                return self.engagement.counts(*paper).and_then(|it| it.and(own)).into_iter().collect();
+            }
             Verb::Delegates { party, to, via, .. } => {
                 let begins = self.delegated_via(*party, *to, *via).into_iter();
                 let begins = begins.map(|k| self.engagement.contracts[k].in_force.from);

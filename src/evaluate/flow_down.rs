@@ -76,7 +76,7 @@ fn top_tiers(context: &Context, standing: &Standing, subject: Subject) -> Vec<Co
         Need::Stated(statements) => statements
             .iter()
             .filter_map(|at| match engagement.statements[*at].verb {
-                Verb::States { contract, .. } => Some(contract),
+                Verb::States { paper, .. } => engagement.contract_of(paper),
                 _ => None,
             })
             .collect(),

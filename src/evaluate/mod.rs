@@ -24,6 +24,7 @@ mod applies;
 mod at_risk;
 mod carried;
 mod context;
+mod documented;
 mod excluded;
 mod flow_down;
 mod gates;
@@ -43,6 +44,7 @@ use std::collections::BTreeSet;
 pub use applies::holds;
 pub use carried::{Break, Segment, Step};
 pub use context::Context;
+pub use documented::Documented;
 pub use excluded::{Excluded, Lack};
 pub use flow_down::FlowGap;
 pub use handover::in_handover;
@@ -104,6 +106,9 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     for (standing, risk) in standings.iter_mut().zip(risks) {
         standing.at_risk = risk;
     }
+    for at in context.obligations.all.indices() {
+        standings[at.row()].documented = documented::documented(&context, at, &standings[at.row()]);
+    }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
     let level_gaps = service_level::level_gaps(&context);
     Evaluation { context, standings, flow_gaps, level_gaps, timeline }
@@ -164,6 +169,7 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
         presumed: false,
         served_by: Vec::new(),
         carried,
+        documented: Documented::Unasked,
         at_risk: BTreeSet::new(),
     }
 }

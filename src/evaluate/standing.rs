@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::answerable::answerable;
 use super::carried::Segment;
 use super::context::Context;
+use super::documented::Documented;
 use super::excluded::Excluded;
 use super::kleene::{Kleene, Truth};
 use super::owns::Stance;
@@ -38,6 +39,8 @@ pub struct Standing {
     pub served_by: Vec<ObligationIdx>,
     /// Somebody carries it, a document states it, or its condition is met.
     pub carried: bool,
+    /// Whether it is also written and agreed, where that is asked for.
+    pub documented: Documented,
     /// The gaps it depends on.
     pub at_risk: BTreeSet<ObligationIdx>,
 }

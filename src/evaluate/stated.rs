@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, StatementIdx, Verb};
+use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, Paper, StatementIdx, Verb};
 
 /// The statements by which documents of the kinds asked for say an obligation.
 pub fn stating(context: &Context, obligation: ObligationIdx, kinds: &[Document]) -> Vec<StatementIdx> {
@@ -10,7 +10,7 @@ pub fn stating(context: &Context, obligation: ObligationIdx, kinds: &[Document])
     context
         .statements_about(obligation)
         .filter(|(_, statement)| match statement.verb {
-            Verb::States { contract, all_of: None, .. } => is_one_of(context, contract, kinds),
+            Verb::States { paper, all_of: None, as_goal: false, .. } => is_one_of(context, paper, kinds),
             _ => false,
         })
         .map(|(at, _)| at)
@@ -27,10 +27,10 @@ fn taken_over<'a>(
 ) -> impl Iterator<Item = StatementIdx> + 'a {
     let subject = context.obligations.all[obligation].subject;
     context.engagement.statements.enumerate().filter_map(move |(at, statement)| match statement.verb {
-        Verb::States { contract, all_of: Some(whole), .. } => {
+        Verb::States { paper, all_of: Some(whole), .. } => {
             let speaks = context.in_force(statement)
                 && context.obligations.subjects_of[at].contains(subject.row())
-                && is_one_of(context, contract, kinds)
+                && is_one_of(context, paper, kinds)
                 && states(context, whole, duty);
             speaks.then_some(at)
         }
@@ -38,7 +38,7 @@ fn taken_over<'a>(
     })
 }
 
-/// Whether a contract in force states a duty on anything, itself or by taking over another that does.
+/// Whether a contract, or evidence that belongs to it, states a duty on anything, itself or by taking over another that does.
 pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
     let mut seen = vec![contract];
     let mut at = 0;
@@ -46,7 +46,9 @@ pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
         at += 1;
         for statement in context.engagement.statements.iter() {
             match statement.verb {
-                Verb::States { contract: by, all_of, .. } if by == next && context.in_force(statement) => {
+                Verb::States { paper, all_of, as_goal: false, .. }
+                    if context.engagement.contract_of(paper) == Some(next) && context.in_force(statement) =>
+                {
                     match all_of {
                         None if statement.duties.contains(duty.row()) => return true,
                         Some(whole) if !seen.contains(&whole) => seen.push(whole),
@@ -60,9 +62,12 @@ pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
     false
 }
 
-/// Terms of use are contracts, too.
-fn is_one_of(context: &Context, contract: ContractIdx, kinds: &[Document]) -> bool {
-    let contract = &context.engagement.contracts[contract];
+/// Whether a document is of one of some kinds; terms of use are contracts, too.
+pub fn is_one_of(context: &Context, paper: Paper, kinds: &[Document]) -> bool {
+    let contract = match paper {
+        Paper::Contract(it) => &context.engagement.contracts[it],
+        Paper::Evidence(it) => return kinds.contains(&context.engagement.evidence[it].kind),
+    };
     let terms = contract.form == Some(Form::StandardTerms) || contract.types.contains(&ContractType::Terms);
     kinds.contains(&Document::Contract) || (terms && kinds.contains(&Document::Terms))
 }

@@ -6,7 +6,7 @@
 use super::derivation::Derivation;
 use super::names::Names;
 use crate::diagnostic::Text;
-use crate::evaluate::{Break, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth};
+use crate::evaluate::{Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx, StatementIdx, Verb};
 use crate::text;
@@ -111,7 +111,7 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
     let context = &evaluation.context;
     let names = Names(context);
     match &standing.need {
-        Need::Owner => Vec::new(),
+        Need::Owner => written(evaluation, &standing.documented),
         Need::Stated(statements) if statements.is_empty() => {
             vec![Derivation::new(text!("これを定める有効な文書がありません", "no document in force states it"))]
         }
@@ -119,13 +119,12 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
             .iter()
             .map(|at| {
                 let it = &context.engagement.statements[*at];
-                let (name, clause) = match &it.verb {
-                    Verb::States { contract, clause, .. } => {
-                        (context.engagement.contracts[*contract].name.clone(), clause.clone().unwrap_or_default())
-                    }
+                let (paper, clause) = match &it.verb {
+                    Verb::States { paper, clause, .. } => (names.paper(*paper), clause.clone().unwrap_or_default()),
                     _ => Default::default(),
                 };
-                let text = text!("契約 `{name}` {clause}が定めています", "contract `{name}` {clause} states it");
+                let Text { ja, en } = paper;
+                let text = text!("{ja} {clause}が定めています", "{en} {clause} states it");
                 rests_on(evaluation, text, *at)
             })
             .collect(),
@@ -157,6 +156,38 @@ fn rests_on(evaluation: &Evaluation, text: Text, by: StatementIdx) -> Derivation
         Some((span, words)) => step.with(Derivation::at(words, span)),
         None => step,
     }
+}
+
+/// Whether what is carried is written where it should be.
+fn written(evaluation: &Evaluation, documented: &Documented) -> Vec<Derivation> {
+    let names = Names(&evaluation.context);
+    match documented {
+        Documented::Unasked => Vec::new(),
+        Documented::InOrder(papers) => papers
+            .iter()
+            .map(|paper| {
+                let Text { ja, en } = names.paper(*paper);
+                let text = text!("{ja}に書かれています", "it is written in {en}");
+                Derivation::at(text, names.paper_span(*paper))
+            })
+            .collect(),
+        Documented::NotWritten => vec![Derivation::new(text!(
+            "求められる文書のどれにも書かれていません",
+            "it is written in none of the documents that it should be in"
+        ))],
+        Documented::NotAgreed => {
+            vec![Derivation::new(text!("相手方が合意していません", "the other side has not agreed to it"))]
+        }
+        Documented::Expired(papers) => papers.iter().map(|paper| ended(&names, *paper)).collect(),
+    }
+}
+
+/// A document that has ended.
+pub fn ended(names: &Names, paper: crate::model::Paper) -> Derivation {
+    let Text { ja, en } = names.paper(paper);
+    let end = names.0.engagement.counts(paper).and_then(|it| it.to);
+    let end = end.map(|it| it.to_string()).unwrap_or_default();
+    Derivation::at(text!("{ja}は {end} で切れています", "{en} ended on {end}"), names.paper_span(paper))
 }
 
 /// What each party said, and what it came to.

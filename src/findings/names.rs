@@ -3,7 +3,7 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, StatementIdx, Subject, Word};
+use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, Paper, PartyIdx, Phase, Role, StatementIdx, Subject, Word};
 use crate::source::Span;
 use crate::text;
 
@@ -50,6 +50,29 @@ impl Names<'_> {
             ),
         };
         Some((origin.followed, words))
+    }
+
+    /// A contract, or a piece of evidence.
+    pub fn paper(&self, paper: Paper) -> Text {
+        match paper {
+            Paper::Contract(it) => {
+                let Text { ja, en } = self.contract(it);
+                crate::text!("契約 {ja}", "contract {en}")
+            }
+            Paper::Evidence(it) => {
+                let evidence = &self.0.engagement.evidence[it];
+                let (kind, Text { ja, en }) = (evidence.kind.words(), with_title(&evidence.name, &evidence.title));
+                Text { ja: format!("{} {ja}", kind.ja), en: format!("{} {en}", kind.en) }
+            }
+        }
+    }
+
+    /// Where a document was declared.
+    pub fn paper_span(&self, paper: Paper) -> Span {
+        match paper {
+            Paper::Contract(it) => self.0.engagement.contracts[it].span,
+            Paper::Evidence(it) => self.0.engagement.evidence[it].span,
+        }
     }
 
     /// What an obligation is about.

@@ -201,7 +201,7 @@ impl Obligations {
         match &statement.on {
             On::These(subjects) => subjects.iter().copied().for_each(&mut add),
             On::Own => {
-                let contracts = own_contracts(statement);
+                let contracts = own_contracts(engagement, statement);
                 if contracts.is_empty() {
                     match statement.verb.party() {
                         Some(party) => {
@@ -243,11 +243,12 @@ impl Obligations {
     }
 }
 
-/// The contracts a statement rests on; of a delegation without one, that under which it hands on; of a document, itself.
-fn own_contracts(statement: &Statement) -> Vec<ContractIdx> {
+/// The contracts a statement rests on; of a delegation without one, that under which it hands on; of a document, itself or that to
+/// which it belongs.
+fn own_contracts(engagement: &Engagement, statement: &Statement) -> Vec<ContractIdx> {
     let by: Vec<_> = statement.by.iter().filter_map(|basis| basis.contract).collect();
     match &statement.verb {
-        Verb::States { contract, .. } => vec![*contract],
+        Verb::States { paper, .. } => engagement.contract_of(*paper).into_iter().collect(),
         Verb::Delegates { via: Some(via), .. } if by.is_empty() => vec![*via],
         _ => by,
     }

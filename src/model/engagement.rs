@@ -3,8 +3,9 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Followed, Form,
-    Interval, Mode, Origin, PartyIdx, PartyKind, Phase, ServiceLevel, Setting, StatementIdx, Table,
+    Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Evidence, EvidenceIdx,
+    Followed, Form, Interval, Mode, Origin, Paper, PartyIdx, PartyKind, Phase, ServiceLevel, Setting, StatementIdx,
+    Table,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -27,6 +28,8 @@ pub struct Engagement {
     pub components: Table<ComponentIdx, Component>,
     /// Contracts.
     pub contracts: Table<ContractIdx, Contract>,
+    /// What statements rest on besides contracts.
+    pub evidence: Table<EvidenceIdx, Evidence>,
     /// What was stated of facts, by fact, then bearer.
     pub settings: Vec<Setting>,
     /// `all other facts no`: every bool fact that nobody stated and that has no default is `no`.
@@ -185,6 +188,8 @@ pub struct Statement {
     pub from: Option<Date>,
     /// The last day, inclusive.
     pub until: Option<Date>,
+    /// When the other side agreed to it.
+    pub agreed: Option<Date>,
     /// The template that says it, if the engagement does not say it itself.
     pub origin: Option<Origin>,
     /// The whole of it in the text; a clause of a template, in the text of the template.
@@ -203,8 +208,10 @@ pub enum On {
 /// What a statement rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Basis {
-    /// The contract, if one was named.
+    /// The contract, if one was named, or the evidence named belongs to one.
     pub contract: Option<ContractIdx>,
+    /// The evidence, if some was named.
+    pub evidence: Option<EvidenceIdx>,
     /// The clause.
     pub clause: Option<String>,
 }
@@ -256,14 +263,16 @@ pub enum Verb {
     },
     /// `open …`: still to be discussed.
     Open,
-    /// `K1 states …`
+    /// `K1 states …`, `S1 states … as goal`
     States {
         /// The document.
-        contract: ContractIdx,
+        paper: Paper,
         /// `all of K0`: takes over the lot.
         all_of: Option<ContractIdx>,
         /// Where in the document.
         clause: Option<String>,
+        /// Aimed at, not owed.
+        as_goal: bool,
     },
     /// `A excludes … because "…" instead … agreed …`
     Excludes {

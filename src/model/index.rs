@@ -42,6 +42,8 @@ index! {
     ComponentIdx,
     /// A contract of an engagement.
     ContractIdx,
+    /// A piece of evidence of an engagement.
+    EvidenceIdx,
     /// A statement of an engagement.
     StatementIdx,
 }

@@ -6,6 +6,7 @@
 
 mod condition;
 mod engagement;
+mod evidence;
 mod fact;
 mod from_syntax;
 mod ids;
@@ -22,12 +23,13 @@ pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKi
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
+pub use evidence::{Evidence, Paper};
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
 pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, subject_named};
 pub use ids::DutyIds;
 pub use index::{
-    CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, FactIdx, Idx, MetricIdx, PartyIdx, StatementIdx,
-    Table, TemplateIdx,
+    CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, EvidenceIdx, FactIdx, Idx, MetricIdx, PartyIdx,
+    StatementIdx, Table, TemplateIdx,
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};

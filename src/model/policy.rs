@@ -133,9 +133,9 @@ pub struct Duty {
     pub modes: Vec<Mode>,
     /// Who is expected to carry it.
     pub bearers: Bearers,
-    /// Where it should be written; a fact without a law as yet.
+    /// Where it must be written, in one of these at least.
     pub documented: Vec<Document>,
-    /// Whether it should be agreed; a fact without a law as yet.
+    /// Whether the other side must have agreed to it.
     pub agreed: bool,
     /// What it takes to be in order.
     pub needs: Need,

@@ -118,6 +118,15 @@ impl Interval {
         Stretch::new(from, to)
     }
 
+    /// The days that lie in both.
+    pub fn and(self, other: Interval) -> Option<Interval> {
+        let to = match (self.to, other.to) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        self.meets(&other).then(|| Interval { from: self.from.max(other.from), to })
+    }
+
     /// Whether it begins later and ends later than another: an open beginning is the earliest, an open end the latest.
     pub fn comes_after(&self, other: &Interval) -> bool {
         let ends_later = match (self.to, other.to) {

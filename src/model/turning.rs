@@ -16,7 +16,12 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
     for component in engagement.components.iter() {
         days.interval(component.in_use.unwrap_or(Interval::ALWAYS));
     }
+    for evidence in engagement.evidence.iter() {
+        days.happened(evidence.signed);
+        days.interval(evidence.period.unwrap_or(Interval::ALWAYS));
+    }
     for statement in engagement.statements.iter() {
+        days.happened(statement.agreed);
         days.interval(Interval { from: statement.from, to: statement.until });
         if let Verb::Excludes { agreed, .. } = statement.verb {
             days.happened(agreed);

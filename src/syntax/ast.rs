@@ -414,6 +414,9 @@ pub struct Engagement {
     /// Contracts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contracts: Vec<Contract>,
+    /// What statements rest on besides contracts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
     /// Facts of interfaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
@@ -657,6 +660,38 @@ pub struct Window {
     pub to: Name,
 }
 
+/// `evidence S1 sla of K1 "…" { signed 2026-03-20  period 2026-04-01 .. 2027-03-31  continues }`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// `S1`
+    pub name: Name,
+    /// `sla`; may be left out in a test's change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Name>,
+    /// `of K1`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Name>,
+    /// `///` lines before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docs: Vec<String>,
+    /// Its full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
+    /// `signed 2026-03-20`: since when both sides stand by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Name>,
+    /// `draft`: nobody stands by it yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub draft: bool,
+    /// `period 2026-04-01 .. 2027-03-31`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// `continues`: as long as its contract runs.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub continues: bool,
+}
+
 /// A date with what it rests on; no date is a stated absence (`consented none`). In JSON `"2026-02-15"`, `"none"`, or
 /// `{"date": "2026-02-15", "by": "承諾書"}`.
 #[derive(Clone, Debug, Default)]
@@ -692,7 +727,7 @@ pub struct SubjectName {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
-    /// The contract.
+    /// The contract, or a piece of evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<Name>,
     /// The clause.
@@ -769,6 +804,9 @@ pub struct Statement {
     /// `states all of K1`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub all_of: Option<Name>,
+    /// `states … as goal`: aimed at, not owed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub as_goal: bool,
     /// `because "…"`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
@@ -832,7 +870,7 @@ pub enum Change {
     Add(Box<Engagement>),
     /// `remove B accepts P2.C.2`: every statement that says all of this (and perhaps more).
     Remove(Box<Statement>),
-    /// `remove contract K2`, `remove component x`, `remove party P`, `remove use C`: the keyword in English, and the name.
+    /// `remove contract K2`, `remove component x`, `remove party P`, `remove evidence S`, `remove use C`: the keyword in English, and the name.
     RemoveNamed(Name, Name),
     /// `remove all other facts no`
     RemoveAllOther(Span),
@@ -840,6 +878,8 @@ pub enum Change {
     Contract(Box<Contract>),
     /// `component emr by B { external_storage = unknown }`
     Component(Box<Component>),
+    /// `evidence S1 { signed 2026-04-01 }`
+    Evidence(Box<Evidence>),
     /// `party A { staff = 3 }`: facts only.
     Party(Box<Party>),
     /// `link emr -- wan { … }`

@@ -49,11 +49,11 @@ macro_rules! words {
                 | Rule::template_item | Rule::template_clause
                 | Rule::template_states_clause | Rule::template_share_clause
                 | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_template | Rule::whole_control
-                | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_share
+                | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_evidence | Rule::evidence_field | Rule::whole_share
                 | Rule::whole_test | Rule::whole_changes | Rule::whole_exactly | Rule::clause_word
                 | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
                 | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
-                | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_share | Rule::stray_in_test
+                | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_evidence | Rule::stray_in_share | Rule::stray_in_test
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
         }
@@ -231,9 +231,13 @@ words! {
         Rule::k_documented | Rule::k_stated_in | Rule::k_met_by | Rule::k_before | Rule::k_flows_down
         | Rule::bearers | Rule::documented | Rule::agreed_duty | Rule::stated | Rule::met | Rule::before
         | Rule::flows;
+    EVIDENCE_FIELD: "根拠文書の欄（`signed`、`period`、`continues` など）", "a field of evidence (`signed`, `period`, `continues` …)",
+        ["signed" "draft" "continues" "締結" "草案" "自動継続"],
+        Rule::k_signed | Rule::k_draft | Rule::k_continues | Rule::signed | Rule::draft | Rule::continues
+        | Rule::evidence_body;
     DECLARATION: "宣言（`party`、`component`、`contract`、`link` など）", "a declaration (`party`, `component`, `contract`, `link` …)",
-        ["party" "component" "contract" "link" "share" "open" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "その他の前提"],
-        Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_link | Rule::k_share | Rule::k_open
+        ["party" "component" "contract" "evidence" "根拠文書" "link" "share" "open" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "その他の前提"],
+        Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_evidence | Rule::evidence | Rule::k_link | Rule::k_share | Rule::k_open
         | Rule::k_all_other | Rule::party | Rule::component | Rule::contract | Rule::link | Rule::share
         | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
         | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open;
@@ -314,6 +318,7 @@ mod tests {
             Rule::whole_engagement,
             Rule::whole_contract,
             Rule::whole_facts,
+            Rule::whole_evidence,
             Rule::whole_share,
             Rule::whole_test,
             Rule::whole_changes,

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Change, Component, Contract, Engagement, Follows, Link, Name, Scalar, ServiceLevel, Setting, Settings, Statement,
-    SubjectName,
+    Change, Component, Contract, Engagement, Evidence, Follows, Link, Name, Scalar, ServiceLevel, Setting, Settings,
+    Statement, SubjectName,
 };
 use crate::text;
 
@@ -57,6 +57,13 @@ pub fn with_changes(parts: &[Engagement], changes: &[Change]) -> (Engagement, Ve
                 }
                 None => Err(change.name.span),
             },
+            Change::Evidence(change) => match find(&mut whole.evidence, &change.name, |it| &it.name) {
+                Some(evidence) => {
+                    change_evidence(evidence, change);
+                    Ok(())
+                }
+                None => Err(change.name.span),
+            },
             Change::Party(change) => match find(&mut whole.parties, &change.name, |it| &it.name) {
                 Some(party) => {
                     set_all(&mut party.facts, &change.facts);
@@ -89,6 +96,7 @@ fn add(whole: &mut Engagement, part: Engagement) {
     whole.parties.extend(part.parties);
     whole.components.extend(part.components);
     whole.contracts.extend(part.contracts);
+    whole.evidence.extend(part.evidence);
     whole.links.extend(part.links);
     whole.statements.extend(part.statements);
     whole.extra.extend(part.extra);
@@ -110,6 +118,7 @@ fn remove_named(whole: &mut Engagement, kind: &Name, name: &Name) -> Result<(), 
     match kind.text.as_str() {
         "contract" => remove(&mut whole.contracts, |it| it.name.key() == key, name.span),
         "component" => remove(&mut whole.components, |it| it.name.key() == key, name.span),
+        "evidence" => remove(&mut whole.evidence, |it| it.name.key() == key, name.span),
         "party" => remove(&mut whole.parties, |it| it.name.key() == key, name.span),
         _ => remove(&mut whole.uses, |it| it.catalogue.key() == key, name.span),
     }
@@ -152,6 +161,7 @@ fn says_all_of(it: &Statement, pattern: &Statement) -> bool {
         && same(&it.until, &pattern.until)
         && (pattern.clause.is_none() || it.clause == pattern.clause)
         && same(&it.all_of, &pattern.all_of)
+        && (!pattern.as_goal || it.as_goal)
         && pattern.levels.iter().all(|asked| it.levels.iter().any(|level| same_level(level, asked)))
 }
 
@@ -236,6 +246,21 @@ fn change_component(component: &mut Component, change: &Component) {
     }
     replace(&mut component.in_use, in_use);
     set_all(&mut component.facts, facts);
+}
+
+fn change_evidence(evidence: &mut Evidence, change: &Evidence) {
+    let Evidence { name: _, kind, of, docs: _, title, signed, draft, period, continues } = change;
+    replace(&mut evidence.kind, kind);
+    replace(&mut evidence.of, of);
+    replace(&mut evidence.title, title);
+    replace(&mut evidence.signed, signed);
+    if *draft {
+        evidence.signed = None;
+    }
+    evidence.draft |= *draft;
+    evidence.draft &= signed.is_none();
+    replace(&mut evidence.period, period);
+    evidence.continues |= *continues;
 }
 
 fn change_link(links: &mut Vec<Link>, change: &Link) {

@@ -1,5 +1,6 @@
 //! What documents and agreements say.
 
+pub mod evidence_expired;
 pub mod not_documented;
 pub mod not_waivable;
 pub mod unreasoned_exclusion;

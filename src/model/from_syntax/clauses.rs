@@ -53,15 +53,15 @@ const fn verb(name: &'static str, takes: &'static [&'static str], needs: &'stati
 }
 
 const VERBS: &[Verb] = &[
-    verb("owns", &["solely", "part", "by"], &["who", "duties"]),
+    verb("owns", &["solely", "part", "by", "agreed"], &["who", "duties"]),
     verb("delegates", &["part", "via", "by"], &["who", "duties", "to"]),
-    verb("accepts", &["by"], &["who", "duties"]),
+    verb("accepts", &["by", "agreed"], &["who", "duties"]),
     verb("disclaims", &["by"], &["who", "duties"]),
     verb("supports", &["by"], &["who", "duties"]),
     verb("informs", &["by"], &["who", "duties"]),
-    verb("share", &["by", "complete"], &["duties", "{ … }"]),
+    verb("share", &["by", "complete", "agreed"], &["duties", "{ … }"]),
     verb("open", &["by"], &["duties"]),
-    verb("states", &["duties", "all of", "clause"], &["who"]),
+    verb("states", &["duties", "all of", "clause", "as goal"], &["who"]),
     verb("excludes", &["because", "instead", "agreed"], &["who", "duties"]),
     verb("grants", &["by"], &["who", "to", "on"]),
     verb("demands", &["by"], &["who", "levels", "on"]),
@@ -124,6 +124,7 @@ fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
         flag("complete", statement.complete),
         flag("clause", statement.clause.is_some()),
         name("all of", &statement.all_of),
+        flag("as goal", statement.as_goal),
         flag("because", statement.because.is_some()),
         list("instead", &statement.instead),
         name("agreed", &statement.agreed),

@@ -2,6 +2,7 @@
 
 use super::components::components;
 use super::contracts::contracts;
+use super::evidence::evidence;
 use super::gather::Gathered;
 use super::members::Names;
 use super::parties::{hospital, parties};
@@ -32,6 +33,8 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let sorted_parties = names.take(&gathered.parties, problems);
     let sorted_components = names.take(&gathered.components, problems);
     let sorted_contracts = names.take(&gathered.contracts, problems);
+    let sorted_evidence = names.take(&gathered.evidence, problems);
+    names.evidence(&sorted_evidence);
     names.parties(&sorted_parties);
     names.components(&sorted_components);
     names.contracts(&sorted_contracts);
@@ -44,11 +47,14 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
         structure::check(contracts, &parties, &sorted_contracts, problems);
     }
 
+    let evidence = evidence(&names, &sorted_evidence, problems);
+    let belongs: Vec<_> = evidence.iter().flat_map(|all| all.iter()).map(|it| it.contract).collect();
+
     let members = Members { parties: &sorted_parties, components: &sorted_components, contracts: &sorted_contracts };
     let settings = settings(policy, &in_use, &names, gathered, members, problems);
-    let around = Around { policy, in_use: &in_use, names: &names, parties: &parties };
+    let around = Around { policy, in_use: &in_use, names: &names, parties: &parties, belongs: &belongs };
     let mut statements = statements(&around, &gathered.statements, problems);
-    let (hospital, contracts) = (hospital?, contracts?);
+    let (hospital, contracts, evidence) = (hospital?, contracts?, evidence?);
     let scene = follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
     statements.extend(follow::statements(&scene, problems));
     statements.sort_by(|a, b| content(a).cmp(&content(b)));
@@ -61,6 +67,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
         parties,
         components,
         contracts,
+        evidence,
         settings,
         all_other_no: gathered.all_other.map(|it| AllOther { by: it.by.clone(), span: it.span }),
         statements: statements.into_iter().collect(),

@@ -25,8 +25,8 @@ use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Attribute, Basis, Clause, Component, ComponentIdx, Contract, ContractIdx, ContractType, Fact, FactType, Followed,
-    Form, Idx, On, Origin, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject, Table,
-    Template, TemplateIdx, Term, Value, Verb, Word, natural_order,
+    Form, Idx, On, Origin, Paper, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject,
+    Table, Template, TemplateIdx, Term, Value, Verb, Word, natural_order,
 };
 use crate::source::Span;
 use crate::syntax::{TOO_LARGE, ast, limits};
@@ -372,13 +372,14 @@ impl<'a> Around<'a> {
             Says::Informs(role) => Verb::Informs { party: party(*role) },
             Says::Open => Verb::Open,
             Says::States { all_of_parent: false, clause } => {
-                Verb::States { contract: at, all_of: None, clause: clause.clone() }
+                Verb::States { paper: Paper::Contract(at), all_of: None, clause: clause.clone(), as_goal: false }
             }
             Says::States { all_of_parent: true, clause } => {
-                Verb::States { contract: at, all_of: Some(self.contract(at).parent?), clause: clause.clone() }
+                let all_of = Some(self.contract(at).parent?);
+                Verb::States { paper: Paper::Contract(at), all_of, clause: clause.clone(), as_goal: false }
             }
         };
-        let basis = |clause: Option<String>| Basis { contract: Some(at), clause };
+        let basis = |clause: Option<String>| Basis { contract: Some(at), evidence: None, clause };
         let by: Vec<Basis> = match (&verb, clause.by.as_slice()) {
             (Verb::States { .. }, _) => Vec::new(),
             (_, []) => vec![basis(None)],
@@ -394,6 +395,7 @@ impl<'a> Around<'a> {
             by,
             from: None,
             until: None,
+            agreed: None,
             origin: Some(origin),
             span: clause.span,
         })

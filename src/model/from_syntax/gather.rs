@@ -1,7 +1,9 @@
 //! The parts of one engagement put together; from here on nothing knows how many there were.
 
 use super::members::Declared;
-use crate::syntax::ast::{AllOther, Component, Contract, Engagement, Link, Name, Party, Setting, Statement, Use};
+use crate::syntax::ast::{
+    AllOther, Component, Contract, Engagement, Evidence, Link, Name, Party, Setting, Statement, Use,
+};
 
 /// Everything that the parts of an engagement say, in the order in which it was written.
 pub(super) struct Gathered<'a> {
@@ -19,6 +21,8 @@ pub(super) struct Gathered<'a> {
     pub components: Vec<&'a Component>,
     /// Contracts.
     pub contracts: Vec<&'a Contract>,
+    /// Evidence.
+    pub evidence: Vec<&'a Evidence>,
     /// Interfaces with facts.
     pub links: Vec<&'a Link>,
     /// Statements.
@@ -42,6 +46,7 @@ impl<'a> Gathered<'a> {
             parties: parts.iter().flat_map(|part| &part.parties).collect(),
             components: parts.iter().flat_map(|part| &part.components).collect(),
             contracts: parts.iter().flat_map(|part| &part.contracts).collect(),
+            evidence: parts.iter().flat_map(|part| &part.evidence).collect(),
             links: parts.iter().flat_map(|part| &part.links).collect(),
             statements: parts.iter().flat_map(|part| &part.statements).collect(),
             extra,

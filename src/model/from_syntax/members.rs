@@ -1,10 +1,12 @@
-//! The names of an engagement: parties, components and contracts share one name space.
+//! The names of an engagement: parties, components, contracts and evidence share one name space.
 
 use std::collections::BTreeMap;
 
 use super::facts::reserved;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{ComponentIdx, ContractIdx, Engagement, Idx, PartyIdx, Subject, SubjectKind, Word, natural_order};
+use crate::model::{
+    ComponentIdx, ContractIdx, Engagement, EvidenceIdx, Idx, Paper, PartyIdx, Subject, SubjectKind, Word, natural_order,
+};
 use crate::source::Span;
 use crate::syntax::ast::{Name, SubjectName};
 use crate::text;
@@ -60,6 +62,7 @@ enum Thing {
     Party(PartyIdx),
     Component(ComponentIdx),
     Contract(ContractIdx),
+    Evidence(EvidenceIdx),
 }
 
 /// All names of an engagement.
@@ -109,6 +112,11 @@ impl Names {
         self.number(sorted, |row| Thing::Contract(ContractIdx::new(row)));
     }
 
+    /// Numbers evidence.
+    pub fn evidence<T: Declared>(&mut self, sorted: &[&T]) {
+        self.number(sorted, |row| Thing::Evidence(EvidenceIdx::new(row)));
+    }
+
     fn number<T: Declared>(&mut self, sorted: &[&T], thing: impl Fn(usize) -> Thing) {
         for (row, it) in sorted.iter().enumerate() {
             self.things.insert(it.name().key(), (thing(row), it.name().text.clone()));
@@ -139,6 +147,16 @@ impl Names {
         }
     }
 
+    /// A document: a contract or a piece of evidence.
+    pub fn paper(&self, name: &Name) -> Result<Paper, Diagnostic> {
+        let is_paper = |it: &Thing| matches!(it, Thing::Contract(_) | Thing::Evidence(_));
+        match self.find(name, "契約や根拠文書", "contract or evidence", is_paper)? {
+            Thing::Contract(it) => Ok(Paper::Contract(it)),
+            Thing::Evidence(it) => Ok(Paper::Evidence(it)),
+            other => Err(wrong_kind(name, other, "契約や根拠文書", "contract or evidence")),
+        }
+    }
+
     /// A subject: `engagement`, a contract, a party, a component, or an interface of two components.
     pub fn subject(&self, written: &SubjectName) -> Result<Subject, Diagnostic> {
         if let Some(second) = &written.second {
@@ -148,11 +166,12 @@ impl Names {
         if SubjectKind::from_word(&written.first.key()) == Some(SubjectKind::Engagement) {
             return Ok(Subject::Engagement);
         }
-        Ok(match self.find(&written.first, "対象", "subject", |_| true)? {
-            Thing::Party(it) => Subject::Vendor(it),
-            Thing::Component(it) => Subject::Component(it),
-            Thing::Contract(it) => Subject::Contract(it),
-        })
+        match self.find(&written.first, "対象", "subject", |it| !matches!(it, Thing::Evidence(_)))? {
+            Thing::Party(it) => Ok(Subject::Vendor(it)),
+            Thing::Component(it) => Ok(Subject::Component(it)),
+            Thing::Contract(it) => Ok(Subject::Contract(it)),
+            other @ Thing::Evidence(_) => Err(wrong_kind(&written.first, other, "対象", "subject")),
+        }
     }
 
     fn find(&self, name: &Name, ja: &str, en: &str, fits: impl Fn(&Thing) -> bool) -> Result<Thing, Diagnostic> {
@@ -185,6 +204,9 @@ pub fn subject_named(engagement: &Engagement, written: &SubjectName) -> Result<S
     for (at, it) in engagement.contracts.enumerate() {
         number(&it.name, Thing::Contract(at));
     }
+    for (at, it) in engagement.evidence.enumerate() {
+        number(&it.name, Thing::Evidence(at));
+    }
     names.subject(written)
 }
 
@@ -194,6 +216,7 @@ fn wrong_kind(name: &Name, is: Thing, ja: &str, en: &str) -> Diagnostic {
         Thing::Party(_) => ("当事者", "party"),
         Thing::Component(_) => ("構成要素", "component"),
         Thing::Contract(_) => ("契約", "contract"),
+        Thing::Evidence(_) => ("根拠文書", "piece of evidence"),
     };
     Diagnostic::new(
         &WRONG_KIND_OF_NAME,

@@ -17,6 +17,7 @@ mod contracts;
 mod control;
 mod cycles;
 mod engagement;
+mod evidence;
 mod facts;
 mod fields;
 mod follow;

@@ -11,8 +11,8 @@ use super::service_levels::{self, Metrics};
 use super::value::date;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
-    Basis, CatalogueIdx, Mode, On, Party, PartyIdx, PartyKind, Phase, Policy, Statement, Subject, Table, Verb, Word,
-    natural_order,
+    Basis, CatalogueIdx, ContractIdx, Idx, Mode, On, Paper, Party, PartyIdx, PartyKind, Phase, Policy, Statement,
+    Subject, Table, Verb, Word, natural_order,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, SubjectName};
@@ -44,6 +44,8 @@ pub(super) struct Around<'a> {
     pub names: &'a Names,
     /// Its parties.
     pub parties: &'a Table<PartyIdx, Party>,
+    /// By evidence: the contract that it belongs to.
+    pub belongs: &'a [Option<ContractIdx>],
 }
 
 /// All statements, in order of writing; a `share` makes one for each of its parts.
@@ -58,7 +60,16 @@ pub(super) fn statements(
 /// What a statement says, without its place.
 pub(super) fn content(it: &Statement) -> impl Ord + '_ {
     let origin = it.origin.map(|origin| (origin.template, origin.contract));
-    (it.verb.party(), &it.verb, &it.duties, &it.on, &it.phases, &it.modes, &it.by, (it.from, it.until, origin))
+    (
+        it.verb.party(),
+        &it.verb,
+        &it.duties,
+        &it.on,
+        &it.phases,
+        &it.modes,
+        &it.by,
+        (it.from, it.until, it.agreed, origin),
+    )
 }
 
 fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Statement> {
@@ -70,6 +81,7 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
     let duties = duties(around, written, problems);
     let on = on(around, &written.on, problems);
     let by = basis(around, &written.by, problems);
+    let agreed = written.agreed.as_ref().and_then(|day| keep(date(day), problems));
     if problems.len() > before {
         return Vec::new();
     }
@@ -82,6 +94,7 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
         by: by.clone(),
         from,
         until,
+        agreed,
         origin: None,
         span: written.span,
     };
@@ -155,9 +168,9 @@ fn demands(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnos
 }
 
 fn states(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Option<Verb> {
-    let contract = written.who.as_ref().and_then(|name| keep(around.names.contract(name), problems));
+    let paper = written.who.as_ref().and_then(|name| keep(around.names.paper(name), problems));
     let all_of = written.all_of.as_ref().and_then(|name| keep(around.names.contract(name), problems));
-    Some(Verb::States { contract: contract?, all_of, clause: written.clause.clone() })
+    Some(Verb::States { paper: paper?, all_of, clause: written.clause.clone(), as_goal: written.as_goal })
 }
 
 fn excludes(around: &Around, party: PartyIdx, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Verb {
@@ -165,7 +178,7 @@ fn excludes(around: &Around, party: PartyIdx, written: &ast::Statement, problems
         party,
         because: written.because.clone().unwrap_or_default(),
         instead: union(around, &written.instead, problems),
-        agreed: written.agreed.as_ref().and_then(|day| keep(date(day), problems)),
+        agreed: written.agreed.as_ref().and_then(|day| date(day).ok()),
     }
 }
 
@@ -240,9 +253,14 @@ pub(super) fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>)
 }
 
 fn basis(around: &Around, written: &[ast::Basis], problems: &mut Vec<Diagnostic>) -> Vec<Basis> {
-    let mut one = |basis: &ast::Basis| Basis {
-        contract: basis.contract.as_ref().and_then(|name| keep(around.names.contract(name), problems)),
-        clause: basis.clause.clone(),
+    let mut one = |basis: &ast::Basis| {
+        let paper = basis.contract.as_ref().and_then(|name| keep(around.names.paper(name), problems));
+        let (contract, evidence) = match paper {
+            Some(Paper::Contract(it)) => (Some(it), None),
+            Some(Paper::Evidence(it)) => (around.belongs.get(it.row()).copied().flatten(), Some(it)),
+            None => (None, None),
+        };
+        Basis { contract, evidence, clause: basis.clause.clone() }
     };
     let mut all: Vec<Basis> = written.iter().map(&mut one).collect();
     all.sort();

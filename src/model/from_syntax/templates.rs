@@ -170,7 +170,7 @@ fn clause(
     let all = says(&it.says, problems);
     let (phases, modes) = phases_and_modes(&it.says.phases, problems);
     // Of an engagement nothing is known yet; ids need the policy only.
-    let around = Around { policy, in_use, names: &Names::default(), parties: &Table::default() };
+    let around = Around { policy, in_use, names: &Names::default(), parties: &Table::default(), belongs: &[] };
     let duties = statement::duties(&around, &it.says, problems);
     let on: Vec<Related> = it.on.iter().filter_map(|name| keep(related(name), problems)).collect();
     let scope = Scope { facts, catalogue: NO_CATALOGUE, subject: SubjectKind::Contract };

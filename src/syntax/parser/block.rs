@@ -49,6 +49,7 @@ pub enum Block {
     Control,
     Engagement,
     Facts,
+    Evidence,
     Contract,
     Share,
     Test,
@@ -138,6 +139,7 @@ fn is_stray(rule: Rule) -> bool {
             | Rule::stray_in_control
             | Rule::stray_in_contract
             | Rule::stray_in_facts
+            | Rule::stray_in_evidence
             | Rule::stray_in_share
             | Rule::stray_in_test
             | Rule::stray_in_changes

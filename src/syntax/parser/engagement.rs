@@ -6,7 +6,8 @@ use super::leaf::{self, name};
 use super::service_level::levels;
 use super::{Block, Cx, Pair, Rule, statement};
 use crate::syntax::ast::{
-    AllOther, Component, Contract, Dated, Engagement, Follows, Link, Name, Party, Period, Setting, Settings, Use,
+    AllOther, Component, Contract, Dated, Engagement, Evidence, Follows, Link, Name, Party, Period, Setting, Settings,
+    Use,
 };
 
 pub(super) fn engagement(cx: &mut Cx, pair: Pair, docs: Docs) -> Engagement {
@@ -28,6 +29,7 @@ pub(super) fn declare(cx: &mut Cx, it: &mut Engagement, seen: &mut Seen, pair: P
         Rule::party => it.parties.push(party(cx, pair, docs)),
         Rule::component => it.components.push(component(cx, pair, docs)),
         Rule::contract => it.contracts.push(contract(cx, pair, docs)),
+        Rule::evidence => it.evidence.push(evidence(cx, pair, docs)),
         Rule::share | Rule::open => it.statements.push(statement::statement(cx, pair, docs)),
         Rule::statement => match leaf::child(&pair, Rule::assign) {
             Some(_) => {
@@ -200,6 +202,44 @@ fn followed(cx: &mut Cx, pair: Pair) -> Vec<Follows> {
         span: cx.span(&it),
     })
     .collect()
+}
+
+pub(super) fn evidence(cx: &mut Cx, pair: Pair, docs: Docs) -> Evidence {
+    let mut it = Evidence { docs: docs.take(), ..Evidence::default() };
+    let mut seen = Seen::default();
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::name if it.name.text.is_empty() => it.name = name(cx, &child),
+            Rule::name => it.of = Some(name(cx, &child)),
+            Rule::term => it.kind = Some(name(cx, &child)),
+            Rule::text => it.title = Some(leaf::text(cx, &child)),
+            Rule::evidence_body => block::walk(cx, Block::Evidence, child.into_inner(), |cx, item, docs| {
+                docs.nothing(cx);
+                let span = cx.span(&item);
+                match item.as_rule() {
+                    Rule::signed => {
+                        seen.once(cx, "signed", span);
+                        it.signed = leaf::word(cx, &item);
+                    }
+                    Rule::draft => {
+                        seen.once(cx, "draft", span);
+                        it.draft = true;
+                    }
+                    Rule::contract_period => {
+                        seen.once(cx, "period", span);
+                        it.period = period_of(cx, &item);
+                    }
+                    Rule::continues => {
+                        seen.once(cx, "continues", span);
+                        it.continues = true;
+                    }
+                    _ => {}
+                }
+            }),
+            _ => {}
+        }
+    }
+    it
 }
 
 fn dated(cx: &mut Cx, pair: &Pair) -> Dated {

@@ -52,6 +52,10 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
         }
         Rule::k_solely => it.solely = true,
         Rule::k_complete => it.complete = true,
+        Rule::as_goal => {
+            seen.once(cx, "as goal", span);
+            it.as_goal = true;
+        }
         Rule::patterns => it.duties = leaf::words(cx, &pair),
         Rule::levels => it.levels = levels(cx, &pair),
         Rule::string => it.clause = Some(leaf::string(cx, &pair)),

@@ -65,6 +65,7 @@ fn changes(cx: &mut Cx, all: &mut Vec<Change>, pair: Pair) {
                 Rule::component_change => {
                     Some(Change::Component(Box::new(engagement::component(cx, item, Docs::default()))))
                 }
+                Rule::evidence => Some(Change::Evidence(Box::new(engagement::evidence(cx, item, Docs::default())))),
                 Rule::party_change => Some(Change::Party(Box::new(engagement::party(cx, item, Docs::default())))),
                 Rule::link => Some(Change::Link(Box::new(engagement::link(cx, item)))),
                 Rule::plain_setting => Some(Change::Fact(engagement::setting(cx, &item))),
@@ -83,6 +84,7 @@ fn remove(cx: &mut Cx, pair: Pair) -> Option<Change> {
             let english = match what.as_rule() {
                 Rule::k_contract => "contract",
                 Rule::k_component => "component",
+                Rule::k_evidence => "evidence",
                 Rule::k_party => "party",
                 _ => "use",
             };

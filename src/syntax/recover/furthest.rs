@@ -48,6 +48,7 @@ fn wrapper(block: Block) -> Rule {
         Block::Control => Rule::whole_control,
         Block::Engagement => Rule::whole_engagement,
         Block::Facts => Rule::whole_facts,
+        Block::Evidence => Rule::whole_evidence,
         Block::Contract => Rule::whole_contract,
         Block::Share => Rule::whole_share,
         Block::Test => Rule::whole_test,
