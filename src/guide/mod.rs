@@ -50,6 +50,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("templates"),
     chapter!("levels"),
     chapter!("time"),
+    chapter!("evidence"),
     chapter!("tests"),
     chapter!("findings"),
     chapter!("files"),
