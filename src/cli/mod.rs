@@ -10,6 +10,7 @@ mod completions;
 mod context;
 mod early;
 mod explain;
+mod fmt;
 mod graph;
 mod guide;
 mod help;

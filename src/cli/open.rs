@@ -99,7 +99,7 @@ pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
 }
 
 /// Runs something on as many threads as `--threads` says.
-fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -> Result<T, Stop> {
+pub(super) fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -> Result<T, Stop> {
     let threads = context.threads.map_or(0, std::num::NonZeroUsize::get);
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => Ok(pool.install(work)),
@@ -165,7 +165,7 @@ pub(super) fn tested(context: &Context<'_, '_>, workspace: &Workspace) -> Result
     within(context, || workspace.run_tests(day))
 }
 
-fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
+pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
     use std::io::Read;
     let mut bytes = Vec::new();
     context.io.stdin.take(limits::MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;

@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, test, timeline, why_not,
+    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -77,6 +77,7 @@ pub static COMMANDS: &[&Command] = &[
     &timeline::COMMAND,
     &graph::COMMAND,
     &test::COMMAND,
+    &fmt::COMMAND,
     &catalogue::COMMAND,
     &guide::COMMAND,
     &code::COMMAND,

@@ -25,7 +25,7 @@ pub use engagement::{
 };
 pub use evidence::{Evidence, Paper};
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
-pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, subject_named};
+pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, spelling, subject_named};
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, EvidenceIdx, FactIdx, Idx, MetricIdx, PartyIdx,

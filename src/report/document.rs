@@ -41,6 +41,8 @@ pub enum Block {
     Note(Inline),
     /// Policy text or a command, never wrapped.
     Verbatim(String),
+    /// Lines as they stand, never wrapped: a difference of two texts.
+    Lines(Vec<Inline>),
     /// A defect, drawn with its source.
     Problem(Box<Diagnostic>),
     /// Why there is no answer.
@@ -151,6 +153,11 @@ impl Document {
     /// Adds policy text or a command.
     pub fn verbatim(self, text: impl Into<String>) -> Self {
         self.block(Block::Verbatim(text.into()))
+    }
+
+    /// Adds lines as they stand; no lines add nothing.
+    pub fn lines(self, lines: Vec<Inline>) -> Self {
+        if lines.is_empty() { self } else { self.block(Block::Lines(lines)) }
     }
 
     /// Adds a defect.

@@ -67,6 +67,7 @@ fn of_block(block: &Block, sources: &Sources) -> Value {
         Block::Table(table) => of_table(table),
         Block::Tree(tree) => json!({ "tree": of_tree(tree) }),
         Block::Note(words) => json!({ "note": words.plain() }),
+        Block::Lines(lines) => json!({ "lines": plain(lines) }),
         Block::Verbatim(text) => json!({ "verbatim": text }),
         Block::Problem(problem) => json!({ "problem": diagnostic(problem, sources) }),
         Block::Failure(failure) => json!({ "failure": failure }),

@@ -29,7 +29,12 @@ fn is_prose(block: &Block) -> bool {
         | Block::Note(_)
         | Block::Verbatim(_)
         | Block::Rule => true,
-        Block::Terms(_) | Block::Table(_) | Block::Tree(_) | Block::Problem(_) | Block::Failure(_) => false,
+        Block::Terms(_)
+        | Block::Table(_)
+        | Block::Tree(_)
+        | Block::Lines(_)
+        | Block::Problem(_)
+        | Block::Failure(_) => false,
     }
 }
 
@@ -45,6 +50,9 @@ fn push_block(block: &Block, sources: &Sources, lang: Lang, lines: &mut Vec<Stri
             lines.extend(table.rows.iter().map(|row| row.iter().map(words).collect::<Vec<_>>().join("\t")));
         }
         Block::Tree(tree) => push_tree(tree, 0, &words, lines),
+        Block::Lines(all) => {
+            lines.extend(all.iter().map(|line| safe(line.plain().in_lang(lang)).trim_end().to_owned()));
+        }
         Block::Verbatim(text) => lines.extend(text.trim_end().lines().map(|line| safe(line).into_owned())),
         Block::Problem(diagnostic) => lines.push(problem(diagnostic, sources, lang)),
         Block::Failure(failure) => lines.push(format!("error: {}", safe(failure.headline.in_lang(lang)))),

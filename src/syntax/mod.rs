@@ -11,6 +11,7 @@
 pub mod ast;
 mod brackets;
 mod decode;
+pub mod format;
 mod json;
 pub mod limits;
 mod parser;
@@ -31,6 +32,7 @@ use crate::source::{Source, SourceId};
 /// The codes of this stage.
 pub static CODES: &[&Code] = &[
     &decode::ENCODING,
+    &format::UNFORMATTED,
     &json::JSON_DUPLICATE_KEY,
     &json::JSON_MISSING_KEY,
     &json::JSON_SYNTAX,

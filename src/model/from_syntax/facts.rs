@@ -24,7 +24,7 @@ pub static DUPLICATE_FACT: Code = Code {
 };
 
 /// The types by name (en, ja).
-const TYPES: [(&str, &str, FactType); 5] = [
+pub(super) const TYPES: [(&str, &str, FactType); 5] = [
     ("bool", "真偽", FactType::Bool),
     ("number", "数値", FactType::Number),
     ("percent", "割合", FactType::Percent),

@@ -36,6 +36,7 @@ mod relations;
 mod sections;
 mod service_levels;
 mod settings;
+mod spelling;
 mod statement;
 mod structure;
 mod templates;
@@ -47,6 +48,7 @@ pub use catalogue::compile;
 pub use engagement::settle;
 pub use members::subject_named;
 pub use patterns::{duties_matching, duties_named};
+pub use spelling::spelling;
 
 pub(in crate::model) use names::key_of;
 

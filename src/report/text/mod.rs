@@ -72,6 +72,12 @@ fn draw(block: &Block, sources: &Sources, page: Page, ink: &mut Ink) {
                 ink.newline();
             }
         }
+        Block::Lines(lines) => {
+            for line in lines {
+                put_line(&cells(line, page.lang), ink);
+                ink.newline();
+            }
+        }
         Block::Problem(diagnostic) => diagnostics::draw(diagnostic, sources, page.lang, ink),
         Block::Failure(failure) => diagnostics::draw_failure(failure, page.lang, ink),
         Block::Rule => {

@@ -40,7 +40,8 @@ mod grammar {
 }
 pub use grammar::{Grammar, Rule};
 
-type Pair<'i> = PestPair<'i, Rule>;
+/// A part of a text that a rule has read.
+pub type Pair<'i> = PestPair<'i, Rule>;
 
 /// The tree of a cleaned text, with everything that was wrong in it.
 pub(super) fn file(scanned: &Scanned, brackets: &Brackets) -> (File, Vec<Diagnostic>) {

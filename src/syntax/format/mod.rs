@@ -1,0 +1,133 @@
+//! The canonical layout of a policy file.
+//!
+//! ```text
+//!   text ─parse─▶ pairs ─tree─▶ blocks of items of words ─layout─▶ lines
+//!                                  comments beside them
+//! ```
+//!
+//! It works on the pairs of the grammar and on nothing else: it knows blocks, items, clauses, lists, brackets and keywords, and
+//! reads from the grammar where a line may go on, so that a new rule needs no printer. What shares a line as written shares it
+//! still; blanks, columns, continued lines and indentation are decided here. At most one blank line is kept. Lines end in `\n`,
+//! and a byte order mark is dropped.
+//!
+//! INVARIANT: the pairs of the result are the pairs of the text, word for word; that is looked at before anything is given back.
+
+mod columns;
+mod grammar;
+mod layout;
+mod tree;
+
+use pest::Parser;
+
+use super::parser::{Grammar, Pair, Rule};
+use super::{Comment, Parsed};
+use crate::diagnostic::{Code, Diagnostic, Family, Lang, Page, Severity};
+use crate::source::{Source, SourceId};
+use crate::text;
+
+/// A layout that would have said something else.
+pub static UNFORMATTED: Code = Code {
+    name: "unformatted",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("整形すると意味が変わるため、整形しなかった", "the layout would have changed what the text says"),
+        why: (
+            "整形は書かれたことを変えてはならない。変わる場合はファイルに手を付けない",
+            "a layout must not change what was written; where it would, the file is left alone",
+        ),
+        example: "buntan fmt hospital.buntan",
+        remedy: ("その行を手で整え、この例を報告する", "lay out that line by hand, and report the example"),
+    },
+};
+
+/// How to lay out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Write keywords in one language, and the words of closed vocabularies as this table says.
+    pub keywords: Option<(Lang, Vocabulary)>,
+}
+
+/// The English and the Japanese spelling of a word of a closed vocabulary, if it is one at that position.
+pub type Vocabulary = fn(Position, &str) -> Option<(&'static str, &'static str)>;
+
+/// Where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position<'a> {
+    /// In a construct, by the name of its rule: `types` for `type saas`.
+    In(&'a str),
+    /// In a condition, where names ask something.
+    Condition,
+    /// In a condition, compared with this name.
+    ComparedWith(&'a str),
+}
+
+/// Lays out a text.
+///
+/// # Errors
+/// The problems of a text that is not sound; it is not laid out at all.
+pub fn format(id: SourceId, source: &Source, options: &Options) -> Result<String, Vec<Diagnostic>> {
+    let parsed = super::parse(id, source);
+    if parsed.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err(parsed.problems);
+    }
+    if let Some(text) = source.text.strip_prefix('\u{feff}') {
+        return format(id, &Source::new(source.name.clone(), text), options);
+    }
+    let text: &str = &source.text;
+    let laid_out = pairs(text).map(|file| layout::layout(&tree::tree(text, file, &parsed.trivia.comments, options)));
+    laid_out.filter(|laid_out| says_the_same(&parsed, text, laid_out, options)).ok_or_else(|| {
+        let name = &source.name;
+        let headline = text!("`{name}` は整形できません", "`{name}` cannot be laid out");
+        vec![Diagnostic::new(&UNFORMATTED, None, headline)]
+    })
+}
+
+fn pairs(text: &str) -> Option<Pair<'_>> {
+    Grammar::parse(Rule::file, text).ok()?.next()
+}
+
+/// Whether two texts have the same pairs, words and comments; where keywords were to be changed, they may differ in those.
+fn says_the_same(parsed: &Parsed, before: &str, after: &str, options: &Options) -> bool {
+    let again = super::parse(SourceId(0), &Source::new("", after));
+    let comments = |text: &str, comments: &[Comment]| -> Vec<String> {
+        let spans = comments.iter().map(|comment| comment.span);
+        spans.filter_map(|span| Some(text.get(span.start as usize..span.end as usize)?.trim_end().to_owned())).collect()
+    };
+    let (Some(old), Some(new)) = (pairs(before), pairs(after)) else { return false };
+    let (old, new) = (outline(old), outline(new));
+    again.problems.len() == parsed.problems.len()
+        && comments(before, &parsed.trivia.comments) == comments(after, &again.trivia.comments)
+        && old.len() == new.len()
+        && old.iter().zip(&new).all(|((depth, old), (new_depth, new))| {
+            depth == new_depth && old.as_rule() == new.as_rule() && same_word(old, new, options)
+        })
+}
+
+/// Every pair, with its depth.
+fn outline(file: Pair) -> Vec<(usize, Pair)> {
+    let (mut all, mut open) = (Vec::new(), vec![(0, file)]);
+    while let Some((depth, pair)) = open.pop() {
+        open.extend(pair.clone().into_inner().rev().map(|child| (depth + 1, child)));
+        all.push((depth, pair));
+    }
+    all
+}
+
+fn same_word(old: &Pair, new: &Pair, options: &Options) -> bool {
+    if !tree::is_word(old) {
+        return !tree::is_word(new);
+    }
+    let plain = |pair: &Pair| pair.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+    let (rule, is_string) = (old.as_rule(), old.as_rule() == Rule::string);
+    let same = if is_string { old.as_str() == new.as_str() } else { plain(old) == plain(new) };
+    same || options.keywords.is_some_and(|(lang, vocabulary)| {
+        let spelled = |pair: &Pair| grammar::Grammar::get().spelling(rule, &plain(pair), lang).map(str::to_owned);
+        let subject = |pair: &Pair| vocabulary(Position::In("subject"), pair.as_str());
+        match rule {
+            Rule::term | Rule::path | Rule::value => true,
+            Rule::name => subject(old).is_some() && subject(old) == subject(new),
+            _ => spelled(old).is_some() && spelled(old) == spelled(new),
+        }
+    })
+}

@@ -1,0 +1,250 @@
+//! The canonical layout: it says the same, and laying out twice changes nothing.
+//!
+//! `tests/corpus/format/CASE.buntan` is laid out as `CASE.out` shows; `BLESS=1 cargo test --test format` writes what comes of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use buntan::diagnostic::{Lang, Severity};
+use buntan::source::{Source, SourceId};
+use buntan::syntax::format::{Options, format};
+use buntan::syntax::{parse, to_json};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The policy files beneath a folder.
+fn policies(folder: &str) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![root().join(folder)]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "buntan") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("a text").replace("\r\n", "\n")
+}
+
+fn is_sound(text: &str) -> bool {
+    parse(SourceId(0), &Source::new("case", text)).problems.iter().all(|it| it.severity != Severity::Error)
+}
+
+/// Every sound text there is: the corpus, the packs, the examples, the guide's and those of `init`.
+fn sound() -> Vec<(String, String)> {
+    let files = ["tests/corpus", "policies", "src"].into_iter().flat_map(policies);
+    let mut all: Vec<(String, String)> = files.map(|path| (path.display().to_string(), read(&path))).collect();
+    for chapter in buntan::guide::chapters() {
+        for lang in [Lang::Ja, Lang::En] {
+            let examples = chapter.examples(lang).into_iter().filter(|example| example.language == "buntan");
+            all.extend(examples.map(|example| (chapter.topic.to_owned(), example.text.to_owned())));
+        }
+    }
+    all.retain(|(_, text)| is_sound(text));
+    assert!(all.len() > 60, "only {} texts", all.len());
+    all
+}
+
+fn laid_out(name: &str, text: &str, keywords: Option<Lang>) -> String {
+    let options = Options { keywords: keywords.map(|lang| (lang, buntan::model::spelling as _)) };
+    match format(SourceId(0), &Source::new(name, text), &options) {
+        Ok(text) => text,
+        Err(problems) => panic!("{name}: {problems:#?}\n{text}"),
+    }
+}
+
+/// What a text says: its tree without places, and the JSON of its engagements.
+fn says(text: &str) -> String {
+    let file = parse(SourceId(0), &Source::new("case", text)).file;
+    let json: Vec<String> = file.engagements.iter().map(|it| to_json(it).to_string()).collect();
+    let tree = format!("{file:?}");
+    let mut parts = tree.split("Span { ");
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    out + &json.join("\n")
+}
+
+fn same(name: &str, before: &str, after: &str) {
+    let (before, after) = (says(before), says(after));
+    if before != after {
+        let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+        let part = |text: &str| {
+            text.chars()
+                .skip(text[..at.min(text.len())].chars().count().saturating_sub(80))
+                .take(200)
+                .collect::<String>()
+        };
+        panic!("{name} says something else:\n{}\n{}", part(&before), part(&after));
+    }
+}
+
+#[test]
+fn cases_are_laid_out_as_shown() {
+    let mut wrong = String::new();
+    for path in policies("tests/corpus/format") {
+        let shown = path.with_extension("out");
+        let text = laid_out(&path.display().to_string(), &fs::read_to_string(&path).expect("a text"), None);
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&shown, text).expect("a file to write");
+        } else if fs::read_to_string(&shown).ok().map(|text| text.replace("\r\n", "\n")) != Some(text.clone()) {
+            wrong.push_str(&format!("{}:\n{text}\n", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_layout_says_the_same_and_is_its_own_layout() {
+    for (name, text) in sound() {
+        let once = laid_out(&name, &text, None);
+        same(&name, &text, &once);
+        twice(&name, &once);
+    }
+}
+
+#[test]
+fn no_line_ends_in_a_blank_and_none_is_needlessly_long() {
+    for (name, text) in sound() {
+        for line in laid_out(&name, &text, None).lines() {
+            assert_eq!(line, line.trim_end(), "{name}");
+            assert!(!line.contains('\t'), "{name}: {line}");
+        }
+    }
+}
+
+/// Line breaks, blanks and `;` where the language does not mind them.
+fn mangled(text: &str, seed: u64) -> Vec<String> {
+    let mut state = seed;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let wide: String = text
+        .lines()
+        .map(|line| {
+            let blanks = ["", " ", "\t", "\u{3000}  ", "        "][next(5) as usize];
+            let lines = ["\n", "\n", "\n\n\n", "  \n", "\r\n"][next(5) as usize];
+            format!("{blanks}{}{lines}", line.trim_start())
+        })
+        .collect();
+    let mut spread = String::new();
+    let mut quoted = false;
+    for line in text.lines() {
+        let comment = line.trim_start().starts_with("//");
+        for c in line.chars() {
+            quoted ^= c == '"';
+            match c {
+                ' ' if !quoted && !comment && next(3) == 0 => {
+                    spread.push_str(["   ", "\u{3000}", "\t"][next(3) as usize])
+                }
+                ',' if !quoted && !comment && next(3) == 0 => spread.push_str(",\n   "),
+                c => spread.push(c),
+            }
+        }
+        quoted = false;
+        spread.push('\n');
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let mut commented = String::new();
+    for line in lines {
+        commented.push_str(line);
+        let plain = !line.contains("//") && !line.trim().is_empty();
+        commented.push_str(match next(6) {
+            0 if plain => " // a remark",
+            1 if plain => "\n// a line of its own",
+            2 if plain => "   \n\n\n",
+            _ => "",
+        });
+        commented.push('\n');
+    }
+    vec![wide, spread, commented]
+}
+
+#[test]
+fn whatever_the_layout_was_it_says_the_same() {
+    let mut tried = 0;
+    for (number, (name, text)) in sound().into_iter().enumerate() {
+        for mangled in mangled(&text, number as u64 + 7) {
+            if !is_sound(&mangled) {
+                continue;
+            }
+            tried += 1;
+            let once = laid_out(&name, &mangled, None);
+            same(&name, &mangled, &once);
+            twice(&name, &once);
+        }
+    }
+    assert!(tried > 150, "only {tried} layouts were sound");
+}
+
+#[test]
+fn keywords_go_to_the_other_language_and_back() {
+    let (mut english, mut japanese) = (0, 0);
+    for (name, text) in sound() {
+        let [en, ja] = [Lang::En, Lang::Ja].map(|lang| laid_out(&name, &text, Some(lang)));
+        english += usize::from(en == laid_out(&name, &text, None));
+        japanese += usize::from(ja != en);
+        // Word for word: where the words of the other language were too long for a line, it stays broken.
+        let words = |text: &str| text.replace(';', " ").split_whitespace().collect::<String>();
+        assert_eq!(words(&en), words(&laid_out(&name, &ja, Some(Lang::En))), "{name}");
+        assert_eq!(words(&ja), words(&laid_out(&name, &en, Some(Lang::Ja))), "{name}");
+        // Keywords are no words of the tree; what a vocabulary calls `saas` or `SaaS` is, as it was written.
+        same(&name, &laid_out(&name, &en, None), &en);
+    }
+    assert!(english > 30 && japanese > 50, "{english} {japanese}");
+}
+
+#[test]
+fn policies_judge_the_same_with_japanese_keywords() {
+    use buntan::model::Date;
+    use buntan::workspace::{Loading, Workspace};
+    use buntan::world::MemoryWorld;
+    let day = Date::new(2026, 10, 1).expect("a day");
+    for path in policies("policies/examples").into_iter().chain(policies("tests/corpus/laws")) {
+        let text = read(&path);
+        let judged = |text: &str| {
+            let world = MemoryWorld::default().file("case.buntan", text);
+            let mut loading = Loading::default();
+            loading.read(&world, &[PathBuf::from("case.buntan")]);
+            let workspace = Workspace::new(loading, None);
+            assert!(!workspace.has_errors(), "{}: {:#?}", path.display(), workspace.problems);
+            let ids = |case: &buntan::answers::Checked| {
+                case.findings.iter().map(|it| (it.code.name, it.id.clone())).collect::<Vec<_>>()
+            };
+            let runs = workspace.run_tests(day);
+            assert!(runs.iter().all(|run| run.problems.is_empty()), "{}", path.display());
+            workspace.check(day).iter().map(ids).collect::<Vec<_>>()
+        };
+        let japanese = laid_out("case.buntan", &text, Some(Lang::Ja));
+        assert_eq!(judged(&text), judged(&japanese), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_text_with_errors_is_left_alone() {
+    let problems = format(SourceId(0), &Source::new("case", "engagement \"e\" { A ownz P2.C.1 }"), &Options::default());
+    assert_eq!(problems.expect_err("an error")[0].code.name, "syntax_error");
+}
+
+/// The layout of a layout is itself.
+fn twice(name: &str, once: &str) {
+    lines_equal(name, once, &laid_out(name, once, None));
+}
+
+fn lines_equal(name: &str, left: &str, right: &str) {
+    if let Some((left, right)) = left.lines().zip(right.lines()).find(|(left, right)| left != right) {
+        panic!("{name}:\n{left}\n{right}");
+    }
+    assert_eq!(left.len(), right.len(), "{name}");
+}
