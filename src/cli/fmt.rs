@@ -57,8 +57,8 @@ pub(super) static COMMAND: Command = Command {
             name: "keywords",
             shape: Shape::OneOf(&["ja", "en"], None),
             about: (
-                "言語の語（`owns`、`負う` など）をどちらの言語で書くか。省くと書かれたまま",
-                "The language of keywords (`owns`, `負う`); without it they stay as written",
+                "キーワードをどちらの言語で書くか。省くと書かれたまま",
+                "The language of keywords; without it they stay as written",
             ),
         },
     ],
