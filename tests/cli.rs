@@ -13,6 +13,7 @@ struct Env {
     vars: Vec<(&'static str, &'static str)>,
     terminal: bool,
     dir: PathBuf,
+    stdin: &'static str,
 }
 
 struct Seen {
@@ -32,7 +33,7 @@ impl Env {
         let mut stderr = Vec::new();
         let env = |name: &str| self.vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
         let mut io = Stdio {
-            stdin: &mut io::empty(),
+            stdin: &mut self.stdin.as_bytes(),
             stdout,
             stderr: &mut stderr,
             stdout_is_terminal: self.terminal,
@@ -327,4 +328,62 @@ fn init_writes_once() {
     assert!(again.err.starts_with("error: `minato/hospital.buntan` is there already\n"), "{}", again.err);
     assert!(!dir.join("minato/buntan.toml").exists(), "a refusal writes nothing");
     std::fs::remove_dir_all(&dir).expect("the folder of the test");
+}
+
+#[test]
+fn fmt_writes_what_it_says() {
+    let dir = std::env::temp_dir().join(format!("buntan-fmt-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("more")).expect("a folder for the test");
+    let file = |name: &str| dir.join(name);
+    let rough = "\u{feff}engagement \"e\"{\r\nparty A   vendor\r\n}\r\n";
+    let fine = "engagement \"e\" {\n  party A vendor\n}\n";
+    std::fs::write(file("rough.buntan"), rough).expect("a file");
+    std::fs::write(file("more/fine.buntan"), fine).expect("a file");
+    std::fs::write(file("broken.buntan"), "engagement \"e\" { A ownz P2.C.1 }").expect("a file");
+    let env = Env { dir: dir.clone(), ..Env::default() };
+
+    for line in ["fmt . --check", "fmt . --diff"] {
+        let seen = env.run(line);
+        assert_eq!(seen.status, ExitStatus::Failed, "a broken file is an error: {}", seen.out);
+        assert!(seen.out.contains("`ownz`") && seen.out.contains("was left untouched"), "{}", seen.out);
+    }
+    let seen = env.run("fmt rough.buntan more --check");
+    assert_eq!(seen.status, ExitStatus::Findings);
+    assert!(seen.out.contains("- rough.buntan") && !seen.out.contains("fine"), "{}", seen.out);
+    let seen = env.run("fmt rough.buntan more --diff");
+    assert_eq!(seen.status, ExitStatus::Findings);
+    assert!(seen.out.contains("-party A   vendor\n") && seen.out.contains("+  party A vendor\n"), "{}", seen.out);
+    assert_eq!(std::fs::read_to_string(file("rough.buntan")).expect("a text"), rough);
+
+    let seen = env.run("fmt");
+    assert_eq!(seen.status, ExitStatus::Failed, "the sound ones are written all the same");
+    assert_eq!(std::fs::read_to_string(file("rough.buntan")).expect("a text"), fine);
+    assert!(std::fs::read_to_string(file("broken.buntan")).expect("a text").contains("ownz"));
+    assert_eq!(env.run("fmt rough.buntan more --check").status, ExitStatus::Clean);
+
+    let seen = env.run("fmt more --keywords ja");
+    assert_eq!((seen.status, seen.err.as_str()), (ExitStatus::Clean, ""));
+    let japanese = std::fs::read_to_string(file("more/fine.buntan")).expect("a text");
+    assert_eq!(japanese, "案件 \"e\" {\n  当事者 A 事業者\n}\n");
+    let json = env.run("fmt more --keywords en --check --format json").out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["files"][0]["status"], "changed");
+    assert_eq!(std::fs::read_dir(dir.join("more")).expect("a folder").count(), 1, "nothing is left behind");
+    std::fs::remove_dir_all(&dir).expect("the folder of the test");
+}
+
+#[test]
+fn fmt_reads_standard_input() {
+    let env = Env { stdin: "test \"t\"{at 2026-10-01}", ..Env::default() };
+    let seen = env.run("fmt -");
+    assert_eq!((seen.status, seen.out.as_str()), (ExitStatus::Clean, "test \"t\" { at 2026-10-01 }\n"));
+    assert_eq!(env.run("fmt - --check").status, ExitStatus::Findings);
+    assert_eq!(env.run("fmt - more").status, ExitStatus::Failed);
+    let seen = Env { stdin: "test {", ..Env::default() }.run("fmt -");
+    assert_eq!(seen.status, ExitStatus::Failed);
+    for line in ["fmt notes.txt", "fmt no-such.buntan"] {
+        let seen = run(line);
+        assert_eq!(seen.status, ExitStatus::Failed, "{line}");
+        assert!(seen.err.starts_with("error: `no"), "{}", seen.err);
+    }
 }

@@ -3,11 +3,11 @@
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::diagnostic::Lang;
 use crate::model;
-use crate::report::{Document, Inline, Style, diagnostic_json};
+use crate::report::{Document, Failure, Inline, Style, diagnostic_json};
 use crate::source::{SourceId, Sources};
-use crate::syntax::format::{Options, format};
+use crate::syntax::format::{LeftAlone, Options, format};
 use crate::text;
 
 /// A text and its canonical layout.
@@ -16,7 +16,7 @@ pub struct LaidOut {
     /// The text as written.
     pub source: SourceId,
     /// The text as it should be, or why it was left alone.
-    pub outcome: Result<String, Vec<Diagnostic>>,
+    pub outcome: Result<String, LeftAlone>,
     /// They differ.
     pub differs: bool,
 }
@@ -39,8 +39,20 @@ pub fn laid_out(sources: &Sources, all: &[LaidOut], with_diff: bool, written: bo
             document = document.lines(difference(&name(it), &sources.get(it.source).text, after));
         }
     }
-    let problems = || all.iter().filter_map(|it| it.outcome.as_ref().err()).flatten();
-    for problem in problems() {
+    let mut problems = Vec::new();
+    for it in all {
+        match &it.outcome {
+            Ok(_) => {}
+            Err(LeftAlone::Problems(more)) => problems.extend(more.iter().cloned()),
+            Err(LeftAlone::Unfaithful) => {
+                let name = name(it);
+                let headline = text!("`{name}` は意味を変えずに整形できません", "`{name}` cannot be laid out as it is");
+                let help = text!("この例を開発者に知らせてください", "please report it as an example");
+                document = document.failure(Failure::new(headline).help(help));
+            }
+        }
+    }
+    for problem in &problems {
         document = document.problem(problem.clone());
     }
     if !with_diff && !changed.is_empty() {
@@ -74,7 +86,7 @@ pub fn laid_out(sources: &Sources, all: &[LaidOut], with_diff: bool, written: bo
         let diff = diff.map(|after| unified(&name(it), &sources.get(it.source).text, after));
         json!({ "file": name(it), "status": status, "diff": diff })
     });
-    let problems: Vec<_> = problems().map(|problem| diagnostic_json(problem, sources)).collect();
+    let problems: Vec<_> = problems.iter().map(|problem| diagnostic_json(problem, sources)).collect();
     document.data(json!({ "files": files.collect::<Vec<_>>(), "written": written, "problems": problems }))
 }
 

@@ -4,7 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline, why_not,
+    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline,
+    why_not,
 };
 
 /// Words of the table, `(ja, en)`.

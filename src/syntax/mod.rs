@@ -32,7 +32,6 @@ use crate::source::{Source, SourceId};
 /// The codes of this stage.
 pub static CODES: &[&Code] = &[
     &decode::ENCODING,
-    &format::UNFORMATTED,
     &json::JSON_DUPLICATE_KEY,
     &json::JSON_MISSING_KEY,
     &json::JSON_SYNTAX,

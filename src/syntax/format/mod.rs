@@ -21,25 +21,17 @@ use pest::Parser;
 
 use super::parser::{Grammar, Pair, Rule};
 use super::{Comment, Parsed};
-use crate::diagnostic::{Code, Diagnostic, Family, Lang, Page, Severity};
+use crate::diagnostic::{Diagnostic, Lang, Severity};
 use crate::source::{Source, SourceId};
-use crate::text;
 
-/// A layout that would have said something else.
-pub static UNFORMATTED: Code = Code {
-    name: "unformatted",
-    family: Family::Syntax,
-    severity: Severity::Error,
-    page: Page {
-        says: ("整形すると意味が変わるため、整形しなかった", "the layout would have changed what the text says"),
-        why: (
-            "整形は書かれたことを変えてはならない。変わる場合はファイルに手を付けない",
-            "a layout must not change what was written; where it would, the file is left alone",
-        ),
-        example: "buntan fmt hospital.buntan",
-        remedy: ("その行を手で整え、この例を報告する", "lay out that line by hand, and report the example"),
-    },
-};
+/// Why a text was not laid out.
+#[derive(Clone, Debug)]
+pub enum LeftAlone {
+    /// It is not sound.
+    Problems(Vec<Diagnostic>),
+    /// The layout would have said something else: a mistake of this program.
+    Unfaithful,
+}
 
 /// How to lay out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,22 +57,18 @@ pub enum Position<'a> {
 /// Lays out a text.
 ///
 /// # Errors
-/// The problems of a text that is not sound; it is not laid out at all.
-pub fn format(id: SourceId, source: &Source, options: &Options) -> Result<String, Vec<Diagnostic>> {
+/// A text that is not sound is not laid out at all.
+pub fn format(id: SourceId, source: &Source, options: &Options) -> Result<String, LeftAlone> {
     let parsed = super::parse(id, source);
     if parsed.problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err(parsed.problems);
+        return Err(LeftAlone::Problems(parsed.problems));
     }
     if let Some(text) = source.text.strip_prefix('\u{feff}') {
         return format(id, &Source::new(source.name.clone(), text), options);
     }
     let text: &str = &source.text;
     let laid_out = pairs(text).map(|file| layout::layout(&tree::tree(text, file, &parsed.trivia.comments, options)));
-    laid_out.filter(|laid_out| says_the_same(&parsed, text, laid_out, options)).ok_or_else(|| {
-        let name = &source.name;
-        let headline = text!("`{name}` は整形できません", "`{name}` cannot be laid out");
-        vec![Diagnostic::new(&UNFORMATTED, None, headline)]
-    })
+    laid_out.filter(|laid_out| says_the_same(&parsed, text, laid_out, options)).ok_or(LeftAlone::Unfaithful)
 }
 
 fn pairs(text: &str) -> Option<Pair<'_>> {
