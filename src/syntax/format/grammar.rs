@@ -181,10 +181,12 @@ mod tests {
     #[test]
     fn all_braces_are_known() {
         for (name, body) in bodies() {
-            let opens = body.text.contains("open_b ~");
+            if !body.text.contains("open_b ~") {
+                continue;
+            }
             let is_inline = super::super::tree::INLINE.iter().any(|(rule, _)| format!("{rule:?}") == name);
             let holds_items = body.text.contains("(sep |");
-            assert_eq!(opens, is_inline || holds_items, "{name}: list its braces in INLINE, or let it hold items");
+            assert!(is_inline != holds_items, "{name}: list its braces in INLINE, or let it hold items");
         }
     }
 
