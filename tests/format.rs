@@ -16,13 +16,18 @@ fn root() -> PathBuf {
 
 /// The policy files beneath a folder.
 fn policies(folder: &str) -> Vec<PathBuf> {
+    files(folder, "buntan")
+}
+
+/// The files beneath a folder whose names end in an extension.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let (mut found, mut folders) = (Vec::new(), vec![root().join(folder)]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "buntan") {
+            } else if path.extension().is_some_and(|extension| extension == ending) {
                 found.push(path);
             }
         }
@@ -211,23 +216,34 @@ fn policies_judge_the_same_with_japanese_keywords() {
     use buntan::workspace::{Loading, Workspace};
     use buntan::world::MemoryWorld;
     let day = Date::new(2026, 10, 1).expect("a day");
-    for path in policies("policies/examples").into_iter().chain(policies("tests/corpus/laws")) {
-        let text = read(&path);
-        let judged = |text: &str| {
-            let world = MemoryWorld::default().file("case.buntan", text);
-            let mut loading = Loading::default();
-            loading.read(&world, &[PathBuf::from("case.buntan")]);
-            let workspace = Workspace::new(loading, None);
-            assert!(!workspace.has_errors(), "{}: {:#?}", path.display(), workspace.problems);
-            let ids = |case: &buntan::answers::Checked| {
-                case.findings.iter().map(|it| (it.code.name, it.id.clone())).collect::<Vec<_>>()
-            };
-            let runs = workspace.run_tests(day);
-            assert!(runs.iter().all(|run| run.problems.is_empty()), "{}", path.display());
-            workspace.check(day).iter().map(ids).collect::<Vec<_>>()
+    let folders = ["policies/examples", "tests/corpus/laws"]
+        .into_iter()
+        .map(policies)
+        .map(|files| files.into_iter().map(|path| (path.display().to_string(), read(&path))).collect::<Vec<_>>());
+    let json = files("policies/examples", "json").into_iter();
+    let rest = json.fold(MemoryWorld::default(), |world, path| world.file(&path, read(&path)));
+    for files in folders {
+        // Files may use each other and engagements in JSON: all of them are in either language.
+        let world = |keywords: Option<Lang>| {
+            let of = |(name, text): &(String, String)| (name.clone(), laid_out(name, text, keywords));
+            files.iter().map(of).fold(rest.clone(), |world, (name, text)| world.file(name, text))
         };
-        let japanese = laid_out("case.buntan", &text, Some(Lang::Ja));
-        assert_eq!(judged(&text), judged(&japanese), "{}", path.display());
+        let (english, japanese) = (world(None), world(Some(Lang::Ja)));
+        for (name, _) in &files {
+            let judged = |world: &MemoryWorld| {
+                let mut loading = Loading::default();
+                loading.read(world, &[PathBuf::from(name)]);
+                let workspace = Workspace::new(loading, None);
+                assert!(!workspace.has_errors(), "{name}: {:#?}", workspace.problems);
+                let runs = workspace.run_tests(day);
+                assert!(runs.iter().all(|run| run.problems.is_empty()), "{name}");
+                let ids = |case: &buntan::answers::Checked| {
+                    case.findings.iter().map(|it| (it.code.name, it.id.clone())).collect::<Vec<_>>()
+                };
+                workspace.check(day).iter().map(ids).collect::<Vec<_>>()
+            };
+            assert_eq!(judged(&english), judged(&japanese), "{name}");
+        }
     }
 }
 
