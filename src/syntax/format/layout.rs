@@ -70,7 +70,8 @@ impl Page {
             if first.blank_before {
                 self.blank();
             }
-            let table = table(rest, indent);
+            // A block that was one line and is too long for it has one item on each.
+            let table = table(rest, indent, block.one_line);
             if table.len() > 1 {
                 for (item, row) in rest.iter().zip(align(&table, WIDTH - indent)) {
                     match row {
@@ -85,7 +86,6 @@ impl Page {
                 rest = rest.get(table.len()..).unwrap_or(&[]);
                 continue;
             }
-            // A block that was one line and is too long for it has one item on each.
             let others = rest.iter().skip(1).take_while(|item| !item.begins_line && !block.one_line);
             let (group, after) = rest.split_at(1 + others.count());
             self.group(group, after.first(), indent);
@@ -250,12 +250,13 @@ impl Pen {
     }
 }
 
-/// The items that make a table: of one rule, one line each, nothing between them.
-fn table(items: &[Item], indent: usize) -> Vec<Row> {
+/// The items that make a table: of one rule, one line each, nothing between them; `apart`: each will begin a line, whatever was written.
+fn table(items: &[Item], indent: usize, apart: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, item) in items.iter().enumerate() {
         let next = items.get(number + 1);
-        let alone = item.begins_line && next.is_none_or(|next| next.begins_line && !(item.semicolon && next.continues));
+        let begins = |item: &Item| apart || item.begins_line;
+        let alone = begins(item) && next.is_none_or(|next| begins(next) && !(item.semicolon && next.continues));
         let goes_on = number == 0 || (item.notes.is_empty() && !item.blank_before);
         let is_kind = items.first().is_some_and(|first| first.rule == item.rule) && !SENTENCES.contains(&item.rule);
         if !(alone && goes_on && is_kind) {
