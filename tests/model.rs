@@ -280,3 +280,20 @@ fn patterns_match_whole_segments() {
     assert_eq!(found("*"), ["Y.1", "X.2", "X.10.a", "X.10.b"]);
     assert_eq!(found("a:X.2"), [""; 0]);
 }
+
+#[test]
+fn levels_in_one_list_are_bounded() {
+    let metrics: Vec<String> = (0..101).map(|n| format!("metric m{n} : number lower own sum suppliers max")).collect();
+    let levels: Vec<String> = (0..101).map(|n| format!("m{n} <= {n}")).collect();
+    let text = |count: usize| {
+        format!(
+            "catalogue t {{\n{}\n}}\nengagement \"e\" {{ use t\nparty H hospital\nparty A vendor\n\
+             contract K1 H -> A {{ date 2026-04-01  promises {} }}\n}}\n",
+            metrics.join("\n"),
+            levels[..count].join(", ")
+        )
+    };
+    let codes = |text: &str| -> Vec<&str> { open(text).problems.iter().map(|problem| problem.code.name).collect() };
+    assert!(!codes(&text(100)).contains(&"too_large"));
+    assert!(codes(&text(101)).contains(&"too_large"));
+}
