@@ -75,13 +75,7 @@ const MAX_DEPTH: usize = 3;
 /// `led_to` are the consequences of each finding.
 fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: usize, depth: usize) -> Tree {
     let it = &checked.findings[number];
-    let style = style(it.severity);
-    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style)
-        .and(format!(" {} ", it.id), Style::Dim)
-        .and(days(checked, it), Style::Strong)
-        .and(&it.message, if depth == 0 { Style::Strong } else { Style::Plain });
-    let mut tree = Tree::leaf(label);
-    tree.line = Some(line(sources, checked, it));
+    let mut tree = headed(sources, checked, it, if depth == 0 { Style::Strong } else { Style::Plain });
     if depth == 0 {
         tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
     }
@@ -105,6 +99,15 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
         tree.children.push(Tree::leaf(text!("この結果として {count} 件", "{count} further consequences")));
     }
     tree
+}
+
+/// The first line of a finding, without its places.
+pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message: Style) -> Tree {
+    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style(it.severity))
+        .and(format!(" {} ", it.id), Style::Dim)
+        .and(days(checked, it), Style::Strong)
+        .and(&it.message, message);
+    Tree { line: Some(line(sources, checked, it)), ..Tree::leaf(label) }
 }
 
 /// `file:line:column: error[code]: id message`, as editors read it.
@@ -243,6 +246,16 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
 }
 
 fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Derivation) -> Value {
+    let mut value = brief_json(sources, checked, it);
+    value["because"] = it.because.iter().map(|at| checked.findings[*at].id.clone()).collect();
+    value["endangers"] = json!(it.endangers);
+    value["serves"] = json!(it.serves);
+    value["derivation"] = derivation_json(sources, why);
+    value
+}
+
+/// A finding without what hangs on it, and without its derivation.
+pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
     let context = &checked.evaluation.context;
     let (policy, engagement) = (context.policy, context.engagement);
     let control = it.group.control.map(|at| &policy.controls[at]);
@@ -262,10 +275,6 @@ fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Deriva
         "to": it.days.to.to_string(),
         "message": it.message,
         "locations": it.places.iter().map(|(span, role)| location(sources, *span, role)).collect::<Vec<_>>(),
-        "because": it.because.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
-        "endangers": it.endangers,
-        "serves": it.serves,
-        "derivation": derivation_json(sources, why),
     })
 }
 

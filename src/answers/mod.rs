@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod checked;
+mod compare;
 mod explain;
 mod format;
 mod graph;
@@ -10,10 +11,13 @@ mod matrix;
 mod places;
 mod test;
 mod timeline;
+mod variant;
+mod what_if;
 
 pub use catalogue::{list, show};
 pub use check::{check, check_data};
 pub use checked::Checked;
+pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use format::{LaidOut, laid_out, lay_out};
 pub use graph::{Picture, graph};
@@ -21,3 +25,5 @@ pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use test::{CODES as TEST_CODES, TestRun, report as test_report, run as run_test, with_changes};
 pub use timeline::{Asked as TimelineAsked, Lines, timeline};
+pub use variant::settled;
+pub use what_if::{Supposed, fact, what_if};

@@ -1,8 +1,8 @@
 //! `buntan check`: what nobody carries, and everything else that is wrong.
 
 use super::context::Context;
-use super::open::{AT, FROM, PATHS, TO, fail_on, judged_over, open};
-use super::table::{Arg, Command, Example, Shape};
+use super::open::{AT, FAIL_ON, FROM, PATHS, TO, fail_on, judged_over, open};
+use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
 use crate::answers;
 use crate::diagnostic::Severity;
@@ -20,20 +20,7 @@ pub(super) static COMMAND: Command = Command {
          with the places they rest on.\
          \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 errors of input or usage.",
     ),
-    args: &[
-        PATHS,
-        AT,
-        FROM,
-        TO,
-        Arg {
-            name: "fail-on",
-            shape: Shape::OneOf(&["error", "warning", "note", "never"], None),
-            about: (
-                "どの重さから終了コードを 1 にするか。省くと buntan.toml の設定、なければ error",
-                "From which severity on the exit status is 1; otherwise as in buntan.toml, or error",
-            ),
-        },
-    ],
+    args: &[PATHS, AT, FROM, TO, FAIL_ON],
     examples: &[
         Example {
             line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",

@@ -23,6 +23,7 @@ mod stdio;
 mod table;
 mod test;
 mod timeline;
+mod what_if;
 mod why_not;
 
 use std::ffi::OsString;

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
 use crate::answers::{Asked, Checked, TestRun};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
 use crate::syntax::ast::{Name, SubjectName};
-use crate::syntax::limits;
+use crate::syntax::{self, limits};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
 use crate::world::{DiskWorld, World};
@@ -69,9 +70,24 @@ pub(super) const ON: Arg = Arg {
     ),
 };
 
+/// `--fail-on SEVERITY`
+pub(super) const FAIL_ON: Arg = Arg {
+    name: "fail-on",
+    shape: Shape::OneOf(&["error", "warning", "note", "never"], None),
+    about: (
+        "どの重さから終了コードを 1 にするか。省くと buntan.toml の設定、なければ error",
+        "From which severity on the exit status is 1; otherwise as in buntan.toml, or error",
+    ),
+};
+
 /// Reads and compiles what the arguments name.
 pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
-    let given: Vec<PathBuf> = context.values("PATH").into_iter().map(PathBuf::from).collect();
+    let given = context.values("PATH").into_iter().map(PathBuf::from).collect();
+    open_paths(context, given)
+}
+
+/// Reads and compiles some paths.
+pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<Workspace, Stop> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = given.into_iter().partition(|it| it.as_os_str() == "-");
     let current_dir = context.io.current_dir.clone();
     // Standard input belongs to the project of the current folder.
@@ -109,10 +125,38 @@ pub(super) fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> 
     }
 }
 
+/// The text of a single file, read like those that are judged.
+pub(super) fn read_text(context: &Context<'_, '_>, path: &std::path::Path) -> Result<String, Stop> {
+    let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
+    let shown = path.display();
+    let bytes = world.read(path, limits::MAX_FILE).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist")),
+        _ => Failure::new(text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}")),
+    })?;
+    syntax::decode(&bytes).map_err(refused)
+}
+
+/// Whether something new is heavy enough for exit status 1.
+pub(super) fn status_of(worst: Option<Severity>, limit: Option<Severity>) -> ExitStatus {
+    match (worst, limit) {
+        (Some(worst), Some(limit)) if worst >= limit => ExitStatus::Findings,
+        _ => ExitStatus::Clean,
+    }
+}
+
 /// Judges every engagement on the day of `--at`.
 pub(super) fn judged<'a>(context: &Context<'_, '_>, workspace: &'a Workspace) -> Result<Vec<Checked<'a>>, Stop> {
     let day = day(context)?;
     within(context, || workspace.check(day))
+}
+
+/// Judges every engagement on some days.
+pub(super) fn judged_on<'a>(
+    context: &Context<'_, '_>,
+    workspace: &'a Workspace,
+    days: Stretch,
+) -> Result<Vec<Checked<'a>>, Stop> {
+    within(context, || workspace.check(days))
 }
 
 /// Judges every engagement on the day of `--at`, or over the days of `--from` and `--to`.
@@ -173,7 +217,7 @@ pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Sto
 }
 
 /// The day of `--at`, else today.
-fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
+pub(super) fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
     Ok(context.date("at")?.unwrap_or(context.io.today))
 }
 
@@ -190,7 +234,12 @@ pub(super) fn fail_on(context: &Context<'_, '_>, workspace: &Workspace) -> Resul
 
 /// The problems of the texts as a document, for commands that cannot go on.
 pub(super) fn problems(workspace: &Workspace) -> Document {
-    workspace.problems.iter().fold(Document::new(), |document, problem| document.problem(problem.clone()))
+    problems_of(&workspace.problems)
+}
+
+/// Problems as a document.
+pub(super) fn problems_of(problems: &[Diagnostic]) -> Document {
+    problems.iter().fold(Document::new(), |document, problem| document.problem(problem.clone()))
 }
 
 /// The engagement that a question is about: the only one, or the one named.
@@ -266,6 +315,6 @@ pub(super) fn asked(duty: &str, on: Option<&str>, workspace: &Workspace, checked
     Ok(asked)
 }
 
-fn refused(problem: crate::diagnostic::Diagnostic) -> Stop {
+fn refused(problem: Diagnostic) -> Stop {
     problem.help.into_iter().fold(Failure::new(problem.headline), Failure::help).into()
 }

@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline,
+    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline, what_if,
     why_not,
 };
 
@@ -76,6 +76,7 @@ pub static COMMANDS: &[&Command] = &[
     &why_not::COMMAND,
     &matrix::COMMAND,
     &timeline::COMMAND,
+    &what_if::COMMAND,
     &graph::COMMAND,
     &test::COMMAND,
     &fmt::COMMAND,

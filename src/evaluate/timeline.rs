@@ -45,6 +45,13 @@ pub enum State {
     Carried(Carriers),
 }
 
+impl State {
+    /// How an obligation stands on the day that is looked at.
+    pub fn of(context: &Context, standing: &Standing) -> State {
+        state(&key(context, standing))
+    }
+}
+
 /// Days over which an obligation stands the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spell {

@@ -838,6 +838,9 @@ pub struct SharePart {
     /// What it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
+    /// The last day, where the part ends before the others. Not written: a question may ask what if a party leaves.
+    #[serde(skip)]
+    pub until: Option<Name>,
 }
 
 // ----------------------------------------------------------------------------------------------------------------- tests

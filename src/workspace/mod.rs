@@ -191,6 +191,12 @@ impl Workspace {
         checked
     }
 
+    /// The parts of an engagement as written.
+    pub fn parts_of(&self, engagement: &Engagement) -> &[ast::Engagement] {
+        let is_it = |case: &&Case| case.settled.as_ref().is_some_and(|(it, _)| std::ptr::eq(it, engagement));
+        self.cases.iter().find(is_it).map_or(&[], |case| case.parts.as_slice())
+    }
+
     /// Runs every test, all cores at once, in order.
     pub fn run_tests(&self, today: Date) -> Vec<TestRun> {
         let engagements: Vec<(&str, &[ast::Engagement])> =

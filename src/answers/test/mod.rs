@@ -16,11 +16,11 @@ use serde_json::json;
 pub use changes::{IDLE_CHANGE, with_changes};
 
 use super::checked::Checked;
-use crate::check::{self};
+use super::variant::settled;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::evaluate::evaluate;
-use crate::graph::{DutyGraph, instantiate};
-use crate::model::{self, Date, Policy, Stretch};
+use crate::graph::DutyGraph;
+use crate::model::{Date, Policy, Stretch};
 use crate::report::{Document, Inline, Style};
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
@@ -105,21 +105,14 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
         Err((span, headline)) => return done(unrunnable(span, headline)),
     };
     let (changed, mut problems) = with_changes(parts, &test.changes);
-    let (engagement, more) = model::settle(policy, &[&changed]);
-    problems.extend(more.into_iter().filter(|it| it.severity == Severity::Error));
-    let Some(engagement) = engagement else { return done(problems) };
-    if let Some(problem) = check::oversized(policy, &engagement) {
-        return done(vec![problem]);
-    }
-    let obligations = instantiate(policy, &engagement);
-    let static_errors = check::check_engagement(policy, &engagement, &obligations).into_iter();
-    problems.extend(
-        static_errors
-            .filter(|it| it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name),
-    );
-    if !problems.is_empty() {
-        return done(problems);
-    }
+    let (engagement, obligations) = match settled(policy, &changed) {
+        Ok(settled) if problems.is_empty() => settled,
+        Ok(_) => return done(problems),
+        Err(more) => {
+            problems.extend(more);
+            return done(problems);
+        }
+    };
     let evaluation = evaluate(policy, graph, &engagement, &obligations, days.from);
     let checked = Checked::new(evaluation, days.to);
     done(test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect())

@@ -85,6 +85,8 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
     if problems.len() > before {
         return Vec::new();
     }
+    // Each part of a `share` may end on a day of its own.
+    let mut ends = written.parts.iter().map(|part| part.until.as_ref().and_then(|day| keep(date(day), problems)));
     let row = |verb| Statement {
         verb,
         duties: duties.clone(),
@@ -93,7 +95,7 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
         modes: modes.clone(),
         by: by.clone(),
         from,
-        until,
+        until: ends.next().flatten().into_iter().chain(until).min(),
         agreed,
         origin: None,
         span: written.span,

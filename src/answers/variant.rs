@@ -1,0 +1,25 @@
+//! An engagement other than it is written: changed on the text's tree, then settled like any other.
+
+use crate::check;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::{Obligations, instantiate};
+use crate::model::{self, Engagement, Policy};
+use crate::syntax::ast;
+
+/// Settles a changed engagement; contradicting statements do not stop it, since the laws say what becomes of them.
+///
+/// # Errors
+/// The errors of what it says now.
+pub fn settled(policy: &Policy, changed: &ast::Engagement) -> Result<(Engagement, Obligations), Vec<Diagnostic>> {
+    let is_error = |it: &Diagnostic| it.severity == Severity::Error;
+    let (engagement, problems) = model::settle(policy, &[changed]);
+    let mut errors: Vec<Diagnostic> = problems.into_iter().filter(is_error).collect();
+    let Some(engagement) = engagement else { return Err(errors) };
+    if let Some(problem) = check::oversized(policy, &engagement) {
+        return Err(vec![problem]);
+    }
+    let obligations = instantiate(policy, &engagement);
+    let found = check::check_engagement(policy, &engagement, &obligations).into_iter();
+    errors.extend(found.filter(|it| is_error(it) && it.code.name != check::CONTRADICTING_STATEMENTS.name));
+    if errors.is_empty() { Ok((engagement, obligations)) } else { Err(errors) }
+}
