@@ -20,6 +20,7 @@ mod mistake;
 mod open;
 mod parser;
 mod stdio;
+mod suggest;
 mod table;
 mod test;
 mod timeline;

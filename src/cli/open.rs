@@ -216,6 +216,16 @@ pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Sto
     Ok(bytes)
 }
 
+/// Looks for remedies, on as many threads as `--threads` says.
+pub(super) fn suggestions(
+    context: &Context<'_, '_>,
+    checked: &Checked<'_>,
+    parts: &[crate::syntax::ast::Engagement],
+    of: &[usize],
+) -> Result<crate::answers::Suggestions, Stop> {
+    within(context, || crate::answers::suggest(checked, parts, of))
+}
+
 /// The day of `--at`, else today.
 pub(super) fn day(context: &Context<'_, '_>) -> Result<Date, Stop> {
     Ok(context.date("at")?.unwrap_or(context.io.today))

@@ -4,8 +4,13 @@
 
 use super::context::Context;
 use super::{
+<<<<<<< HEAD
     Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline, what_if,
     why_not,
+=======
+    Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, suggest, test, timeline,
+    what_if, why_not,
+>>>>>>> 09b5e61 (suggest: remedies tried on a copy, and the fewest contracts to amend)
 };
 
 /// Words of the table, `(ja, en)`.
@@ -76,6 +81,7 @@ pub static COMMANDS: &[&Command] = &[
     &why_not::COMMAND,
     &matrix::COMMAND,
     &timeline::COMMAND,
+    &suggest::COMMAND,
     &what_if::COMMAND,
     &graph::COMMAND,
     &test::COMMAND,

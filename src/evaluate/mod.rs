@@ -42,7 +42,7 @@ mod timeline;
 use std::collections::BTreeSet;
 
 pub use applies::holds;
-pub use carried::{Break, Segment, Step};
+pub use carried::{Break, Segment, Step, covers};
 pub use context::Context;
 pub use documented::Documented;
 pub use excluded::{Excluded, Lack};

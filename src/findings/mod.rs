@@ -20,6 +20,7 @@ mod finish;
 mod kind;
 mod names;
 mod over;
+pub mod remedy;
 mod rivals;
 mod unmet;
 

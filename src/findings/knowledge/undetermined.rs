@@ -74,3 +74,12 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
         ..Defect::default()
     }
 }
+
+/// The facts that must be known before it can be told whether there is a gap.
+pub fn asked_for(evaluation: &Evaluation, finding: &crate::findings::Finding) -> Text {
+    let open = finding.group.obligations.iter().flat_map(|at| open_answers(evaluation, *at));
+    let sets: BTreeSet<Facts> = open.flat_map(|answer| answer.deciding()).collect();
+    let sets: Vec<Facts> = sets.into_iter().collect();
+    let Text { ja, en } = Names(&evaluation.context).deciding(&sets);
+    text!("{ja}はどうですか", "what is {en}?")
+}

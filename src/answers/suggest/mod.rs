@@ -1,0 +1,309 @@
+//! `suggest`: the smallest remedy of a finding, and for many findings the fewest contracts to amend.
+//!
+//! Every remedy that is shown was tried on a copy of the engagement: with it the finding is gone, and nothing new is there. What is
+//! to be written stands beside what is to be agreed on, contract by contract. What takes a fact, a reason or a new contract is put
+//! as a question.
+
+mod plan;
+mod tried;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+pub use plan::{Plan, plan};
+pub use tried::{Way, applied, atoms, left, ways};
+
+use super::check::{brief_json, headed};
+use super::checked::Checked;
+use super::places::place;
+use crate::diagnostic::Text;
+use crate::findings::Names;
+use crate::findings::remedy::{Amendment, Change, Line, question, written};
+use crate::model::ContractIdx;
+use crate::report::{Document, Inline, Style, Tree};
+use crate::source::Sources;
+use crate::syntax::ast;
+use crate::text;
+
+/// Findings that are looked at at once; each takes some evaluations of the whole engagement.
+pub const MAX_FINDINGS: usize = 200;
+
+/// What may be done about some findings.
+#[derive(Debug)]
+pub struct Suggestions {
+    /// The findings asked about, as indices.
+    pub of: Vec<usize>,
+    /// By finding asked about: the ways that hold.
+    pub ways: Vec<Vec<Way>>,
+    /// Which of them to take.
+    pub plan: Plan,
+    /// What is left of the findings remedied, and what is new, when all of the plan is carried out together.
+    pub left: usize,
+    /// How many findings were not looked at.
+    pub skipped: usize,
+}
+
+/// Looks for remedies of some findings.
+pub fn suggest(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Suggestions {
+    let skipped = of.len().saturating_sub(MAX_FINDINGS);
+    let of: Vec<usize> = of.iter().copied().take(MAX_FINDINGS).collect();
+    let ways = ways(checked, parts, &of);
+    let plan = plan(&of, &ways);
+    let chosen: Vec<&Way> = plan.ways.iter().map(|(place, number)| &ways[*place][*number]).collect();
+    let gone: BTreeSet<usize> = chosen.iter().flat_map(|it| it.gone.iter().copied()).collect();
+    let amendments = together(&chosen);
+    let left = match left(checked, parts, &amendments) {
+        Some((after, new)) => {
+            let still = gone.iter().filter(|at| !atoms(checked, &checked.findings[**at]).is_disjoint(&after)).count();
+            still + new.len()
+        }
+        None => gone.len(),
+    };
+    Suggestions { of, ways, plan, left, skipped }
+}
+
+/// The changes of several ways, each once.
+pub fn together(ways: &[&Way]) -> Vec<Amendment> {
+    let mut all: Vec<Amendment> = Vec::new();
+    for it in ways.iter().flat_map(|way| &way.remedy.amendments) {
+        if !all.contains(it) {
+            all.push(it.clone());
+        }
+    }
+    all
+}
+
+/// All ways of one finding.
+pub fn suggested_one(sources: &Sources, checked: &Checked, it: &Suggestions) -> Document {
+    let mut document = Document::new();
+    let mut data = Vec::new();
+    for (number, ways) in it.of.iter().zip(&it.ways) {
+        let finding = &checked.findings[*number];
+        document = document.heading(1, checked.title()).tree(headed(sources, checked, finding, Style::Strong));
+        for (count, way) in ways.iter().enumerate() {
+            let count = count + 1;
+            document = document.heading(2, text!("直し方 {count}", "Remedy {count}"));
+            let gone = also_gone(checked, way, *number);
+            document = change(document, sources, checked, &way.remedy.amendments).list(gone);
+        }
+        if ways.is_empty() {
+            document = document.paragraph(unanswered(checked, *number));
+        }
+        data.push(finding_json(sources, checked, *number, ways));
+    }
+    document.data(json!({ "version": super::check::FORMAT_VERSION, "findings": data }))
+}
+
+/// What else a remedy removes.
+fn also_gone(checked: &Checked, way: &Way, number: usize) -> Vec<Text> {
+    let others: Vec<Text> = way
+        .gone
+        .iter()
+        .filter(|at| **at != number)
+        .map(|at| Text::same(format!("{} ({})", checked.findings[*at].id, checked.findings[*at].code.name)))
+        .collect();
+    let Text { ja, en } = Text::list(&others);
+    if others.is_empty() { Vec::new() } else { vec![text!("これも解消します：{ja}", "this goes, too: {en}")] }
+}
+
+/// The plan: contract by contract what to write and what to agree on; then what is left.
+pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Document {
+    let names = Names(&checked.evaluation.context);
+    let engagement = checked.evaluation.context.engagement;
+    let mut document = Document::new().heading(1, checked.title());
+    let chosen: Vec<&Way> = it.plan.ways.iter().map(|(place, number)| &it.ways[*place][*number]).collect();
+    let gone: BTreeSet<usize> = chosen.iter().flat_map(|way| way.gone.iter().copied()).collect();
+    document = document.paragraph(summary(it, &gone));
+    if it.left > 0 {
+        let left = it.left;
+        document = document.note(Inline::styled(
+            text!(
+                "一つずつは確かめましたが、すべてを合わせると {left} 件が残るか新たに生じます。順に適用して確かめてください",
+                "each was tried by itself, but all together leave or add {left}; apply them one after the other"
+            ),
+            Style::Warning,
+        ));
+    }
+    if it.skipped > 0 {
+        let skipped = it.skipped;
+        document = document.note(text!(
+            "ほかに {skipped} 件の指摘は見ていません。`--finding` で一つずつ見られます",
+            "{skipped} more findings were not looked at; `--finding` looks at one"
+        ));
+    }
+    let mut by_contract: BTreeMap<Option<ContractIdx>, Vec<Amendment>> = BTreeMap::new();
+    for amendment in together(&chosen) {
+        by_contract.entry(home(&amendment)).or_default().push(amendment);
+    }
+    let in_order =
+        by_contract.iter().filter(|(at, _)| at.is_some()).chain(by_contract.iter().filter(|(at, _)| at.is_none()));
+    for (contract, amendments) in in_order {
+        let title = match contract {
+            Some(at) => {
+                let k = &engagement.contracts[*at];
+                let Text { ja, en } = names.contract(*at);
+                let (from, to) = (&engagement.parties[k.customer].name, &engagement.parties[k.supplier].name);
+                text!("契約{ja}（{from} → {to}）", "Contract {en}, {from} -> {to}")
+            }
+            None => text!("契約によらないもの", "Without a contract"),
+        };
+        document = change(document.heading(2, title), sources, checked, amendments);
+        let settles: BTreeSet<usize> = chosen
+            .iter()
+            .filter(|way| way.remedy.amendments.iter().any(|it| amendments.contains(it)))
+            .flat_map(|way| way.gone.iter().copied())
+            .collect();
+        let words = settles.iter().map(|at| {
+            let it = &checked.findings[*at];
+            let (severity, code, id) = (it.severity.name(), it.code.name, &it.id);
+            let Text { ja, en } = it.group.head(&names);
+            text!("解消：{severity}[{code}] {id} {ja}", "settles {severity}[{code}] {id} {en}")
+        });
+        document = document.list(words);
+    }
+    let open: Vec<usize> = it.of.iter().copied().filter(|at| !gone.contains(at)).collect();
+    if !open.is_empty() {
+        document = document.heading(2, text!("先に確かめること", "To be settled first"));
+    }
+    for at in &open {
+        let label = headed(sources, checked, &checked.findings[*at], Style::Plain);
+        document = document.tree(label.child(Tree::leaf(unanswered(checked, *at))));
+    }
+    let findings = it.of.iter().zip(&it.ways).map(|(at, ways)| finding_json(sources, checked, *at, ways));
+    document.data(json!({
+        "version": super::check::FORMAT_VERSION,
+        "name": engagement.name,
+        "from": checked.days().from.to_string(),
+        "plan": {
+            "contracts": it.plan.contracts.iter().map(|at| engagement.contracts[*at].name.clone()).collect::<Vec<_>>(),
+            "fewest": it.plan.exact,
+            "together": it.left == 0,
+            "amendments": together(&chosen).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
+            "settles": gone.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
+        },
+        "open": open.iter().map(|at| json!({
+            "id": checked.findings[*at].id,
+            "question": question(&checked.evaluation, &checked.findings[*at]),
+        })).collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
+        "skipped": it.skipped,
+    }))
+}
+
+fn summary(it: &Suggestions, gone: &BTreeSet<usize>) -> Inline {
+    let (all, settled, contracts) = (it.of.len(), gone.len(), it.plan.contracts.len());
+    let s = if contracts == 1 { "" } else { "s" };
+    let (ja, en) = match it.plan.exact {
+        true => ("これより少ない契約では足りません", "no fewer are enough"),
+        false => ("より少なく済む組合せがあるかもしれません", "perhaps fewer are enough"),
+    };
+    Inline::from(text!(
+        "指摘 {all} 件のうち {settled} 件は、契約 {contracts} 件の変更で解消します（{ja}）",
+        "{settled} of {all} findings go when {contracts} contract{s} are amended ({en})"
+    ))
+}
+
+/// The contract under which a change is shown.
+fn home(amendment: &Amendment) -> Option<ContractIdx> {
+    match &amendment.change {
+        Change::Add(_, by) | Change::Withdraw(_, by) => by.first().copied(),
+        Change::Cover(at, _) | Change::Term(at, ..) | Change::Disclosed(at, _) | Change::Consented(at, _) => Some(*at),
+    }
+}
+
+/// What to write, what to take back, what to agree on.
+fn change(document: Document, sources: &Sources, checked: &Checked, amendments: &[Amendment]) -> Document {
+    let lines = written(&checked.evaluation.context, amendments);
+    let statements = lines.iter().filter_map(|(_, line)| match line {
+        Line::Statement(it) => Some(it.as_str()),
+        Line::Field(_) => None,
+    });
+    let fields = lines.iter().filter_map(|(_, line)| match line {
+        Line::Field(it) => Some(it.as_str()),
+        Line::Statement(_) => None,
+    });
+    let block = |document: Document, title: Text, lines: Vec<&str>| match lines.is_empty() {
+        true => document,
+        false => document.paragraph(title).verbatim(lines.join("\n") + "\n"),
+    };
+    let mut document = block(document, text!("案件に加える記述：", "To add to the engagement:"), statements.collect());
+    document = block(document, text!("契約の記載をこれに替える：", "To replace at the contract:"), fields.collect());
+    let withdrawn = amendments.iter().filter_map(|it| match it.change {
+        Change::Withdraw(span, _) => {
+            Some(Inline::from(text!("取り下げる：", "withdraw ")).then(place(sources, span, &Text::default())))
+        }
+        Change::Add(..) | Change::Cover(..) | Change::Term(..) | Change::Disclosed(..) | Change::Consented(..) => None,
+    });
+    document = document.list(withdrawn);
+    let agree = amendments.iter().map(|it| {
+        let parties: Vec<Text> = it
+            .asks
+            .iter()
+            .map(|at| Text::same(format!("`{}`", checked.evaluation.context.engagement.parties[*at].name)))
+            .collect();
+        let Text { ja, en } = Text::list(&parties);
+        Inline::styled(text!("{ja}：", "{en}: "), Style::Dim).and(&it.agree, Style::Plain)
+    });
+    document.paragraph(text!("合意する文：", "To agree on:")).list(agree)
+}
+
+/// What stands in the place of a remedy.
+fn unanswered(checked: &Checked, at: usize) -> Text {
+    let finding = &checked.findings[at];
+    if let Some(cause) = finding.because.first() {
+        let id = &checked.findings[*cause].id;
+        return text!("原因の {id} が解消すれば解消します", "goes with its cause {id}");
+    }
+    question(&checked.evaluation, finding).unwrap_or_else(|| {
+        let (ja, en) = finding.code.page.remedy;
+        text!("{ja}", "{en}")
+    })
+}
+
+fn finding_json(sources: &Sources, checked: &Checked, at: usize, ways: &[Way]) -> Value {
+    let remedies: Vec<Value> = ways
+        .iter()
+        .map(|way| {
+            json!({
+                "amendments": way.remedy.amendments.iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
+                "contracts": way.remedy.contracts().iter().map(|at| contract_name(checked, *at)).collect::<Vec<_>>(),
+                "settles": way.gone.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let mut value = brief_json(sources, checked, &checked.findings[at]);
+    value["remedies"] = json!(remedies);
+    value["question"] = match ways.is_empty() {
+        true => json!(unanswered(checked, at)),
+        false => Value::Null,
+    };
+    value
+}
+
+fn contract_name(checked: &Checked, at: ContractIdx) -> String {
+    checked.evaluation.context.engagement.contracts[at].name.clone()
+}
+
+fn amendment_json(sources: &Sources, checked: &Checked, it: &Amendment) -> Value {
+    let lines = written(&checked.evaluation.context, [it]);
+    let (add, replace): (Vec<_>, Vec<_>) =
+        lines.into_iter().map(|(_, line)| line).partition(|it| matches!(it, Line::Statement(_)));
+    let text = |line: Option<Line>| {
+        line.map(|it| match it {
+            Line::Statement(it) | Line::Field(it) => it,
+        })
+    };
+    let withdraw = match it.change {
+        Change::Withdraw(span, _) => Some(super::places::location(sources, span, &Text::same(sources.slice(span)))),
+        Change::Add(..) | Change::Cover(..) | Change::Term(..) | Change::Disclosed(..) | Change::Consented(..) => None,
+    };
+    json!({
+        "add": text(add.into_iter().next()),
+        "replace": text(replace.into_iter().next()),
+        "withdraw": withdraw,
+        "agree": it.agree,
+        "asks": it.asks.iter().map(|at| checked.evaluation.context.engagement.parties[*at].name.clone()).collect::<Vec<_>>(),
+        "contracts": it.contracts().iter().map(|at| contract_name(checked, *at)).collect::<Vec<_>>(),
+    })
+}

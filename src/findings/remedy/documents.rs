@@ -1,0 +1,82 @@
+//! What has to be written in a document, or in the contract beneath.
+
+use super::write::{self, About, contract_for};
+use super::{Amendment, Change, Remedy};
+use crate::diagnostic::Text;
+use crate::evaluate::{Evaluation, in_role};
+use crate::findings::kind::Group;
+use crate::model::{ContractIdx, Idx, PartyIdx, Role, Subject};
+use crate::text;
+
+/// A contract states it: that of the subject, or of who is expected to have it.
+pub(super) fn documented(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
+    let context = &evaluation.context;
+    let about = About::group(context, group);
+    let bearers = group.duties.iter().flat_map(|duty| context.policy.duties[*duty].bearers.roles.iter().copied());
+    let mut roles: Vec<Role> = bearers.collect();
+    roles.extend([Role::Supplier, Role::Provider]);
+    let own = match group.subject {
+        Subject::Contract(contract) => Some(contract),
+        Subject::Engagement | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..) => None,
+    };
+    let parties: Vec<PartyIdx> = roles.into_iter().flat_map(|role| in_role(context, role, group.subject)).collect();
+    let others = parties.into_iter().filter_map(|party| contract_for(context, party, group.subject));
+    let mut all: Vec<ContractIdx> = Vec::new();
+    for contract in own.into_iter().chain(others) {
+        if !all.contains(&contract) {
+            all.push(contract);
+        }
+    }
+    all.into_iter().map(|contract| Remedy::of([states(evaluation, &about, contract)])).collect()
+}
+
+fn states(evaluation: &Evaluation, about: &About, contract: ContractIdx) -> Amendment {
+    let context = &evaluation.context;
+    let it = &context.engagement.contracts[contract];
+    let (name, ids, on) = (&it.name, about.ids(), context.engagement.subject_name(about.subject));
+    let Text { ja: k_ja, en: k_en } = write::contract(context, contract);
+    let Text { ja: what_ja, en: what_en } = about.title();
+    let Text { ja: on_ja, en: on_en } = write::subject(context, about.subject);
+    Amendment {
+        change: Change::Add(format!("{name} states {ids} \"…\" on {on}"), vec![contract]),
+        agree: text!("{k_ja}に、{on_ja}に関する{what_ja}を定める。", "{k_en} lays down {what_en} for {on_en}."),
+        asks: vec![it.customer, it.supplier],
+    }
+}
+
+/// The subcontractor accepts by its subcontract what flows down; or the subcontract says it; or it takes over the lot.
+pub(super) fn passed_on(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
+    let context = &evaluation.context;
+    let Subject::Contract(below) = group.subject else { return Vec::new() };
+    let contract = &context.engagement.contracts[below];
+    let supplier = contract.supplier;
+    let above = group.obligations.first().map_or(group.subject, |at| context.obligations.subject(*at));
+    let owned = group.obligations.iter().any(|at| !evaluation.standings[at.row()].owners.is_empty());
+    let Text { ja: b_ja, en: b_en } = write::party(context, supplier);
+    let mut all = Vec::new();
+    for subject in [group.subject, above].into_iter().filter(|_| owned) {
+        let about = About::group(context, group).on(subject);
+        let Text { ja: what_ja, en: what_en } = about.title();
+        let Text { ja: on_ja, en: on_en } = write::contract(context, below);
+        let agree =
+            text!("{b_ja}は、{on_ja}の範囲で{what_ja}を引き受ける。", "{b_en} takes on {what_en} within {on_en}.");
+        all.push(Remedy::of([about.add(supplier, "accepts", &[below], agree, vec![supplier])]));
+    }
+    for subject in [group.subject, above] {
+        all.push(Remedy::of([states(evaluation, &About::group(context, group).on(subject), below)]));
+    }
+    if let Some(parent) = contract.parent {
+        let (name, top) = (&contract.name, &context.engagement.contracts[parent].name);
+        let Text { ja, en } = write::contract(context, below);
+        let Text { ja: top_ja, en: top_en } = write::contract(context, parent);
+        all.push(Remedy::of([Amendment {
+            change: Change::Add(format!("{name} states all of {top} \"…\""), vec![below]),
+            agree: text!(
+                "{ja}は、{top_ja}が定める事項をすべて引き継ぐ。",
+                "{en} takes over everything that {top_en} lays down."
+            ),
+            asks: vec![contract.customer, supplier],
+        }]));
+    }
+    all
+}

@@ -1,0 +1,227 @@
+//! Statements as they are written, and sentences as they are agreed on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Amendment, Change};
+use crate::diagnostic::Text;
+use crate::evaluate::{Context, covers};
+use crate::findings::kind::Group;
+use crate::model::{ComponentIdx, ContractIdx, Date, DutyIdx, PartyIdx, PartyKind, Subject, Word};
+use crate::text;
+
+/// What some changes come to in the text: each line with the contract that it belongs to, as a test would write it after `add` or by
+/// itself. What several changes say of one field of a contract is one line; withdrawn statements have none.
+pub fn written<'a>(
+    context: &Context,
+    amendments: impl IntoIterator<Item = &'a Amendment>,
+) -> Vec<(Option<ContractIdx>, Line)> {
+    let engagement = context.engagement;
+    let mut added = Vec::new();
+    let mut covers: BTreeMap<ContractIdx, BTreeSet<ComponentIdx>> = BTreeMap::new();
+    let mut terms: BTreeMap<ContractIdx, (Date, Option<Date>)> = BTreeMap::new();
+    let mut records: BTreeSet<(ContractIdx, &str, Date)> = BTreeSet::new();
+    for it in amendments {
+        match &it.change {
+            Change::Add(statement, by) => {
+                let line = (by.first().copied(), Line::Statement(statement.clone()));
+                if !added.contains(&line) {
+                    added.push(line);
+                }
+            }
+            Change::Cover(contract, component) => {
+                let all = covers.entry(*contract).or_default();
+                all.extend(engagement.contracts[*contract].covers.iter().copied());
+                all.insert(*component);
+            }
+            Change::Term(contract, from, to) => {
+                let term = terms.entry(*contract).or_insert((*from, *to));
+                term.0 = term.0.min(*from);
+                term.1 = term.1.zip(*to).map(|(a, b)| a.max(b));
+            }
+            Change::Disclosed(contract, day) => {
+                records.insert((*contract, "disclosed", *day));
+            }
+            Change::Consented(contract, day) => {
+                records.insert((*contract, "consented", *day));
+            }
+            Change::Withdraw(..) => {}
+        }
+    }
+    let field = |contract: ContractIdx, field: String| {
+        let name = &engagement.contracts[contract].name;
+        (Some(contract), Line::Field(format!("contract {name} {{ {field} }}")))
+    };
+    let covers = covers.into_iter().map(|(contract, all)| {
+        let names: Vec<&str> = all.iter().map(|it| engagement.components[*it].name.as_str()).collect();
+        field(contract, format!("covers {}", names.join(", ")))
+    });
+    let terms = terms.into_iter().map(|(contract, (from, to))| {
+        let to = to.map(|to| format!(" {to}")).unwrap_or_default();
+        field(contract, format!("period {from} ..{to}"))
+    });
+    let records = records.into_iter().map(|(contract, what, day)| field(contract, format!("{what} {day} by \"…\"")));
+    covers.chain(terms).chain(records).chain(added).collect()
+}
+
+/// One line of what changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A statement to add.
+    Statement(String),
+    /// `contract K2 { consented 2026-10-01 by "…" }`: the field replaces what stands at the contract.
+    Field(String),
+}
+
+/// Duties of one control, on a subject, in phases and modes: what a statement speaks of.
+pub(super) struct About<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) duties: Vec<DutyIdx>,
+    pub(super) subject: Subject,
+    /// ` in maintenance, emergency`, or nothing.
+    when: String,
+    when_words: Text,
+}
+
+impl<'a> About<'a> {
+    /// What a group is about.
+    pub(super) fn group(context: &'a Context<'a>, group: &Group) -> Self {
+        About::some(context, group, group.duties.clone())
+    }
+
+    /// Some duties of a group.
+    pub(super) fn some(context: &'a Context<'a>, group: &Group, duties: Vec<DutyIdx>) -> Self {
+        let words = group.phases.iter().map(|it| it.name()).chain(group.modes.iter().map(|it| it.name()));
+        let words: Vec<&str> = words.collect();
+        let when = if words.is_empty() { String::new() } else { format!(" in {}", words.join(", ")) };
+        let when_words = crate::findings::qualifiers(&group.phases, &group.modes);
+        About { context, duties, subject: group.subject, when, when_words }
+    }
+
+    /// The same on another subject.
+    pub(super) fn on(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// `P2.C.2.a, P2.C.2.b`, or the control if it is all of them; with the catalogue where several are in use.
+    pub(super) fn ids(&self) -> String {
+        let policy = self.context.policy;
+        let prefix = |duty: &DutyIdx| match self.context.engagement.uses.len() {
+            0 | 1 => String::new(),
+            _ => format!("{}:", policy.catalogue_of(*duty).name),
+        };
+        if let Some(first) = self.duties.first() {
+            let control = policy.duties[*first].control;
+            if policy.duties_of(control).eq(self.duties.iter().copied()) {
+                return format!("{}{}", prefix(first), policy.controls[control].id);
+            }
+        }
+        let ids: Vec<String> =
+            self.duties.iter().map(|it| format!("{}{}", prefix(it), policy.duties[*it].id)).collect();
+        ids.join(", ")
+    }
+
+    /// What it comes to, in the catalogue's own headings.
+    pub(super) fn title(&self) -> Text {
+        let policy = self.context.policy;
+        let Some(first) = self.duties.first() else { return Text::default() };
+        let control = policy.duties[*first].control;
+        let whole = policy.duties_of(control).eq(self.duties.iter().copied());
+        let titles: Vec<Text> = self.duties.iter().map(|it| policy.duties[*it].title.clone()).collect();
+        let head = &policy.controls[control].title;
+        let (ids, when) = (self.ids(), &self.when_words);
+        let parts = match whole {
+            true => Text::default(),
+            false => {
+                let list = Text::list(&titles);
+                Text { ja: format!("（{}）", list.ja), en: format!(" ({})", list.en) }
+            }
+        };
+        Text {
+            ja: format!("「{}{}」{}（{ids}）", head.ja, parts.ja, when.ja),
+            en: format!("“{}{}”{} ({ids})", head.en, parts.en, when.en),
+        }
+    }
+
+    /// `A owns P2.C.2 on emr in maintenance`
+    pub(super) fn said(&self, who: &str, verb: &str) -> String {
+        let (ids, when) = (self.ids(), &self.when);
+        let on = self.context.engagement.subject_name(self.subject);
+        format!("{who} {verb} {ids} on {on}{when}")
+    }
+
+    /// An added statement of a party, by a contract; by the hospital's own rules without one.
+    pub(super) fn add(
+        &self,
+        who: PartyIdx,
+        verb: &str,
+        by: &[ContractIdx],
+        agree: Text,
+        asks: Vec<PartyIdx>,
+    ) -> Amendment {
+        let said = self.said(&self.context.engagement.parties[who].name, verb);
+        let by_words = basis(self.context, by);
+        Amendment { change: Change::Add(format!("{said} by {by_words}"), by.to_vec()), agree, asks }
+    }
+}
+
+/// `K1 "…"`: the clause is not known before it is agreed; without a contract, the hospital's own rules.
+pub(super) fn basis(context: &Context, by: &[ContractIdx]) -> String {
+    let named: Vec<String> = by.iter().map(|k| format!("{} \"…\"", context.engagement.contracts[*k].name)).collect();
+    if named.is_empty() { "\"…\"".to_owned() } else { named.join(", ") }
+}
+
+/// A text between quotes.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A party as it signs.
+pub(super) fn party(context: &Context, party: PartyIdx) -> Text {
+    context.engagement.parties[party].title.clone()
+}
+
+/// A contract as its parties call it.
+pub(super) fn contract(context: &Context, contract: ContractIdx) -> Text {
+    let it = &context.engagement.contracts[contract];
+    match it.title.ja == it.name && it.title.en == it.name {
+        true => {
+            let name = &it.name;
+            text!("契約 {name}", "contract {name}")
+        }
+        false => it.title.clone(),
+    }
+}
+
+/// A subject as one speaks of it.
+pub(super) fn subject(context: &Context, subject: Subject) -> Text {
+    let engagement = context.engagement;
+    match subject {
+        Subject::Engagement => text!("案件全体", "the engagement as a whole"),
+        Subject::Contract(it) => contract(context, it),
+        Subject::Vendor(it) => party(context, it),
+        Subject::Component(it) => engagement.components[it].title.clone(),
+        Subject::Interface(a, b) => {
+            let (a, b) = (&engagement.components[a].title, &engagement.components[b].title);
+            Text { ja: format!("{}と{}の接点", a.ja, b.ja), en: format!("the interface of {} and {}", a.en, b.en) }
+        }
+    }
+}
+
+/// The contract by which a party can take on something about a subject: in force, covering it, with the hospital if there is one.
+pub(super) fn contract_for(context: &Context, party: PartyIdx, subject: Subject) -> Option<ContractIdx> {
+    let engagement = context.engagement;
+    let supplies = |k: &ContractIdx| engagement.contracts[*k].supplier == party && context.contract_in_force(*k);
+    let mut all: Vec<ContractIdx> = engagement.contracts.indices().filter(supplies).collect();
+    all.sort_by_key(|k| (!covers(context, *k, subject), subject != Subject::Contract(*k), !engagement.is_direct(*k)));
+    all.first().copied()
+}
+
+/// Whether a party can be asked for something about a subject: the hospital always, a vendor by a contract in force.
+pub(super) fn can_be_asked(context: &Context, party: PartyIdx, subject: Subject) -> bool {
+    match context.engagement.parties[party].kind {
+        PartyKind::Hospital => true,
+        PartyKind::Vendor => contract_for(context, party, subject).is_some(),
+        PartyKind::Outside => false,
+    }
+}
