@@ -4,13 +4,8 @@
 
 use super::context::Context;
 use super::{
-<<<<<<< HEAD
-    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, test, timeline, what_if,
-    why_not,
-=======
-    Outcome, catalogue, check, code, completions, explain, graph, guide, help, init, matrix, suggest, test, timeline,
-    what_if, why_not,
->>>>>>> 09b5e61 (suggest: remedies tried on a copy, and the fewest contracts to amend)
+    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, suggest, test,
+    timeline, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.

@@ -183,7 +183,6 @@ fn withdrawn(evaluation: &Evaluation, statement: StatementIdx) -> Amendment {
     let party = it.verb.party();
     let contracts: Vec<ContractIdx> = match &it.verb {
         Verb::Delegates { party, to, via, .. } => context.delegated_via(*party, *to, *via),
-        Verb::States { contract, .. } => vec![*contract],
         _ => it.by.iter().filter_map(|basis| basis.contract).collect(),
     };
     let who = party.map(|it| write::party(context, it)).unwrap_or_default();
