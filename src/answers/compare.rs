@@ -211,7 +211,7 @@ fn shifts(before: &Checked, after: &Checked) -> Vec<Shift> {
     let (old, new) = (obligations(before), obligations(after));
     let keys: std::collections::BTreeSet<&ObligationKey> = old.keys().chain(new.keys()).collect();
     // In the order of the catalogue, whichever side has the duty.
-    let mut found: Vec<((String, usize, usize), Shift, DutyIdx, &Checked)> = Vec::new();
+    let mut found = Vec::new();
     for key in keys {
         let of = |side: &Checked, all: &BTreeMap<ObligationKey, ObligationIdx>| {
             all.get(key).map_or(Hands::Absent, |at| hands(side, *at))

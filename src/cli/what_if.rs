@@ -204,7 +204,6 @@ fn about_it(added: &[ast::Engagement], checked: &Checked<'_>) -> Result<(), Stop
 const FRAGMENT: &str = "+";
 
 /// What a file adds: its engagements' parts; or, where it holds only items of an engagement, these.
-#[expect(clippy::type_complexity, reason = "a failure to read stops the command, problems of the text are its answer")]
 fn part(
     context: &Context<'_, '_>,
     workspace: &mut Workspace,
