@@ -70,8 +70,8 @@ pub(super) static COMMAND: Command = Command {
     ],
     examples: &[
         Example {
-            line: "buntan what-if policies/examples/city-hospital/after.buntan --without 基盤社 --from 2027-04-01",
-            shows: ("基盤社が撤退したときに生じる間隙", "Which gaps open when the cloud provider leaves"),
+            line: "buntan what-if hospital.buntan --without B --from 2027-04-01",
+            shows: ("再委託先 B が撤退したときに生じる間隙", "Which gaps open when B leaves"),
         },
         Example {
             line: "buntan what-if hospital.buntan --fact emr.external_storage=no --at 2026-10-01",
