@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::Text;
-use crate::model::{self, Catalogue, Control, ControlIdx, Duty, DutyIdx, Metric, Policy, Word};
-use crate::report::{Document, Inline, Style, Table};
+use crate::model::{self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Fact, Metric, Policy, Word};
+use crate::report::{Document, Inline, Style, Table, Tree};
 use crate::text;
 
 /// The catalogues that are there, with their controls in the machine form.
@@ -43,6 +43,7 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
                 .map(|it| (Inline::styled(it.name.as_str(), Style::Code), Inline::from(&it.title).then(composed(it)))),
         );
     }
+    document = derived(document, policy, catalogue);
     let mut section = None;
     for (_, control) in controls(policy, catalogue) {
         if control.section != section {
@@ -52,6 +53,35 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
         document = shown(document, policy, control);
     }
     document.data(data(policy, std::iter::once(catalogue)))
+}
+
+/// The facts that nobody states, with the rules by which they follow.
+fn derived(document: Document, policy: &Policy, catalogue: &Catalogue) -> Document {
+    let facts: Vec<&Fact> = derived_facts(policy, catalogue).collect();
+    if facts.is_empty() {
+        return document;
+    }
+    let tree = |fact: &Fact| {
+        let head = Inline::styled(fact.name.as_str(), Style::Code);
+        let Text { ja, en } = fact.bearer.words();
+        let head = head.and(text!("（{ja}）", " of {en}"), Style::Dim).and(" ", Style::Dim).then(&fact.title);
+        rules(fact).fold(Tree::leaf(head), |tree, rule| {
+            let deeper = "  ".repeat(rule.depth.saturating_sub(1));
+            let words = Inline::from(format!("{deeper}{}", rule.words()));
+            let source = rule.source.as_ref().map(|source| format!("  [{source}]")).unwrap_or_default();
+            tree.child(Tree::leaf(words.and(source, Style::Dim)))
+        })
+    };
+    facts.into_iter().map(tree).fold(document.heading(2, text!("導出される前提", "Derived facts")), Document::tree)
+}
+
+fn derived_facts<'a>(policy: &'a Policy, catalogue: &Catalogue) -> impl Iterator<Item = &'a Fact> {
+    let name = catalogue.name.clone();
+    policy.facts.iter().filter(move |it| it.derived.is_some() && policy.catalogues[it.catalogue].name == name)
+}
+
+fn rules(fact: &Fact) -> impl Iterator<Item = &DerivedRule> {
+    fact.derived.iter().flat_map(|it| &it.rules)
 }
 
 fn controls<'a>(
@@ -188,10 +218,20 @@ fn data<'a>(policy: &'a Policy, catalogues: impl Iterator<Item = &'a Catalogue>)
             "publisher": it.publisher,
             "edition": it.edition,
             "metrics": metrics(policy, it).into_iter().map(metric_json).collect::<Vec<_>>(),
+            "derived": derived_facts(policy, it).map(derived_json).collect::<Vec<_>>(),
             "controls": controls(policy, it).map(|(_, control)| control_json(policy, it, control)).collect::<Vec<_>>(),
         })
     };
     json!({ "version": super::check::FORMAT_VERSION, "catalogues": catalogues.map(each).collect::<Vec<_>>() })
+}
+
+fn derived_json(fact: &Fact) -> Value {
+    json!({
+        "name": fact.name,
+        "title": fact.title,
+        "of": fact.bearer,
+        "rules": rules(fact).map(|it| json!({ "depth": it.depth, "rule": it.words(), "source": it.source })).collect::<Vec<_>>(),
+    })
 }
 
 fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Scene, variants};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Template, Verb};
+use crate::model::{Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Template, Verb};
 use crate::text;
 
 /// A fact that no condition asks.
@@ -41,19 +41,20 @@ pub static UNUSED_PARTY: Code = Code {
 
 /// Facts that no condition of any catalogue asks.
 pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
-    let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
+    let mut asked: BTreeSet<FactIdx> = policy.catalogues.iter().filter_map(|it| it.scope).collect();
     for control in policy.controls.iter() {
         if let Excludable::When(condition) = &control.excludable {
-            variants::facts(condition, &mut asked);
+            asked.extend(condition.facts());
         }
     }
     for duty in policy.duties.iter() {
         if let Need::Met(condition, _) = &duty.needs {
-            variants::facts(condition, &mut asked);
+            asked.extend(condition.facts());
         }
-        if let Some(condition) = &duty.when {
-            variants::facts(condition, &mut asked);
-        }
+        asked.extend(duty.when.iter().flat_map(Condition::facts));
+    }
+    for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
+        asked.extend(derived.conditions().flat_map(Condition::facts));
     }
     policy.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
 }

@@ -12,7 +12,8 @@
 //! ```
 
 use super::context::Context;
-use super::kleene::{Ask, Kleene};
+use super::derived::{Case, bearer, is_yes};
+use super::kleene::{Ask, Kleene, Truth};
 use crate::model::{
     self, Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, RangeKind, Stated,
     Subject, Term, Test, Value, Word,
@@ -28,6 +29,8 @@ enum Known {
     Open,
     /// Not known.
     Unknown(Ask),
+    /// A derived fact that may come to several things.
+    Cases(Vec<(Kleene, Known)>),
     /// `unknown` written out.
     Unsaid,
 }
@@ -44,45 +47,53 @@ pub fn holds(context: &Context, condition: &Condition, subject: Subject) -> Klee
         Test::In(term, members) => {
             ask(context, term, subject, |values| values.iter().any(|value| members.contains(value)))
         }
-        Test::Exists(term) => match known(context, term, subject) {
-            Known::Values(values) => Kleene::known(!values.is_empty()),
-            Known::Absent | Known::Open => Kleene::known(false),
-            Known::Unknown(fact) => Kleene::waits_for([fact]),
-            Known::Unsaid => Kleene::known(false),
-        },
-        Test::Compare(left, comparison, right) => compare(context, left, *comparison, right, subject),
+        Test::Exists(term) => ask(context, term, subject, |values| !values.is_empty()),
+        Test::Compare(left, comparison, right) => {
+            compare(&known(context, left, subject), *comparison, &known(context, right, subject))
+        }
         Test::Quantified(quantifier, range, inner) => context.once(condition, seen_from(*range, subject), |from| {
             let each = ranged(context, *range, inner.as_deref(), from);
             match quantifier {
-                Quantifier::Some => Kleene::any(each),
-                Quantifier::Every => Kleene::all(each),
-                Quantifier::No => Kleene::any(each).negated(),
+                Quantifier::Some => Kleene::any(each.map(Kleene::all)),
+                Quantifier::Every => Kleene::all(each.map(|[counts, answer]| Kleene::any([counts.negated(), answer]))),
+                Quantifier::No => Kleene::any(each.map(Kleene::all)).negated(),
             }
         }),
         Test::Count(range, inner, comparison, number) => context.once(condition, seen_from(*range, subject), |from| {
-            let each = ranged(context, *range, inner.as_deref(), from);
+            let each = ranged(context, *range, inner.as_deref(), from).map(Kleene::all).collect();
             Kleene::count(each, |count| model::fits(count.cmp(number), *comparison))
         }),
     }
 }
 
 fn ask(context: &Context, term: &Term, subject: Subject, fits: impl Fn(&[Value]) -> bool) -> Kleene {
-    match known(context, term, subject) {
-        Known::Values(values) => Kleene::known(fits(&values)),
+    answer(&known(context, term, subject), &fits)
+}
+
+fn answer(known: &Known, fits: &impl Fn(&[Value]) -> bool) -> Kleene {
+    match known {
+        Known::Values(values) => Kleene::known(fits(values)),
         Known::Absent | Known::Open | Known::Unsaid => Kleene::known(false),
-        Known::Unknown(fact) => Kleene::waits_for([fact]),
+        Known::Unknown(fact) => Kleene::waits_for([*fact]),
+        Known::Cases(cases) => Kleene::of_cases(cases.iter().map(|(is_so, it)| (is_so.clone(), answer(it, fits)))),
     }
 }
 
-fn compare(context: &Context, left: &Term, comparison: Comparison, right: &Term, subject: Subject) -> Kleene {
+fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kleene {
     use std::cmp::Ordering::{Equal, Greater, Less};
-    match (known(context, left, subject), known(context, right, subject)) {
-        (Known::Unknown(a), Known::Unknown(b)) => Kleene::waits_for([a, b]),
+    match (left, right) {
+        (Known::Cases(cases), _) => {
+            Kleene::of_cases(cases.iter().map(|(is_so, it)| (is_so.clone(), compare(it, comparison, right))))
+        }
+        (_, Known::Cases(cases)) => {
+            Kleene::of_cases(cases.iter().map(|(is_so, it)| (is_so.clone(), compare(left, comparison, it))))
+        }
+        (Known::Unknown(a), Known::Unknown(b)) => Kleene::waits_for([*a, *b]),
         (Known::Unsaid, Known::Unknown(_)) | (Known::Unknown(_), Known::Unsaid) => {
             Kleene::known(comparison == Comparison::Equal)
         }
         (Known::Unsaid, _) | (_, Known::Unsaid) => Kleene::known(comparison == Comparison::NotEqual),
-        (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([a]),
+        (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([*a]),
         (Known::Absent, _) | (_, Known::Absent) => Kleene::known(comparison == Comparison::NotEqual),
         (Known::Open, Known::Open) => Kleene::known(model::fits(Equal, comparison)),
         (Known::Open, Known::Values(_)) => Kleene::known(model::fits(Greater, comparison)),
@@ -117,6 +128,7 @@ fn attribute_of(context: &Context, attribute: Attribute, subject: Subject) -> Kn
                 Attribute::Subcontract => yes(contract.parent.is_some()),
                 Attribute::Linked => yes(contract.linked),
                 Attribute::Selected => yes(contract.selected_by.is_some()),
+                Attribute::InForce => yes(context.contract_in_force(k)),
                 Attribute::Start => day(contract.in_force.from),
                 Attribute::End => contract.in_force.to.map_or(Known::Open, |to| Known::Values(vec![Value::Date(to)])),
                 Attribute::Disclosed => {
@@ -130,10 +142,8 @@ fn attribute_of(context: &Context, attribute: Attribute, subject: Subject) -> Kn
         }
         Subject::Vendor(party) => {
             let supplies = |fits: &dyn Fn(crate::model::ContractIdx) -> bool| {
-                engagement
-                    .contracts
-                    .enumerate()
-                    .any(|(at, k)| k.supplier == party && context.contract_in_force(at) && fits(at))
+                let supplied = context.obligations.tree.supplied_by(party);
+                supplied.iter().any(|at| context.contract_in_force(*at) && fits(*at))
             };
             match attribute {
                 Attribute::Kind => Known::Values(vec![word(engagement.parties[party].kind.name())]),
@@ -182,8 +192,24 @@ fn bearers(context: &Context, subject: Subject) -> Vec<Vec<Bearer>> {
     ranks
 }
 
+/// What a derived fact comes to.
+fn derived_fact(context: &Context, fact: FactIdx, subject: Subject) -> Known {
+    let ask = Ask { fact, subject: bearer(context, fact, subject) };
+    let one = |case: &Case| match &case.value {
+        Some(value) => Known::Values(vec![value.clone()]),
+        None => Known::Unknown(ask),
+    };
+    match context.derived(fact, ask.subject) {
+        [] => Known::Unknown(ask),
+        cases => Known::Cases(cases.iter().map(|case| (case.is_so.clone(), one(case))).collect()),
+    }
+}
+
 fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
     let declared = &context.policy.facts[fact];
+    if declared.derived.is_some() {
+        return derived_fact(context, fact, subject);
+    }
     for rank in bearers(context, subject) {
         let mut said: Vec<&Stated> =
             rank.into_iter().filter_map(|bearer| context.setting(fact, bearer)).map(|it| &it.stated).collect();
@@ -209,32 +235,108 @@ fn seen_from(range: Range, subject: Subject) -> Subject {
     if range.of_engagement { Subject::Engagement } else { subject }
 }
 
-/// The answers of everything in a range; what does not live on the day is not in it, but contracts that have ended are.
-fn ranged(context: &Context, range: Range, inner: Option<&Condition>, from: Subject) -> Vec<Kleene> {
-    members(context, range.kind, from)
-        .into_iter()
-        .map(|member| inner.map_or(Kleene::known(true), |condition| holds(context, condition, member)))
-        .collect()
+/// Of everything in a range, whether it counts and what is answered of it; what does not live on the day is not in it, but contracts
+/// that have ended are. A vendor that may be out of scope may not count.
+fn ranged(
+    context: &Context,
+    range: Range,
+    inner: Option<&Condition>,
+    from: Subject,
+) -> impl Iterator<Item = [Kleene; 2]> {
+    let counts = move |member| range.scope.map_or(Kleene::known(true), |fact| is_yes(context, fact, member));
+    let answer = move |member| inner.map_or(Kleene::known(true), |condition| holds(context, condition, member));
+    members(context, range.kind, from).map(move |member| [counts(member), answer(member)])
 }
 
-fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject> {
+/// Collects the derived facts that a condition asks, each of what bears it, until there are `most`. Where one part or one member of
+/// a range decides, the others are left out.
+pub(super) fn asked(
+    context: &Context,
+    condition: &Condition,
+    subject: Subject,
+    most: usize,
+    found: &mut Vec<(FactIdx, Subject)>,
+) {
+    let is_derived = |fact: &FactIdx| context.policy.facts[*fact].derived.is_some();
+    if found.len() >= most || !condition.facts().iter().any(is_derived) {
+        return;
+    }
+    let add = |fact: FactIdx, subject: Subject, found: &mut Vec<(FactIdx, Subject)>| {
+        let it = (fact, bearer(context, fact, subject));
+        if is_derived(&fact) && found.len() < most && !found.contains(&it) {
+            found.push(it);
+        }
+    };
+    let of = |term: &Term, found: &mut Vec<(FactIdx, Subject)>| match term {
+        Term::Fact(fact) => add(*fact, subject, found),
+        Term::Attribute(_) | Term::Literal(_) | Term::Day | Term::Unknown => {}
+    };
+    match &condition.node {
+        Test::All(parts) | Test::Any(parts) => {
+            let truth = |it: &Condition| holds(context, it, subject).truth();
+            let decisive = match (&condition.node, truth(condition)) {
+                (Test::All(_), Truth::False) => Some(Truth::False),
+                (Test::Any(_), Truth::True) => Some(Truth::True),
+                _ => None,
+            };
+            for part in parts {
+                if decisive.is_none_or(|wanted| truth(part) == wanted) {
+                    asked(context, part, subject, most, found);
+                }
+            }
+        }
+        Test::Not(inner) => asked(context, inner, subject, most, found),
+        Test::Holds(term) | Test::In(term, _) | Test::Exists(term) => of(term, found),
+        Test::Compare(left, _, right) => [left, right].into_iter().for_each(|it| of(it, found)),
+        Test::Quantified(_, range, inner) | Test::Count(range, inner, ..) => {
+            let inner = inner.as_deref();
+            let decisive = match (&condition.node, holds(context, condition, subject).truth()) {
+                (Test::Quantified(Quantifier::Some, ..), Truth::True) => Some(Truth::True),
+                (Test::Quantified(Quantifier::Every, ..), Truth::False) => Some(Truth::False),
+                (Test::Quantified(Quantifier::No, ..), Truth::False) => Some(Truth::True),
+                _ => None,
+            };
+            let answer = |member| inner.map_or(Truth::True, |it| holds(context, it, member).truth());
+            for member in members(context, range.kind, seen_from(*range, subject)) {
+                if found.len() < most && decisive.is_none_or(|wanted| answer(member) == wanted) {
+                    range.scope.into_iter().for_each(|fact| add(fact, member, found));
+                    inner.into_iter().for_each(|it| asked(context, it, member, most, found));
+                }
+            }
+        }
+    }
+}
+
+/// What is in a range on the day, in table order: contracts once they have begun, all else while it lives.
+fn members(context: &Context, range: RangeKind, subject: Subject) -> impl Iterator<Item = Subject> {
+    let is_there = move |member: &Subject| match member {
+        Subject::Contract(k) => context.engagement.contracts[*k].in_force.from.is_none_or(|from| from <= context.day),
+        Subject::Engagement | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..) => {
+            context.lives(*member)
+        }
+    };
+    candidates(context, range, subject).into_iter().filter(is_there)
+}
+
+/// What a range names, whatever the day.
+fn candidates(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject> {
     let engagement = context.engagement;
     let tree = &context.obligations.tree;
-    let begun =
-        |k: &crate::model::ContractIdx| engagement.contracts[*k].in_force.from.is_none_or(|from| from <= context.day);
     let mut found: Vec<Subject> = match range {
         RangeKind::Contract => {
             let contracts: Vec<_> = match subject {
                 Subject::Engagement => engagement.contracts.indices().collect(),
-                Subject::Vendor(p) => {
-                    engagement.contracts.indices().filter(|k| engagement.contracts[*k].supplier == p).collect()
-                }
+                Subject::Vendor(p) => tree.supplied_by(p).to_vec(),
                 Subject::Contract(k) => tree.beneath(k),
                 Subject::Component(c) => tree.covering(c).to_vec(),
                 Subject::Interface(a, b) => tree.covering(a).iter().chain(tree.covering(b)).copied().collect(),
             };
-            contracts.into_iter().filter(begun).map(Subject::Contract).collect()
+            contracts.into_iter().map(Subject::Contract).collect()
         }
+        RangeKind::ContractAbove => match subject {
+            Subject::Contract(k) => tree.above(k).map(Subject::Contract).collect(),
+            Subject::Engagement | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..) => Vec::new(),
+        },
         RangeKind::Vendor => {
             let parties: Vec<_> = match subject {
                 Subject::Engagement => engagement.parties.indices().collect(),
@@ -250,7 +352,17 @@ fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject
                 }
             };
             let vendor = |p: &crate::model::PartyIdx| engagement.parties[*p].kind == PartyKind::Vendor;
-            parties.into_iter().filter(vendor).map(Subject::Vendor).filter(|it| context.lives(*it)).collect()
+            parties.into_iter().filter(vendor).map(Subject::Vendor).collect()
+        }
+        RangeKind::ComponentAbove | RangeKind::ComponentConnected => {
+            let components: Vec<_> = match (subject, range) {
+                (Subject::Component(c), RangeKind::ComponentConnected) => {
+                    context.obligations.subjects.connected(c).collect()
+                }
+                (Subject::Component(c), _) => context.obligations.subjects.run_on(c).collect(),
+                _ => Vec::new(),
+            };
+            components.into_iter().map(Subject::Component).collect()
         }
         RangeKind::Component => {
             let components: Vec<_> = match subject {
@@ -262,7 +374,7 @@ fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject
                 Subject::Component(c) => context.obligations.subjects.runs_on(c).collect(),
                 Subject::Interface(a, b) => vec![a, b],
             };
-            components.into_iter().map(Subject::Component).filter(|it| context.lives(*it)).collect()
+            components.into_iter().map(Subject::Component).collect()
         }
         RangeKind::Interface => {
             let all = context.obligations.subjects.all.iter().copied();
@@ -277,7 +389,6 @@ fn members(context: &Context, range: RangeKind, subject: Subject) -> Vec<Subject
                 }
                 (it, other) => it == other && matches!(it, Subject::Interface(..)),
             })
-            .filter(|it| context.lives(*it))
             .collect()
         }
     };

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use fixedbitset::FixedBitSet;
 
+use super::derived::{self, Case};
 use super::kleene::Kleene;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     /// By obligation: the statements in force that speak of it, in table order; delegations from their first day on.
     pub about: Vec<Vec<StatementIdx>>,
     settings: BTreeMap<(FactIdx, Bearer), &'a Setting>,
+    derived: BTreeMap<(FactIdx, Subject), Vec<Case>>,
     in_force: FixedBitSet,
     reach: Vec<FixedBitSet>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
@@ -56,10 +58,21 @@ impl<'a> Context<'a> {
             day,
             about: vec![Vec::new(); obligations.all.len()],
             settings: engagement.settings.iter().map(|it| ((it.fact, it.bearer), it)).collect(),
+            derived: BTreeMap::new(),
             in_force,
             reach: Vec::new(),
             answers: Mutex::default(),
         };
+        for fact in policy.layers.iter().copied() {
+            let declared = &policy.facts[fact];
+            if engagement.uses.iter().any(|used| used.catalogue == declared.catalogue) {
+                for at in obligations.subjects.of_kind(declared.bearer) {
+                    let subject = obligations.subjects.all[at];
+                    let cases = derived::derive(&context, fact, subject);
+                    context.derived.insert((fact, subject), cases);
+                }
+            }
+        }
         context.reach = engagement
             .parties
             .indices()
@@ -105,6 +118,11 @@ impl<'a> Context<'a> {
     /// What was stated of a fact at one bearer.
     pub fn setting(&self, fact: FactIdx, bearer: Bearer) -> Option<&'a Setting> {
         self.settings.get(&(fact, bearer)).copied()
+    }
+
+    /// What a derived fact may come to for what bears it; nothing where its catalogue is not in use.
+    pub fn derived(&self, fact: FactIdx, bearer: Subject) -> &[Case] {
+        self.derived.get(&(fact, bearer)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
@@ -154,7 +172,7 @@ impl<'a> Context<'a> {
             Subject::Engagement => true,
             Subject::Contract(k) => self.contract_in_force(k),
             Subject::Vendor(party) => {
-                self.engagement.contracts.enumerate().any(|(at, k)| k.supplier == party && self.contract_in_force(at))
+                self.obligations.tree.supplied_by(party).iter().any(|at| self.contract_in_force(*at))
             }
             Subject::Component(c) => match self.engagement.components[c].in_use {
                 Some(period) => period.holds(self.day),

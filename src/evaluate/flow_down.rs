@@ -12,6 +12,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
+use super::kleene::{Kleene, Truth};
+use super::scope::in_scope;
 use super::stated::states;
 use super::{Need, Standing};
 use crate::graph::ObligationIdx;
@@ -26,6 +28,8 @@ pub struct FlowGap {
     pub contract: ContractIdx,
     /// The obligations, carried above, that it was not passed on for.
     pub above: Vec<ObligationIdx>,
+    /// Whether its supplier is in scope; nothing flows down to one that is not.
+    pub in_scope: Kleene,
 }
 
 /// All such subcontracts, by duty, then contract.
@@ -37,14 +41,21 @@ pub fn flow_gaps(context: &Context, standings: &[Standing]) -> Vec<FlowGap> {
         }
         for at in context.obligations.of_duty(duty) {
             let standing = &standings[at.row()];
-            if standing.stands() && standing.truth() == super::kleene::Truth::True && standing.carried {
+            if standing.stands() && standing.truth() == Truth::True && standing.carried {
                 for contract in missing(context, at, standing) {
                     gaps.entry((duty, contract)).or_default().push(at);
                 }
             }
         }
     }
-    gaps.into_iter().map(|((duty, contract), above)| FlowGap { duty, contract, above }).collect()
+    gaps.into_iter()
+        .map(|((duty, contract), above)| {
+            let catalogue = context.policy.control_of(duty).catalogue;
+            let in_scope = in_scope(context, catalogue, context.engagement.contracts[contract].supplier);
+            FlowGap { duty, contract, above, in_scope }
+        })
+        .filter(|gap| gap.in_scope.truth() != Truth::False)
+        .collect()
 }
 
 fn missing(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<ContractIdx> {

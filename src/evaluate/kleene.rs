@@ -92,17 +92,33 @@ impl Kleene {
         Kleene { can_be_true: self.can_be_false, can_be_false: self.can_be_true }
     }
 
-    /// All of them hold.
+    /// All of them hold; none is asked after the first that does not.
     pub fn all(parts: impl IntoIterator<Item = Kleene>) -> Self {
-        parts.into_iter().fold(Kleene::known(true), |so_far, part| Kleene {
-            can_be_true: together(&so_far.can_be_true, &part.can_be_true),
-            can_be_false: either(so_far.can_be_false, part.can_be_false),
-        })
+        let mut so_far = Kleene::known(true);
+        for part in parts {
+            if part.truth() == Truth::False {
+                return part;
+            }
+            so_far = Kleene {
+                can_be_true: together(&so_far.can_be_true, &part.can_be_true),
+                can_be_false: either(so_far.can_be_false, part.can_be_false),
+            };
+        }
+        so_far
     }
 
-    /// Any of them holds.
+    /// Any of them holds; none is asked after the first that does.
     pub fn any(parts: impl IntoIterator<Item = Kleene>) -> Self {
         Kleene::all(parts.into_iter().map(Kleene::negated)).negated()
+    }
+
+    /// One of several cases is the case, and each has an answer of its own.
+    pub fn of_cases(cases: impl IntoIterator<Item = (Kleene, Kleene)>) -> Self {
+        let none = Kleene { can_be_true: Vec::new(), can_be_false: Vec::new() };
+        cases.into_iter().fold(none, |so_far, (case, answer)| Kleene {
+            can_be_true: either(so_far.can_be_true, together(&case.can_be_true, &answer.can_be_true)),
+            can_be_false: either(so_far.can_be_false, together(&case.can_be_true, &answer.can_be_false)),
+        })
     }
 
     /// Whether a number of things that hold, some of them unknown, stands the test.
@@ -189,6 +205,15 @@ mod tests {
         assert_eq!(Kleene::count(parts(), |n| n >= 2).truth(), Truth::True);
         assert_eq!(Kleene::count(parts(), |n| n >= 3).truth(), Truth::Unknown);
         assert_eq!(Kleene::count(parts(), |n| n >= 4).truth(), Truth::False);
+    }
+
+    #[test]
+    fn of_cases_only_what_differs_matters() {
+        let cases = |a: Kleene, b: Kleene| Kleene::of_cases([(unknown(0), a), (unknown(0).negated(), b)]);
+        assert_eq!(cases(Kleene::known(true), Kleene::known(true)).truth(), Truth::True);
+        assert_eq!(cases(Kleene::known(false), Kleene::known(false)).truth(), Truth::False);
+        assert_eq!(cases(Kleene::known(true), Kleene::known(false)).deciding(), [Facts::from([ask(0)])]);
+        assert_eq!(cases(Kleene::known(true), unknown(1)).deciding(), [Facts::from([ask(0)])]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod applies;
 mod at_risk;
 mod carried;
 mod context;
+mod derived;
 mod documented;
 mod excluded;
 mod flow_down;
@@ -33,6 +34,7 @@ mod kleene;
 mod owners;
 mod owns;
 mod roles;
+mod scope;
 mod serves;
 mod service_level;
 mod standing;
@@ -44,6 +46,7 @@ use std::collections::BTreeSet;
 pub use applies::holds;
 pub use carried::{Break, Segment, Step, covers};
 pub use context::Context;
+pub use derived::{Case, derived_facts, is_yes};
 pub use documented::Documented;
 pub use excluded::{Excluded, Lack};
 pub use flow_down::FlowGap;
@@ -51,13 +54,14 @@ pub use handover::in_handover;
 pub use kleene::{Ask, Facts, Kleene, Truth};
 pub use owns::{Stance, stances};
 pub use roles::in_role;
+pub use scope::in_scope;
 pub use serves::serving;
 pub use service_level::{Chain, Demanded, LevelDefect, LevelGap, Part, PromiseIdx};
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
-use crate::model::{self, Date, Engagement, Idx, Policy};
+use crate::model::{self, Date, Engagement, Idx, Policy, Subject};
 use gates::unmet_gates;
 use owners::judge_ownership;
 
@@ -142,9 +146,13 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
     let alive = context.lives(subject);
-    let applies = match &duty.when {
-        Some(condition) if alive => holds(context, condition, subject),
+    let addressed = match subject {
+        Subject::Vendor(party) if alive => in_scope(context, context.policy.controls[duty.control].catalogue, party),
         _ => Kleene::known(true),
+    };
+    let applies = match &duty.when {
+        Some(condition) if alive => Kleene::all([addressed, holds(context, condition, subject)]),
+        _ => addressed,
     };
     let need = match &duty.needs {
         model::Need::Owner => Need::Owner,

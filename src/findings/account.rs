@@ -4,11 +4,14 @@
 //! not?": statements that almost carried it stand in it with what excluded each.
 
 use super::derivation::Derivation;
+use super::derived;
 use super::names::Names;
 use crate::diagnostic::Text;
-use crate::evaluate::{Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth};
+use crate::evaluate::{
+    Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth, holds,
+};
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, PartyIdx, StatementIdx, Verb};
+use crate::model::{Idx, PartyIdx, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// Tells what became of an obligation.
@@ -55,18 +58,27 @@ fn applicability(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing
     let context = &evaluation.context;
     let names = Names(context);
     let duty = &context.policy.duties[context.obligations.all[at].duty];
+    let subject = context.obligations.subject(at);
+    let scope = context.policy.catalogue_of(context.obligations.all[at].duty).scope;
     let mut steps = Vec::new();
     if let Some(condition) = &duty.when {
         let asked = &duty.when_text;
-        let text = match standing.applies.truth() {
+        // Whether a vendor is in scope is told by itself.
+        let applies = if standing.alive { holds(context, condition, subject) } else { standing.applies.clone() };
+        let text = match applies.truth() {
             Truth::True => text!("適用条件 `{asked}` を満たします", "its condition `{asked}` holds"),
             Truth::False => text!("適用条件 `{asked}` を満たしません", "its condition `{asked}` does not hold"),
             Truth::Unknown => {
-                let Text { ja, en } = names.deciding(&standing.applies.deciding());
+                let Text { ja, en } = names.deciding(&applies.deciding());
                 text!("適用条件 `{asked}` は{ja}が分かれば決まります", "its condition `{asked}` is decided by {en}")
             }
         };
-        steps.push(Derivation::at(text, condition.span));
+        let mut step = Derivation::at(text, condition.span);
+        step.steps.extend(derived::rests_on(&names, condition, subject));
+        steps.push(step);
+    }
+    if let (Some(fact), Subject::Vendor(_)) = (scope, subject) {
+        steps.push(derived::derivation(&names, fact, subject));
     }
     let statement = |at: StatementIdx| context.engagement.statements[at].span;
     match &standing.excluded {

@@ -33,6 +33,13 @@ impl Derivation {
         self
     }
 
+    /// The innermost steps that rest on an item of a source document.
+    pub fn cited(&self) -> Vec<(Span, Text)> {
+        let beneath: Vec<_> = self.steps.iter().flat_map(Derivation::cited).collect();
+        let own = self.span.filter(|_| self.source.is_some() && beneath.is_empty());
+        own.map(|span| (span, self.text.clone())).into_iter().chain(beneath).collect()
+    }
+
     /// Every place in the tree, outermost first.
     pub fn spans(&self) -> Vec<Span> {
         let below = self.steps.iter().flat_map(Derivation::spans);

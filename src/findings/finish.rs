@@ -30,6 +30,8 @@ impl Finding {
         }
         root.steps = if let Some(gap) = &self.group.defect.level {
             service_level::proof(&Names(&evaluation.context), gap)
+        } else if !self.group.defect.proof.is_empty() {
+            self.group.defect.proof.clone()
         } else if self.group.obligations.is_empty() {
             places.iter().map(|(span, words)| Derivation::at(words.clone(), *span)).collect()
         } else {

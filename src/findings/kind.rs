@@ -1,11 +1,12 @@
 //! What a kind of finding is: a code, a question to the evaluation, and words.
 
 use crate::diagnostic::{Code, Text};
-use crate::evaluate::{Evaluation, LevelGap};
+use crate::evaluate::{Evaluation, LevelGap, Truth, in_role, in_scope};
 use crate::graph::ObligationIdx;
 use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject};
 use crate::source::Span;
 
+use super::derivation::Derivation;
 use super::names::Names;
 
 /// One kind of finding about an obligation. Each kind is a `static` in a file of its own.
@@ -32,6 +33,8 @@ pub struct Defect {
     pub details: Vec<Text>,
     /// Further places.
     pub places: Vec<(Span, Text)>,
+    /// Its proof, where it is about no obligation; without one, its places are.
+    pub proof: Vec<Derivation>,
     /// The obligations whose defects cause this one.
     pub causes: Vec<ObligationIdx>,
     /// What is wrong with levels of service, where that is what it is about; it proves itself.
@@ -122,11 +125,14 @@ impl Group {
     }
 }
 
-/// Who is expected to carry a duty on a subject, role by role.
+/// Who is expected to carry a duty on a subject, role by role; nothing is asked of those out of scope.
 pub fn asked(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Role, Vec<PartyIdx>)> {
     let context = &evaluation.context;
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
-    let in_role = |role: &Role| (*role, crate::evaluate::in_role(context, *role, subject));
+    let catalogue = context.policy.controls[duty.control].catalogue;
+    let addressed = |party: &PartyIdx| in_scope(context, catalogue, *party).truth() != Truth::False;
+    let in_role =
+        |role: &Role| (*role, in_role(context, *role, subject).into_iter().filter(addressed).collect::<Vec<_>>());
     duty.bearers.roles.iter().map(in_role).collect()
 }

@@ -15,6 +15,7 @@ pub mod time;
 mod account;
 mod arrange;
 mod derivation;
+mod derived;
 mod drafts;
 mod finish;
 mod kind;
@@ -31,7 +32,7 @@ pub use names::{Names, qualifiers};
 pub use over::find_over;
 
 use crate::diagnostic::{Code, Severity, Text};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, Stretch, Subject};
 use crate::source::Span;
@@ -91,6 +92,7 @@ pub static CODES: &[&Code] = &[
     &dependency::at_risk::AT_RISK.code,
     &knowledge::undetermined::UNDETERMINED.code,
     &knowledge::unknown_provider::UNKNOWN_PROVIDER.code,
+    &knowledge::out_of_scope::OUT_OF_SCOPE.code,
 ];
 
 /// A defect that the evaluator proves.
@@ -174,7 +176,12 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     }
     for gap in flow_gaps {
         let defect = delegation::missing_flow_down::not_passed_on(evaluation, gap);
-        drafts.add_flow_gap(&delegation::missing_flow_down::MISSING_FLOW_DOWN, gap, defect);
+        if gap.in_scope.truth() == Truth::Unknown {
+            let defect = knowledge::undetermined::undetermined(evaluation, &[&gap.in_scope], defect);
+            drafts.add_flow_gap(&knowledge::undetermined::UNDETERMINED, gap, defect);
+        } else {
+            drafts.add_flow_gap(&delegation::missing_flow_down::MISSING_FLOW_DOWN, gap, defect);
+        }
     }
     for (contract, defect) in delegation::orphan_subcontract::orphans(evaluation) {
         drafts.add_structural(&delegation::orphan_subcontract::ORPHAN_SUBCONTRACT, Subject::Contract(contract), defect);
@@ -191,6 +198,9 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     }
     for (component, defect) in knowledge::unknown_provider::unprovided(evaluation) {
         drafts.add_structural(&knowledge::unknown_provider::UNKNOWN_PROVIDER, Subject::Component(component), defect);
+    }
+    for (party, defect) in knowledge::out_of_scope::not_addressed(evaluation) {
+        drafts.add_structural(&knowledge::out_of_scope::OUT_OF_SCOPE, Subject::Vendor(party), defect);
     }
     drafts.finish()
 }

@@ -133,8 +133,16 @@ impl Names<'_> {
 
     /// `external_storage` of `lab`
     pub fn ask(&self, ask: Ask) -> Text {
-        let fact = &self.0.policy.facts[ask.fact].name;
-        match ask.subject {
+        let Text { ja, en } = self.of(&self.0.policy.facts[ask.fact].name, ask.subject);
+        match super::derived::left_open(self, ask.fact, ask.subject) {
+            Some(Text { ja: why_ja, en: why_en }) => crate::text!("{ja}（{why_ja}）", "{en} ({why_en})"),
+            None => Text { ja, en },
+        }
+    }
+
+    /// A fact of a subject.
+    pub fn of(&self, fact: &str, subject: Subject) -> Text {
+        match subject {
             Subject::Engagement => Text::same(format!("`{fact}`")),
             subject => {
                 let subject = self.0.engagement.subject_name(subject);

@@ -17,6 +17,8 @@ pub struct ContractTree {
     places: Vec<(usize, usize)>,
     /// By component: the contracts that cover it.
     covering: Vec<Vec<ContractIdx>>,
+    /// By party: the contracts by which it supplies.
+    supplied: Vec<Vec<ContractIdx>>,
 }
 
 impl ContractTree {
@@ -24,8 +26,10 @@ impl ContractTree {
     pub fn new(engagement: &Engagement) -> Self {
         let mut children = vec![Vec::new(); engagement.contracts.len()];
         let mut covering = vec![Vec::new(); engagement.components.len()];
+        let mut supplied = vec![Vec::new(); engagement.parties.len()];
         let parents: Vec<Option<ContractIdx>> = engagement.contracts.iter().map(|it| it.parent).collect();
         for (at, contract) in engagement.contracts.enumerate() {
+            supplied[contract.supplier.row()].push(at);
             if let Some(parent) = contract.parent {
                 children[parent.row()].push(at);
             }
@@ -34,7 +38,7 @@ impl ContractTree {
             }
         }
         let (order, places) = line_up(&parents, &children);
-        ContractTree { children, parents, order, places, covering }
+        ContractTree { children, parents, order, places, covering, supplied }
     }
 
     /// The contracts above one: its parent, the parent's parent … up to the top.
@@ -82,6 +86,11 @@ impl ContractTree {
     /// The contracts that cover a component.
     pub fn covering(&self, component: ComponentIdx) -> &[ContractIdx] {
         &self.covering[component.row()]
+    }
+
+    /// The contracts by which a party supplies, whatever the day.
+    pub fn supplied_by(&self, party: PartyIdx) -> &[ContractIdx] {
+        &self.supplied[party.row()]
     }
 
     /// The vendor at the top of a contract's chain.

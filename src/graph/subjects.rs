@@ -33,6 +33,8 @@ pub struct Subjects {
     runs_on: Vec<FixedBitSet>,
     /// By component: what it connects to.
     connects: Vec<FixedBitSet>,
+    /// By component: the group that connections join it to.
+    groups: Vec<usize>,
     /// By component: who provides it.
     providers: Vec<Option<PartyIdx>>,
     /// By contract: the components it covers.
@@ -70,6 +72,7 @@ impl Subjects {
             rows: all.enumerate().map(|(at, subject)| (*subject, at)).collect(),
             all,
             runs_on: run_by(engagement),
+            groups: joined(engagement),
             connects: engagement.components.iter().map(|it| set(&it.connects)).collect(),
             providers: engagement.components.iter().map(|it| it.provider).collect(),
             covers: engagement.contracts.iter().map(|it| set(&it.covers)).collect(),
@@ -96,6 +99,19 @@ impl Subjects {
     /// Everything a component runs on, at any depth.
     pub fn runs_on(&self, component: ComponentIdx) -> impl Iterator<Item = ComponentIdx> + '_ {
         self.runs_on[component.row()].ones().map(ComponentIdx::new)
+    }
+
+    /// Everything that runs on a component, at any depth.
+    pub fn run_on(&self, component: ComponentIdx) -> impl Iterator<Item = ComponentIdx> + '_ {
+        let above = move |(_, beneath): &(usize, &FixedBitSet)| beneath.contains(component.row());
+        self.runs_on.iter().enumerate().filter(above).map(|(row, _)| ComponentIdx::new(row))
+    }
+
+    /// Everything else that connections lead to from a component, over any number of them.
+    pub fn connected(&self, component: ComponentIdx) -> impl Iterator<Item = ComponentIdx> + '_ {
+        let group = self.groups[component.row()];
+        let others = move |(row, it): &(usize, &usize)| **it == group && *row != component.row();
+        self.groups.iter().enumerate().filter(others).map(|(row, _)| ComponentIdx::new(row))
     }
 
     /// What a component connects to.
@@ -186,6 +202,22 @@ fn run_by(engagement: &Engagement) -> Vec<FixedBitSet> {
         }
     }
     all
+}
+
+/// By component: the smallest that connections lead to, itself counted.
+fn joined(engagement: &Engagement) -> Vec<usize> {
+    let components = engagement.components.len();
+    let mut groups = vec![components; components];
+    for start in 0..components {
+        let mut open = if groups[start] == components { vec![start] } else { Vec::new() };
+        while let Some(at) = open.pop() {
+            if groups[at] == components {
+                groups[at] = start;
+                open.extend(engagement.components[ComponentIdx::new(at)].connects.iter().map(|it| it.row()));
+            }
+        }
+    }
+    groups
 }
 
 /// Two joined components whose providers differ (unknown counts as different), or one component under direct contracts of two vendors.

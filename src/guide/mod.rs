@@ -46,6 +46,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("delegation"),
     chapter!("facts"),
     chapter!("catalogues"),
+    chapter!("scope"),
     chapter!("exclusions"),
     chapter!("templates"),
     chapter!("levels"),

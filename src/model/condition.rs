@@ -15,6 +15,47 @@ pub struct Condition {
     pub span: Span,
 }
 
+impl Condition {
+    /// The facts that it asks, those by which its ranges are counted among them.
+    pub fn facts(&self) -> Vec<FactIdx> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn collect(&self, found: &mut Vec<FactIdx>) {
+        let mut term = |term: &Term| match term {
+            Term::Fact(fact) => found.push(*fact),
+            Term::Attribute(_) | Term::Literal(_) | Term::Day | Term::Unknown => {}
+        };
+        match &self.node {
+            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|it| it.collect(found)),
+            Test::Not(inner) => inner.collect(found),
+            Test::Holds(it) | Test::In(it, _) | Test::Exists(it) => term(it),
+            Test::Compare(left, _, right) => [left, right].into_iter().for_each(term),
+            Test::Quantified(_, range, inner) | Test::Count(range, inner, ..) => {
+                found.extend(range.scope);
+                inner.iter().for_each(|it| it.collect(found));
+            }
+        }
+    }
+
+    /// Counts everybody in its ranges, whether or not they are in scope.
+    pub(super) fn count_all(&mut self) {
+        match &mut self.node {
+            Test::All(parts) | Test::Any(parts) => parts.iter_mut().for_each(Condition::count_all),
+            Test::Not(inner) => inner.count_all(),
+            Test::Holds(_) | Test::In(..) | Test::Exists(_) | Test::Compare(..) => {}
+            Test::Quantified(_, range, inner) | Test::Count(range, inner, ..) => {
+                range.scope = None;
+                inner.iter_mut().for_each(|it| it.count_all());
+            }
+        }
+    }
+}
+
 /// The shapes of a condition.
 #[derive(Clone, Debug)]
 pub enum Test {
@@ -56,6 +97,8 @@ pub struct Range {
     pub kind: RangeKind,
     /// `of engagement`: seen from the engagement, whatever the subject.
     pub of_engagement: bool,
+    /// Of vendors: the fact that says which of them are in scope; the others are not counted.
+    pub scope: Option<FactIdx>,
 }
 
 /// What a quantifier ranges over, seen from a subject.
@@ -64,11 +107,17 @@ pub enum RangeKind {
     /// Of the engagement: all; of a vendor: those it supplies; of a component or interface: those that cover it or covered it; of
     /// a contract: those beneath it.
     Contract,
+    /// `contract above`: of a contract, those above it.
+    ContractAbove,
     /// Of the engagement: all that supply; of a contract: its supplier and those beneath; of a component or interface: who provides it.
     Vendor,
     /// Of the engagement: all; of a vendor: those it provides; of a contract: those it covers; of a component: what it runs on,
     /// at any depth; of an interface: both ends.
     Component,
+    /// `component above`: of a component, what runs on it, at any depth.
+    ComponentAbove,
+    /// `component connected`: of a component, all that connections lead to, over any number of them.
+    ComponentConnected,
     /// Of the engagement: all; of a component: those it is an end of; of a vendor: those where it provides an end.
     Interface,
 }
@@ -109,6 +158,8 @@ pub enum Attribute {
     Linked,
     /// `selected`: somebody other than the customer chose the supplier.
     Selected,
+    /// `in_force` of a contract: on the day.
+    InForce,
     /// `start`: first day of a contract.
     Start,
     /// `end`: last day of a contract; absent when open.

@@ -1,9 +1,11 @@
 //! Typed facts and their values.
 
+use std::fmt;
+
 use bigdecimal::BigDecimal;
 use jiff::civil::Date;
 
-use super::{CatalogueIdx, FactIdx, SubjectKind};
+use super::{CatalogueIdx, Derived, FactIdx, SubjectKind};
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -22,6 +24,8 @@ pub struct Fact {
     pub title: Text,
     /// What holds where nobody says otherwise.
     pub default: Option<Value>,
+    /// By which rules it follows, if nobody states it.
+    pub derived: Option<Derived>,
     /// Its declaration.
     pub span: Span,
 }
@@ -44,7 +48,7 @@ pub enum FactType {
 }
 
 /// A value, exact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
     /// `yes`, `no`
     Bool(bool),
@@ -58,6 +62,36 @@ pub enum Value {
     Duration(BigDecimal),
     /// A day.
     Date(Date),
+}
+
+impl Fact {
+    /// Whether it says which vendors are in scope: the derived `in_scope` of vendors.
+    pub fn is_scope(&self) -> bool {
+        self.derived.is_some() && self.bearer == SubjectKind::Vendor && self.name == "in_scope"
+    }
+}
+
+/// As it is written: `yes`, `99.9%`, `4h`.
+impl fmt::Display for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(true) => out.write_str("yes"),
+            Value::Bool(false) => out.write_str("no"),
+            Value::Word(word) => out.write_str(word),
+            Value::Number(number) => out.write_str(&number.normalized().to_plain_string()),
+            Value::Percent(number) => write!(out, "{}%", number.normalized().to_plain_string()),
+            Value::Duration(seconds) => {
+                let units = [("d", 86_400), ("h", 3_600), ("min", 60)];
+                let whole = |(_, length): &(&str, u32)| {
+                    let (length, zero) = (BigDecimal::from(*length), BigDecimal::from(0));
+                    *seconds != zero && seconds % &length == zero
+                };
+                let (unit, length) = units.into_iter().find(whole).unwrap_or(("s", 1));
+                write!(out, "{}{unit}", (seconds / BigDecimal::from(length)).normalized().to_plain_string())
+            }
+            Value::Date(day) => write!(out, "{day}"),
+        }
+    }
 }
 
 /// What was stated of a fact.

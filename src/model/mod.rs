@@ -5,6 +5,7 @@
 //! a subcontract's customer is its parent's supplier; no contract is its own ancestor. The model does not know obligations.
 
 mod condition;
+mod derived;
 mod engagement;
 mod evidence;
 mod fact;
@@ -20,6 +21,7 @@ mod turning;
 mod vocabulary;
 
 pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test, compare, fits};
+pub use derived::{Derived, DerivedRule, Outcome};
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };

@@ -18,12 +18,14 @@ pub struct Policy {
     pub controls: Table<ControlIdx, Control>,
     /// By control, then label.
     pub duties: Table<DutyIdx, Duty>,
-    /// By catalogue, then name.
+    /// By catalogue, then name, then bearer.
     pub facts: Table<FactIdx, Fact>,
     /// Standard contracts, by name.
     pub templates: Table<TemplateIdx, Template>,
     /// By catalogue, then name.
     pub metrics: Table<MetricIdx, Metric>,
+    /// The derived facts, each after those that it follows from.
+    pub layers: Vec<FactIdx>,
     /// Which duties a path names.
     pub ids: DutyIds,
 }
@@ -43,6 +45,8 @@ pub struct Catalogue {
     pub sections: Vec<Section>,
     /// Its controls: `start..end` of [`Policy::controls`].
     pub controls: Range<u32>,
+    /// The derived fact that says which vendors are in scope, if it has one; otherwise all are.
+    pub scope: Option<FactIdx>,
     /// `///` lines before it.
     pub docs: Vec<String>,
     /// Its name in the text.

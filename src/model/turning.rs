@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Condition, Date, Engagement, Excludable, Interval, Need, Policy, Stated, Term, Test, Value, Verb};
+use super::{
+    Condition, Date, Engagement, Excludable, Interval, Need, Outcome, Policy, Stated, Term, Test, Value, Verb,
+};
 
 /// Every day that may differ from the day before it: first days, days after last days, days on which something happened.
 ///
@@ -36,6 +38,13 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
         Some(Value::Date(day)) => Some(day),
         _ => None,
     }));
+    for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
+        derived.conditions().for_each(|it| days.condition(it));
+        derived.rules.iter().for_each(|it| match &it.outcome {
+            Outcome::Value(value) => days.value(value),
+            Outcome::Open | Outcome::Answer(_) => {}
+        });
+    }
     for duty in policy.duties.iter() {
         let met = match &duty.needs {
             Need::Met(condition, _) => Some(condition),

@@ -62,6 +62,8 @@ pub struct Catalogue {
     pub facts: Vec<FactDecl>,
     /// Metrics, wherever in the catalogue they stand.
     pub metrics: Vec<MetricDecl>,
+    /// Derived facts, wherever in the catalogue they stand.
+    pub derived: Vec<Derive>,
     /// Controls in order of writing.
     pub controls: Vec<Control>,
     /// Header and block.
@@ -124,6 +126,72 @@ pub struct MetricDecl {
     pub suppliers: Name,
     /// What it means.
     pub title: Option<Text>,
+}
+
+/// `derive in_scope of contract : bool "…" { no  except yes "§1" when type == saas { … } }`
+#[derive(Clone, Debug)]
+pub struct Derive {
+    /// Its name; of one name there may be several, of different bearers.
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// `contract`
+    pub bearer: Name,
+    /// `bool`, or the words of `{ basic, premium }`.
+    pub kind: FactKind,
+    /// What it means.
+    pub title: Option<Text>,
+    /// What holds without an exception.
+    pub otherwise: Option<Otherwise>,
+    /// Its exceptions in order of writing.
+    pub exceptions: Vec<Exception>,
+}
+
+/// The default of a derived fact.
+#[derive(Clone, Debug)]
+pub struct Otherwise {
+    /// `no`, or the condition whose answer it is.
+    pub outcome: Outcome,
+    /// The item of the text: `"§1"`.
+    pub source: Option<String>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// What a rule of a derived fact comes to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// `no`, `premium`
+    Value(Name),
+    /// `open`: the text does not decide.
+    Open(Span),
+    /// `when some (contract where in_scope)`: yes where it holds, else no.
+    Answer(Expr),
+}
+
+impl Outcome {
+    /// The value as written; nothing for `open` and for an answer.
+    pub fn written(&self) -> &str {
+        match self {
+            Outcome::Value(name) => &name.text,
+            Outcome::Open(_) | Outcome::Answer(_) => "",
+        }
+    }
+}
+
+/// `except no "§1.3" when on_site { … }`
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// What it comes to; never the answer of a condition.
+    pub outcome: Outcome,
+    /// The item of the text: `"§1.3"`.
+    pub source: Option<String>,
+    /// When it holds.
+    pub when: Expr,
+    /// Exceptions to it.
+    pub exceptions: Vec<Exception>,
+    /// `except no "§1.3" when on_site`
+    pub span: Span,
 }
 
 /// `control P2.A.10 "…" joint { … }`
@@ -319,8 +387,21 @@ pub enum Comparison {
 pub struct Over {
     /// `vendor`
     pub kind: Name,
+    /// `above`, `beneath`, `connected`: which way to look.
+    pub way: Option<(Way, Span)>,
     /// `of engagement`
     pub of_engagement: bool,
+}
+
+/// Which way to look from a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// `above`
+    Above,
+    /// `beneath`
+    Beneath,
+    /// `connected`
+    Connected,
 }
 
 /// How many of the things beneath a subject.

@@ -54,6 +54,7 @@ macro_rules! words {
                 | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
                 | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
                 | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_evidence | Rule::stray_in_share | Rule::stray_in_test
+                | Rule::whole_derive | Rule::stray_in_derive | Rule::more_rule | Rule::way
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
         }
@@ -113,6 +114,9 @@ words! {
     RELATED: "契約との関係で表した対象（`covered`、`contract`、`supplier` など）", "a subject by its relation to the contract (`covered`, `contract`, `supplier` …)",
         ["covered" "範囲内"],
         Rule::k_covered | Rule::related;
+    WAY: "向き（`above`、`beneath`、`connected`）", "which way (`above`, `beneath`, `connected`)",
+        ["above" "beneath" "connected" "上位" "下位" "接続あり"],
+        Rule::k_above | Rule::k_beneath | Rule::k_connected;
     WHERE: "`where`", "`where`",
         ["where" "条件"],
         Rule::k_where;
@@ -151,7 +155,7 @@ words! {
         Rule::solely_owns;
     OPEN_BRACE: "`{`", "`{`",
         [],
-        Rule::open_b | Rule::facts | Rule::set | Rule::changes;
+        Rule::open_b | Rule::facts | Rule::set | Rule::changes | Rule::derive_body;
     CLOSE_BRACE: "`}`", "`}`",
         [],
         Rule::close_b | Rule::missing_close;
@@ -247,10 +251,13 @@ words! {
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
         | Rule::disclosed | Rule::consented | Rule::contract_body | Rule::k_promises | Rule::promises
         | Rule::k_itself | Rule::itself | Rule::k_relies_on | Rule::relies_on | Rule::k_follows | Rule::follows | Rule::followed;
-    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`metric`）", "an item of a catalogue (`section`, `control`, `fact`, `metric`)",
-        ["section" "control" "fact" "metric" "節" "項目" "前提" "指標"],
+    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`derive`、`metric`）", "an item of a catalogue (`section`, `control`, `fact`, `derive`, `metric`)",
+        ["section" "control" "fact" "derive" "metric" "節" "項目" "前提" "導出" "指標"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact
-        | Rule::metric | Rule::template_fact;
+        | Rule::k_derive | Rule::derive | Rule::metric | Rule::template_fact;
+    DERIVE_ITEM: "既定の値または例外（`no`、`except yes when …`）", "a default or an exception (`no`, `except yes when …`)",
+        ["except" "除く"],
+        Rule::exception | Rule::otherwise | Rule::outcome;
     HEADING: "確認表の見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
         ["title" "publisher" "edition" "表題" "発行者" "版"],
         Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;
@@ -314,6 +321,7 @@ mod tests {
             Rule::whole_catalogue,
             Rule::whole_section,
             Rule::whole_template,
+            Rule::whole_derive,
             Rule::whole_control,
             Rule::whole_engagement,
             Rule::whole_contract,

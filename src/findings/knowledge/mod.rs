@@ -1,4 +1,5 @@
 //! What is not known.
 
+pub mod out_of_scope;
 pub mod undetermined;
 pub mod unknown_provider;

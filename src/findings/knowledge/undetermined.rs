@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::{Evaluation, Excluded, Facts, Kleene, Need, Truth};
+use crate::findings::derived;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
 use crate::graph::ObligationIdx;
 use crate::model::Idx;
+use crate::source::Span;
 use crate::text;
 
 /// Unknown is never false.
@@ -64,12 +66,17 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
     let Text { ja, en } = names.deciding(&sets);
     let facts: BTreeSet<_> = sets.iter().flatten().collect();
     let reasons: BTreeSet<String> = facts.iter().map(|ask| context.policy.facts[ask.fact].name.clone()).collect();
-    let place = |fact| (context.policy.facts[fact].span, text!("この前提", "this fact"));
+    let mut places: Vec<(Span, Text)> = Vec::new();
     let declared: BTreeSet<_> = facts.iter().map(|ask| ask.fact).collect();
+    places.extend(declared.iter().map(|fact| (context.policy.facts[*fact].span, text!("この前提", "this fact"))));
+    let mut left_open: Vec<Span> =
+        facts.iter().flat_map(|ask| derived::open_rules(&names, ask.fact, ask.subject)).collect();
+    left_open.dedup();
+    places.extend(left_open.into_iter().map(|rule| (rule, text!("ここで定まっていません", "left open here"))));
     Defect {
         reasons: reasons.into_iter().collect(),
         details: vec![text!("{ja}が分かれば決まります", "decided by {en}")],
-        places: declared.into_iter().map(place).collect(),
+        places,
         causes: instead_of.causes,
         ..Defect::default()
     }

@@ -32,6 +32,7 @@ pub(super) const ATTRIBUTES: &[Row] = &[
     row("subcontract", "再委託", Attribute::Subcontract, &[Contract, Vendor]),
     row("linked", "連携", Attribute::Linked, &[Contract]),
     row("selected", "選定あり", Attribute::Selected, &[Contract]),
+    row("in_force", "効力中", Attribute::InForce, &[Contract]),
     row("start", "契約開始日", Attribute::Start, &[Contract]),
     row("end", "契約終了日", Attribute::End, &[Contract]),
     row("disclosed", "開示日", Attribute::Disclosed, &[Contract]),
@@ -58,7 +59,8 @@ pub(super) fn kind_of(attribute: Attribute, subject: SubjectKind) -> Kind {
         | Attribute::Direct
         | Attribute::Subcontract
         | Attribute::Linked
-        | Attribute::Selected => Kind::Plain(FactType::Bool),
+        | Attribute::Selected
+        | Attribute::InForce => Kind::Plain(FactType::Bool),
         Attribute::Start | Attribute::End | Attribute::Disclosed | Attribute::Consented => Kind::Plain(FactType::Date),
     }
 }

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::control::{self, Compiled, Place};
-use super::facts;
 use super::fields::Chain;
 use super::metrics;
 use super::relations::relations;
 use super::sections::{Sections, sections};
 use super::templates;
+use super::{derived, facts};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, natural_order};
 use crate::source::Span;
@@ -51,10 +51,12 @@ pub fn compile(catalogues: &[&ast::Catalogue], templates: &[&ast::Template]) -> 
     let mut problems = Vec::new();
     let catalogues = distinct(catalogues, &mut problems);
     let mut policy = Policy::default();
+    let mut written = Vec::new();
     for (at, catalogue) in catalogues.iter().enumerate() {
-        facts::declare(CatalogueIdx::new(at), &catalogue.facts, &mut policy.facts, &mut problems);
+        written.extend(facts::declare(CatalogueIdx::new(at), catalogue, &mut policy.facts, &mut problems));
         metrics::declare(CatalogueIdx::new(at), &catalogue.metrics, &mut policy.metrics, &mut problems);
     }
+    derived::derive(&mut policy, &written, &mut problems);
     let mut chains = Vec::new();
     let mut controls = Vec::new();
     for catalogue in catalogues {
@@ -117,6 +119,7 @@ fn add<'a>(
         edition: catalogue.edition.as_ref().map(|edition| edition.text.clone()).unwrap_or_default(),
         sections: rows,
         controls: first..policy.controls.len() as u32,
+        scope: derived::scope_of(&policy.facts, at),
         docs: catalogue.docs.clone(),
         span: catalogue.name.span,
     });

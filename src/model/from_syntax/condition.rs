@@ -1,5 +1,6 @@
 //! Conditions: every name becomes an attribute or a fact of the subject, every comparison is of one type.
 
+use super::derived;
 use super::kind::Kind;
 use super::names::{keep, word};
 use super::path::{self, Asked};
@@ -283,8 +284,9 @@ type Filter = Option<Box<Condition>>;
 fn ranged(scope: Scope, over: &Over, filter: Option<&Expr>, problems: &mut Vec<Diagnostic>) -> Option<(Range, Filter)> {
     let subject = keep(word::<SubjectKind>(&over.kind), problems)?;
     let from = if over.of_engagement { SubjectKind::Engagement } else { scope.subject };
-    let range = keep(path::range(from, subject, &over.kind), problems);
-    let range = range.map(|kind| Range { kind, of_engagement: over.of_engagement });
+    let range = keep(path::range(from, subject, over), problems);
+    let in_scope = derived::scope_of(scope.facts, scope.catalogue).filter(|_| subject == SubjectKind::Vendor);
+    let range = range.map(|kind| Range { kind, of_engagement: over.of_engagement, scope: in_scope });
     let filter = match filter {
         Some(expr) => Some(Box::new(condition(Scope { subject, ..scope }, expr, problems)?)),
         None => None,

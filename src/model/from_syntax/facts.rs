@@ -6,8 +6,8 @@ use super::attributes::{DAY, attribute};
 use super::names::{RESERVED_NAME, UNKNOWN_WORD, keep, word};
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{CatalogueIdx, Fact, FactIdx, FactType, Stated, SubjectKind, Table, Value, natural_order};
-use crate::syntax::ast::{FactDecl, FactKind, Name};
+use crate::model::{CatalogueIdx, Derived, Fact, FactIdx, FactType, Stated, SubjectKind, Table, Value, natural_order};
+use crate::syntax::ast::{Catalogue, Derive, FactDecl, FactKind, Name};
 use crate::text;
 
 /// A fact that a catalogue declares twice.
@@ -32,38 +32,90 @@ pub(super) const TYPES: [(&str, &str, FactType); 5] = [
     ("date", "日付", FactType::Date),
 ];
 
-/// Declares the facts of one catalogue, in natural order of their names.
-pub(super) fn declare(
+/// Declares the facts of one catalogue, in natural order of their names, then by bearer. The rules of derived facts are read when
+/// all facts are known; they are handed back.
+pub(super) fn declare<'a>(
     catalogue: CatalogueIdx,
-    declarations: &[FactDecl],
+    written: &'a Catalogue,
     facts: &mut Table<FactIdx, Fact>,
     problems: &mut Vec<Diagnostic>,
-) {
-    for declaration in distinct(declarations, problems) {
-        let bearer = keep(word::<SubjectKind>(&declaration.bearer), problems);
-        let fact = fact(catalogue, bearer, declaration, problems);
-        if let Some(fact) = fact {
-            facts.push(fact);
+) -> Vec<(FactIdx, &'a Derive)> {
+    let mut declared: BTreeMap<Key, Declaration> = BTreeMap::new();
+    for fact in &written.facts {
+        add(&mut declared, (fact.name.key(), None), Declaration::Stated(fact), problems);
+    }
+    for derive in &written.derived {
+        if let Some(bearer) = keep(word::<SubjectKind>(&derive.bearer), problems) {
+            add(&mut declared, (derive.name.key(), Some(bearer)), Declaration::Derived(derive, bearer), problems);
+        }
+    }
+    let mut sorted: Vec<_> = declared.into_iter().collect();
+    sorted.sort_by(|((a, of_a), _), ((b, of_b), _)| natural_order(a, b).then(of_a.cmp(of_b)));
+    let mut derived = Vec::new();
+    for (_, declaration) in sorted {
+        match declaration {
+            Declaration::Stated(written) => {
+                let bearer = keep(word::<SubjectKind>(&written.bearer), problems);
+                if let Some(fact) = fact(catalogue, bearer, written, problems) {
+                    facts.push(fact);
+                }
+            }
+            Declaration::Derived(written, bearer) => {
+                if let Some(fact) = derived_fact(catalogue, written, bearer, problems) {
+                    derived.push((facts.push(fact), written));
+                }
+            }
+        }
+    }
+    derived
+}
+
+/// The stated facts by name, each name once; a name that is taken or reserved is reported.
+pub(super) fn distinct<'a>(declarations: &'a [FactDecl], problems: &mut Vec<Diagnostic>) -> Vec<&'a FactDecl> {
+    let mut declared: BTreeMap<Key, Declaration> = BTreeMap::new();
+    for fact in declarations {
+        add(&mut declared, (fact.name.key(), None), Declaration::Stated(fact), problems);
+    }
+    let mut sorted: Vec<_> = declared.into_iter().collect();
+    sorted.sort_by(|((a, _), _), ((b, _), _)| natural_order(a, b));
+    let stated = |(_, declaration)| match declaration {
+        Declaration::Stated(it) => Some(it),
+        Declaration::Derived(..) => None,
+    };
+    sorted.into_iter().filter_map(stated).collect()
+}
+
+/// A stated fact has a name for itself; derived facts of one name have different bearers.
+type Key = (String, Option<SubjectKind>);
+
+enum Declaration<'a> {
+    Stated(&'a FactDecl),
+    Derived(&'a Derive, SubjectKind),
+}
+
+impl Declaration<'_> {
+    fn name(&self) -> &Name {
+        match self {
+            Declaration::Stated(it) => &it.name,
+            Declaration::Derived(it, _) => &it.name,
         }
     }
 }
 
-/// The declarations by name, each name once; a name that is taken or reserved is reported.
-pub(super) fn distinct<'a>(declarations: &'a [FactDecl], problems: &mut Vec<Diagnostic>) -> Vec<&'a FactDecl> {
-    let mut first: BTreeMap<String, &FactDecl> = BTreeMap::new();
-    for declaration in declarations {
-        let key = declaration.name.key();
-        if let Some(before) = first.get(&key) {
-            problems.push(duplicate_fact(&declaration.name, &before.name));
-        } else if is_reserved(&key) {
-            problems.push(reserved(&declaration.name));
-        } else {
-            first.insert(key, declaration);
-        }
+fn add<'a>(
+    declared: &mut BTreeMap<Key, Declaration<'a>>,
+    key: Key,
+    declaration: Declaration<'a>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let before = declared.get(&key).or_else(|| declared.get(&(key.0.clone(), None)));
+    if let Some(before) = before {
+        problems.push(duplicate_fact(declaration.name(), before.name()));
+    } else if is_reserved(&key.0) {
+        problems.push(reserved(declaration.name()));
+    } else {
+        declared.insert(key, declaration);
     }
-    let mut sorted: Vec<_> = first.into_iter().collect();
-    sorted.sort_by(|(a, _), (b, _)| natural_order(a, b));
-    sorted.into_iter().map(|(_, declaration)| declaration).collect()
 }
 
 /// What a condition would read as something else.
@@ -82,7 +134,27 @@ pub(super) fn fact(
     let default = declaration.default.as_ref().and_then(|written| default(written, &kind, problems));
     let name = declaration.name.text.clone();
     let title = declaration.title.clone().unwrap_or_else(|| Text::same(&name));
-    Some(Fact { catalogue, name, kind, bearer, title, default, span: declaration.name.span })
+    Some(Fact { catalogue, name, kind, bearer, title, default, derived: None, span: declaration.name.span })
+}
+
+/// A derived fact without its rules.
+fn derived_fact(
+    catalogue: CatalogueIdx,
+    written: &Derive,
+    bearer: SubjectKind,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Fact> {
+    let kind = fact_type(&written.kind, problems)?;
+    let name = written.name.text.clone();
+    let title = written.title.clone().unwrap_or_else(|| Text::same(&name));
+    let derived = Some(Derived::default());
+    let fact = Fact { catalogue, name, kind, bearer, title, default: None, derived, span: written.name.span };
+    if fact.is_scope() && fact.kind != FactType::Bool {
+        let headline = text!("事業者の `in_scope` は `bool` です", "`in_scope` of vendors is a `bool`");
+        problems.push(Diagnostic::new(&value::WRONG_TYPE, written.name.span, headline));
+        return None;
+    }
+    Some(fact)
 }
 
 fn fact_type(kind: &FactKind, problems: &mut Vec<Diagnostic>) -> Option<FactType> {

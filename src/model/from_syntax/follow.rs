@@ -353,7 +353,8 @@ impl<'a> Around<'a> {
                 | Attribute::Start
                 | Attribute::End
                 | Attribute::Disclosed
-                | Attribute::Consented => None,
+                | Attribute::Consented
+                | Attribute::InForce => None,
             },
             Term::Day | Term::Unknown => None,
         }

@@ -16,6 +16,7 @@ mod condition;
 mod contracts;
 mod control;
 mod cycles;
+mod derived;
 mod engagement;
 mod evidence;
 mod facts;
@@ -78,6 +79,8 @@ pub static CODES: &[&Code] = &[
     &contracts::PERIOD_AND_DATE,
     &contracts::SELF_CONTRACT,
     &control::MISSING_PER,
+    &derived::DERIVED_CYCLE,
+    &derived::MISSING_DEFAULT,
     &facts::DUPLICATE_FACT,
     &follow::DUPLICATE_FOLLOWS,
     &follow::UNDECIDED_TEMPLATE,
@@ -112,6 +115,7 @@ pub static CODES: &[&Code] = &[
     &service_levels::WRONG_DIRECTION,
     &settings::WRONG_BEARER,
     &settings::CONTRADICTING_FACTS,
+    &settings::DERIVED_FACT_STATED,
     &statement::OUTSIDE_PARTY_SPEAKS,
     &structure::WRONG_PARENT,
     &structure::CONTRACT_CYCLE,

@@ -4,9 +4,10 @@ use super::attributes::{ATTRIBUTES, DAY, attribute, kind_of};
 use super::condition::Scope;
 use super::kind::Kind;
 use super::names::same;
+use super::written::way_word;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{Fact, FactIdx, FactType, RangeKind, SubjectKind, Term, Word};
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Name, Over, Way};
 use crate::text;
 
 /// A fact that no catalogue in sight declares.
@@ -67,9 +68,8 @@ pub(super) fn resolve(scope: Scope, name: &Name) -> Result<Asked, Diagnostic> {
         }
         return Err(wrong_subject(name, row.of, scope.subject));
     }
-    let declared = declared(scope).find(|(_, fact)| same(&fact.name, &key));
-    match declared {
-        Some((at, fact)) if fact.bearer.holds_for(scope.subject) => {
+    match named(scope, &key) {
+        Some((at, fact)) if can_be_asked(fact, scope.subject) => {
             Ok(Asked { term: Term::Fact(at), kind: Kind::Plain(fact.kind.clone()) })
         }
         Some((_, fact)) => {
@@ -80,13 +80,29 @@ pub(super) fn resolve(scope: Scope, name: &Name) -> Result<Asked, Diagnostic> {
     }
 }
 
+/// The fact of a name: of several derived ones that of the subject itself, then one that can be asked of it.
+fn named<'a>(scope: Scope<'a>, key: &str) -> Option<(FactIdx, &'a Fact)> {
+    let rank = |fact: &Fact| (fact.bearer != scope.subject, !can_be_asked(fact, scope.subject));
+    declared(scope).filter(|(_, fact)| same(&fact.name, key)).min_by_key(|(_, fact)| rank(fact))
+}
+
+/// What is stated at something wider holds for what lies in it. A derived fact has one value only for its own bearer, for the
+/// vendor that supplies a contract, and for the engagement.
+fn can_be_asked(fact: &Fact, subject: SubjectKind) -> bool {
+    match (&fact.derived, fact.bearer) {
+        (Some(_), SubjectKind::Vendor) => matches!(subject, SubjectKind::Vendor | SubjectKind::Contract),
+        (Some(_), SubjectKind::Contract) => subject == SubjectKind::Contract,
+        (Some(_), bearer) | (None, bearer) => bearer.holds_for(subject),
+    }
+}
+
 fn declared<'a>(scope: Scope<'a>) -> impl Iterator<Item = (FactIdx, &'a Fact)> {
     scope.facts.enumerate().filter(move |(_, fact)| fact.catalogue == scope.catalogue)
 }
 
 fn unknown_fact(scope: Scope, name: &Name) -> Diagnostic {
     let written = &name.text;
-    let facts = declared(scope).map(|(_, fact)| fact).filter(|fact| fact.bearer.holds_for(scope.subject));
+    let facts = declared(scope).map(|(_, fact)| fact).filter(|fact| can_be_asked(fact, scope.subject));
     let attributes = ATTRIBUTES.iter().filter(|row| row.of.contains(&scope.subject)).flat_map(|row| [row.en, row.ja]);
     Diagnostic::new(
         &UNKNOWN_FACT,
@@ -110,9 +126,25 @@ fn wrong_subject(name: &Name, of: &[SubjectKind], subject: SubjectKind) -> Diagn
 }
 
 /// What a quantifier ranges over, if the subject has such things.
-pub(super) fn range(from: SubjectKind, over: SubjectKind, name: &Name) -> Result<RangeKind, Diagnostic> {
+pub(super) fn range(from: SubjectKind, kind: SubjectKind, over: &Over) -> Result<RangeKind, Diagnostic> {
     use SubjectKind::{Component, Contract, Engagement, Interface, Vendor};
-    let range = match (from, over) {
+    let name = &over.kind;
+    if let Some((way, span)) = over.way {
+        return looking(from, kind, way).ok_or_else(|| {
+            let (of, what, way) = (from.words(), kind.words(), way_word(way));
+            let ((of_ja, of_en), (ja, en)) = ((of.ja, of.en), (what.ja, what.en));
+            let headline = text!(
+                "{of_ja}から `{way}` の{ja}をたどることはできません",
+                "a subject `{of_en}` has no `{en} {way}`"
+            );
+            let help = text!(
+                "契約からは `contract above`、`contract beneath`、構成要素からは `component above`、`component beneath`、`component connected` です",
+                "contracts have `contract above` and `contract beneath`, components `component above`, `component beneath` and `component connected`"
+            );
+            Diagnostic::new(&WRONG_SUBJECT, span, headline).help(help)
+        });
+    }
+    let range = match (from, kind) {
         (_, Contract) => Some(RangeKind::Contract),
         (Engagement | Contract | Component | Interface, Vendor) => Some(RangeKind::Vendor),
         (_, Component) => Some(RangeKind::Component),
@@ -120,10 +152,23 @@ pub(super) fn range(from: SubjectKind, over: SubjectKind, name: &Name) -> Result
         (Vendor, Vendor) | (Contract | Interface, Interface) | (_, Engagement) => None,
     };
     range.ok_or_else(|| {
-        let (of, what) = (from.words(), over.words());
+        let (of, what) = (from.words(), kind.words());
         let ((of_ja, of_en), (ja, en)) = ((of.ja, of.en), (what.ja, what.en));
         let headline =
             text!("{of_ja}から{ja}を数えることはできません", "a subject `{of_en}` has no `{en}` to go through");
         Diagnostic::new(&WRONG_SUBJECT, name.span, headline)
     })
+}
+
+/// The range that looks up, down or along connections; down is where a contract and a component look by themselves.
+fn looking(from: SubjectKind, over: SubjectKind, way: Way) -> Option<RangeKind> {
+    use SubjectKind::{Component, Contract};
+    match (from, over, way) {
+        (Contract, Contract, Way::Above) => Some(RangeKind::ContractAbove),
+        (Contract, Contract, Way::Beneath) => Some(RangeKind::Contract),
+        (Component, Component, Way::Above) => Some(RangeKind::ComponentAbove),
+        (Component, Component, Way::Beneath) => Some(RangeKind::Component),
+        (Component, Component, Way::Connected) => Some(RangeKind::ComponentConnected),
+        _ => None,
+    }
 }

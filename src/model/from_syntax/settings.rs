@@ -48,6 +48,28 @@ pub static CONTRADICTING_FACTS: Code = Code {
     },
 };
 
+/// A derived fact that somebody states.
+pub static DERIVED_FACT_STATED: Code = Code {
+    name: "derived_fact_stated",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: (
+            "確認表が導く前提が、案件の中で述べられている",
+            "an engagement states a fact that its catalogue derives",
+        ),
+        why: (
+            "書かれた値と規則の答えが食い違えば、どちらの根拠も失われる",
+            "a value beside the answer of the rules would leave nobody able to say what it rests on",
+        ),
+        example: "derive in_scope of vendor : bool { when some (contract) }\nparty A vendor { in_scope = no }",
+        remedy: (
+            "規則の問う前提のほうを述べる。本文が定めない場合に備えるなら、確認表で `fact` を宣言し、規則がそれを問う",
+            "state the facts that its rules ask; to settle what a text leaves open, let a rule ask a `fact` of the catalogue",
+        ),
+    },
+};
+
 /// Everything that was stated of facts, by fact, then bearer, each once.
 pub(super) fn settings(
     policy: &Policy,
@@ -115,7 +137,10 @@ impl Collected<'_> {
             }
         }
         if stated.is_empty() {
-            let unknown = || unknown_fact(self.policy, self.in_use, setting);
+            let unknown = || match self.all_named(setting).first() {
+                Some(derived) => derived_fact_stated(&self.policy.facts[*derived], setting),
+                None => unknown_fact(self.policy, self.in_use, setting),
+            };
             problems.push(refused.into_iter().next().unwrap_or_else(unknown));
         }
         let policy = self.policy;
@@ -127,8 +152,14 @@ impl Collected<'_> {
         }
     }
 
-    /// The facts of a name: of the catalogues in use, else of any.
+    /// The facts of a name that can be stated: of the catalogues in use, else of any.
     fn named(&self, setting: &ast::Setting) -> Vec<FactIdx> {
+        let mut all = self.all_named(setting);
+        all.retain(|at| self.policy.facts[*at].derived.is_none());
+        all
+    }
+
+    fn all_named(&self, setting: &ast::Setting) -> Vec<FactIdx> {
         let key = setting.name.key();
         let all: Vec<_> = self.policy.facts.enumerate().filter(|(_, fact)| same(&fact.name, &key)).collect();
         let used: Vec<_> =
@@ -144,6 +175,14 @@ fn read(fact: &Fact, bearer: Bearer, setting: &ast::Setting) -> Result<Stated, D
     }
     value::stated(&setting.value, &fact.kind)
         .map_err(|problem| problem.label(fact.span, text!("ここで宣言", "declared here")))
+}
+
+fn derived_fact_stated(fact: &Fact, setting: &ast::Setting) -> Diagnostic {
+    let name = &setting.name.text;
+    let headline =
+        text!("`{name}` は導出される前提で、述べることはできません", "`{name}` is derived, and cannot be stated");
+    Diagnostic::new(&DERIVED_FACT_STATED, setting.name.span, headline)
+        .label(fact.span, text!("この規則から導かれます", "derived by these rules"))
 }
 
 fn bearer_kind(bearer: Bearer) -> SubjectKind {

@@ -320,7 +320,8 @@ fn is_decided(attribute: Attribute) -> bool {
         | Attribute::Start
         | Attribute::End
         | Attribute::Disclosed
-        | Attribute::Consented => false,
+        | Attribute::Consented
+        | Attribute::InForce => false,
     }
 }
 

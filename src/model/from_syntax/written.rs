@@ -1,6 +1,6 @@
 //! A condition as text again, for showing: what was written, on one line.
 
-use crate::syntax::ast::{Comparison, Expr, Node, Quantifier};
+use crate::syntax::ast::{Comparison, Expr, Node, Quantifier, Way};
 
 /// The text of a condition.
 pub(super) fn written(expr: &Expr) -> String {
@@ -17,7 +17,8 @@ pub(super) fn written(expr: &Expr) -> String {
         Node::Quantified(quantifier, over, filter) => {
             let filter = filter.as_ref().map(|filter| format!(" where {}", written(filter))).unwrap_or_default();
             let of = if over.of_engagement { " of engagement" } else { "" };
-            format!("{} ({}{of}{filter})", word(*quantifier), over.kind.text)
+            let way = over.way.map(|(way, _)| format!(" {}", way_word(way))).unwrap_or_default();
+            format!("{} ({}{way}{of}{filter})", word(*quantifier), over.kind.text)
         }
         Node::Path(name) | Node::Literal(name) => name.text.clone(),
     }
@@ -66,5 +67,14 @@ fn word(quantifier: Quantifier) -> &'static str {
         Quantifier::Every => "every",
         Quantifier::No => "no",
         Quantifier::Count => "count",
+    }
+}
+
+/// The word that looks this way.
+pub(super) fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Above => "above",
+        Way::Beneath => "beneath",
+        Way::Connected => "connected",
     }
 }

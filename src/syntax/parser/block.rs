@@ -46,6 +46,7 @@ pub enum Block {
     Catalogue,
     Section,
     Template,
+    Derive,
     Control,
     Engagement,
     Facts,
@@ -137,6 +138,7 @@ fn is_stray(rule: Rule) -> bool {
             | Rule::stray_in_catalogue
             | Rule::stray_in_template
             | Rule::stray_in_control
+            | Rule::stray_in_derive
             | Rule::stray_in_contract
             | Rule::stray_in_facts
             | Rule::stray_in_evidence

@@ -3,7 +3,7 @@
 use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
-use super::{Block, Cx, Pair, Rule, control};
+use super::{Block, Cx, Pair, Rule, control, derive};
 use crate::syntax::ast::{Catalogue, FactDecl, FactKind, MetricDecl, Name, Section};
 
 pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
@@ -16,6 +16,7 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
         sections: Vec::new(),
         facts: Vec::new(),
         metrics: Vec::new(),
+        derived: Vec::new(),
         controls: Vec::new(),
         span: cx.span(&pair),
     };
@@ -23,7 +24,9 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
     block::walk(cx, Block::Catalogue, pair.into_inner(), |cx, item, docs| {
         let span = cx.span(&item);
         match item.as_rule() {
-            Rule::section | Rule::control | Rule::fact | Rule::metric => inside(cx, &mut it, None, item, docs),
+            Rule::section | Rule::control | Rule::fact | Rule::derive | Rule::metric => {
+                inside(cx, &mut it, None, item, docs)
+            }
             Rule::title => {
                 docs.nothing(cx);
                 seen.once(cx, "title", span);
@@ -57,7 +60,7 @@ fn inside(cx: &mut Cx, it: &mut Catalogue, parent: Option<usize>, pair: Pair, do
                 parent,
             });
             block::walk(cx, Block::Section, pair.into_inner(), |cx, item, docs| {
-                if matches!(item.as_rule(), Rule::section | Rule::control | Rule::fact | Rule::metric) {
+                if matches!(item.as_rule(), Rule::section | Rule::control | Rule::fact | Rule::derive | Rule::metric) {
                     inside(cx, it, Some(here), item, docs);
                 }
             });
@@ -65,6 +68,7 @@ fn inside(cx: &mut Cx, it: &mut Catalogue, parent: Option<usize>, pair: Pair, do
         Rule::control => it.controls.push(control::control(cx, pair, docs, parent)),
         Rule::fact => it.facts.push(fact(cx, pair, docs)),
         Rule::metric => it.metrics.push(metric(cx, pair, docs)),
+        Rule::derive => it.derived.push(derive::derive(cx, pair, docs)),
         _ => {}
     }
 }
@@ -85,17 +89,7 @@ pub(super) fn fact(cx: &mut Cx, pair: Pair, docs: Docs) -> FactDecl {
             Rule::term => it.bearer = name(cx, &child),
             Rule::text => it.title = Some(leaf::text(cx, &child)),
             Rule::value => it.default = Some(name(cx, &child)),
-            Rule::fact_type => {
-                let mut words = leaf::words(cx, &child);
-                let listed = leaf::child(&child, Rule::open_b).is_some();
-                it.kind = match words.pop() {
-                    Some(word) if !listed => FactKind::Named(word),
-                    last => {
-                        words.extend(last);
-                        FactKind::OneOf(words)
-                    }
-                };
-            }
+            Rule::fact_type => it.kind = fact_type(cx, &child),
             _ => {}
         }
     }
@@ -114,4 +108,17 @@ fn metric(cx: &mut Cx, pair: Pair, docs: Docs) -> MetricDecl {
         *slot = terms.next().map(|term| name(cx, &term)).unwrap_or_default();
     }
     it
+}
+
+/// `bool`, or `{ basic, premium }`.
+pub(super) fn fact_type(cx: &mut Cx, pair: &Pair) -> FactKind {
+    let mut words = leaf::words(cx, pair);
+    let listed = leaf::child(pair, Rule::open_b).is_some();
+    match words.pop() {
+        Some(word) if !listed => FactKind::Named(word),
+        last => {
+            words.extend(last);
+            FactKind::OneOf(words)
+        }
+    }
 }

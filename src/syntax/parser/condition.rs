@@ -5,7 +5,7 @@ use super::leaf::{self, name};
 use super::{Cx, Pair, Rule};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
-use crate::syntax::ast::{Comparison, Expr, Node, Over, Quantifier};
+use crate::syntax::ast::{Comparison, Expr, Node, Over, Quantifier, Way};
 use crate::text;
 
 /// `a <= b <= c`.
@@ -176,6 +176,9 @@ fn quantifier(cx: &mut Cx, pair: Pair) -> Expr {
                 }
             }
             Rule::term => over.kind = name(cx, &child),
+            Rule::k_above => over.way = Some((Way::Above, cx.span(&child))),
+            Rule::k_beneath => over.way = Some((Way::Beneath, cx.span(&child))),
+            Rule::k_connected => over.way = Some((Way::Connected, cx.span(&child))),
             Rule::k_engagement => over.of_engagement = true,
             Rule::expr => filter = Some(Box::new(expr(cx, child))),
             _ => {}

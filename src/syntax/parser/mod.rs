@@ -9,6 +9,7 @@ mod catalogue;
 mod condition;
 mod control;
 mod cx;
+mod derive;
 mod duplicate;
 mod engagement;
 mod leaf;

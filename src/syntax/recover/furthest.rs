@@ -45,6 +45,7 @@ fn wrapper(block: Block) -> Rule {
         Block::Catalogue => Rule::whole_catalogue,
         Block::Section => Rule::whole_section,
         Block::Template => Rule::whole_template,
+        Block::Derive => Rule::whole_derive,
         Block::Control => Rule::whole_control,
         Block::Engagement => Rule::whole_engagement,
         Block::Facts => Rule::whole_facts,
