@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use super::applies::{asked, holds};
 use super::context::Context;
 use super::kleene::{Ask, Kleene, Truth};
-use crate::model::{Condition, FactIdx, Outcome, PartyKind, Subject, SubjectKind, Value};
+use crate::model::{Condition, DerivedRule, FactIdx, Outcome, PartyKind, Subject, SubjectKind, Value};
 
 /// One thing that a derived fact may come to.
 #[derive(Clone, Debug)]
@@ -33,61 +33,112 @@ pub struct Case {
 
 /// What a derived fact comes to for a subject, the deepest rules first; impossible cases are left out.
 pub(super) fn derive(context: &Context, fact: FactIdx, subject: Subject) -> Vec<Case> {
-    let rules = context.policy.facts[fact].derived.iter().flat_map(|it| &it.rules);
-    let rules: Vec<_> = rules.collect();
-    let mut truths: Vec<Kleene> = Vec::with_capacity(rules.len());
-    let mut levels: BTreeMap<usize, BTreeMap<Option<&Value>, Vec<usize>>> = BTreeMap::new();
+    let rules: Vec<&DerivedRule> = context.policy.facts[fact].derived.iter().flat_map(|it| &it.rules).collect();
+    let answers = Answers::new(context, &rules, subject);
     let mut cases = Vec::new();
-    for (at, rule) in rules.iter().enumerate() {
-        let own = rule.when.as_ref().map_or(Kleene::known(true), |when| holds(context, when, subject));
-        let around = rule.parent.and_then(|parent| truths.get(parent)).cloned();
-        let truth = Kleene::all(around.into_iter().chain([own]));
-        if truth.truth() != Truth::False && rule.depth > 0 {
-            let value = match &rule.outcome {
+    for (_, level) in answers.levels.iter().rev() {
+        let mut values: BTreeMap<Option<&Value>, (Vec<usize>, Vec<Kleene>)> = BTreeMap::new();
+        for (at, decides) in level.iter().zip(answers.deciding(&rules, level)) {
+            let value = match &rules[*at].outcome {
                 Outcome::Value(value) => Some(value),
-                Outcome::Open | Outcome::Answer(_) => None,
+                Outcome::Open => None,
+                Outcome::Answer(condition) => {
+                    let answer = holds(context, condition, subject);
+                    for (truth, is_true) in [(true, answer.clone()), (false, answer.negated())] {
+                        let is_so = Kleene::all([decides.clone(), is_true]);
+                        cases.push(Case { is_so, value: Some(Value::Bool(truth)), rules: vec![*at] });
+                    }
+                    continue;
+                }
             };
-            levels.entry(rule.depth).or_default().entry(value).or_default().push(at);
+            let (said_by, each) = values.entry(value).or_default();
+            said_by.push(*at);
+            each.push(decides);
         }
-        truths.push(truth);
-    }
-    let mut no_deeper = Kleene::known(true);
-    for values in levels.values().rev() {
-        let any = |of: &[usize]| Kleene::any(of.iter().map(|at| truths[*at].clone()));
-        let each: Vec<Kleene> = values.values().map(|rules| any(rules)).collect();
+        let each: Vec<Kleene> = values.values().map(|(_, each)| Kleene::any(each.clone())).collect();
         let several = Kleene::count(each.clone(), |number| number > 1);
-        for ((value, rules), is_true) in values.iter().zip(&each) {
-            let is_so = Kleene::all([no_deeper.clone(), is_true.clone(), several.clone().negated()]);
-            cases.push(Case { is_so, value: value.cloned(), rules: deciding(rules, &truths) });
+        for ((value, (said_by, _)), is_true) in values.iter().zip(each) {
+            let is_so = Kleene::all([is_true, several.clone().negated()]);
+            cases.push(Case { is_so, value: value.cloned(), rules: answers.surest(said_by) });
         }
-        let all: Vec<usize> = values.values().flatten().copied().collect();
-        let is_so = Kleene::all([no_deeper.clone(), several]);
-        cases.push(Case { is_so, value: None, rules: deciding(&all, &truths) });
-        no_deeper = Kleene::all([no_deeper, Kleene::any(each).negated()]);
-    }
-    match rules.first().map(|rule| &rule.outcome) {
-        Some(Outcome::Value(value)) => {
-            cases.push(Case { is_so: no_deeper, value: Some(value.clone()), rules: vec![0] });
-        }
-        Some(Outcome::Answer(condition)) => {
-            let answer = holds(context, condition, subject);
-            for (truth, is_true) in [(true, answer.clone()), (false, answer.negated())] {
-                let is_so = Kleene::all([no_deeper.clone(), is_true]);
-                cases.push(Case { is_so, value: Some(Value::Bool(truth)), rules: vec![0] });
-            }
-        }
-        Some(Outcome::Open) | None => cases.push(Case { is_so: no_deeper, value: None, rules: vec![0] }),
+        let all: Vec<usize> = values.values().flat_map(|(said_by, _)| said_by).copied().collect();
+        cases.push(Case { is_so: several, value: None, rules: answers.surest(&all) });
     }
     cases.retain(|case| case.is_so.truth() != Truth::False);
     cases
 }
 
-/// Of some rules those that are true; if none is yet, all that may be.
-fn deciding(rules: &[usize], truths: &[Kleene]) -> Vec<usize> {
-    let sure: Vec<usize> = rules.iter().copied().filter(|at| truths[*at].truth() == Truth::True).collect();
-    let mut chosen = if sure.is_empty() { rules.to_vec() } else { sure };
-    chosen.sort();
-    chosen
+/// The rules of a fact, asked of one subject.
+struct Answers {
+    /// By rule: whether its own condition holds.
+    own: Vec<Kleene>,
+    /// By rule: whether it and all around it hold.
+    truths: Vec<Kleene>,
+    /// By depth: the rules that may be true.
+    levels: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Answers {
+    fn new(context: &Context, rules: &[&DerivedRule], subject: Subject) -> Self {
+        let mut answers = Answers { own: Vec::new(), truths: Vec::new(), levels: BTreeMap::new() };
+        for (at, rule) in rules.iter().enumerate() {
+            let around = rule.parent.map_or(Kleene::known(true), |parent| answers.truths[parent].clone());
+            let own = match &rule.when {
+                Some(when) if around.truth() != Truth::False => holds(context, when, subject),
+                Some(_) | None => Kleene::known(true),
+            };
+            let truth = Kleene::all([around, own.clone()]);
+            if truth.truth() != Truth::False {
+                answers.levels.entry(rule.depth).or_default().push(at);
+            }
+            answers.own.push(own);
+            answers.truths.push(truth);
+        }
+        answers
+    }
+
+    /// Whether each rule of a level is true and nothing deeper is: not its own exceptions, and none one level down elsewhere.
+    fn deciding(&self, rules: &[&DerivedRule], level: &[usize]) -> Vec<Kleene> {
+        let depth = level.first().map_or(0, |at| rules[*at].depth);
+        let mut beneath: BTreeMap<Option<usize>, (Vec<Kleene>, Vec<Kleene>)> = BTreeMap::new();
+        for at in self.levels.get(&(depth + 1)).into_iter().flatten() {
+            let (own, truths) = beneath.entry(rules[*at].parent).or_default();
+            own.push(self.own[*at].clone().negated());
+            truths.push(self.truths[*at].clone().negated());
+        }
+        let none: Vec<(Option<usize>, Kleene)> =
+            beneath.iter().map(|(parent, (_, truths))| (*parent, Kleene::all(truths.clone()))).collect();
+        // What holds of all before a place and of all from it on, so that leaving one out costs nothing.
+        let running = |so_far: &mut Kleene, it: &Kleene| {
+            let before = so_far.clone();
+            *so_far = Kleene::all([before.clone(), it.clone()]);
+            Some(before)
+        };
+        let before: Vec<Kleene> = none.iter().map(|it| &it.1).scan(Kleene::known(true), running).collect();
+        let mut after: Vec<Kleene> = none.iter().rev().map(|it| &it.1).scan(Kleene::known(true), running).collect();
+        after.reverse();
+        let everywhere = Kleene::all(none.iter().map(|it| it.1.clone()));
+        let decides = |at: &usize| {
+            let parent = if depth == 0 { None } else { Some(*at) };
+            match none.binary_search_by_key(&parent, |it| it.0) {
+                Ok(place) => {
+                    let own = beneath.get(&parent).into_iter().flat_map(|(own, _)| own.iter().cloned());
+                    let elsewhere = [self.truths[*at].clone(), before[place].clone(), after[place].clone()];
+                    Kleene::all(elsewhere.into_iter().chain(own))
+                }
+                Err(_) => Kleene::all([self.truths[*at].clone(), everywhere.clone()]),
+            }
+        };
+        level.iter().map(decides).collect()
+    }
+
+    /// Of some rules those that are true; if none is yet, all that may be.
+    fn surest(&self, rules: &[usize]) -> Vec<usize> {
+        let sure: Vec<usize> = rules.iter().copied().filter(|at| self.truths[*at].truth() == Truth::True).collect();
+        let mut chosen = if sure.is_empty() { rules.to_vec() } else { sure };
+        chosen.sort();
+        chosen
+    }
 }
 
 /// Whose derived fact a condition about a subject means: its own, that of a contract's supplier, or that of the engagement.
