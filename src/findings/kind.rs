@@ -131,7 +131,10 @@ pub fn asked(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Role, Vec<Party
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
     let catalogue = context.policy.controls[duty.control].catalogue;
-    let addressed = |party: &PartyIdx| in_scope(context, catalogue, *party).truth() != Truth::False;
+    // Of one that supplies nothing on the day, nothing says that it is not addressed.
+    let addressed = |party: &PartyIdx| {
+        !context.lives(Subject::Vendor(*party)) || in_scope(context, catalogue, *party).truth() != Truth::False
+    };
     let in_role =
         |role: &Role| (*role, in_role(context, *role, subject).into_iter().filter(addressed).collect::<Vec<_>>());
     duty.bearers.roles.iter().map(in_role).collect()

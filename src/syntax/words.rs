@@ -114,6 +114,9 @@ words! {
     RELATED: "契約との関係で表した対象（`covered`、`contract`、`supplier` など）", "a subject by its relation to the contract (`covered`, `contract`, `supplier` …)",
         ["covered" "範囲内"],
         Rule::k_covered | Rule::related;
+    WHEN: "`when`", "`when`",
+        ["when" "場合"],
+        Rule::k_rule_when;
     WAY: "向き（`above`、`beneath`、`connected`）", "which way (`above`, `beneath`, `connected`)",
         ["above" "beneath" "connected" "上位" "下位" "接続あり"],
         Rule::k_above | Rule::k_beneath | Rule::k_connected;

@@ -104,6 +104,7 @@ fn openers(block: Block) -> &'static [Rule] {
         Block::Engagement => &[Rule::party, Rule::r#use, Rule::k_only, Rule::k_by, Rule::runs_on, Rule::under],
         Block::Changes => &[Rule::add, Rule::party, Rule::k_by, Rule::runs_on],
         Block::Contract => &[Rule::types, Rule::k_hours],
+        Block::Derive => &[Rule::exception],
         Block::Template => &[Rule::template_fact, Rule::k_share, Rule::types, Rule::k_said_when],
         _ => &[],
     }
