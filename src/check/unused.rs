@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Scene, variants};
+use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Template, Verb};
 use crate::text;
@@ -64,7 +64,7 @@ pub fn template_facts(policy: &Policy) -> Vec<Diagnostic> {
     let of = |template: &Template| -> Vec<Diagnostic> {
         let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
         let conditions = template.clauses.iter().filter_map(|clause| clause.when.as_ref());
-        conditions.for_each(|it| variants::facts(it, &mut asked));
+        asked.extend(conditions.flat_map(Condition::facts));
         template.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
     };
     policy.templates.iter().flat_map(of).collect()

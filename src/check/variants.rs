@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Condition, FactIdx, FactType, Template, Term, Test, Value};
+use crate::model::{Condition, FactIdx, FactType, Template, Term, Value};
 
 /// Choices that are looked at; beyond, nothing is claimed.
 const MAX_VARIANTS: usize = 256;
@@ -10,8 +10,7 @@ const MAX_VARIANTS: usize = 256;
 /// Whether some choice of the facts leaves all conditions possible. Facts with endless values, and what the contract decides, may be
 /// anything.
 pub fn possible_together(template: &Template, conditions: &[&Condition]) -> bool {
-    let mut asked = BTreeSet::new();
-    conditions.iter().for_each(|it| facts(it, &mut asked));
+    let asked: BTreeSet<FactIdx> = conditions.iter().flat_map(|it| it.facts()).collect();
     let choices: Vec<(FactIdx, Vec<Value>)> =
         asked.into_iter().filter_map(|fact| Some((fact, values(&template.facts[fact].kind)?))).collect();
     let count = choices.iter().try_fold(1_usize, |so_far, (_, all)| so_far.checked_mul(all.len()));
@@ -41,24 +40,5 @@ fn values(kind: &FactType) -> Option<Vec<Value>> {
         FactType::Bool => Some(vec![Value::Bool(false), Value::Bool(true)]),
         FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
         FactType::Number | FactType::Percent | FactType::Duration | FactType::Date => None,
-    }
-}
-
-/// The facts that a condition asks.
-pub fn facts(condition: &Condition, asked: &mut BTreeSet<FactIdx>) {
-    let mut term = |term: &Term| {
-        if let Term::Fact(fact) = term {
-            asked.insert(*fact);
-        }
-    };
-    match &condition.node {
-        Test::All(all) | Test::Any(all) => all.iter().for_each(|it| facts(it, asked)),
-        Test::Not(inner) => facts(inner, asked),
-        Test::Holds(it) | Test::In(it, _) | Test::Exists(it) => term(it),
-        Test::Compare(a, _, b) => {
-            term(a);
-            term(b);
-        }
-        Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => inner.iter().for_each(|it| facts(it, asked)),
     }
 }

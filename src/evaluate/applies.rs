@@ -98,7 +98,7 @@ fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kleene {
         (Known::Open, Known::Open) => Kleene::known(model::fits(Equal, comparison)),
         (Known::Open, Known::Values(_)) => Kleene::known(model::fits(Greater, comparison)),
         (Known::Values(_), Known::Open) => Kleene::known(model::fits(Less, comparison)),
-        (Known::Values(lefts), Known::Values(rights)) => Kleene::known(model::compare(&lefts, comparison, &rights)),
+        (Known::Values(lefts), Known::Values(rights)) => Kleene::known(model::compare(lefts, comparison, rights)),
     }
 }
 
