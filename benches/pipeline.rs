@@ -91,7 +91,7 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function(BenchmarkId::from_parameter("compile"), |it| {
         it.iter(|| {
-            let (policy, _) = model::compile(black_box(&catalogues), &[]);
+            let (policy, _) = model::compile(black_box(&catalogues), &[], &[]);
             DutyGraph::new(&policy)
         });
     });

@@ -198,6 +198,7 @@ fn names(file: &ast::File) -> BTreeSet<String> {
         all.extend(it.facts.iter().map(|it| it.name.text.clone()));
         all.extend(it.statements.iter().map(|it| format!("template {}", it.says.does.text)));
     }
+    all.extend(file.rules.iter().map(|it| format!("rule {}", it.name.text)));
     for it in &file.engagements {
         all.insert(it.name.text.clone());
         all.extend(it.parties.iter().map(|it| it.name.text.clone()));

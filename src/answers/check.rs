@@ -103,7 +103,7 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
 
 /// The first line of a finding, without its places.
 pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message: Style) -> Tree {
-    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.code.name), style(it.severity))
+    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.name), style(it.severity))
         .and(format!(" {} ", it.id), Style::Dim)
         .and(days(checked, it), Style::Strong)
         .and(&it.message, message);
@@ -113,7 +113,7 @@ pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message
 /// `file:line:column: error[code]: id message`, as editors read it.
 fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
     let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
-    let (severity, code, id) = (it.severity.name(), it.code.name, &it.id);
+    let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
     Inline::from(format!("{place}{severity}[{code}]: {id} "))
         .and(days(checked, it), Style::Plain)
         .and(&it.message, Style::Plain)
@@ -261,7 +261,7 @@ pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> 
     let control = it.group.control.map(|at| &policy.controls[at]);
     json!({
         "id": it.id,
-        "code": it.code.name,
+        "code": it.name,
         "severity": it.severity,
         "catalogue": control.map(|it| policy.catalogues[it.catalogue].name.clone()),
         "control": control.map(|it| it.id.clone()),

@@ -148,8 +148,8 @@ pub fn compare(before: &Checked, after: &Checked) -> Comparison {
     comparison
 }
 
-/// Code, control, subject, phases, modes: what the id of a finding is made of, but for the engagement's name.
-type FindingKey = (&'static str, String, SubjectKind, String, Vec<&'static str>);
+/// Code and rule, control, subject, phases, modes: what the id of a finding is made of, but for the engagement's name.
+type FindingKey = ((&'static str, Option<String>), String, SubjectKind, String, Vec<&'static str>);
 
 fn key_of(checked: &Checked, it: &Finding) -> FindingKey {
     let context = &checked.evaluation.context;
@@ -157,10 +157,11 @@ fn key_of(checked: &Checked, it: &Finding) -> FindingKey {
         let control = &context.policy.controls[at];
         format!("{}:{}", context.policy.catalogues[control.catalogue].name, control.id)
     });
+    let rule = it.group.defect.rule.map(|at| context.policy.rules[at].name.clone());
     let subject = context.engagement.subject_name(it.group.subject);
     let phases = it.group.phases.iter().map(|it| it.name());
     let when = phases.chain(it.group.modes.iter().map(|it| it.name())).collect();
-    (it.code.name, control.unwrap_or_default(), it.group.subject.kind(), subject, when)
+    ((it.code.name, rule), control.unwrap_or_default(), it.group.subject.kind(), subject, when)
 }
 
 /// In what two findings about the same may differ.

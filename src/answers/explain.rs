@@ -35,7 +35,7 @@ impl Asked {
 pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option<Document> {
     let finding = checked.findings.iter().find(|it| it.id == id)?;
     let derivation = checked.derivation(finding);
-    let title = Inline::styled(format!("{}[{}]", finding.severity.name(), finding.code.name), Style::Strong);
+    let title = Inline::styled(format!("{}[{}]", finding.severity.name(), finding.name), Style::Strong);
     let causes = finding.because.iter().filter_map(|at| checked.findings.get(*at));
     let causes = causes.map(|it| {
         Text::new(format!("原因：{} {}", it.id, it.message.ja), format!("because of {} {}", it.id, it.message.en))
@@ -49,7 +49,7 @@ pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option
     Some(document.data(json!({
         "version": super::check::FORMAT_VERSION,
         "id": finding.id,
-        "code": finding.code.name,
+        "code": finding.name,
         "derivation": derivation_json(sources, &derivation),
     })))
 }

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Text};
 use crate::graph::{ContractTree, Subjects};
-use crate::model::{DutyIdx, Engagement, Idx, On, Policy, Subject, SubjectKind, Verb};
+use crate::model::{
+    DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Subject, SubjectKind, Test, Verb,
+};
 use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
 
@@ -39,8 +41,52 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
         subjects * duty.phases.len().max(1) * duty.modes.len().max(1)
     };
     let obligations: usize = engagement.in_view.ones().map(of_duty).sum();
-    (obligations > limits::MAX_OBLIGATIONS)
-        .then(|| problem(engagement, obligations, limits::MAX_OBLIGATIONS, "責任", "obligations"))
+    if obligations > limits::MAX_OBLIGATIONS {
+        return Some(problem(engagement, obligations, limits::MAX_OBLIGATIONS, "責任", "obligations"));
+    }
+    let size = |pool: &Pool| match (pool.sort, &pool.duties) {
+        (Sort::Obligation, None) => obligations,
+        (Sort::Obligation, Some(duties)) => engagement.in_view.intersection(duties).map(of_duty).sum(),
+        (Sort::Party, _) => engagement.parties.len(),
+        (Sort::Engagement | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface, _) => {
+            counts.iter().find(|(kind, _)| Some(*kind) == pool.sort.subject()).map_or(0, |(_, count)| *count)
+        }
+    };
+    let mut so_far: usize = 0;
+    for rule in policy.rules.iter().filter(|rule| rule.is_asked(engagement)) {
+        so_far = so_far.saturating_add(bindings(rule, &size));
+        if so_far > limits::MAX_BINDINGS {
+            let problem = problem(engagement, so_far, limits::MAX_BINDINGS, "規則の変数の組", "bindings of rules");
+            return Some(problem.label(rule.span, text!("この規則まで", "up to this rule")));
+        }
+    }
+    None
+}
+
+/// How many bindings a rule may have to try: the product of what it ranges over, with the quantifiers inside.
+fn bindings(rule: &Rule, size: &impl Fn(&Pool) -> usize) -> usize {
+    let (mut around, mut all) = (1_usize, 0_usize);
+    for range in &rule.ranges {
+        around = around.saturating_mul(size(&range.pool));
+        let inside = range.filter.iter().map(|filter| quantified(filter, size)).fold(1, usize::saturating_add);
+        all = all.saturating_add(around.saturating_mul(inside));
+    }
+    all.saturating_add(around.saturating_mul(quantified(&rule.must, size).saturating_add(1)))
+}
+
+/// How many members the quantifiers of a condition go through.
+fn quantified(condition: &RuleCondition, size: &impl Fn(&Pool) -> usize) -> usize {
+    match &condition.node {
+        Test::All(parts) | Test::Any(parts) => {
+            parts.iter().map(|it| quantified(it, size)).fold(0, usize::saturating_add)
+        }
+        Test::Not(inner) => quantified(inner, size),
+        Test::Holds(_) | Test::Compare(..) | Test::In(..) | Test::Exists(_) => 0,
+        Test::Quantified(_, pool, inner) | Test::Count(pool, inner, ..) => {
+            let each = inner.as_ref().map_or(0, |inner| quantified(inner, size)).saturating_add(1);
+            size(pool).saturating_mul(each)
+        }
+    }
 }
 
 /// How often levels would be compared, where that is too often.

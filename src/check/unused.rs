@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Template, Verb};
+use crate::model::{Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Rule, Template, Verb};
 use crate::text;
 
 /// A fact that no condition asks.
@@ -39,7 +39,7 @@ pub static UNUSED_PARTY: Code = Code {
     },
 };
 
-/// Facts that no condition of any catalogue asks.
+/// Facts that no condition of any catalogue or rule asks.
 pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
     let mut asked: BTreeSet<FactIdx> = policy.catalogues.iter().filter_map(|it| it.scope).collect();
     for control in policy.controls.iter() {
@@ -56,6 +56,7 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
     for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
         asked.extend(derived.conditions().flat_map(Condition::facts));
     }
+    asked.extend(policy.rules.iter().flat_map(Rule::facts));
     policy.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
 }
 

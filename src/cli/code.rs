@@ -49,6 +49,10 @@ fn unknown(name: &str) -> Failure {
     Failure::new(text!("`{name}` というコードはありません", "there is no code `{name}`"))
         .suggest(name, codes::all().iter().map(|code| code.name))
         .help(text!("一覧: `buntan code`", "`buntan code` lists all codes"))
+        .help(text!(
+            "ポリシーの規則（`rule`）の名前なら、根拠は `buntan explain` で表示します",
+            "if it is a rule of a policy, `buntan explain` shows where it stands"
+        ))
 }
 
 fn list(codes: &[&Code]) -> Document {

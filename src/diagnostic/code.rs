@@ -49,6 +49,8 @@ pub enum Family {
     Dependency,
     /// What is not known.
     Knowledge,
+    /// What the policy's own rules demand.
+    UserRule,
 }
 
 /// The name of a defect and its page. The name never is an instruction: "allow X" must read well.

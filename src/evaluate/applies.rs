@@ -20,7 +20,7 @@ use crate::model::{
 };
 
 /// What a term of a condition comes to.
-enum Known {
+pub(super) enum Known {
     /// One value, or several of which any may fit.
     Values(Vec<Value>),
     /// Nothing: a stated absence, or something that exists only where written.
@@ -70,7 +70,8 @@ fn ask(context: &Context, term: &Term, subject: Subject, fits: impl Fn(&[Value])
     answer(&known(context, term, subject), &fits)
 }
 
-fn answer(known: &Known, fits: &impl Fn(&[Value]) -> bool) -> Kleene {
+/// Whether what is known fits.
+pub(super) fn answer(known: &Known, fits: &impl Fn(&[Value]) -> bool) -> Kleene {
     match known {
         Known::Values(values) => Kleene::known(fits(values)),
         Known::Absent | Known::Open | Known::Unsaid => Kleene::known(false),
@@ -79,7 +80,8 @@ fn answer(known: &Known, fits: &impl Fn(&[Value]) -> bool) -> Kleene {
     }
 }
 
-fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kleene {
+/// Whether two things that are known compare as asked.
+pub(super) fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kleene {
     use std::cmp::Ordering::{Equal, Greater, Less};
     match (left, right) {
         (Known::Cases(cases), _) => {
@@ -113,7 +115,7 @@ fn known(context: &Context, term: &Term, subject: Subject) -> Known {
 }
 
 /// What the structure says of a subject; the model has made sure that the attribute belongs to its kind.
-fn attribute_of(context: &Context, attribute: Attribute, subject: Subject) -> Known {
+pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Subject) -> Known {
     let engagement = context.engagement;
     let yes = |it: bool| Known::Values(vec![Value::Bool(it)]);
     let word = |it: &str| Value::Word(it.to_owned());
@@ -194,18 +196,20 @@ fn bearers(context: &Context, subject: Subject) -> Vec<Vec<Bearer>> {
 
 /// What a derived fact comes to.
 fn derived_fact(context: &Context, fact: FactIdx, subject: Subject) -> Known {
-    let ask = Ask { fact, subject: bearer(context, fact, subject) };
+    let bearer = bearer(context, fact, subject);
+    let ask = Ask::Fact(fact, bearer);
     let one = |case: &Case| match &case.value {
         Some(value) => Known::Values(vec![value.clone()]),
         None => Known::Unknown(ask),
     };
-    match context.derived(fact, ask.subject) {
+    match context.derived(fact, bearer) {
         [] => Known::Unknown(ask),
         cases => Known::Cases(cases.iter().map(|case| (case.is_so.clone(), one(case))).collect()),
     }
 }
 
-fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
+/// What was stated of a fact, from the narrowest bearer to the widest; what a derived one comes to.
+pub(super) fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
     let declared = &context.policy.facts[fact];
     if declared.derived.is_some() {
         return derived_fact(context, fact, subject);
@@ -218,7 +222,7 @@ fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
             [] => continue,
             [Stated::Value(value)] => return Known::Values(vec![value.clone()]),
             [Stated::None] => return Known::Absent,
-            [Stated::Unknown] | [_, _, ..] => return Known::Unknown(Ask { fact, subject }),
+            [Stated::Unknown] | [_, _, ..] => return Known::Unknown(Ask::Fact(fact, subject)),
         }
     }
     match &declared.default {
@@ -226,7 +230,7 @@ fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Known {
         None if declared.kind == FactType::Bool && context.engagement.all_other_no.is_some() => {
             Known::Values(vec![Value::Bool(false)])
         }
-        None => Known::Unknown(Ask { fact, subject }),
+        None => Known::Unknown(Ask::Fact(fact, subject)),
     }
 }
 
@@ -308,7 +312,7 @@ pub(super) fn asked(
 }
 
 /// What is in a range on the day, in table order: contracts once they have begun, all else while it lives.
-fn members(context: &Context, range: RangeKind, subject: Subject) -> impl Iterator<Item = Subject> {
+pub(super) fn members(context: &Context, range: RangeKind, subject: Subject) -> impl Iterator<Item = Subject> {
     let is_there = move |member: &Subject| match member {
         Subject::Contract(k) => context.engagement.contracts[*k].in_force.from.is_none_or(|from| from <= context.day),
         Subject::Engagement | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..) => {

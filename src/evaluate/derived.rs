@@ -158,7 +158,7 @@ pub fn is_yes(context: &Context, fact: FactIdx, subject: Subject) -> Kleene {
     Kleene::of_cases(context.derived(fact, subject).iter().map(|case| {
         let answer = match &case.value {
             Some(value) => Kleene::known(*value == Value::Bool(true)),
-            None => Kleene::waits_for([Ask { fact, subject }]),
+            None => Kleene::waits_for([Ask::Fact(fact, subject)]),
         };
         (case.is_so.clone(), answer)
     }))

@@ -16,15 +16,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{FactIdx, Subject};
+use crate::model::{ComponentIdx, FactIdx, Subject};
 
-/// A fact that was asked of a subject and is not known.
+/// Something that was asked of a subject and is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ask {
-    /// The fact.
-    pub fact: FactIdx,
-    /// Of what.
-    pub subject: Subject,
+pub enum Ask {
+    /// A fact of a subject.
+    Fact(FactIdx, Subject),
+    /// Who provides a component.
+    Provider(ComponentIdx),
 }
 
 /// Facts that are needed together.
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     fn ask(fact: u32) -> Ask {
-        Ask { fact: FactIdx(fact), subject: Subject::Engagement }
+        Ask::Fact(FactIdx(fact), Subject::Engagement)
     }
 
     fn unknown(fact: u32) -> Kleene {

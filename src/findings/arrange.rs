@@ -11,9 +11,10 @@ pub(super) fn arranged(findings: Vec<Finding>) -> Vec<Finding> {
     order.sort_by(|(_, a), (_, b)| {
         let key = |it: &Finding| {
             let about = (it.group.control.is_none(), it.group.control, it.group.subject);
-            (std::cmp::Reverse(it.own), about, ladder(it), it.code.name)
+            (std::cmp::Reverse(it.own), about, ladder(it), it.name.clone())
         };
-        let rest = |it: &Finding| (it.group.duties.clone(), it.group.defect.parties.clone(), it.days);
+        let rest =
+            |it: &Finding| (it.group.duties.clone(), it.group.defect.parties.clone(), it.days, it.group.defect.rule);
         key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     let mut place_of = vec![0; order.len()];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::kind::{Defect, Group, Kind};
 use super::names::Names;
 use super::ownership;
+use super::user_rule::Broken;
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, serving};
 use crate::graph::ObligationIdx;
@@ -133,6 +134,27 @@ impl<'a> Drafts<'a> {
             defect,
         };
         self.drafts.push(Draft { kind, level: None, group });
+    }
+
+    /// Adds what a rule of the policy says of a subject: once, however many bindings say it.
+    pub fn add_rule(&mut self, broken: Broken) {
+        let Broken { kind, level, group } = broken;
+        let fits = |draft: &&mut Draft| {
+            std::ptr::eq(draft.kind, kind)
+                && (draft.group.defect.rule, draft.group.subject) == (group.defect.rule, group.subject)
+                && (&draft.group.phases, &draft.group.modes) == (&group.phases, &group.modes)
+        };
+        match self.drafts.iter_mut().find(fits) {
+            Some(draft) => {
+                let (here, more) = (&mut draft.group.defect, group.defect);
+                merge(&mut draft.group.obligations, group.obligations);
+                merge(&mut here.parties, more.parties);
+                merge(&mut here.reasons, more.reasons);
+                more.details.into_iter().for_each(|detail| merge_unsorted(&mut here.details, detail));
+                more.places.into_iter().for_each(|place| merge_unsorted(&mut here.places, place));
+            }
+            None => self.drafts.push(Draft { kind, level: Some(level), group }),
+        }
     }
 
     /// Whether there is a finding of one of these kinds on a subject already.

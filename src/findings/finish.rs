@@ -1,13 +1,15 @@
 //! From groups to findings: causes, weights, names, order.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use super::derivation::Derivation;
 use super::drafts::{Draft, Drafts, merge_unsorted};
-use super::kind::Group;
+use super::kind::{Group, Kind};
 use super::names::Names;
+use super::user_rule::USER_RULE;
 use super::{Finding, account, service_level};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::Evaluation;
@@ -32,7 +34,7 @@ impl Finding {
             service_level::proof(&Names(&evaluation.context), gap)
         } else if !self.group.defect.proof.is_empty() {
             self.group.defect.proof.clone()
-        } else if self.group.obligations.is_empty() {
+        } else if self.group.obligations.is_empty() || self.group.defect.rule.is_some() {
             places.iter().map(|(span, words)| Derivation::at(words.clone(), *span)).collect()
         } else {
             self.group.obligations.iter().map(|at| account(evaluation, *at)).collect()
@@ -72,6 +74,7 @@ impl Drafts<'_> {
             findings.push(Finding {
                 id,
                 code: &draft.kind.code,
+                name: name(self.evaluation, draft.kind, &draft.group),
                 severity: severities[number],
                 days: self.evaluation.context.day.into(),
                 group: draft.group.clone(),
@@ -190,7 +193,7 @@ impl Drafts<'_> {
         let mut hash = Sha256::new();
         for part in [
             context.engagement.name.clone(),
-            draft.kind.code.name.to_owned(),
+            name(self.evaluation, draft.kind, &draft.group).into_owned(),
             draft.group.control.map(control).unwrap_or_default(),
             format!("{:?}", draft.group.subject.kind()),
             context.engagement.subject_name(draft.group.subject),
@@ -199,12 +202,22 @@ impl Drafts<'_> {
         ]
         .into_iter()
         // One contract may have defects of several metrics, beneath several suppliers.
+        // One control may be cited by several rules.
+        .chain(draft.group.defect.rule.map(|rule| context.policy.rules[rule].name.clone()))
         .chain(draft.group.defect.level.iter().flat_map(|_| draft.group.defect.reasons.clone()))
         {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
         hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a finding is called.
+fn name(evaluation: &Evaluation, kind: &Kind, group: &Group) -> Cow<'static, str> {
+    match group.defect.rule {
+        Some(rule) if std::ptr::eq(kind, &USER_RULE) => evaluation.context.policy.rules[rule].name.clone().into(),
+        _ => kind.code.name.into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Text};
 use crate::evaluate::{Evaluation, LevelGap, Truth, in_role, in_scope};
 use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, Subject};
+use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, RuleIdx, Subject};
 use crate::source::Span;
 
 use super::derivation::Derivation;
@@ -39,6 +39,8 @@ pub struct Defect {
     pub causes: Vec<ObligationIdx>,
     /// What is wrong with levels of service, where that is what it is about; it proves itself.
     pub level: Option<LevelGap>,
+    /// The rule that does not hold, where that is what it is about.
+    pub rule: Option<RuleIdx>,
     /// It stands beside something sound, and so is only a note.
     pub beside: bool,
 }

@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod ownership;
 pub mod service_level;
 pub mod time;
+pub mod user_rule;
 
 mod account;
 mod arrange;
@@ -25,6 +26,8 @@ pub mod remedy;
 mod rivals;
 mod unmet;
 
+use std::borrow::Cow;
+
 pub use account::account;
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
@@ -34,7 +37,7 @@ pub use over::find_over;
 use crate::diagnostic::{Code, Severity, Text};
 use crate::evaluate::{Evaluation, Truth};
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, Stretch, Subject};
+use crate::model::{Idx, Policy, Stretch, Subject};
 use crate::source::Span;
 
 /// The kinds about obligations in the order in which they are asked: the first that fits is the finding. What is unknown comes
@@ -93,6 +96,7 @@ pub static CODES: &[&Code] = &[
     &knowledge::undetermined::UNDETERMINED.code,
     &knowledge::unknown_provider::UNKNOWN_PROVIDER.code,
     &knowledge::out_of_scope::OUT_OF_SCOPE.code,
+    &user_rule::USER_RULE.code,
 ];
 
 /// A defect that the evaluator proves.
@@ -102,6 +106,8 @@ pub struct Finding {
     pub id: String,
     /// Its kind.
     pub code: &'static Code,
+    /// What it is called: the name of its code, or that of the rule of the policy that does not hold.
+    pub name: Cow<'static, str>,
     /// Its weight: the control's level, never above its cause.
     pub severity: Severity,
     /// The days on which it holds, of those that were asked about.
@@ -202,7 +208,20 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     for (party, defect) in knowledge::out_of_scope::not_addressed(evaluation) {
         drafts.add_structural(&knowledge::out_of_scope::OUT_OF_SCOPE, Subject::Vendor(party), defect);
     }
+    for broken in user_rule::broken(evaluation) {
+        drafts.add_rule(broken);
+    }
     drafts.finish()
+}
+
+/// Whether a policy has findings of a name: of a kind, or of one of its rules.
+pub fn is_name(policy: &Policy, name: &str) -> bool {
+    names(policy).any(|it| it == name)
+}
+
+/// Everything that findings under a policy are called.
+pub fn names(policy: &Policy) -> impl Iterator<Item = &str> {
+    CODES.iter().map(|code| code.name).chain(policy.rules.iter().map(|rule| rule.name.as_str()))
 }
 
 /// A gap that says no more than that nobody carries it.

@@ -133,8 +133,15 @@ impl Names<'_> {
 
     /// `external_storage` of `lab`
     pub fn ask(&self, ask: Ask) -> Text {
-        let Text { ja, en } = self.of(&self.0.policy.facts[ask.fact].name, ask.subject);
-        match super::derived::left_open(self, ask.fact, ask.subject) {
+        let (fact, subject) = match ask {
+            Ask::Fact(fact, subject) => (fact, subject),
+            Ask::Provider(component) => {
+                let component = &self.0.engagement.components[component].name;
+                return crate::text!("`{component}` の提供者", "the provider of `{component}`");
+            }
+        };
+        let Text { ja, en } = self.of(&self.0.policy.facts[fact].name, subject);
+        match super::derived::left_open(self, fact, subject) {
             Some(Text { ja: why_ja, en: why_en }) => crate::text!("{ja}（{why_ja}）", "{en} ({why_en})"),
             None => Text { ja, en },
         }

@@ -77,6 +77,7 @@ fn goes_on(earlier: &Finding, finding: &Finding) -> bool {
         && (&a.phases, &a.modes) == (&b.phases, &b.modes)
         && (&a.defect.parties, a.defect.beside) == (&b.defect.parties, b.defect.beside)
         && a.defect.level == b.defect.level
+        && a.defect.rule == b.defect.rule
 }
 
 /// Adds the days of a finding, and what is told besides.

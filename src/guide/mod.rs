@@ -48,6 +48,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("catalogues"),
     chapter!("scope"),
     chapter!("exclusions"),
+    chapter!("rules"),
     chapter!("templates"),
     chapter!("levels"),
     chapter!("time"),

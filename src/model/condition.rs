@@ -6,11 +6,12 @@ use super::{FactIdx, Value};
 use crate::source::Span;
 pub use crate::syntax::ast::Comparison;
 
-/// A condition of a subject, evaluated in three-valued logic.
+/// A condition, evaluated in three-valued logic. Those of controls and templates ask terms of a subject; those of rules ask
+/// [operands](super::Operand) of variables.
 #[derive(Clone, Debug)]
-pub struct Condition {
+pub struct Condition<T = Term, R = Range> {
     /// What it asks.
-    pub node: Test,
+    pub node: Test<T, R>,
     /// Where it stands.
     pub span: Span,
 }
@@ -19,27 +20,14 @@ impl Condition {
     /// The facts that it asks, those by which its ranges are counted among them.
     pub fn facts(&self) -> Vec<FactIdx> {
         let mut found = Vec::new();
-        self.collect(&mut found);
+        self.walk(&mut |part| match part {
+            Part::Term(Term::Fact(fact)) => found.push(*fact),
+            Part::Range(range) => found.extend(range.scope),
+            Part::Term(Term::Attribute(_) | Term::Literal(_) | Term::Day | Term::Unknown) | Part::Value(_) => {}
+        });
         found.sort();
         found.dedup();
         found
-    }
-
-    fn collect(&self, found: &mut Vec<FactIdx>) {
-        let mut term = |term: &Term| match term {
-            Term::Fact(fact) => found.push(*fact),
-            Term::Attribute(_) | Term::Literal(_) | Term::Day | Term::Unknown => {}
-        };
-        match &self.node {
-            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|it| it.collect(found)),
-            Test::Not(inner) => inner.collect(found),
-            Test::Holds(it) | Test::In(it, _) | Test::Exists(it) => term(it),
-            Test::Compare(left, _, right) => [left, right].into_iter().for_each(term),
-            Test::Quantified(_, range, inner) | Test::Count(range, inner, ..) => {
-                found.extend(range.scope);
-                inner.iter().for_each(|it| it.collect(found));
-            }
-        }
     }
 
     /// Counts everybody in its ranges, whether or not they are in scope.
@@ -58,25 +46,36 @@ impl Condition {
 
 /// The shapes of a condition.
 #[derive(Clone, Debug)]
-pub enum Test {
+pub enum Test<T = Term, R = Range> {
     /// All of them; true of none.
-    All(Vec<Condition>),
+    All(Vec<Condition<T, R>>),
     /// Any of them; false of none.
-    Any(Vec<Condition>),
+    Any(Vec<Condition<T, R>>),
     /// The opposite.
-    Not(Box<Condition>),
+    Not(Box<Condition<T, R>>),
     /// A bool term holds.
-    Holds(Term),
+    Holds(T),
     /// `consented <= day`, both of one type.
-    Compare(Term, Comparison, Term),
+    Compare(T, Comparison, T),
     /// `type in {saas, operation}`: for `type`, one of the contract's types is among them.
-    In(Term, Vec<Value>),
+    In(T, Vec<Value>),
     /// A dated or other term was stated.
-    Exists(Term),
+    Exists(T),
     /// `some (contract where …)`
-    Quantified(Quantifier, Range, Option<Box<Condition>>),
+    Quantified(Quantifier, R, Option<Box<Condition<T, R>>>),
     /// `count (vendor where direct) >= 2`
-    Count(Range, Option<Box<Condition>>, Comparison, u64),
+    Count(R, Option<Box<Condition<T, R>>>, Comparison, u64),
+}
+
+/// What a condition is made of.
+#[derive(Debug)]
+pub enum Part<'a, T = Term, R = Range> {
+    /// Something asked.
+    Term(&'a T),
+    /// A value in `{ … }`.
+    Value(&'a Value),
+    /// What a quantifier ranges over; what is asked of its members comes next.
+    Range(&'a R),
 }
 
 /// Some, every or none of a range.
@@ -170,6 +169,26 @@ pub enum Attribute {
     Consented,
 }
 
+impl<T, R> Condition<T, R> {
+    /// Every term, value and range in it, outermost first.
+    pub fn walk<'a>(&'a self, see: &mut impl FnMut(Part<'a, T, R>)) {
+        match &self.node {
+            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|it| it.walk(see)),
+            Test::Not(inner) => inner.walk(see),
+            Test::Holds(term) | Test::Exists(term) => see(Part::Term(term)),
+            Test::Compare(left, _, right) => [left, right].into_iter().for_each(|it| see(Part::Term(it))),
+            Test::In(term, values) => {
+                see(Part::Term(term));
+                values.iter().for_each(|it| see(Part::Value(it)));
+            }
+            Test::Quantified(_, range, inner) | Test::Count(range, inner, ..) => {
+                see(Part::Range(range));
+                inner.iter().for_each(|it| it.walk(see));
+            }
+        }
+    }
+}
+
 impl Condition {
     /// Decides a condition by what is known of its terms, whatever the day and the rest of the engagement; `None` where that does
     /// not suffice. A term has one value, or several of which any may fit.
@@ -230,6 +249,7 @@ fn order(left: &Value, right: &Value) -> Option<Ordering> {
         | (Value::Percent(a), Value::Percent(b))
         | (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        (Value::Thing(a), Value::Thing(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bigdecimal::BigDecimal;
 use jiff::civil::Date;
 
-use super::{CatalogueIdx, Derived, FactIdx, SubjectKind};
+use super::{CatalogueIdx, Derived, FactIdx, Subject, SubjectKind};
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -62,6 +62,8 @@ pub enum Value {
     Duration(BigDecimal),
     /// A day.
     Date(Date),
+    /// A party, a contract, a component or an interface.
+    Thing(Subject),
 }
 
 impl Fact {
@@ -90,6 +92,8 @@ impl fmt::Display for Value {
                 write!(out, "{}{unit}", (seconds / BigDecimal::from(length)).normalized().to_plain_string())
             }
             Value::Date(day) => write!(out, "{day}"),
+            // Only an engagement knows its name.
+            Value::Thing(_) => out.write_str("…"),
         }
     }
 }

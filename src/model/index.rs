@@ -36,6 +36,8 @@ index! {
     TemplateIdx,
     /// A declared metric of the policy.
     MetricIdx,
+    /// A rule of the policy.
+    RuleIdx,
     /// A party of an engagement.
     PartyIdx,
     /// A component of an engagement.

@@ -14,32 +14,36 @@ mod ids;
 mod index;
 mod natural;
 mod policy;
+mod rule;
 mod service_level;
 mod template;
 mod time;
 mod turning;
 mod vocabulary;
 
-pub use condition::{Attribute, Comparison, Condition, Quantifier, Range, RangeKind, Term, Test, compare, fits};
+pub use condition::{Attribute, Comparison, Condition, Part, Quantifier, Range, RangeKind, Term, Test, compare, fits};
 pub use derived::{Derived, DerivedRule, Outcome};
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,
 };
 pub use evidence::{Evidence, Paper};
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
-pub use from_syntax::{CODES, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, spelling, subject_named};
+pub use from_syntax::{
+    CODES, RESERVED_NAME, UNKNOWN_NAMES, compile, duties_matching, duties_named, settle, spelling, subject_named,
+};
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, EvidenceIdx, FactIdx, Idx, MetricIdx, PartyIdx,
-    StatementIdx, Table, TemplateIdx,
+    RuleIdx, StatementIdx, Table, TemplateIdx,
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Section};
+pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleCondition, Step, Trait};
 pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template};
 pub use time::{Date, Interval, Stretch};
 pub use turning::turning_days;
 pub use vocabulary::{
     ComponentKind, Composition, ContractType, Direction, Document, Form, Led, Level, Mode, PartyKind, Phase, Role,
-    SubjectKind, Unit, Unmet, Weekday, Word,
+    Sort, SubjectKind, Unit, Unmet, Verdict, Weekday, Word,
 };

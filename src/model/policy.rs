@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::{
     CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric, MetricIdx,
-    Mode, Phase, Role, SubjectKind, Table, Template, TemplateIdx, Unmet,
+    Mode, Phase, Role, Rule, RuleIdx, SubjectKind, Table, Template, TemplateIdx, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
 
-/// All catalogues and templates that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
+/// All catalogues, templates and rules that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// By name.
@@ -26,6 +26,8 @@ pub struct Policy {
     pub metrics: Table<MetricIdx, Metric>,
     /// The derived facts, each after those that it follows from.
     pub layers: Vec<FactIdx>,
+    /// Rules, by name.
+    pub rules: Table<RuleIdx, Rule>,
     /// Which duties a path names.
     pub ids: DutyIds,
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Condition, Date, Engagement, Excludable, Interval, Need, Outcome, Policy, Stated, Term, Test, Value, Verb,
+    Condition, Date, Engagement, Excludable, Interval, Need, Operand, Outcome, Part, Policy, RuleCondition, Stated,
+    Term, Value, Verb,
 };
 
 /// Every day that may differ from the day before it: first days, days after last days, days on which something happened.
@@ -57,6 +58,9 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
             days.condition(condition);
         }
     }
+    for rule in policy.rules.iter() {
+        rule.conditions().for_each(|it| days.rule(it));
+    }
     days.0
 }
 
@@ -78,26 +82,17 @@ impl Days {
     }
 
     fn condition(&mut self, condition: &Condition) {
-        match &condition.node {
-            Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|it| self.condition(it)),
-            Test::Not(inner) => self.condition(inner),
-            Test::Holds(term) | Test::Exists(term) => self.term(term),
-            Test::Compare(left, _, right) => [left, right].into_iter().for_each(|it| self.term(it)),
-            Test::In(term, values) => {
-                self.term(term);
-                values.iter().for_each(|it| self.value(it));
-            }
-            Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => {
-                inner.iter().for_each(|it| self.condition(it));
-            }
-        }
+        condition.walk(&mut |part| match part {
+            Part::Value(value) | Part::Term(Term::Literal(value)) => self.value(value),
+            Part::Term(Term::Fact(_) | Term::Attribute(_) | Term::Day | Term::Unknown) | Part::Range(_) => {}
+        });
     }
 
-    fn term(&mut self, term: &Term) {
-        match term {
-            Term::Literal(value) => self.value(value),
-            Term::Fact(_) | Term::Attribute(_) | Term::Day | Term::Unknown => {}
-        }
+    fn rule(&mut self, condition: &RuleCondition) {
+        condition.walk(&mut |part| match part {
+            Part::Value(value) | Part::Term(Operand::Literal(value)) => self.value(value),
+            Part::Term(Operand::Path(_) | Operand::Day | Operand::Unknown) | Part::Range(_) => {}
+        });
     }
 
     fn value(&mut self, value: &Value) {

@@ -137,6 +137,34 @@ vocabulary! {
         /// Each place where two parties meet.
         Interface = "interface" | "接点",
     }
+    /// What the variables of rules stand for.
+    Sort ("規則が問える種類", "kind of thing that rules ask of") {
+        /// The engagement as a whole; it needs no variable.
+        Engagement = "engagement" | "案件",
+        /// Hospital, vendors and outside parties.
+        Party = "party" | "当事者",
+        /// The vendors among them.
+        Vendor = "vendor" | "事業者",
+        /// Contracts.
+        Contract = "contract" | "契約",
+        /// Components.
+        Component = "component" | "構成要素",
+        /// Places where two parties meet.
+        Interface = "interface" | "接点",
+        /// Obligations: duties on their subjects.
+        Obligation = "obligation" | "責任",
+    }
+    /// Where an obligation stands, in a word.
+    Verdict ("責任の状態", "state of an obligation") {
+        /// Somebody carries it, a document states it, or its condition is met.
+        Carried = "carried" | "担われる",
+        /// The hospital is presumed to carry it.
+        Presumed = "presumed" | "推定",
+        /// It is carried, and depends on something that is not.
+        AtRisk = "at_risk" | "前提不足",
+        /// Nobody carries it.
+        Gap = "gap" | "間隙",
+    }
     /// In which role somebody is expected to carry a duty.
     Role ("役割", "role") {
         /// The hospital.
@@ -242,6 +270,20 @@ pub enum Led {
     Hospital,
     /// The vendors; presumes nobody.
     Vendor,
+}
+
+impl Sort {
+    /// Of which kind of subject it is; `None` for what is none.
+    pub fn subject(self) -> Option<SubjectKind> {
+        match self {
+            Sort::Engagement => Some(SubjectKind::Engagement),
+            Sort::Party | Sort::Vendor => Some(SubjectKind::Vendor),
+            Sort::Contract => Some(SubjectKind::Contract),
+            Sort::Component => Some(SubjectKind::Component),
+            Sort::Interface => Some(SubjectKind::Interface),
+            Sort::Obligation => None,
+        }
+    }
 }
 
 impl SubjectKind {

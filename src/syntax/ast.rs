@@ -35,6 +35,8 @@ pub struct File {
     pub catalogues: Vec<Catalogue>,
     /// Standard contracts.
     pub templates: Vec<Template>,
+    /// Rules.
+    pub rules: Vec<Rule>,
     /// Engagements and parts of engagements.
     pub engagements: Vec<Engagement>,
     /// Tests.
@@ -355,11 +357,13 @@ pub enum Node {
     Compare(Box<Expr>, Comparison, Box<Expr>),
     /// `type in {saas, operation}`
     In(Box<Expr>, Vec<Name>),
+    /// `c in k.covers`, in a rule
+    Among(Box<Expr>, Name),
     /// `consented exists`
     Exists(Box<Expr>),
     /// `count (vendor where direct)`
     Quantified(Quantifier, Over, Option<Box<Expr>>),
-    /// `external_storage`, `roles-2024` facts by their name
+    /// `external_storage`; in a rule `k.supplier.kind`
     Path(Name),
     /// `99.9%`, `4h`, `2026-04-01`, `unknown`, `none`, `no`
     Literal(Name),
@@ -382,15 +386,19 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// What a quantifier ranges over: `vendor`, or `vendor of engagement` whatever the subject.
+/// What a quantifier ranges over: `vendor`, or `vendor of engagement` whatever the subject; in a rule with a variable, `vendor v`.
 #[derive(Clone, Debug, Default)]
 pub struct Over {
     /// `vendor`
     pub kind: Name,
     /// `above`, `beneath`, `connected`: which way to look.
     pub way: Option<(Way, Span)>,
+    /// `v`
+    pub variable: Option<Name>,
     /// `of engagement`
     pub of_engagement: bool,
+    /// `of k`: the variable of something that has them; of obligations, which duties.
+    pub of: Vec<Name>,
 }
 
 /// Which way to look from a subject.
@@ -460,6 +468,62 @@ pub struct ByRelation {
     pub relation: Name,
     /// `application` of what is covered.
     pub kind: Option<Name>,
+}
+
+// ----------------------------------------------------------------------------------------------------------------- rules
+
+/// `rule direct_contact "…" warning cites P2.A.1 { for contract k  must k.direct  else "…" }`
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `direct_contact`
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its heading.
+    pub title: Option<Text>,
+    /// `error`, `warning`, `note`, in English
+    pub severity: Name,
+    /// The control that asks for it.
+    pub cites: Name,
+    /// `for contract k where k.direct`, in order.
+    pub ranges: Vec<Ranging>,
+    /// `must k.contact exists`
+    pub must: Option<Expr>,
+    /// `else "…"`
+    pub message: Option<Message>,
+    /// Header and block.
+    pub span: Span,
+}
+
+/// `for contract k where k.direct`
+#[derive(Clone, Debug)]
+pub struct Ranging {
+    /// `contract k`
+    pub over: Over,
+    /// The condition after `where`.
+    pub filter: Option<Expr>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// What a rule says when it does not hold, in both languages; given in one language only, it stands in both.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    /// Japanese.
+    pub ja: Vec<Piece>,
+    /// English.
+    pub en: Vec<Piece>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words as they stand.
+    Words(String),
+    /// `{k.supplier}`
+    Value(Name),
 }
 
 // ----------------------------------------------------------------------------------------------------------- engagements

@@ -55,6 +55,7 @@ macro_rules! words {
                 | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
                 | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_evidence | Rule::stray_in_share | Rule::stray_in_test
                 | Rule::whole_derive | Rule::stray_in_derive | Rule::more_rule | Rule::way
+                | Rule::more_in_rule | Rule::rule_item | Rule::whole_rule | Rule::stray_in_rule
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
         }
@@ -194,11 +195,11 @@ words! {
         Rule::time;
     NAME: "名前", "a name",
         [],
-        Rule::name | Rule::names | Rule::subject | Rule::subjects | Rule::setting | Rule::plain_setting
+        Rule::name | Rule::variable | Rule::names | Rule::subject | Rule::subjects | Rule::setting | Rule::plain_setting
         | Rule::levels | Rule::level_of;
     TERM: "語", "a word",
         [],
-        Rule::term | Rule::terms | Rule::fact_type | Rule::window;
+        Rule::term | Rule::range | Rule::terms | Rule::fact_type | Rule::window;
     ID: "`roles-2024` や `P2.A.10` のような番号", "an id such as `roles-2024` or `P2.A.10`",
         [],
         Rule::id;
@@ -210,7 +211,7 @@ words! {
         Rule::label | Rule::labels | Rule::share_part;
     TEXT: "`\"…\"` で囲んだ文", "a text in `\"…\"`",
         ["ja" "en"],
-        Rule::string | Rule::chars | Rule::quote | Rule::text | Rule::lang;
+        Rule::string | Rule::chars | Rule::quote | Rule::text | Rule::said | Rule::lang;
     BASIS: "契約の名前、または `\"…\"` で囲んだ文", "a contract or a text in `\"…\"`",
         [],
         Rule::basis;
@@ -264,10 +265,19 @@ words! {
     HEADING: "確認表の見出し（`title`、`publisher`、`edition`）", "a heading of a catalogue (`title`, `publisher`, `edition`)",
         ["title" "publisher" "edition" "表題" "発行者" "版"],
         Rule::k_title | Rule::k_publisher | Rule::k_edition | Rule::title | Rule::publisher | Rule::edition;
-    TOP_ITEM: "項目（`catalogue`、`template`、`engagement`、`test`）", "an item (`catalogue`, `template`, `engagement`, `test`)",
-        ["catalogue" "template" "engagement" "test" "確認表" "ひな型" "案件" "検査"],
+    RULE_FIELD: "規則の欄（`for`、`must`）", "a field of a rule (`for`, `must`)",
+        ["for" "must" "各" "必ず"],
+        Rule::k_for | Rule::k_must | Rule::ranging | Rule::must | Rule::message;
+    WEIGHT: "重さ（`error`、`warning`、`note`）", "a severity (`error`, `warning`, `note`)",
+        [],
+        Rule::weight;
+    CITES: "`cites`", "`cites`",
+        ["cites" "引用"],
+        Rule::k_cites | Rule::cites;
+    TOP_ITEM: "項目（`catalogue`、`template`、`rule`、`engagement`、`test`）", "an item (`catalogue`, `template`, `rule`, `engagement`, `test`)",
+        ["catalogue" "template" "rule" "engagement" "test" "確認表" "ひな型" "規則" "案件" "検査"],
         Rule::k_catalogue | Rule::k_engagement | Rule::k_test | Rule::catalogue | Rule::engagement | Rule::test
-        | Rule::load | Rule::k_template | Rule::template;
+        | Rule::load | Rule::k_template | Rule::template | Rule::k_rule | Rule::user_rule;
     TEST_ITEM: "試験の項目（`with`、`at`、`expect`）", "an item of a test (`with`, `at`, `expect`)",
         ["with" "at" "expect" "前提案件" "基準日" "期待"],
         Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
@@ -326,6 +336,7 @@ mod tests {
             Rule::whole_template,
             Rule::whole_derive,
             Rule::whole_control,
+            Rule::whole_rule,
             Rule::whole_engagement,
             Rule::whole_contract,
             Rule::whole_facts,

@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Lang, Page, Severity};
 use crate::findings;
+use crate::model::Policy;
 use crate::source::{Source, SourceId, Span};
 use crate::text;
 
@@ -17,7 +18,7 @@ pub struct Config {
     /// `fail_on = "warning"`; the inner `None` is `never`.
     pub fail_on: Option<Option<Severity>>,
     /// `[severity] presumed_only = "warning"`
-    pub severities: Vec<(&'static str, Severity)>,
+    pub severities: Vec<(String, Severity)>,
 }
 
 /// `buntan.toml` cannot be understood.
@@ -42,7 +43,7 @@ pub static BAD_SETTING: Code = Code {
 const KEYS: [&str; 3] = ["lang", "fail_on", "severity"];
 
 /// Reads the settings and every problem in them.
-pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
+pub fn read(id: SourceId, source: &Source, policy: &Policy) -> (Config, Vec<Diagnostic>) {
     let mut config = Config::default();
     let mut problems = Vec::new();
     let table = match DeTable::parse(&source.text) {
@@ -72,8 +73,8 @@ pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
                 DeValue::Table(table) => {
                     for (code, value) in table {
                         let name = code.get_ref().as_ref();
-                        match (weighable().find(|it| it.name == name), word(value).and_then(severity)) {
-                            (Some(code), Some(severity)) => config.severities.push((code.name, severity)),
+                        match (weighable(policy).find(|it| *it == name), word(value).and_then(severity)) {
+                            (Some(code), Some(severity)) => config.severities.push((code.to_owned(), severity)),
                             (Some(_), None) => {
                                 problems.push(expected(at(value.span()), name, "\"error\" | \"warning\" | \"note\""));
                             }
@@ -83,7 +84,7 @@ pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
                                     at(code.span()),
                                     text!("`{name}` というコードはありません", "there is no code `{name}`"),
                                 )
-                                .suggest(name, weighable().map(|code| code.name)),
+                                .suggest(name, weighable(policy)),
                             ),
                         }
                     }
@@ -104,10 +105,10 @@ pub fn read(id: SourceId, source: &Source) -> (Config, Vec<Diagnostic>) {
     (config, problems)
 }
 
-/// The codes whose weight a project may set: findings and hints; an error of the input stays an error.
-fn weighable() -> impl Iterator<Item = &'static Code> {
-    let hints = check::CODES.iter().copied().filter(|code| code.severity < Severity::Error);
-    findings::CODES.iter().copied().chain(hints)
+/// The names whose weight a project may set: findings, those of rules among them, and hints; an error of the input stays an error.
+fn weighable(policy: &Policy) -> impl Iterator<Item = &str> {
+    let hints = check::CODES.iter().filter(|code| code.severity < Severity::Error).map(|code| code.name);
+    findings::names(policy).chain(hints)
 }
 
 fn word<'a>(value: &'a Spanned<DeValue<'_>>) -> Option<&'a str> {

@@ -256,6 +256,10 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
         qualified(&statement.says.duties);
         qualified(&statement.says.except);
     }
+    for rule in &file.rules {
+        qualified(std::slice::from_ref(&rule.cites));
+        rule.ranges.iter().for_each(|range| qualified(&range.over.of));
+    }
     for engagement in &file.engagements {
         for statement in &engagement.statements {
             qualified(&statement.duties);

@@ -22,6 +22,7 @@ use crate::answers::{Checked, TestRun, run_test};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::evaluate::{MAX_CELLS, evaluate};
+use crate::findings;
 use crate::graph::{DutyGraph, Obligations, instantiate};
 use crate::model::{self, Date, Engagement, Policy, Stretch};
 use crate::packs;
@@ -100,20 +101,22 @@ impl Workspace {
     /// Compiles and checks what was read; `config_file` is the text of `buntan.toml`, if there is one.
     pub fn new(mut loading: Loading, config_file: Option<(String, String)>) -> Self {
         let mut problems = std::mem::take(&mut loading.problems);
+        let catalogues: Vec<&ast::Catalogue> = loading.files.iter().flat_map(|it| &it.file.catalogues).collect();
+        let templates: Vec<&ast::Template> = loading.files.iter().flat_map(|it| &it.file.templates).collect();
+        let rules: Vec<&ast::Rule> = loading.files.iter().flat_map(|it| &it.file.rules).collect();
+        let (policy, more) = model::compile(&catalogues, &templates, &rules);
+        problems.extend(more);
+        problems.extend(check::check_policy(&policy));
+        problems.extend(taken_names(&policy));
         let config = match config_file {
             Some((name, text)) => {
                 let id = loading.sources.add(crate::source::Source::new(name, text));
-                let (config, more) = config::read(id, loading.sources.get(id));
+                let (config, more) = config::read(id, loading.sources.get(id), &policy);
                 problems.extend(more);
                 config
             }
             None => Config::default(),
         };
-        let catalogues: Vec<&ast::Catalogue> = loading.files.iter().flat_map(|it| &it.file.catalogues).collect();
-        let templates: Vec<&ast::Template> = loading.files.iter().flat_map(|it| &it.file.templates).collect();
-        let (policy, more) = model::compile(&catalogues, &templates);
-        problems.extend(more);
-        problems.extend(check::check_policy(&policy));
         let graph = DutyGraph::new(&policy);
         let mut cases = cases(&loading, &mut problems);
         let blocks = Blocks::new(&loading);
@@ -184,7 +187,7 @@ impl Workspace {
         let evaluation = evaluate(&self.policy, &self.graph, engagement, obligations, days.from);
         let mut checked = Checked::new(evaluation, days.to);
         for finding in &mut checked.findings {
-            if let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.code.name) {
+            if let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.name) {
                 finding.severity = *severity;
             }
         }
@@ -214,6 +217,7 @@ impl Workspace {
         self.cases.is_empty()
             && self.policy.catalogues.is_empty()
             && self.policy.templates.is_empty()
+            && self.policy.rules.is_empty()
             && self.tests.is_empty()
             && self.problems.is_empty()
     }
@@ -222,6 +226,20 @@ impl Workspace {
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|it| it.severity == Severity::Error)
     }
+}
+
+/// Rules that are called like a finding or a hint.
+fn taken_names(policy: &Policy) -> Vec<Diagnostic> {
+    let taken = |name: &str| findings::CODES.iter().chain(check::CODES).any(|code| code.name == name);
+    let problem = |rule: &model::Rule| {
+        let name = &rule.name;
+        let headline = text!(
+            "`{name}` は指摘の種類の名前です",
+            "`{name}` is the name of a kind of finding, and cannot be a rule's"
+        );
+        Diagnostic::new(&model::RESERVED_NAME, rule.span, headline)
+    };
+    policy.rules.iter().filter(|rule| taken(&rule.name)).map(problem).collect()
 }
 
 fn settle(policy: &Policy, case: &Case) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
@@ -313,6 +331,8 @@ fn with_catalogues_of_files(
 /// Where the items of each text begin and end, to tell which errors concern which engagement.
 struct Blocks {
     items: Vec<Span>,
+    /// Rules, each with the catalogue that it names where it cites.
+    rules: Vec<(Span, Option<String>)>,
 }
 
 impl Blocks {
@@ -322,9 +342,13 @@ impl Blocks {
             items.extend(it.file.engagements.iter().map(|it| it.span));
             items.extend(it.file.catalogues.iter().map(|it| it.span));
             items.extend(it.file.templates.iter().map(|it| it.span));
+            items.extend(it.file.rules.iter().map(|it| it.span));
             items.extend(it.file.tests.iter().map(|it| it.span));
         }
-        Blocks { items }
+        let rules = loading.files.iter().flat_map(|it| &it.file.rules);
+        let cited = |it: &ast::Rule| it.cites.key().split_once(':').map(|(catalogue, _)| catalogue.to_owned());
+        let rules = rules.map(|it| (it.span, cited(it))).collect();
+        Blocks { items, rules }
     }
 
     /// Whether a syntax error stands between the items of a text: then a whole item was lost, and whatever it declared.
@@ -336,7 +360,7 @@ impl Blocks {
             .any(|label| !self.items.iter().any(|item| holds(*item, label.span)))
     }
 
-    /// Whether an error lies in a part of the engagement, in a catalogue that it uses, in a template that it follows, or between the items of one of their texts.
+    /// Whether an error lies in a part of the engagement, in a catalogue that it uses, in a template that it follows, in a rule that it is asked, or between the items of one of their texts.
     fn any_error(&self, case: &Case, policy: &Policy, problems: &[Diagnostic]) -> bool {
         let own: Vec<Span> = case.parts.iter().map(|part| part.span).collect();
         let used: Vec<Span> = case
@@ -355,12 +379,16 @@ impl Blocks {
             .filter(|template| names.contains(&named(&template.name)))
             .map(|template| self.around(template.span))
             .collect();
+        let uses = |name: &String| case.parts.iter().flat_map(|part| &part.uses).any(|it| it.catalogue.key() == *name);
+        let asked = self.rules.iter().filter(|(_, cited)| cited.as_ref().is_none_or(uses)).map(|(span, _)| *span);
+        let asked: Vec<Span> = asked.collect();
         let concerns = |span: Span| {
             let inside = |block: &Span| holds(*block, span);
             let loose = !self.items.iter().any(inside);
             own.iter()
                 .chain(&used)
                 .chain(&followed)
+                .chain(&asked)
                 .any(|block| inside(block) || (loose && block.source == span.source))
         };
         problems

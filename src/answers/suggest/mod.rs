@@ -101,7 +101,7 @@ fn also_gone(checked: &Checked, way: &Way, number: usize) -> Vec<Text> {
         .gone
         .iter()
         .filter(|at| **at != number)
-        .map(|at| Text::same(format!("{} ({})", checked.findings[*at].id, checked.findings[*at].code.name)))
+        .map(|at| Text::same(format!("{} ({})", checked.findings[*at].id, checked.findings[*at].name)))
         .collect();
     let Text { ja, en } = Text::list(&others);
     if others.is_empty() { Vec::new() } else { vec![text!("これも解消します：{ja}", "this goes, too: {en}")] }
@@ -156,7 +156,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             .collect();
         let words = settles.iter().map(|at| {
             let it = &checked.findings[*at];
-            let (severity, code, id) = (it.severity.name(), it.code.name, &it.id);
+            let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
             let Text { ja, en } = it.group.head(&names);
             text!("解消：{severity}[{code}] {id} {ja}", "settles {severity}[{code}] {id} {en}")
         });

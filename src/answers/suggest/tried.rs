@@ -10,7 +10,7 @@ use crate::answers::variant::settled;
 use crate::evaluate::evaluate;
 use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
 use crate::findings::{Finding, LADDER};
-use crate::model::{Mode, Phase, Subject};
+use crate::model::{Mode, Phase, RuleIdx, Subject};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::{self, ast};
 
@@ -33,16 +33,17 @@ const MAX_NEXT: usize = 2;
 /// kind, so that a gap that changes its name is neither gone nor new.
 pub type Atoms = BTreeSet<Atom>;
 
-/// Kind (of what is about no obligation alone), duty, subject, phase, mode.
-pub type Atom = (&'static str, Option<u32>, Subject, Option<Phase>, Option<Mode>);
+/// Kind (of what is about no obligation alone) and rule, duty, subject, phase, mode.
+pub type Atom = ((&'static str, Option<RuleIdx>), Option<u32>, Subject, Option<Phase>, Option<Mode>);
 
 /// What a finding is about.
 pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
     let obligations = &checked.evaluation.context.obligations;
     let group = &finding.group;
     let of_ladder = |name: &str| name == "undetermined" || LADDER.iter().any(|kind| kind.code.name == name);
-    if of_ladder(finding.code.name) && !group.obligations.is_empty() {
-        let beside = if group.defect.beside { finding.code.name } else { "" };
+    let rule = group.defect.rule;
+    if rule.is_none() && of_ladder(finding.code.name) && !group.obligations.is_empty() {
+        let beside = (if group.defect.beside { finding.code.name } else { "" }, None);
         return group
             .obligations
             .iter()
@@ -52,7 +53,7 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
             })
             .collect();
     }
-    let name = finding.code.name;
+    let name = (finding.code.name, rule);
     match group.duties.is_empty() {
         true => [(name, None, group.subject, None, None)].into(),
         false => group.duties.iter().map(|duty| (name, Some(duty.0), group.subject, None, None)).collect(),

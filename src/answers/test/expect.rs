@@ -67,7 +67,7 @@ fn is_not_there(policy: &Policy, checked: &Checked, expect: &Expect, it: &Expect
 }
 
 fn said(finding: &Finding) -> Text {
-    let (severity, code) = (finding.severity.name(), finding.code.name);
+    let (severity, code) = (finding.severity.name(), &finding.name);
     let (from, to, Text { ja, en }) = (finding.days.from, finding.days.to, &finding.message);
     match finding.days.is_day() {
         true => text!("{severity}[{code}] {ja}", "{severity}[{code}] {en}"),
@@ -86,10 +86,10 @@ fn missing(checked: &Checked, it: &ExpectFinding) -> Diagnostic {
     let kind = &it.kind.text;
     let headline = text!("期待した `{kind}` の指摘がありません", "the expected `{kind}` is not there");
     let problem = Diagnostic::new(&FAILED_EXPECTATION, it.span, headline);
-    let near: Vec<Text> = checked.findings.iter().filter(|finding| finding.code.name == *kind).map(said).collect();
+    let near: Vec<Text> = checked.findings.iter().filter(|finding| finding.name == *kind).map(said).collect();
     match near.as_slice() {
         [] => {
-            let others: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.code.name).collect();
+            let others: BTreeSet<&str> = checked.findings.iter().map(|finding| finding.name.as_ref()).collect();
             let others = others.into_iter().collect::<Vec<_>>().join(", ");
             problem.help(text!("あるのは：{others}", "there are: {others}"))
         }
@@ -100,10 +100,10 @@ fn missing(checked: &Checked, it: &ExpectFinding) -> Diagnostic {
 /// The findings that an expectation fits.
 fn matching(policy: &Policy, checked: &Checked, it: &ExpectFinding) -> Result<Vec<usize>, Box<Diagnostic>> {
     let kind = &it.kind.text;
-    if findings::CODES.iter().all(|code| code.name != kind) {
+    if !findings::is_name(policy, kind) {
         let headline = text!("`{kind}` という種類の指摘はありません", "there is no kind of finding `{kind}`");
         let problem = Diagnostic::new(&FAILED_EXPECTATION, it.kind.span, headline);
-        return Err(Box::new(problem.suggest(kind, findings::CODES.iter().map(|code| code.name))));
+        return Err(Box::new(problem.suggest(kind, findings::names(policy))));
     }
     let engagement = checked.evaluation.context.engagement;
     let duties = duties(policy, checked, &it.duties)?;
@@ -113,7 +113,7 @@ fn matching(policy: &Policy, checked: &Checked, it: &ExpectFinding) -> Result<Ve
     let (from, until) = (day(it.from.as_ref())?, day(it.until.as_ref())?);
     let fits = |finding: &Finding| {
         let group = &finding.group;
-        finding.code.name == kind
+        finding.name == *kind
             && it.severity.as_ref().is_none_or(|severity| severity.text == finding.severity.name())
             && duties.as_ref().is_none_or(|duties| group.duties.iter().any(|duty| duties.contains(duty.row())))
             && (subjects.is_empty() || subjects.contains(&group.subject))

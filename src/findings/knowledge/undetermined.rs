@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
-use crate::evaluate::{Evaluation, Excluded, Facts, Kleene, Need, Truth};
+use crate::evaluate::{Ask, Evaluation, Excluded, Facts, Kleene, Need, Truth};
 use crate::findings::derived;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
+use crate::findings::user_rule;
 use crate::graph::ObligationIdx;
 use crate::model::Idx;
 use crate::source::Span;
@@ -36,7 +37,17 @@ pub static UNDETERMINED: Kind = Kind {
     },
     find: |_, _| None,
     say: |names, group| {
-        group.sentence(names, text!("間隙があるかどうかが決まりません", "it cannot be told whether there is a gap"))
+        let verdict = match group.defect.rule {
+            None => text!("間隙があるかどうかが決まりません", "it cannot be told whether there is a gap"),
+            Some(rule) => {
+                let rule = &names.0.policy.rules[rule].name;
+                text!(
+                    "規則 `{rule}` が成り立つかどうかが決まりません",
+                    "it cannot be told whether the rule `{rule}` holds"
+                )
+            }
+        };
+        group.sentence(names, verdict)
     },
 };
 
@@ -65,12 +76,25 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
     let sets: Vec<Facts> = sets.into_iter().collect();
     let Text { ja, en } = names.deciding(&sets);
     let facts: BTreeSet<_> = sets.iter().flatten().collect();
-    let reasons: BTreeSet<String> = facts.iter().map(|ask| context.policy.facts[ask.fact].name.clone()).collect();
+    let reason = |ask: &&Ask| match ask {
+        Ask::Fact(fact, _) => context.policy.facts[*fact].name.clone(),
+        Ask::Provider(_) => "provider".to_owned(),
+    };
+    let reasons: BTreeSet<String> = facts.iter().map(reason).collect();
     let mut places: Vec<(Span, Text)> = Vec::new();
-    let declared: BTreeSet<_> = facts.iter().map(|ask| ask.fact).collect();
-    places.extend(declared.iter().map(|fact| (context.policy.facts[*fact].span, text!("この前提", "this fact"))));
-    let mut left_open: Vec<Span> =
-        facts.iter().flat_map(|ask| derived::open_rules(&names, ask.fact, ask.subject)).collect();
+    let place = |ask: &&Ask| match ask {
+        Ask::Fact(fact, _) => (context.policy.facts[*fact].span, text!("この前提", "this fact")),
+        Ask::Provider(component) => {
+            (context.engagement.components[*component].span, text!("この構成要素の提供者", "the provider of this"))
+        }
+    };
+    places.extend(facts.iter().map(place));
+    places.dedup();
+    let open_rules = |ask: &&Ask| match ask {
+        Ask::Fact(fact, subject) => derived::open_rules(&names, *fact, *subject),
+        Ask::Provider(_) => Vec::new(),
+    };
+    let mut left_open: Vec<Span> = facts.iter().flat_map(open_rules).collect();
     left_open.dedup();
     places.extend(left_open.into_iter().map(|rule| (rule, text!("ここで定まっていません", "left open here"))));
     Defect {
@@ -84,8 +108,13 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
 
 /// The facts that must be known before it can be told whether there is a gap.
 pub fn asked_for(evaluation: &Evaluation, finding: &crate::findings::Finding) -> Text {
-    let open = finding.group.obligations.iter().flat_map(|at| open_answers(evaluation, *at));
-    let sets: BTreeSet<Facts> = open.flat_map(|answer| answer.deciding()).collect();
+    let sets: BTreeSet<Facts> = match finding.group.defect.rule {
+        Some(_) => user_rule::open_answers(evaluation, &finding.group).iter().flat_map(Kleene::deciding).collect(),
+        None => {
+            let open = finding.group.obligations.iter().flat_map(|at| open_answers(evaluation, *at));
+            open.flat_map(|answer| answer.deciding()).collect()
+        }
+    };
     let sets: Vec<Facts> = sets.into_iter().collect();
     let Text { ja, en } = Names(&evaluation.context).deciding(&sets);
     text!("{ja}はどうですか", "what is {en}?")

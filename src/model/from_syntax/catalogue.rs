@@ -1,4 +1,4 @@
-//! Catalogues and templates: from the syntax tree to one [`Policy`].
+//! Catalogues, templates and rules: from the syntax tree to one [`Policy`].
 //!
 //! In two phases, so that `requires` and `serves` may point anywhere: first facts, controls and duties of all catalogues, then the
 //! relations between duties, and what templates say of them.
@@ -10,8 +10,7 @@ use super::fields::Chain;
 use super::metrics;
 use super::relations::relations;
 use super::sections::{Sections, sections};
-use super::templates;
-use super::{derived, facts};
+use super::{derived, facts, rules, templates};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, natural_order};
 use crate::source::Span;
@@ -44,10 +43,14 @@ pub static DUPLICATE_CONTROL: Code = Code {
     },
 };
 
-/// Compiles catalogues and templates; with errors the policy holds what was sound, and whatever was not is reported.
+/// Compiles catalogues, templates and rules; with errors the policy holds what was sound, and whatever was not is reported.
 ///
 /// Catalogues come in order of name, controls and duties in natural order of their ids, whatever the order of writing.
-pub fn compile(catalogues: &[&ast::Catalogue], templates: &[&ast::Template]) -> (Policy, Vec<Diagnostic>) {
+pub fn compile(
+    catalogues: &[&ast::Catalogue],
+    templates: &[&ast::Template],
+    rules: &[&ast::Rule],
+) -> (Policy, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let catalogues = distinct(catalogues, &mut problems);
     let mut policy = Policy::default();
@@ -65,6 +68,7 @@ pub fn compile(catalogues: &[&ast::Catalogue], templates: &[&ast::Template]) -> 
     policy.ids = DutyIds::new(&policy);
     relate(&mut policy, &controls, &chains, &mut problems);
     policy.templates = templates::templates(&policy, templates, &mut problems);
+    policy.rules = rules::rules(&policy, rules, &mut problems);
     (policy, each_once(problems))
 }
 

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::names::{keep, word};
 use super::path::{self, Asked};
 use super::value;
+use super::variables;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
     CatalogueIdx, Comparison, Condition, Fact, FactIdx, FactType, Quantifier, Range, SubjectKind, Table, Term, Test,
@@ -54,20 +55,80 @@ pub(super) struct Scope<'a> {
     pub subject: SubjectKind,
 }
 
-/// Types a condition; everything wrong with it is reported, and `None` returned.
+/// Where a condition stands: what its names mean, and what its quantifiers range over.
+pub(super) trait Sight: Sized {
+    /// What names become.
+    type Term;
+    /// What quantifiers range over.
+    type Range;
+    /// What a name asks, and the type of the answer.
+    fn resolve(&self, name: &Name) -> Result<Asked<Self::Term>, Diagnostic>;
+    /// A value in the text.
+    fn literal(value: Value) -> Self::Term;
+    /// `unknown` written out.
+    fn unknown() -> Self::Term;
+    /// What a quantifier ranges over, and what can be seen inside of it.
+    fn ranged(&self, over: &Over, problems: &mut Vec<Diagnostic>) -> (Option<Self::Range>, Option<Self>);
+    /// Whether a name may stand after `in`.
+    const LISTS: bool;
+}
+
+impl Sight for Scope<'_> {
+    type Term = Term;
+    type Range = Range;
+    const LISTS: bool = false;
+
+    fn resolve(&self, name: &Name) -> Result<Asked, Diagnostic> {
+        path::resolve(*self, name)
+    }
+
+    fn literal(value: Value) -> Term {
+        Term::Literal(value)
+    }
+
+    fn unknown() -> Term {
+        Term::Unknown
+    }
+
+    fn ranged(&self, over: &Over, problems: &mut Vec<Diagnostic>) -> (Option<Range>, Option<Self>) {
+        if let Some(variable) = over.variable.as_ref().or(over.of.first()) {
+            let (kind, name) = (&over.kind.text, &variable.text);
+            let problem = variables::misplaced_variable(variable).suggest(name, ["above", "beneath", "connected"]);
+            problems.push(problem.help(text!(
+                "条件なら `{kind} where {name}` と書きます",
+                "a condition is written like this: `{kind} where {name}`"
+            )));
+            return (None, None);
+        }
+        let Some(subject) = keep(word::<SubjectKind>(&over.kind), problems) else { return (None, None) };
+        let from = if over.of_engagement { SubjectKind::Engagement } else { self.subject };
+        let range = keep(path::range(from, subject, over), problems);
+        let in_scope = derived::scope_of(self.facts, self.catalogue).filter(|_| subject == SubjectKind::Vendor);
+        let range = range.map(|kind| Range { kind, of_engagement: over.of_engagement, scope: in_scope });
+        (range, Some(Scope { subject, ..*self }))
+    }
+}
+
+/// Types a condition of a subject; everything wrong with it is reported, and `None` returned.
 pub(super) fn condition(scope: Scope, expr: &Expr, problems: &mut Vec<Diagnostic>) -> Option<Condition> {
+    typed(&scope, expr, problems)
+}
+
+/// The same wherever it stands.
+pub(super) fn typed<S: Sight>(scope: &S, expr: &Expr, problems: &mut Vec<Diagnostic>) -> Typed<S> {
     let node = match &expr.node {
         Node::All(parts) => Test::All(all(scope, parts, problems)?),
         Node::Any(parts) => Test::Any(all(scope, parts, problems)?),
-        Node::Not(part) => Test::Not(Box::new(condition(scope, part, problems)?)),
+        Node::Not(part) => Test::Not(Box::new(typed(scope, part, problems)?)),
         Node::Compare(left, how, right) => compare(scope, expr.span, left, *how, right, problems)?,
         Node::In(part, values) => within(scope, part, values, problems)?,
+        Node::Among(part, list) => among(scope, expr.span, part, list, problems)?,
         Node::Exists(part) => Test::Exists(exists(scope, part, problems)?),
         Node::Quantified(quantifier, over, filter) => {
             quantified(scope, expr.span, *quantifier, over, filter.as_deref(), problems)?
         }
         Node::Path(name) => Test::Holds(keep(holds(scope, name), problems)?),
-        Node::Literal(written) if value::is_unknown(written) => Test::Holds(Term::Unknown),
+        Node::Literal(written) if value::is_unknown(written) => Test::Holds(S::unknown()),
         Node::Literal(written) => {
             problems.push(not_a_condition(written, None));
             return None;
@@ -76,16 +137,25 @@ pub(super) fn condition(scope: Scope, expr: &Expr, problems: &mut Vec<Diagnostic
     Some(Condition { node, span: expr.span })
 }
 
-fn all(scope: Scope, parts: &[Expr], problems: &mut Vec<Diagnostic>) -> Option<Vec<Condition>> {
-    let typed: Vec<_> = parts.iter().map(|part| condition(scope, part, problems)).collect();
+/// A condition as a way of seeing types it, if nothing is wrong with it.
+pub(super) type Typed<S> = Option<Condition<<S as Sight>::Term, <S as Sight>::Range>>;
+
+type TypedTest<S> = Option<Test<<S as Sight>::Term, <S as Sight>::Range>>;
+
+fn all<S: Sight>(
+    scope: &S,
+    parts: &[Expr],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Vec<Condition<S::Term, S::Range>>> {
+    let typed: Vec<_> = parts.iter().map(|part| typed(scope, part, problems)).collect();
     typed.into_iter().collect()
 }
 
-fn holds(scope: Scope, name: &Name) -> Result<Term, Diagnostic> {
+fn holds<S: Sight>(scope: &S, name: &Name) -> Result<S::Term, Diagnostic> {
     if let Some(truth) = value::truth(&name.key()) {
-        return Ok(Term::Literal(Value::Bool(truth)));
+        return Ok(S::literal(Value::Bool(truth)));
     }
-    let Asked { term, kind } = path::resolve(scope, name)?;
+    let Asked { term, kind } = scope.resolve(name)?;
     if kind == Kind::Plain(FactType::Bool) { Ok(term) } else { Err(not_a_condition(name, Some(&kind))) }
 }
 
@@ -107,9 +177,9 @@ fn not_a_condition(name: &Name, kind: Option<&Kind>) -> Diagnostic {
     }
 }
 
-fn exists(scope: Scope, part: &Expr, problems: &mut Vec<Diagnostic>) -> Option<Term> {
+fn exists<S: Sight>(scope: &S, part: &Expr, problems: &mut Vec<Diagnostic>) -> Option<S::Term> {
     match &part.node {
-        Node::Path(name) => keep(path::resolve(scope, name), problems).map(|asked| asked.term),
+        Node::Path(name) => keep(scope.resolve(name), problems).map(|asked| asked.term),
         _ => {
             problems.push(no_name(part.span));
             None
@@ -117,24 +187,39 @@ fn exists(scope: Scope, part: &Expr, problems: &mut Vec<Diagnostic>) -> Option<T
     }
 }
 
-fn within(scope: Scope, part: &Expr, values: &[Name], problems: &mut Vec<Diagnostic>) -> Option<Test> {
+fn within<S: Sight>(scope: &S, part: &Expr, values: &[Name], problems: &mut Vec<Diagnostic>) -> TypedTest<S> {
     let Node::Path(name) = &part.node else {
         problems.push(no_name(part.span));
         return None;
     };
-    let Asked { term, kind } = keep(path::resolve(scope, name), problems)?;
+    let Asked { term, kind } = keep(scope.resolve(name), problems)?;
     let read: Vec<_> = values.iter().map(|written| keep(kind.read(written), problems)).collect();
     Some(Test::In(term, read.into_iter().collect::<Option<_>>()?))
 }
 
-fn compare(
-    scope: Scope,
+/// `c in k.covers`: one of them is the one.
+fn among<S: Sight>(scope: &S, span: Span, part: &Expr, list: &Name, problems: &mut Vec<Diagnostic>) -> TypedTest<S> {
+    let is_list = S::LISTS && matches!(keep(scope.resolve(list), problems)?.kind, Kind::Thing(_));
+    if !is_list {
+        let written = &list.text;
+        let headline = text!("`{written}` は `in` の後に書けません", "`{written}` cannot stand after `in`");
+        let help =
+            text!("値を並べるには `in {{{written}}}` と書きます", "values are listed like this: `in {{{written}}}`");
+        problems.push(Diagnostic::new(&value::WRONG_TYPE, list.span, headline).help(help));
+        return None;
+    }
+    let list = Expr { node: Node::Path(list.clone()), span: list.span };
+    compare(scope, span, part, Comparison::Equal, &list, problems)
+}
+
+fn compare<S: Sight>(
+    scope: &S,
     span: Span,
     left: &Expr,
     how: Comparison,
     right: &Expr,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Test> {
+) -> TypedTest<S> {
     if let Node::Quantified(ast::Quantifier::Count, over, filter) = &left.node {
         return count(scope, over, filter.as_deref(), how, right, problems);
     }
@@ -164,34 +249,38 @@ fn compare(
 }
 
 /// A side that is a name, resolved; `None` for a side that is not a name.
-fn named(scope: Scope, side: &Expr) -> Option<Result<Asked, Diagnostic>> {
+fn named<S: Sight>(scope: &S, side: &Expr) -> Option<Result<Asked<S::Term>, Diagnostic>> {
     match &side.node {
-        Node::Path(name) => Some(path::resolve(scope, name)),
+        Node::Path(name) => Some(scope.resolve(name)),
         _ => None,
     }
 }
 
 /// The other side of a comparison: a value of the type, or a name of the same type.
-fn against(scope: Scope, side: &Expr, kind: &Kind) -> Result<Term, Diagnostic> {
+fn against<S: Sight>(scope: &S, side: &Expr, kind: &Kind) -> Result<S::Term, Diagnostic> {
     match &side.node {
-        Node::Literal(written) if value::is_unknown(written) => Ok(Term::Unknown),
+        Node::Literal(written) if value::is_unknown(written) => Ok(S::unknown()),
         Node::Literal(written) if value::is_none(written) => Err(none_compared(written)),
-        Node::Literal(written) => kind.read(written).map(Term::Literal),
+        Node::Literal(written) => kind.read(written).map(S::literal),
         Node::Path(name) if kind.has_words() => {
-            kind.read(name).map(Term::Literal).or_else(|not_a_word| match path::resolve(scope, name) {
+            kind.read(name).map(S::literal).or_else(|not_a_word| match scope.resolve(name) {
                 Ok(asked) => same_kind(asked, kind, name),
                 Err(_) => Err(not_a_word),
             })
         }
-        Node::Path(name) => same_kind(path::resolve(scope, name)?, kind, name),
-        Node::All(_) | Node::Any(_) | Node::Not(_) | Node::Compare(..) | Node::In(..) | Node::Exists(_) => {
-            Err(no_name(side.span))
-        }
+        Node::Path(name) => same_kind(scope.resolve(name)?, kind, name),
+        Node::All(_)
+        | Node::Any(_)
+        | Node::Not(_)
+        | Node::Compare(..)
+        | Node::In(..)
+        | Node::Among(..)
+        | Node::Exists(_) => Err(no_name(side.span)),
         Node::Quantified(..) => Err(no_name(side.span)),
     }
 }
 
-fn same_kind(asked: Asked, kind: &Kind, name: &Name) -> Result<Term, Diagnostic> {
+fn same_kind<T>(asked: Asked<T>, kind: &Kind, name: &Name) -> Result<T, Diagnostic> {
     if asked.kind == *kind {
         return Ok(asked.term);
     }
@@ -233,14 +322,14 @@ fn no_name(span: Span) -> Diagnostic {
     Diagnostic::new(&NOT_A_CONDITION, span, headline).help(help)
 }
 
-fn quantified(
-    scope: Scope,
+fn quantified<S: Sight>(
+    scope: &S,
     span: Span,
     quantifier: ast::Quantifier,
     over: &Over,
     filter: Option<&Expr>,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Test> {
+) -> TypedTest<S> {
     let quantifier = match quantifier {
         ast::Quantifier::Some => Quantifier::Some,
         ast::Quantifier::Every => Quantifier::Every,
@@ -254,14 +343,14 @@ fn quantified(
     Some(Test::Quantified(quantifier, range, filter))
 }
 
-fn count(
-    scope: Scope,
+fn count<S: Sight>(
+    scope: &S,
     over: &Over,
     filter: Option<&Expr>,
     how: Comparison,
     number: &Expr,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Test> {
+) -> TypedTest<S> {
     let whole = match &number.node {
         Node::Literal(written) => written.key().parse::<u64>().ok(),
         _ => None,
@@ -278,17 +367,18 @@ fn misplaced_count(span: Span) -> Diagnostic {
     Diagnostic::new(&MISPLACED_COUNT, span, headline).help(text!("例: `count (…) >= 2`", "as in `count (…) >= 2`"))
 }
 
-type Filter = Option<Box<Condition>>;
+type Filter<S> = Option<Box<Condition<<S as Sight>::Term, <S as Sight>::Range>>>;
 
-/// The things a quantifier ranges over; inside, they are the subject.
-fn ranged(scope: Scope, over: &Over, filter: Option<&Expr>, problems: &mut Vec<Diagnostic>) -> Option<(Range, Filter)> {
-    let subject = keep(word::<SubjectKind>(&over.kind), problems)?;
-    let from = if over.of_engagement { SubjectKind::Engagement } else { scope.subject };
-    let range = keep(path::range(from, subject, over), problems);
-    let in_scope = derived::scope_of(scope.facts, scope.catalogue).filter(|_| subject == SubjectKind::Vendor);
-    let range = range.map(|kind| Range { kind, of_engagement: over.of_engagement, scope: in_scope });
+/// The things a quantifier ranges over; inside, they are the subject, or what its variable stands for.
+fn ranged<S: Sight>(
+    scope: &S,
+    over: &Over,
+    filter: Option<&Expr>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(S::Range, Filter<S>)> {
+    let (range, inside) = scope.ranged(over, problems);
     let filter = match filter {
-        Some(expr) => Some(Box::new(condition(Scope { subject, ..scope }, expr, problems)?)),
+        Some(expr) => Some(Box::new(typed(&inside?, expr, problems)?)),
         None => None,
     };
     Some((range?, filter))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::attributes::{DAY, attribute};
 use super::names::{RESERVED_NAME, UNKNOWN_WORD, keep, word};
 use super::value;
+use super::variables::is_relation;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{CatalogueIdx, Derived, Fact, FactIdx, FactType, Stated, SubjectKind, Table, Value, natural_order};
 use crate::syntax::ast::{Catalogue, Derive, FactDecl, FactKind, Name};
@@ -120,7 +121,7 @@ fn add<'a>(
 
 /// What a condition would read as something else.
 fn is_reserved(key: &str) -> bool {
-    DAY.contains(&key) || attribute(key).is_some() || value::truth(key).is_some()
+    DAY.contains(&key) || attribute(key).is_some() || is_relation(key) || value::truth(key).is_some()
 }
 
 /// A declaration; `None` where its type is wrong.

@@ -3,8 +3,9 @@
 use super::names::unknown_word;
 use super::value;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::model::{FactType, Value, Word};
+use crate::model::{FactType, Sort, Value, Word};
 use crate::syntax::ast::Name;
+use crate::text;
 
 /// The type of a fact, or a closed vocabulary.
 #[derive(Clone, PartialEq)]
@@ -13,6 +14,10 @@ pub(super) enum Kind {
     Plain(FactType),
     /// A vocabulary: what it is called (ja, en), and its words (en, ja).
     Closed((&'static str, &'static str), Vec<(&'static str, &'static str)>),
+    /// A thing of the engagement; a vendor is a party.
+    Thing(Sort),
+    /// Words that can only be shown.
+    Words,
 }
 
 impl Kind {
@@ -32,6 +37,11 @@ impl Kind {
                     None => Err(unknown_word(written, *what, words)),
                 }
             }
+            Kind::Thing(_) | Kind::Words => {
+                let (text, Text { ja, en }) = (&written.text, self.called());
+                let headline = text!("`{text}` は{ja}ではありません", "`{text}` is not {en}");
+                Err(Diagnostic::new(&value::WRONG_TYPE, written.span, headline))
+            }
         }
     }
 
@@ -40,6 +50,7 @@ impl Kind {
         match self {
             Kind::Plain(plain) => matches!(plain, FactType::OneOf(_) | FactType::Bool),
             Kind::Closed(..) => true,
+            Kind::Thing(_) | Kind::Words => false,
         }
     }
 
@@ -49,7 +60,16 @@ impl Kind {
             Kind::Plain(plain) => {
                 matches!(plain, FactType::Number | FactType::Percent | FactType::Duration | FactType::Date)
             }
-            Kind::Closed(..) => false,
+            Kind::Closed(..) | Kind::Thing(_) | Kind::Words => false,
+        }
+    }
+
+    /// The words of its vocabulary, English and Japanese, if it has one.
+    pub fn words(&self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Kind::Closed(_, words) => words.clone(),
+            Kind::Plain(FactType::Bool) => vec![("yes", "はい"), ("no", "いいえ")],
+            Kind::Plain(_) | Kind::Thing(_) | Kind::Words => Vec::new(),
         }
     }
 
@@ -58,6 +78,12 @@ impl Kind {
         match self {
             Kind::Plain(plain) => value::type_words(plain),
             Kind::Closed((ja, en), _) => Text::new(*ja, format!("a {en}")),
+            Kind::Thing(sort) => {
+                let Text { ja, en } = sort.words();
+                let article = if en.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                Text::new(ja, format!("{article} {en}"))
+            }
+            Kind::Words => Text::new("文言", "words that are only shown"),
         }
     }
 }

@@ -34,6 +34,7 @@ mod path;
 mod patterns;
 mod period;
 mod relations;
+mod rules;
 mod sections;
 mod service_levels;
 mod settings;
@@ -43,6 +44,7 @@ mod structure;
 mod templates;
 mod uses;
 mod value;
+mod variables;
 mod written;
 
 pub use catalogue::compile;
@@ -51,6 +53,7 @@ pub use members::subject_named;
 pub use patterns::{duties_matching, duties_named};
 pub use spelling::spelling;
 
+pub use names::RESERVED_NAME;
 pub(in crate::model) use names::key_of;
 
 use crate::diagnostic::Code;
@@ -113,6 +116,9 @@ pub static CODES: &[&Code] = &[
     &service_levels::IMPOSSIBLE_LEVEL,
     &service_levels::MISPLACED_GOAL,
     &service_levels::WRONG_DIRECTION,
+    &rules::DUPLICATE_RULE,
+    &rules::NOT_ONE_CONTROL,
+    &rules::DIFFERENT_PLACEHOLDERS,
     &settings::WRONG_BEARER,
     &settings::CONTRADICTING_FACTS,
     &settings::DERIVED_FACT_STATED,
@@ -122,6 +128,11 @@ pub static CODES: &[&Code] = &[
     &structure::RELIANCE_CYCLE,
     &templates::DUPLICATE_TEMPLATE,
     &templates::OPEN_CONDITION,
+    &variables::UNKNOWN_VARIABLE,
+    &variables::UNKNOWN_ATTRIBUTE,
+    &variables::MISSING_VARIABLE,
+    &variables::MISPLACED_VARIABLE,
+    &variables::DUPLICATE_VARIABLE,
     &value::WRONG_TYPE,
     &value::WRONG_UNIT,
     &value::BAD_DATE,

@@ -4,6 +4,7 @@ use super::attributes::{ATTRIBUTES, DAY, attribute, kind_of};
 use super::condition::Scope;
 use super::kind::Kind;
 use super::names::same;
+use super::variables::misplaced_variable;
 use super::written::way_word;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{Fact, FactIdx, FactType, RangeKind, SubjectKind, Term, Word};
@@ -49,9 +50,9 @@ pub static WRONG_SUBJECT: Code = Code {
 };
 
 /// What a name asks, and the type of the answer.
-pub(super) struct Asked {
+pub(super) struct Asked<T = Term> {
     /// What it asks.
-    pub term: Term,
+    pub term: T,
     /// The type of the answer.
     pub kind: Kind,
 }
@@ -59,6 +60,9 @@ pub(super) struct Asked {
 /// Resolves a name in a condition.
 pub(super) fn resolve(scope: Scope, name: &Name) -> Result<Asked, Diagnostic> {
     let key = name.key();
+    if key.contains('.') {
+        return Err(misplaced_variable(name));
+    }
     if DAY.contains(&key.as_str()) {
         return Ok(Asked { term: Term::Day, kind: Kind::Plain(FactType::Date) });
     }
@@ -88,7 +92,7 @@ fn named<'a>(scope: Scope<'a>, key: &str) -> Option<(FactIdx, &'a Fact)> {
 
 /// What is stated at something wider holds for what lies in it. A derived fact has one value only for its own bearer, for the
 /// vendor that supplies a contract, and for the engagement.
-fn can_be_asked(fact: &Fact, subject: SubjectKind) -> bool {
+pub(super) fn can_be_asked(fact: &Fact, subject: SubjectKind) -> bool {
     match (&fact.derived, fact.bearer) {
         (Some(_), SubjectKind::Vendor) => matches!(subject, SubjectKind::Vendor | SubjectKind::Contract),
         (Some(_), SubjectKind::Contract) => subject == SubjectKind::Contract,
@@ -112,7 +116,7 @@ fn unknown_fact(scope: Scope, name: &Name) -> Diagnostic {
     .suggest(&name.key(), facts.map(|fact| fact.name.as_str()).chain(attributes).chain(DAY))
 }
 
-fn wrong_subject(name: &Name, of: &[SubjectKind], subject: SubjectKind) -> Diagnostic {
+pub(super) fn wrong_subject(name: &Name, of: &[SubjectKind], subject: SubjectKind) -> Diagnostic {
     let written = &name.text;
     let of: Vec<Text> = of.iter().map(|kind| kind.words()).collect();
     let Text { ja: of_ja, en: of_en } = Text::list(&of);

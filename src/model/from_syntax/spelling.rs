@@ -2,8 +2,10 @@
 
 use super::attributes::{ATTRIBUTES, DAY};
 use super::facts::TYPES;
+use super::variables::{STEPS, StepRow, TRAITS, TraitRow};
 use crate::model::{
-    ComponentKind, ContractType, Document, Form, Level, Mode, PartyKind, Phase, Role, SubjectKind, Unmet, Word,
+    ComponentKind, ContractType, Document, Form, Level, Mode, PartyKind, Phase, Role, Sort, SubjectKind, Unmet,
+    Verdict, Word,
 };
 use crate::syntax::format::Position;
 
@@ -17,10 +19,19 @@ pub fn spelling(position: Position, word: &str) -> Option<Spelling> {
             let attributes = ATTRIBUTES.iter().map(|row| (row.en, row.ja));
             attributes.chain([(DAY[0], DAY[1])]).find(|(en, ja)| *en == word || *ja == word)
         }
-        Position::ComparedWith(name) => match ATTRIBUTES.iter().find(|row| row.en == name || row.ja == name)?.en {
+        Position::Step => spelling(Position::Condition, word).or_else(|| {
+            let steps = STEPS.iter().map(|StepRow(en, ja, ..)| (*en, *ja));
+            let traits = TRAITS.iter().map(|TraitRow(en, ja, _)| (*en, *ja));
+            steps.chain(traits).find(|(en, ja)| *en == word || *ja == word)
+        }),
+        Position::ComparedWith(name) => match spelling(Position::Step, name.rsplit('.').next()?)?.0 {
             "kind" => of::<ComponentKind>(word).or_else(|| of::<PartyKind>(word)),
             "type" => of::<ContractType>(word),
             "form" => of::<Form>(word),
+            "verdict" => of::<Verdict>(word),
+            "level" => of::<Level>(word),
+            "phase" => of::<Phase>(word),
+            "mode" => of::<Mode>(word),
             _ => None,
         },
     }
@@ -36,7 +47,8 @@ fn in_rule(rule: &str, word: &str) -> Option<Spelling> {
         "phases" => of::<Phase>(word),
         "modes" => of::<Mode>(word),
         "in_phase" => of::<Phase>(word).or_else(|| of::<Mode>(word)),
-        "per" | "quantifier" | "fact" => of::<SubjectKind>(word),
+        "per" | "fact" => of::<SubjectKind>(word),
+        "range" => of::<Sort>(word),
         "fact_type" => TYPES.iter().map(|(en, ja, _)| (*en, *ja)).find(|(en, ja)| *en == word || *ja == word),
         "bearers" => of::<Role>(word),
         "documented" => of::<Document>(word),

@@ -1,6 +1,6 @@
 //! A condition as text again, for showing: what was written, on one line.
 
-use crate::syntax::ast::{Comparison, Expr, Node, Quantifier, Way};
+use crate::syntax::ast::{Comparison, Expr, Node, Over, Quantifier, Way};
 
 /// The text of a condition.
 pub(super) fn written(expr: &Expr) -> String {
@@ -13,14 +13,26 @@ pub(super) fn written(expr: &Expr) -> String {
             let values: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
             format!("{} in {{{}}}", inner(part), values.join(", "))
         }
+        Node::Among(part, list) => format!("{} in {}", inner(part), list.text),
         Node::Exists(part) => format!("{} exists", inner(part)),
         Node::Quantified(quantifier, over, filter) => {
             let filter = filter.as_ref().map(|filter| format!(" where {}", written(filter))).unwrap_or_default();
-            let of = if over.of_engagement { " of engagement" } else { "" };
-            let way = over.way.map(|(way, _)| format!(" {}", way_word(way))).unwrap_or_default();
-            format!("{} ({}{way}{of}{filter})", word(*quantifier), over.kind.text)
+            format!("{} ({}{filter})", word(*quantifier), range(over))
         }
         Node::Path(name) | Node::Literal(name) => name.text.clone(),
+    }
+}
+
+/// What a quantifier or a `for` ranges over.
+pub(super) fn range(over: &Over) -> String {
+    let variable = over.variable.as_ref().map(|name| format!(" {}", name.text)).unwrap_or_default();
+    let way = over.way.map(|(way, _)| format!(" {}", way_word(way))).unwrap_or_default();
+    let variable = format!("{variable}{way}");
+    let of: Vec<&str> = over.of.iter().map(|name| name.text.as_str()).collect();
+    match (over.of_engagement, of.as_slice()) {
+        (true, _) => format!("{}{variable} of engagement", over.kind.text),
+        (false, []) => format!("{}{variable}", over.kind.text),
+        (false, some) => format!("{}{variable} of {}", over.kind.text, some.join(", ")),
     }
 }
 
@@ -43,6 +55,7 @@ fn inner(expr: &Expr) -> String {
         Node::Not(_)
         | Node::Compare(..)
         | Node::In(..)
+        | Node::Among(..)
         | Node::Exists(_)
         | Node::Quantified(..)
         | Node::Path(_)

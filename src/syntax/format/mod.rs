@@ -50,6 +50,8 @@ pub enum Position<'a> {
     In(&'a str),
     /// In a condition, where names ask something.
     Condition,
+    /// After a dot: `supplier` of `k.supplier`.
+    Step,
     /// In a condition, compared with this name.
     ComparedWith(&'a str),
 }

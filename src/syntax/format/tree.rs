@@ -324,6 +324,15 @@ impl Builder<'_> {
         let written =
             if is_keyword { written.split_whitespace().collect::<Vec<_>>().join(" ") } else { written.to_owned() };
         let Some((lang, vocabulary)) = self.options.keywords else { return written };
+        if let Some((first, steps)) = written.split_once('.').filter(|_| rule == Rule::path) {
+            let of = |position, word: &str| match (vocabulary(position, word), lang) {
+                (Some((_, ja)), Lang::Ja) => ja.to_owned(),
+                (Some((en, _)), Lang::En) => en.to_owned(),
+                (None, _) => word.to_owned(),
+            };
+            let steps = steps.split('.').map(|step| of(Position::Step, step));
+            return std::iter::once(of(Position::In("subject"), first)).chain(steps).collect::<Vec<_>>().join(".");
+        }
         let name = format!("{context:?}");
         let positions: &[Position] = match (rule, &self.compared) {
             (Rule::term, _) => &[Position::In(&name)],

@@ -47,6 +47,7 @@ pub enum Block {
     Section,
     Template,
     Derive,
+    Rule,
     Control,
     Engagement,
     Facts,
@@ -137,6 +138,7 @@ fn is_stray(rule: Rule) -> bool {
             | Rule::stray_in_engagement
             | Rule::stray_in_catalogue
             | Rule::stray_in_template
+            | Rule::stray_in_rule
             | Rule::stray_in_control
             | Rule::stray_in_derive
             | Rule::stray_in_contract

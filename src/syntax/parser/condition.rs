@@ -89,6 +89,9 @@ fn joined(mut parts: Vec<Expr>, make: fn(Vec<Expr>) -> Node) -> Expr {
 
 fn compare(cx: &mut Cx, left: Expr, rule: Rule, operator: &Pair, right: Pair) -> Expr {
     let span = left.span.to(cx.span(&right));
+    if rule == Rule::op_in && right.as_rule() == Rule::path {
+        return Expr { node: Node::Among(Box::new(left), name(cx, &right)), span };
+    }
     if rule == Rule::op_in {
         return Expr { node: Node::In(Box::new(left), leaf::words(cx, &right)), span };
     }
@@ -175,14 +178,28 @@ fn quantifier(cx: &mut Cx, pair: Pair) -> Expr {
                     _ => Quantifier::Some,
                 }
             }
-            Rule::term => over.kind = name(cx, &child),
-            Rule::k_above => over.way = Some((Way::Above, cx.span(&child))),
-            Rule::k_beneath => over.way = Some((Way::Beneath, cx.span(&child))),
-            Rule::k_connected => over.way = Some((Way::Connected, cx.span(&child))),
-            Rule::k_engagement => over.of_engagement = true,
+            Rule::range => over = range(cx, child),
             Rule::expr => filter = Some(Box::new(expr(cx, child))),
             _ => {}
         }
     }
     Expr { node: Node::Quantified(how, over, filter), span }
+}
+
+/// `contract k`, `vendor of engagement`, `obligation o of P2.C.*`
+pub(super) fn range(cx: &mut Cx, pair: Pair) -> Over {
+    let mut over = Over::default();
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::term => over.kind = name(cx, &child),
+            Rule::variable => over.variable = leaf::word(cx, &child),
+            Rule::k_above => over.way = Some((Way::Above, cx.span(&child))),
+            Rule::k_beneath => over.way = Some((Way::Beneath, cx.span(&child))),
+            Rule::k_connected => over.way = Some((Way::Connected, cx.span(&child))),
+            Rule::k_engagement => over.of_engagement = true,
+            Rule::patterns => over.of = leaf::words(cx, &child),
+            _ => {}
+        }
+    }
+    over
 }

@@ -102,8 +102,19 @@ pub(super) fn period(cx: &mut Cx, pair: &Pair) -> Period {
 
 /// The words of a text in quotes.
 pub(super) fn string(cx: &mut Cx, pair: &Pair) -> String {
+    let (inner, start) = between_quotes(pair);
+    unescaped(cx, inner, start)
+}
+
+/// What stands between the quotes of a text, and where it starts.
+pub(super) fn between_quotes<'i>(pair: &Pair<'i>) -> (&'i str, usize) {
     let text = pair.as_str();
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    (inner, pair.as_span().start() + 1)
+}
+
+/// Words without their `\\` forms; `start` is where they stand.
+pub(super) fn unescaped(cx: &mut Cx, inner: &str, start: usize) -> String {
     if !inner.contains('\\') {
         return inner.to_owned();
     }
@@ -121,8 +132,7 @@ pub(super) fn string(cx: &mut Cx, pair: &Pair) -> String {
             Some((_, 't')) => words.push('\t'),
             Some((_, other)) => {
                 words.push(other);
-                let start = pair.as_span().start() + 1 + at;
-                let span = cx.range(start, start + 1 + other.len_utf8());
+                let span = cx.range(start + at, start + at + 1 + other.len_utf8());
                 let problem = Diagnostic::new(
                     &BAD_TEXT,
                     span,

@@ -13,6 +13,7 @@ mod derive;
 mod duplicate;
 mod engagement;
 mod leaf;
+mod rule;
 mod service_level;
 mod statement;
 mod template;
@@ -58,6 +59,7 @@ pub(super) fn file(scanned: &Scanned, brackets: &Brackets) -> (File, Vec<Diagnos
             }
             Rule::catalogue => file.catalogues.push(catalogue::catalogue(cx, item, docs)),
             Rule::template => file.templates.push(template::template(cx, item, docs)),
+            Rule::user_rule => file.rules.push(rule::rule(cx, item, docs)),
             Rule::engagement => file.engagements.push(engagement::engagement(cx, item, docs)),
             Rule::test => file.tests.push(test::test(cx, item, docs)),
             _ => {}

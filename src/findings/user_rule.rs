@@ -1,0 +1,188 @@
+//! `user_rule`: a rule of the policy does not hold. Its findings are called by the rule's own name.
+
+use super::kind::{Defect, Group, Kind};
+use super::knowledge::undetermined::{UNDETERMINED, undetermined};
+use super::names::Names;
+use crate::diagnostic::{Code, Family, Lang, Page, Severity, Text};
+use crate::evaluate::{Evaluation, Kleene, Ruling, Shown, Thing, Truth, rulings, shown};
+use crate::graph::ObligationIdx;
+use crate::model::{Level, PartyIdx, Piece, Rule, Subject, Value};
+use crate::source::Span;
+use crate::text;
+
+/// What a rule demands besides is not so.
+pub static USER_RULE: Kind = Kind {
+    code: Code {
+        name: "user_rule",
+        family: Family::UserRule,
+        severity: Severity::Error,
+        page: Page {
+            says: (
+                "ポリシーの規則（`rule`）が成り立ちません。指摘は規則の名前で示します",
+                "a `rule` of the policy does not hold; its findings are called by the rule's own name",
+            ),
+            why: (
+                "担い手の有無だけでは言えないこと（窓口は契約の相手である、など）を、規則が項目に基づいて求めています",
+                "a rule demands, for the control that it cites, what ownership alone does not say: that the contact is the partner of the contract, for example",
+            ),
+            example: "rule prime_is_known warning cites P2.A.10 {\n  for contract k where k.subcontract\n  must k.disclosed exists\n  else ja \"{k.supplier}は開示されていません\" en \"{k.supplier} was not disclosed\"\n}",
+            remedy: (
+                "指摘が示す規則の条件（`must`）を満たすようにします。規則の本文は指摘の根拠にあります",
+                "bring about what the rule asks for after `must`; the finding shows where the rule stands",
+            ),
+        },
+    },
+    find: |_, _| None,
+    say: |names, group| {
+        let Text { ja, en } = group.head(names);
+        let (ja_all, en_all): (Vec<_>, Vec<_>) =
+            group.defect.details.iter().map(|it| (it.ja.as_str(), it.en.as_str())).unzip();
+        let (ja_all, en_all) = (ja_all.join("。"), en_all.join("; "));
+        text!("{ja}：{ja_all}", "{en}: {en_all}")
+    },
+};
+
+/// A rule that does not hold, or of which that is not known, before it is grouped.
+pub struct Broken {
+    /// [`USER_RULE`] or [`UNDETERMINED`].
+    pub kind: &'static Kind,
+    /// The weight that the rule gives, as that of a control.
+    pub level: Level,
+    /// Where it stands, and what it says.
+    pub group: Group,
+}
+
+/// What the rules of the policy find.
+pub fn broken(evaluation: &Evaluation) -> Vec<Broken> {
+    rulings(evaluation).iter().map(|ruling| judged(evaluation, ruling)).collect()
+}
+
+/// What is not known of a rule on the subject of a finding.
+pub fn open_answers(evaluation: &Evaluation, group: &Group) -> Vec<Kleene> {
+    let of_it =
+        |ruling: &Ruling| Some(ruling.rule) == group.defect.rule && about(evaluation, ruling).0 == group.subject;
+    rulings(evaluation).into_iter().filter(of_it).map(|ruling| ruling.answer).collect()
+}
+
+/// The subject that a rule ranges over first, and the obligation, if it is one.
+fn about(evaluation: &Evaluation, ruling: &Ruling) -> (Subject, Option<ObligationIdx>) {
+    match ruling.bound.first() {
+        None => (Subject::Engagement, None),
+        Some(Thing::Subject(subject)) => (*subject, None),
+        Some(Thing::Obligation(at)) => (evaluation.context.obligations.subject(*at), Some(*at)),
+    }
+}
+
+fn judged(evaluation: &Evaluation, ruling: &Ruling) -> Broken {
+    let context = &evaluation.context;
+    let rule = &context.policy.rules[ruling.rule];
+    let name = &rule.name;
+    let (kind, mut defect) = match ruling.answer.truth() {
+        Truth::Unknown => (&UNDETERMINED, undetermined(evaluation, &[&ruling.answer], Defect::default())),
+        Truth::True | Truth::False => {
+            let details = vec![said(evaluation, rule, &ruling.bound)];
+            (&USER_RULE, Defect { details, ..Defect::default() })
+        }
+    };
+    let mut places: Vec<(Span, Text)> = vec![(rule.must.span, text!("規則 `{name}`", "the rule `{name}`"))];
+    for (range, thing) in rule.ranges.iter().zip(&ruling.bound) {
+        let variable = &range.variable;
+        let place = (span_of(evaluation, *thing), text!("`{variable}` はこれ", "`{variable}` is this"));
+        places.push(place);
+    }
+    places.append(&mut defect.places);
+    defect.places = places;
+    defect.rule = Some(ruling.rule);
+    defect.parties = parties(evaluation, &ruling.bound);
+    let (subject, obligation) = about(evaluation, ruling);
+    let here = obligation.map(|at| context.obligations.all[at]);
+    let group = Group {
+        control: Some(rule.control),
+        subject,
+        duties: rule.duties.clone(),
+        obligations: obligation.into_iter().collect(),
+        phases: here.and_then(|it| it.phase).into_iter().collect(),
+        modes: here.and_then(|it| it.mode).into_iter().collect(),
+        defect,
+    };
+    let level = match rule.severity {
+        Severity::Error => Level::Required,
+        Severity::Warning => Level::Recommended,
+        Severity::Note => Level::Optional,
+    };
+    Broken { kind, level, group }
+}
+
+/// Parties that the variables stand for, and the two sides of contracts.
+fn parties(evaluation: &Evaluation, bound: &[Thing]) -> Vec<PartyIdx> {
+    let context = &evaluation.context;
+    let of = |thing: &Thing| -> Vec<PartyIdx> {
+        match thing {
+            Thing::Subject(Subject::Vendor(it)) => vec![*it],
+            Thing::Subject(Subject::Contract(it)) => {
+                let contract = &context.engagement.contracts[*it];
+                vec![contract.customer, contract.supplier]
+            }
+            Thing::Subject(Subject::Engagement | Subject::Component(_) | Subject::Interface(..)) => Vec::new(),
+            Thing::Obligation(_) => Vec::new(),
+        }
+    };
+    let mut all: Vec<PartyIdx> = bound.iter().flat_map(of).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Where something that a variable stands for was declared.
+fn span_of(evaluation: &Evaluation, thing: Thing) -> Span {
+    let context = &evaluation.context;
+    match thing {
+        Thing::Obligation(at) => context.policy.duties[context.obligations.all[at].duty].span,
+        Thing::Subject(Subject::Engagement) => context.engagement.span,
+        Thing::Subject(Subject::Contract(it)) => context.engagement.contracts[it].span,
+        Thing::Subject(Subject::Vendor(it)) => context.engagement.parties[it].span,
+        Thing::Subject(Subject::Component(it) | Subject::Interface(it, _)) => context.engagement.components[it].span,
+    }
+}
+
+/// The message with its values.
+fn said(evaluation: &Evaluation, rule: &Rule, bound: &[Thing]) -> Text {
+    let of = |pieces: &[Piece], lang| -> String {
+        pieces.iter().map(|piece| one(evaluation, piece, bound).in_lang(lang).to_owned()).collect()
+    };
+    Text { ja: of(&rule.message.ja, Lang::Ja), en: of(&rule.message.en, Lang::En) }
+}
+
+fn one(evaluation: &Evaluation, piece: &Piece, bound: &[Thing]) -> Text {
+    match piece {
+        Piece::Words(words) => Text::same(words),
+        Piece::Day => Text::same(evaluation.context.day.to_string()),
+        Piece::Value(path, words) => {
+            let all = shown(evaluation, path, bound);
+            let all: Vec<Text> = all.into_iter().map(|it| value(evaluation, it, words)).collect();
+            Text::list(&all)
+        }
+    }
+}
+
+fn value(evaluation: &Evaluation, shown: Shown, words: &[(&'static str, &'static str)]) -> Text {
+    let names = Names(&evaluation.context);
+    let worded = |word: &str| match words.iter().find(|(en, _)| *en == word) {
+        Some((en, ja)) => Text::new(*ja, *en),
+        None => Text::same(format!("`{word}`")),
+    };
+    match shown {
+        Shown::Obligation(at) => names.obligation(at),
+        Shown::Absent => text!("なし", "none"),
+        Shown::Open => text!("期限なし", "no end"),
+        Shown::Unknown => text!("不明", "unknown"),
+        Shown::Value(value) => match value {
+            Value::Bool(it) => worded(if it { "yes" } else { "no" }),
+            Value::Word(it) => worded(&it),
+            it @ (Value::Number(_) | Value::Percent(_) | Value::Duration(_) | Value::Date(_)) => {
+                Text::same(it.to_string())
+            }
+            Value::Thing(it) => names.subject(it),
+        },
+    }
+}
