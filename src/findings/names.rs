@@ -3,7 +3,10 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, ControlIdx, DutyIdx, Mode, Paper, PartyIdx, Phase, Role, StatementIdx, Subject, Word};
+use crate::model::{
+    ContractIdx, ControlIdx, DutyIdx, Mode, Origin, Paper, PartyIdx, Phase, Role, ServiceLevel, StatementIdx, Subject,
+    Word,
+};
 use crate::source::Span;
 use crate::text;
 
@@ -37,11 +40,21 @@ impl Names<'_> {
 
     /// Where and why a contract says what a statement says, if it does so by following a template.
     pub fn followed(&self, statement: StatementIdx) -> Option<(Span, Text)> {
-        let (policy, engagement) = (self.0.policy, self.0.engagement);
-        let origin = engagement.statements[statement].origin?;
-        let template = &policy.templates[origin.template];
-        let (name, contract) = (&template.name, &engagement.contracts[origin.contract].name);
-        let when = template.clauses.get(origin.clause).map(|clause| clause.when_text.as_str()).unwrap_or_default();
+        let origin = self.0.engagement.statements[statement].origin?;
+        let clause = self.0.policy.templates[origin.template].clauses.get(origin.clause);
+        Some(self.follows(origin, clause.map(|clause| clause.when_text.as_str()).unwrap_or_default()))
+    }
+
+    /// The same of a level.
+    pub fn followed_level(&self, level: &ServiceLevel) -> Option<(Span, Text)> {
+        let origin = level.origin?;
+        let clause = self.0.policy.templates[origin.template].levels.get(origin.clause);
+        Some(self.follows(origin, clause.map(|clause| clause.when_text.as_str()).unwrap_or_default()))
+    }
+
+    fn follows(&self, origin: Origin, when: &str) -> (Span, Text) {
+        let name = &self.0.policy.templates[origin.template].name;
+        let contract = &self.0.engagement.contracts[origin.contract].name;
         let words = match when {
             "" => text!("`{contract}` はひな型 `{name}` に従います", "`{contract}` follows the template `{name}`"),
             when => text!(
@@ -49,7 +62,7 @@ impl Names<'_> {
                 "`{contract}` follows the template `{name}`, and `{when}` holds"
             ),
         };
-        Some((origin.followed, words))
+        (origin.followed, words)
     }
 
     /// A contract, or a piece of evidence.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use bigdecimal::{BigDecimal, Zero};
 
-use super::{CatalogueIdx, Composition, Direction, MetricIdx, Unit, Weekday, Word};
+use super::{CatalogueIdx, Composition, Direction, MetricIdx, Origin, Unit, Weekday, Word};
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -54,6 +54,8 @@ pub struct ServiceLevel {
     pub bound: Bound,
     /// `as goal`: aimed at, and so never promised.
     pub goal: bool,
+    /// The template that says it, if the contract does not say it itself; its `clause` is an index into the levels of the template.
+    pub origin: Option<Origin>,
     /// The whole of it in the text.
     pub span: Span,
 }

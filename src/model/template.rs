@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    ComponentKind, Condition, ContractIdx, ContractType, Fact, FactIdx, Form, Mode, Phase, Role, Table, TemplateIdx,
-    Value,
+    ComponentKind, Condition, ContractIdx, ContractType, Fact, FactIdx, Form, Mode, Phase, Role, ServiceLevel, Table,
+    TemplateIdx, Value,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -23,6 +23,8 @@ pub struct Template {
     /// What differs from contract to contract, by name; one without a default must be given. They are its own: conditions of
     /// catalogues do not see them.
     pub facts: Table<FactIdx, Fact>,
+    /// What the contract promises, and what its supplier contributes itself, in order of writing.
+    pub levels: Vec<TemplateLevel>,
     /// What it says, in order of writing.
     pub clauses: Vec<Clause>,
     /// `///` lines before it.
@@ -53,6 +55,19 @@ pub struct Clause {
     pub when_text: String,
     /// The whole of it in the text.
     pub span: Span,
+}
+
+/// One level of a template.
+#[derive(Clone, Debug)]
+pub struct TemplateLevel {
+    /// `itself`: the own share of the supplier.
+    pub itself: bool,
+    /// What, and under which limits.
+    pub level: ServiceLevel,
+    /// When it is said, as of a [`Clause`].
+    pub when: Option<Condition>,
+    /// The same as written, for showing.
+    pub when_text: String,
 }
 
 /// What a clause says, of roles.

@@ -444,6 +444,8 @@ pub struct Template {
     pub form: Option<Name>,
     /// What differs from contract to contract: `fact plan : { basic, premium } required`.
     pub facts: Vec<FactDecl>,
+    /// What the contract promises, and what its supplier contributes itself, in order of writing.
+    pub levels: Vec<TemplateLevels>,
     /// What it says, in order of writing.
     pub statements: Vec<TemplateStatement>,
     /// Header and block.
@@ -458,6 +460,17 @@ pub struct TemplateStatement {
     /// The subjects.
     pub on: Vec<ByRelation>,
     /// The condition under which it is said.
+    pub when: Option<Expr>,
+}
+
+/// `promises availability >= 99.9%, incident_notice <= 4h when plan == premium`
+#[derive(Clone, Debug)]
+pub struct TemplateLevels {
+    /// `itself`: the own share of the supplier.
+    pub itself: bool,
+    /// The levels.
+    pub levels: Vec<ServiceLevel>,
+    /// The condition under which they are said.
     pub when: Option<Expr>,
 }
 

@@ -254,7 +254,7 @@ words! {
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
         | Rule::disclosed | Rule::consented | Rule::contract_body | Rule::k_promises | Rule::promises
-        | Rule::k_itself | Rule::itself | Rule::k_relies_on | Rule::relies_on | Rule::k_follows | Rule::follows | Rule::followed;
+        | Rule::k_itself | Rule::itself | Rule::template_levels | Rule::k_relies_on | Rule::relies_on | Rule::k_follows | Rule::follows | Rule::followed;
     CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`derive`、`metric`）", "an item of a catalogue (`section`, `control`, `fact`, `derive`, `metric`)",
         ["section" "control" "fact" "derive" "metric" "節" "項目" "前提" "導出" "指標"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact

@@ -54,7 +54,8 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let settings = settings(policy, &in_use, &names, gathered, members, problems);
     let around = Around { policy, in_use: &in_use, names: &names, parties: &parties, belongs: &belongs };
     let mut statements = statements(&around, &gathered.statements, problems);
-    let (hospital, contracts, evidence) = (hospital?, contracts?, evidence?);
+    let (hospital, mut contracts, evidence) = (hospital?, contracts?, evidence?);
+    follow::levels(policy, hospital, &mut contracts, problems);
     let scene = follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
     statements.extend(follow::statements(&scene, problems));
     statements.sort_by(|a, b| content(a).cmp(&content(b)));

@@ -12,6 +12,7 @@
 //! - `type` and `form` of a template hold where the contract says none itself; of several templates the types add up, while their
 //!   forms must agree.
 //! - What a condition asks and nobody said (a fact, the contract's type or form) is an error at `follows`, never "no".
+//! - Of levels the contract's own beats its templates' metric by metric, whatever their limits.
 //! - A contract follows a template once; several contracts may follow the same, and one contract several.
 
 use std::collections::btree_map::Entry;
@@ -19,14 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{keep, key_of};
 use super::path::UNKNOWN_FACT;
+use super::service_levels::{CONTRADICTING_LEVELS, about};
 use super::settings::CONTRADICTING_FACTS;
 use super::statement::OUTSIDE_PARTY_SPEAKS;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
-    Attribute, Basis, Clause, Component, ComponentIdx, Contract, ContractIdx, ContractType, Fact, FactType, Followed,
-    Form, Idx, On, Origin, Paper, Party, PartyIdx, PartyKind, Policy, Related, Role, Says, Stated, Statement, Subject,
-    Table, Template, TemplateIdx, Term, Value, Verb, Word, natural_order,
+    Attribute, Basis, Clause, Component, ComponentIdx, Condition, Contract, ContractIdx, ContractType, Fact, FactType,
+    Followed, Form, Idx, MetricIdx, On, Origin, Paper, Party, PartyIdx, PartyKind, Policy, Related, Role, Says,
+    ServiceLevel, Stated, Statement, Subject, Table, Template, TemplateIdx, Term, Value, Verb, Word, natural_order,
 };
 use crate::source::Span;
 use crate::syntax::{TOO_LARGE, ast, limits};
@@ -222,6 +224,78 @@ pub(super) fn form(
     Some(form)
 }
 
+/// What contracts promise, and what their suppliers contribute, because they follow templates. What a contract says of a metric
+/// itself replaces what its templates say of it.
+pub(super) fn levels(
+    policy: &Policy,
+    hospital: PartyIdx,
+    contracts: &mut Table<ContractIdx, Contract>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut work = 0;
+    for at in contracts.indices() {
+        let contract = &contracts[at];
+        let (mut promises, mut itself) = (Vec::new(), Vec::new());
+        for followed in &contract.follows {
+            let template = &policy.templates[followed.template];
+            work += template.levels.len();
+            if work > limits::MAX_FOLLOWED {
+                problems.push(too_much(followed.span));
+                return;
+            }
+            if followed.values.len() < template.facts.len() {
+                continue;
+            }
+            for (clause, it) in template.levels.iter().enumerate() {
+                let when = it.when.as_ref().map(|when| (when, it.when_text.as_str()));
+                if is_said(hospital, contract, followed, when, problems) {
+                    let origin = Origin { template: followed.template, clause, contract: at, followed: followed.span };
+                    let level = ServiceLevel { origin: Some(origin), ..it.level.clone() };
+                    if it.itself { itself.push(level) } else { promises.push(level) }
+                }
+            }
+        }
+        let promises = together(policy, &contract.promises, promises, problems);
+        let itself = together(policy, &contract.itself, itself, problems);
+        contracts[at].promises = promises;
+        contracts[at].itself = itself;
+    }
+}
+
+/// A contract's own levels with those of its templates of other metrics, by metric, then limits.
+fn together(
+    policy: &Policy,
+    own: &[ServiceLevel],
+    said: Vec<ServiceLevel>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<ServiceLevel> {
+    let metrics: BTreeSet<MetricIdx> = own.iter().map(|it| it.bound.metric).collect();
+    let mut all: Vec<ServiceLevel> = said.into_iter().filter(|it| !metrics.contains(&it.bound.metric)).collect();
+    all.extend(own.iter().cloned());
+    all.sort_by(|a, b| about(a).cmp(&about(b)).then_with(|| a.bound.cmp(&b.bound)));
+    for pair in all.windows(2) {
+        if let [earlier, later] = pair
+            && about(earlier) == about(later)
+            && earlier.bound.amount != later.bound.amount
+            && let Some(origin) = later.origin
+        {
+            let metric = &policy.metrics[later.bound.metric].name;
+            let headline = text!(
+                "ひな型による `{metric}` の水準が同じ条件で二つあります",
+                "templates give two levels of `{metric}` under the same limits"
+            );
+            problems.push(
+                Diagnostic::new(&CONTRADICTING_LEVELS, origin.followed, headline)
+                    .label(earlier.span, text!("一方の条項", "one clause"))
+                    .label(later.span, text!("もう一方の条項", "the other clause"))
+                    .help(text!("契約に `promises` や `itself` を書きます", "state it in the contract itself")),
+            );
+        }
+    }
+    all.dedup_by(|a, b| about(a) == about(b));
+    all
+}
+
 /// What clauses are read against.
 pub(super) struct Scene<'a> {
     /// The policy.
@@ -250,7 +324,8 @@ pub(super) fn statements(scene: &Scene, problems: &mut Vec<Diagnostic>) -> Vec<S
             }
             let before = problems.len();
             for (number, clause) in template.clauses.iter().enumerate() {
-                let said = around.is_said(contract, followed, clause, problems);
+                let when = clause.when.as_ref().map(|when| (when, clause.when_text.as_str()));
+                let said = is_said(scene.hospital, it, followed, when, problems);
                 if let Some(statement) = said.then(|| around.statement(contract, followed, number, clause)).flatten() {
                     problems.extend(around.outside_party(&statement, followed));
                     if let On::These(subjects) = &statement.on {
@@ -281,6 +356,58 @@ fn too_much(span: Span) -> Diagnostic {
     Diagnostic::new(&TOO_LARGE, span, headline).help(text!("案件を分けてください", "split the engagement"))
 }
 
+/// Whether a condition holds for a contract; one that cannot be decided is reported.
+fn is_said(
+    hospital: PartyIdx,
+    contract: &Contract,
+    followed: &Followed,
+    when: Option<(&Condition, &str)>,
+    problems: &mut Vec<Diagnostic>,
+) -> bool {
+    let Some((when, asked)) = when else { return true };
+    when.decided(&|term| known(hospital, contract, followed, term)).unwrap_or_else(|| {
+        let contract = &contract.name;
+        let headline = text!(
+            "`{contract}` では条件 `{asked}` が決まりません",
+            "for `{contract}` the condition `{asked}` is not decided"
+        );
+        problems.push(
+            Diagnostic::new(&UNDECIDED_TEMPLATE, followed.span, headline)
+                .label(when.span, text!("ひな型の条件", "the condition of the template"))
+                .help(text!("契約の `type` や `form` を書きます", "state the `type` or the `form` of the contract")),
+        );
+        false
+    })
+}
+
+/// What a term of a condition is for a contract; a type or form that nobody stated is not known.
+fn known(hospital: PartyIdx, contract: &Contract, followed: &Followed, term: &Term) -> Option<Vec<Value>> {
+    let yes = |it: bool| Some(vec![Value::Bool(it)]);
+    let word = |it: &str| Value::Word(it.to_owned());
+    match term {
+        Term::Fact(fact) => followed.values.get(fact.row()).map(|value| vec![value.clone()]),
+        Term::Literal(value) => Some(vec![value.clone()]),
+        Term::Attribute(attribute) => match attribute {
+            Attribute::Type if contract.types.is_empty() => None,
+            Attribute::Type => Some(contract.types.iter().map(|it| word(it.name())).collect()),
+            Attribute::Form => contract.form.map(|it| vec![word(it.name())]),
+            Attribute::Direct => yes(contract.customer == hospital),
+            Attribute::Subcontract => yes(contract.parent.is_some()),
+            Attribute::Linked => yes(contract.linked),
+            Attribute::Selected => yes(contract.selected_by.is_some()),
+            Attribute::Kind
+            | Attribute::Connected
+            | Attribute::Provided
+            | Attribute::Start
+            | Attribute::End
+            | Attribute::Disclosed
+            | Attribute::Consented
+            | Attribute::InForce => None,
+        },
+        Term::Day | Term::Unknown => None,
+    }
+}
+
 /// A scene with what is looked up often.
 struct Around<'a> {
     scene: &'a Scene<'a>,
@@ -308,56 +435,6 @@ impl<'a> Around<'a> {
 
     fn contract(&self, at: ContractIdx) -> &'a Contract {
         &self.scene.contracts[at]
-    }
-
-    /// Whether the condition of a clause holds; one that cannot be decided is reported.
-    fn is_said(&self, at: ContractIdx, followed: &Followed, clause: &Clause, problems: &mut Vec<Diagnostic>) -> bool {
-        let Some(when) = &clause.when else { return true };
-        let decided = when.decided(&|term| self.known(at, followed, term));
-        decided.unwrap_or_else(|| {
-            let (asked, contract) = (&clause.when_text, &self.contract(at).name);
-            let headline = text!(
-                "`{contract}` では条件 `{asked}` が決まりません",
-                "for `{contract}` the condition `{asked}` is not decided"
-            );
-            problems.push(
-                Diagnostic::new(&UNDECIDED_TEMPLATE, followed.span, headline)
-                    .label(when.span, text!("ひな型の条件", "the condition of the template"))
-                    .help(text!(
-                        "契約の `type` や `form` を書きます",
-                        "state the `type` or the `form` of the contract"
-                    )),
-            );
-            false
-        })
-    }
-
-    /// What a term of a condition is for a contract; a type or form that nobody stated is not known.
-    fn known(&self, at: ContractIdx, followed: &Followed, term: &Term) -> Option<Vec<Value>> {
-        let contract = self.contract(at);
-        let yes = |it: bool| Some(vec![Value::Bool(it)]);
-        match term {
-            Term::Fact(fact) => followed.values.get(fact.row()).map(|value| vec![value.clone()]),
-            Term::Literal(value) => Some(vec![value.clone()]),
-            Term::Attribute(attribute) => match attribute {
-                Attribute::Type if contract.types.is_empty() => None,
-                Attribute::Type => Some(contract.types.iter().map(|it| Value::Word(it.name().to_owned())).collect()),
-                Attribute::Form => contract.form.map(|it| vec![Value::Word(it.name().to_owned())]),
-                Attribute::Direct => yes(contract.customer == self.scene.hospital),
-                Attribute::Subcontract => yes(contract.parent.is_some()),
-                Attribute::Linked => yes(contract.linked),
-                Attribute::Selected => yes(contract.selected_by.is_some()),
-                Attribute::Kind
-                | Attribute::Connected
-                | Attribute::Provided
-                | Attribute::Start
-                | Attribute::End
-                | Attribute::Disclosed
-                | Attribute::Consented
-                | Attribute::InForce => None,
-            },
-            Term::Day | Term::Unknown => None,
-        }
     }
 
     /// What a clause says for a contract; nothing, where it takes over a contract above and there is none.

@@ -146,7 +146,7 @@ pub(super) fn promises(
     let mut all: Vec<ServiceLevel> = Vec::new();
     for it in written {
         if let Some(bound) = bound(metrics, it, problems) {
-            all.push(ServiceLevel { bound, goal: it.goal, span: it.span });
+            all.push(ServiceLevel { bound, goal: it.goal, origin: None, span: it.span });
         }
     }
     all.sort_by(|a, b| about(a).cmp(&about(b)).then_with(|| a.bound.cmp(&b.bound)));
@@ -163,7 +163,7 @@ pub(super) fn promises(
 }
 
 /// What it speaks of, whatever the amount.
-fn about(it: &ServiceLevel) -> impl Ord + '_ {
+pub(super) fn about(it: &ServiceLevel) -> impl Ord + '_ {
     (it.bound.metric, &it.bound.limits, it.goal)
 }
 
@@ -368,7 +368,7 @@ pub(super) fn demand_of_a_vendor(name: &Name) -> Diagnostic {
     ))
 }
 
-fn contradicting(metrics: Metrics, earlier: &ServiceLevel, later: &ServiceLevel) -> Diagnostic {
+pub(super) fn contradicting(metrics: Metrics, earlier: &ServiceLevel, later: &ServiceLevel) -> Diagnostic {
     let metric = &metrics.policy.metrics[later.bound.metric].name;
     let headline =
         text!("`{metric}` の水準が同じ条件で二つあります", "there are two levels of `{metric}` under the same limits");

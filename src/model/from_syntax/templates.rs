@@ -6,6 +6,7 @@
 //!   component, so no contract has one.
 //! - A template owns, accepts, disclaims, supports, informs, shares, leaves open and states. To delegate and to exclude is an
 //!   engagement's own decision: it needs a subcontract, or a reason.
+//! - It promises levels, and states its supplier's own share, as any contract does.
 //! - Subjects are `engagement`, `contract`, `beneath` (the subcontracts beneath it), `covered`, `covered KIND`, `covered interface`,
 //!   and a role as a vendor. `covered` is what the contract itself covers; without `on` a clause speaks of what any statement by that
 //!   contract speaks of.
@@ -23,13 +24,14 @@ use super::facts;
 use super::members::Names;
 use super::names::{keep, unknown_word, word, words};
 use super::patterns::catalogue_named;
+use super::service_levels::{Metrics, own_shares, promises};
 use super::statement::{self, Around, labels, phases_and_modes};
 use super::value;
 use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
     Attribute, CatalogueIdx, Clause, ComponentKind, Condition, Fact, FactIdx, Policy, Related, Role, Says, SubjectKind,
-    Table, Template, TemplateIdx, Term, Test, Word, natural_order,
+    Table, Template, TemplateIdx, TemplateLevel, Term, Test, Word, natural_order,
 };
 use crate::syntax::ast::{self, ByRelation, Name, TemplateStatement};
 use crate::syntax::{TOO_LARGE, limits};
@@ -107,7 +109,9 @@ pub(super) fn templates(
     let mut statements = 0;
     let mut all = Table::default();
     for (_, it) in sorted {
-        statements += it.statements.len() + it.statements.iter().map(|it| it.says.parts.len()).sum::<usize>();
+        statements += it.statements.len()
+            + it.levels.iter().map(|it| it.levels.len()).sum::<usize>()
+            + it.statements.iter().map(|it| it.says.parts.len()).sum::<usize>();
         if statements > limits::MAX_MEMBERS {
             problems.push(too_large(it));
             break;
@@ -136,12 +140,15 @@ fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>)
     for statement in &it.statements {
         clauses.extend(clause(policy, &in_use, &facts, statement, problems));
     }
+    let metrics = Metrics { policy, in_use: &in_use };
+    let levels = it.levels.iter().flat_map(|it| levels(metrics, &facts, it, problems)).collect();
     Template {
         name: it.name.text.clone(),
         title: it.title.clone().unwrap_or_else(|| Text::same(&it.name.text)),
         types: words(&it.types, problems),
         form: it.form.as_ref().and_then(|name| keep(word(name), problems)),
         facts,
+        levels,
         clauses,
         docs: it.docs.clone(),
         span: it.name.span,
@@ -173,9 +180,7 @@ fn clause(
     let around = Around { policy, in_use, names: &Names::default(), parties: &Table::default(), belongs: &[] };
     let duties = statement::duties(&around, &it.says, problems);
     let on: Vec<Related> = it.on.iter().filter_map(|name| keep(related(name), problems)).collect();
-    let scope = Scope { facts, catalogue: NO_CATALOGUE, subject: SubjectKind::Contract };
-    let when = it.when.as_ref().and_then(|expr| condition(scope, expr, problems));
-    when.iter().for_each(|it| closed(it, problems));
+    let when = when(facts, it.when.as_ref(), problems);
     if problems.len() > before {
         return Vec::new();
     }
@@ -191,6 +196,33 @@ fn clause(
         span: it.says.span,
     };
     all.into_iter().map(clause).collect()
+}
+
+/// The levels of `promises` or `itself`; none where their condition is wrong.
+fn levels(
+    metrics: Metrics,
+    facts: &Table<FactIdx, Fact>,
+    it: &ast::TemplateLevels,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<TemplateLevel> {
+    let before = problems.len();
+    let read = if it.itself { own_shares } else { promises };
+    let all = read(metrics, &it.levels, problems);
+    let when = when(facts, it.when.as_ref(), problems);
+    if problems.len() > before {
+        return Vec::new();
+    }
+    let when_text = it.when.as_ref().map(written).unwrap_or_default();
+    let level = |level| TemplateLevel { itself: it.itself, level, when: when.clone(), when_text: when_text.clone() };
+    all.into_iter().map(level).collect()
+}
+
+/// A condition that a contract alone decides.
+fn when(facts: &Table<FactIdx, Fact>, expr: Option<&ast::Expr>, problems: &mut Vec<Diagnostic>) -> Option<Condition> {
+    let scope = Scope { facts, catalogue: NO_CATALOGUE, subject: SubjectKind::Contract };
+    let when = condition(scope, expr?, problems)?;
+    closed(&when, problems);
+    Some(when)
 }
 
 fn says(it: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Says> {

@@ -3,8 +3,8 @@
 use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
-use super::{Block, Cx, Pair, Rule, catalogue, control, statement};
-use crate::syntax::ast::{ByRelation, Template, TemplateStatement};
+use super::{Block, Cx, Pair, Rule, catalogue, control, service_level, statement};
+use crate::syntax::ast::{ByRelation, Template, TemplateLevels, TemplateStatement};
 
 pub(super) fn template(cx: &mut Cx, pair: Pair, docs: Docs) -> Template {
     let mut it = Template {
@@ -26,6 +26,14 @@ pub(super) fn template(cx: &mut Cx, pair: Pair, docs: Docs) -> Template {
                 docs.nothing(cx);
                 let ids = item.into_inner().filter(|child| child.as_rule() == Rule::id);
                 it.uses.extend(ids.map(|id| name(cx, &id)));
+            }
+            Rule::template_levels => {
+                docs.nothing(cx);
+                it.levels.push(TemplateLevels {
+                    itself: leaf::child(&item, Rule::k_itself).is_some(),
+                    levels: service_level::levels(cx, &item),
+                    when: leaf::child(&item, Rule::said_when).and_then(|when| control::condition(cx, &when)),
+                });
             }
             Rule::types => {
                 docs.nothing(cx);
