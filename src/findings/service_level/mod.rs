@@ -40,7 +40,7 @@ pub fn defect(evaluation: &Evaluation, gap: &LevelGap) -> Defect {
         LevelDefect::PromiseBelowDemand(demanded, promise) | LevelDefect::IncomparableWithDemand(demanded, promise) => {
             contracts.push(promise.0);
             on.extend(&demanded.on);
-            places.push((levels.promise(*promise).span, text!("約束", "the promise")));
+            places.extend(levels.places(levels.promise(*promise), text!("約束", "the promise")));
             places.push((levels.span_of(demanded), text!("求める水準", "the demand")));
         }
         LevelDefect::MissingPromise(demanded, asked) => {
@@ -50,29 +50,35 @@ pub fn defect(evaluation: &Evaluation, gap: &LevelGap) -> Defect {
         LevelDefect::ChainBelowPromise(chain) => {
             let at = chain.promise.0;
             contracts.push(at);
-            places.push((levels.promise(chain.promise).span, text!("約束", "the promise")));
+            places.extend(levels.places(levels.promise(chain.promise), text!("約束", "the promise")));
             if let Part::Counts(number) = chain.own {
-                places.push((levels.own_share(at, number).span, text!("自社分", "the own share")));
+                places.extend(levels.places(levels.own_share(at, number), text!("自社分", "the own share")));
             }
             for (k, part) in &chain.suppliers {
                 if let Part::Counts(number) = part {
                     contracts.push(*k);
                     let Text { ja, en } = levels.0.contract(*k);
-                    places.push((levels.promise((*k, *number)).span, text!("{ja}の約束", "the promise of {en}")));
+                    places.extend(
+                        levels.places(levels.promise((*k, *number)), text!("{ja}の約束", "the promise of {en}")),
+                    );
                 }
             }
         }
         LevelDefect::IncomparableInChain(promise, of, number) => {
             contracts.push(promise.0);
-            places.push((levels.promise(*promise).span, text!("約束", "the promise")));
+            places.extend(levels.places(levels.promise(*promise), text!("約束", "the promise")));
             match of {
                 Some(k) => {
                     contracts.push(*k);
                     on.push(Subject::Contract(*k));
                     let Text { ja, en } = levels.0.contract(*k);
-                    places.push((levels.promise((*k, *number)).span, text!("{ja}の約束", "the promise of {en}")));
+                    places.extend(
+                        levels.places(levels.promise((*k, *number)), text!("{ja}の約束", "the promise of {en}")),
+                    );
                 }
-                None => places.push((levels.own_share(promise.0, *number).span, text!("自社分", "the own share"))),
+                None => {
+                    places.extend(levels.places(levels.own_share(promise.0, *number), text!("自社分", "the own share")))
+                }
             }
         }
     }
@@ -102,6 +108,11 @@ impl<'a> Levels<'a> {
 
     fn own_share(&self, contract: ContractIdx, number: usize) -> &'a ServiceLevel {
         &self.0.0.engagement.contracts[contract].itself[number]
+    }
+
+    /// Where a level stands; of a level of a template also where the contract follows it.
+    fn places(&self, level: &ServiceLevel, words: Text) -> impl Iterator<Item = (Span, Text)> + use<> {
+        std::iter::once((level.span, words)).chain(self.0.followed_level(level))
     }
 
     /// What is demanded.

@@ -58,17 +58,26 @@ fn demand(levels: &Levels, metric: &Metric, demanded: &Demanded) -> Derivation {
 
 fn promised(levels: &Levels, metric: &Metric, promise: PromiseIdx) -> Derivation {
     let Text { ja, en } = levels.0.contract(promise.0);
-    let ServiceLevel { bound, span, .. } = levels.promise(promise);
-    let Text { ja: bound_ja, en: bound_en } = shown(metric, bound);
-    Derivation::at(text!("{ja}の約束：{bound_ja}", "promised by {en}: {bound_en}"), *span)
+    let level = levels.promise(promise);
+    let Text { ja: bound_ja, en: bound_en } = shown(metric, &level.bound);
+    said(levels, text!("{ja}の約束：{bound_ja}", "promised by {en}: {bound_en}"), level)
+}
+
+/// A step that rests on a level; of a level of a template also the contract that follows it.
+fn said(levels: &Levels, text: Text, level: &ServiceLevel) -> Derivation {
+    let step = Derivation::at(text, level.span);
+    match levels.0.followed_level(level) {
+        Some((span, words)) => step.with(Derivation::at(words, span)),
+        None => step,
+    }
 }
 
 fn own_share(levels: &Levels, metric: &Metric, contract: ContractIdx, number: usize) -> Derivation {
     let party = levels.0.party(levels.0.0.engagement.contracts[contract].supplier);
-    let ServiceLevel { bound, span, .. } = levels.own_share(contract, number);
+    let level = levels.own_share(contract, number);
     let (ja, en) = (party.ja, party.en);
-    let Text { ja: bound_ja, en: bound_en } = shown(metric, bound);
-    Derivation::at(text!("{ja}の自社分：{bound_ja}", "own share of {en}: {bound_en}"), *span)
+    let Text { ja: bound_ja, en: bound_en } = shown(metric, &level.bound);
+    said(levels, text!("{ja}の自社分：{bound_ja}", "own share of {en}: {bound_en}"), level)
 }
 
 /// What a contract says to a level: what counts, or why nothing does.
@@ -86,13 +95,11 @@ fn says(levels: &Levels, metric: &Metric, k: ContractIdx, part: Part) -> Derivat
         Part::Goal(number) => {
             let level = levels.promise((k, number));
             let Text { ja: bound_ja, en: bound_en } = shown(metric, &level.bound);
-            Derivation::at(
-                text!(
-                    "{ja}の {bound_ja} は努力目標で、約束ではありません",
-                    "{en} only aims at {bound_en}, and promises nothing"
-                ),
-                level.span,
-            )
+            let text = text!(
+                "{ja}の {bound_ja} は努力目標で、約束ではありません",
+                "{en} only aims at {bound_en}, and promises nothing"
+            );
+            said(levels, text, level)
         }
         Part::Unstated => {
             Derivation::at(text!("{ja}は `{name}` を約束していません", "{en} does not promise `{name}`"), span)
