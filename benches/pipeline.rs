@@ -17,6 +17,7 @@ use jiff::civil::date;
 
 const DAY: jiff::civil::Date = date(2026, 10, 1);
 const SHIPPED: &str = include_str!("../policies/examples/city-hospital/before.buntan");
+const LEVELS: &str = include_str!("../policies/examples/city-hospital/levels.buntan");
 
 /// One engagement with `times` copies of a small chain: a vendor, its subcontractor, three components, a split, a gap in every tenth.
 fn generated(times: usize) -> String {
@@ -42,7 +43,7 @@ fn generated(times: usize) -> String {
 fn open(text: &str) -> Workspace {
     let mut loading = Loading::default();
     loading.add_text("bench.buntan", text.as_bytes(), false);
-    loading.read(&MemoryWorld::default(), &[]);
+    loading.read(&MemoryWorld::default().file("levels.buntan", LEVELS), &[]);
     Workspace::new(loading, None)
 }
 

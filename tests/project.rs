@@ -283,7 +283,10 @@ fn an_id_does_not_hang_on_place_day_or_wording() {
 fn every_answer_is_given_in_every_form_and_language() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let before = root.join("policies/examples/city-hospital/before.buntan");
-    let folder = Folder::new("answers").file("before.buntan", fs::read(before).expect("the example"));
+    let levels = before.with_file_name("levels.buntan");
+    let folder = Folder::new("answers")
+        .file("before.buntan", fs::read(before).expect("the example"))
+        .file("levels.buntan", fs::read(levels).expect("its levels"));
     for command in [
         "check before.buntan",
         "explain before.buntan --duty P2.C.1",
@@ -314,7 +317,7 @@ fn every_answer_is_given_in_every_form_and_language() {
 fn the_number_of_threads_changes_no_byte() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Folder::new("threads");
-    for name in ["before", "after"] {
+    for name in ["before", "after", "levels"] {
         let text = fs::read(root.join(format!("policies/examples/city-hospital/{name}.buntan"))).expect("the example");
         fs::write(folder.0.join(format!("{name}.buntan")), text).expect("a file");
     }

@@ -26,6 +26,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// What the hospital's files name.
+fn world() -> MemoryWorld {
+    MemoryWorld::default().file("levels.buntan", include_str!("../policies/examples/city-hospital/levels.buntan"))
+}
+
 fn corpus() -> Vec<(String, Workspace)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["tests/corpus/findings", "tests/corpus/laws", "policies/examples/city-hospital"];
@@ -35,7 +40,7 @@ fn corpus() -> Vec<(String, Workspace)> {
             let mut loading = Loading::default();
             let text = fs::read(&path).expect("a corpus file");
             loading.add_text("a.buntan", &text, false);
-            loading.read(&MemoryWorld::default(), &[]);
+            loading.read(&world(), &[]);
             (path.display().to_string(), Workspace::new(loading, None))
         })
         .collect()
@@ -64,7 +69,10 @@ fn read_again(path: &str, engagement: &ast::Engagement) -> Workspace {
     loading.add_text("catalogues.buntan", catalogues.as_bytes(), false);
     let json = serde_json::to_string(engagement).expect("an engagement as JSON");
     loading.add_text("edited.json", json.as_bytes(), true);
-    loading.read(&MemoryWorld::default(), &[]);
+    if text.contains("\"levels.buntan\"") {
+        loading.add_text("levels.buntan", include_bytes!("../policies/examples/city-hospital/levels.buntan"), false);
+    }
+    loading.read(&world(), &[]);
     Workspace::new(loading, None)
 }
 

@@ -109,19 +109,25 @@ impl Names<'_> {
     /// `` `P2.C.1` ``, with its catalogue where several are in use.
     pub fn duty(&self, duty: DutyIdx) -> String {
         let id = &self.0.policy.duties[duty].id;
-        match self.0.engagement.uses.len() {
-            0 | 1 => format!("`{id}`"),
-            _ => format!("`{}:{id}`", self.0.policy.catalogue_of(duty).name),
+        match self.several_catalogues() {
+            false => format!("`{id}`"),
+            true => format!("`{}:{id}`", self.0.policy.catalogue_of(duty).name),
         }
     }
 
     /// A control, with its catalogue where several are in use.
     pub fn control(&self, control: ControlIdx) -> String {
         let it = &self.0.policy.controls[control];
-        match self.0.engagement.uses.len() {
-            0 | 1 => format!("`{}`", it.id),
-            _ => format!("`{}:{}`", self.0.policy.catalogues[it.catalogue].name, it.id),
+        match self.several_catalogues() {
+            false => format!("`{}`", it.id),
+            true => format!("`{}:{}`", self.0.policy.catalogues[it.catalogue].name, it.id),
         }
+    }
+
+    /// Whether more than one of the catalogues in use has controls, so that an id alone may not tell which.
+    fn several_catalogues(&self) -> bool {
+        let has_controls = |used: &&crate::model::Used| !self.0.policy.catalogues[used.catalogue].controls.is_empty();
+        self.0.engagement.uses.iter().filter(has_controls).count() > 1
     }
 
     /// Several duties.
