@@ -267,3 +267,23 @@ fn lines_equal(name: &str, left: &str, right: &str) {
     }
     assert_eq!(left.len(), right.len(), "{name}");
 }
+
+#[test]
+fn shipped_policies_are_laid_out_by_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let mut found = 0;
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "buntan") {
+                let text = fs::read_to_string(&path).expect("a policy");
+                let name = path.display().to_string();
+                lines_equal(&name, &text, &laid_out(&name, &text, None));
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 6, "{found} policies");
+}
