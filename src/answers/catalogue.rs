@@ -140,6 +140,10 @@ fn shown(document: Document, policy: &Policy, control: &Control) -> Document {
     let title = Inline::styled(format!("{} ", control.id), Style::Code).and(&control.title, Style::Strong);
     let mut document =
         document.heading(3, title.and(format!("  [{}]", control.source), Style::Dim)).paragraph(&control.summary);
+    for (label, said) in descriptions(policy, control) {
+        let words = Text::new(format!("{}：{}", label.ja, said.ja), format!("{}: {}", label.en, said.en));
+        document = document.paragraph(Inline::styled(words, Style::Dim));
+    }
     if !control.remark.is_empty() {
         document = document.note(&control.remark);
     }
@@ -147,6 +151,25 @@ fn shown(document: Document, policy: &Policy, control: &Control) -> Document {
         let duty = &policy.duties[at];
         (Inline::styled(duty.id.as_str(), Style::Code), Inline::from(&duty.title).then(describe(policy, duty)))
     }))
+}
+
+/// What is said of the control as a whole besides its duties.
+fn descriptions(policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
+    let list = |all: &[String]| Text::new(all.join("、"), all.join(", "));
+    [
+        (text!("分類", "Category"), control.category.clone()),
+        (text!("リスク", "Risk"), control.risk.clone()),
+        (text!("参照", "See also"), list(&control.refs)),
+        (text!("印", "Marks"), list(&control.marks)),
+        (
+            text!("兼ねる", "Serves"),
+            list(&control.serves.iter().map(|it| qualified(policy, it.duty)).collect::<Vec<_>>()),
+        ),
+        (text!("同じもの", "Same as"), list(&same_ids(policy, &control.same_as).collect::<Vec<_>>())),
+    ]
+    .into_iter()
+    .filter(|(_, said)| !said.is_empty())
+    .collect()
 }
 
 /// Who does it, on what, when, and what it hangs together with.
@@ -183,15 +206,26 @@ fn describe(policy: &Policy, duty: &Duty) -> Text {
         [(text!("先に要る対応", "requires"), &duty.requires), (text!("兼ねる", "serves"), &duty.serves)]
     {
         if !relations.is_empty() {
-            let ids: Vec<&str> = relations.iter().map(|it| policy.duties[it.duty].id.as_str()).collect();
-            parts.push(Text::new(
-                format!("{}：{}", label.ja, ids.join("、")),
-                format!("{} {}", label.en, ids.join(", ")),
-            ));
+            parts.push(listed(label, relations.iter().map(|it| policy.duties[it.duty].id.clone())));
         }
+    }
+    if !duty.same_as.is_empty() {
+        parts.push(listed(text!("同じもの", "same as"), same_ids(policy, &duty.same_as)));
+    }
+    if !duty.refs.is_empty() {
+        parts.push(listed(text!("参照", "see"), duty.refs.iter().cloned()));
     }
     let (ja, en): (Vec<_>, Vec<_>) = parts.into_iter().map(|it| (it.ja, it.en)).unzip();
     Text { ja: format!("　（{}）", ja.join("；")), en: format!("  ({})", en.join("; ")) }
+}
+
+fn listed(label: Text, ids: impl Iterator<Item = String>) -> Text {
+    let ids: Vec<String> = ids.collect();
+    Text::new(format!("{}：{}", label.ja, ids.join("、")), format!("{} {}", label.en, ids.join(", ")))
+}
+
+fn same_ids<'a>(policy: &'a Policy, same_as: &'a [model::Same]) -> impl Iterator<Item = String> + 'a {
+    same_as.iter().flat_map(|it| &it.duties).map(|duty| qualified(policy, *duty))
 }
 
 fn who(duty: &Duty) -> Text {
@@ -258,11 +292,17 @@ fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Va
         "level": duties.iter().map(|it| it.level).min(),
         "source": control.source,
         "summary": control.summary,
+        "category": control.category,
+        "risk": control.risk,
+        "refs": control.refs,
+        "marks": control.marks,
+        "remark": control.remark,
         "duties": duties.iter().map(|it| duty_json(policy, it)).collect::<Vec<_>>(),
         "per": per.join(", "),
         "when": when.join("; "),
         "requires": related(&|duty| &duty.requires),
         "serves": serves,
+        "same_as": same_ids(policy, &control.same_as).collect::<Vec<_>>(),
     })
 }
 
@@ -279,6 +319,7 @@ fn duty_json(policy: &Policy, duty: &Duty) -> Value {
         "title": duty.title,
         "who": who,
         "source": duty.source,
+        "refs": duty.refs,
         "per": duty.per,
         "when": duty.when_text,
         "level": duty.level,
@@ -290,6 +331,7 @@ fn duty_json(policy: &Policy, duty: &Duty) -> Value {
         "flows_down": duty.flows_down,
         "requires": duty.requires.iter().map(|it| qualified(policy, it.duty)).collect::<Vec<_>>(),
         "serves": duty.serves.iter().map(|it| qualified(policy, it.duty)).collect::<Vec<_>>(),
+        "same_as": same_ids(policy, &duty.same_as).collect::<Vec<_>>(),
     })
 }
 

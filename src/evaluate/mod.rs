@@ -193,8 +193,14 @@ fn exclude(context: &Context, standings: &mut [Standing]) {
     }
 }
 
-/// Carries what is served, servers first, so that service reaches on.
+/// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
+/// carried. Nothing starts from itself, so that two duties that are the same never carry each other.
 fn serve(context: &Context, standings: &mut [Standing]) {
+    while serve_once(context, standings) && context.graph.has_mutual {}
+}
+
+fn serve_once(context: &Context, standings: &mut [Standing]) -> bool {
+    let mut more = false;
     for duty in &context.graph.by_serves {
         for server in &context.graph.servers[duty.row()] {
             for at in context.obligations.of_duty(*duty) {
@@ -209,8 +215,10 @@ fn serve(context: &Context, standings: &mut [Standing]) {
                 if let Some(by) = serves::served_by(context, at, server, carried, stands) {
                     standings[at.row()].served_by = by;
                     standings[at.row()].carried = true;
+                    more = true;
                 }
             }
         }
     }
+    more
 }

@@ -194,12 +194,20 @@ impl<'a> Drafts<'a> {
         !self.servers_with_gaps(at).is_empty() && self.evaluation.standings[at.row()].stances.is_empty()
     }
 
+    /// Of two that are the same, the gap is told at the one of which somebody speaks, else at the first.
+    fn tells_for(&self, one: ObligationIdx, other: ObligationIdx) -> bool {
+        let silent = |at: ObligationIdx| self.evaluation.standings[at.row()].stances.is_empty();
+        (silent(one), one) < (silent(other), other)
+    }
+
     pub(super) fn servers_with_gaps(&self, at: ObligationIdx) -> Vec<ObligationIdx> {
         let context = &self.evaluation.context;
         let stands = |other: ObligationIdx| self.evaluation.standings[other.row()].stands();
-        let duties = context.graph.servers[context.obligations.all[at].duty.row()].iter().flat_map(|it| &it.duties);
-        duties
-            .flat_map(|duty| serving(context, at, *duty, stands).0)
+        let servers = &context.graph.servers[context.obligations.all[at].duty.row()];
+        let each = servers.iter().flat_map(|it| it.duties.iter().map(move |duty| (*duty, it.mutual)));
+        each.flat_map(|(duty, mutual)| serving(context, at, duty, stands).0.into_iter().map(move |it| (it, mutual)))
+            .filter(|(other, mutual)| !mutual || self.tells_for(*other, at))
+            .map(|(other, _)| other)
             .filter(|other| self.evaluation.standings[other.row()].is_gap())
             .collect()
     }

@@ -85,12 +85,22 @@ pub struct Control {
     pub source: String,
     /// Slips of the source and the like.
     pub remark: Text,
+    /// The kind of item, as its document sorts them.
+    pub category: Text,
+    /// The risk that it answers, in our own words.
+    pub risk: Text,
+    /// Where else it is asked, as printed; a duty may name its own.
+    pub refs: Vec<String>,
+    /// The marks printed beside it.
+    pub marks: Vec<String>,
     /// What law demands regardless, with the law's name where one was given.
     pub by_law: Option<String>,
     /// What an exclusion needs.
     pub excludable: Excludable,
     /// The duties of other catalogues that are carried when all of its own are; what a single duty serves stands there.
     pub serves: Vec<Relation>,
+    /// The same in another catalogue: all of one carry all of the other.
+    pub same_as: Vec<Same>,
     /// Its duties: `start..end` of [`Policy::duties`]; never empty.
     pub duties: Range<u32>,
     /// `///` lines before it.
@@ -125,6 +135,8 @@ pub struct Duty {
     pub summary: Text,
     /// As printed; the control's where it has none of its own.
     pub source: String,
+    /// Where else it is asked, as printed; what is said of the whole control stands there.
+    pub refs: Vec<String>,
     /// Of what there is one obligation each.
     pub per: SubjectKind,
     /// `where` and `when` together; `None` is always.
@@ -153,6 +165,8 @@ pub struct Duty {
     pub requires: Vec<Relation>,
     /// The duties of other catalogues that are carried with it alone; what the whole control serves stands at the control.
     pub serves: Vec<Relation>,
+    /// The same in another catalogue; what is said of the whole control stands there.
+    pub same_as: Vec<Same>,
     /// `///` lines before it.
     pub docs: Vec<String>,
     /// Its label, or its control's id, in the text.
@@ -186,6 +200,17 @@ pub enum Need {
 pub struct Relation {
     /// The duty at the other end.
     pub duty: DutyIdx,
+    /// The sentence that justifies it.
+    pub docs: Vec<String>,
+    /// The pattern in the text.
+    pub span: Span,
+}
+
+/// `same as`, to all that one pattern means: it serves both ways.
+#[derive(Clone, Debug)]
+pub struct Same {
+    /// The duties at the other end, which together are the same.
+    pub duties: Vec<DutyIdx>,
     /// The sentence that justifies it.
     pub docs: Vec<String>,
     /// The pattern in the text.

@@ -243,6 +243,14 @@ pub struct Fields {
     pub source: Option<String>,
     /// `remark "…"`
     pub remark: Option<Text>,
+    /// `category "…"`
+    pub category: Option<Text>,
+    /// `risk "…"`
+    pub risk: Option<Text>,
+    /// `refs "…", "…"`: where else it is asked, as printed.
+    pub refs: Vec<String>,
+    /// `marks "…"`: what is printed beside it.
+    pub marks: Vec<String>,
     /// `per contract where subcontract`
     pub per: Option<Per>,
     /// `when type in {saas}`
@@ -261,6 +269,8 @@ pub struct Fields {
     pub requires: Vec<Related>,
     /// `serves asp-saas-2009:3-4.2.*`
     pub serves: Vec<Related>,
+    /// `same as roles-2024:P2.A.10`
+    pub same_as: Vec<Related>,
     /// `of hospital and supplier only toward hospital`
     pub bearers: Option<Bearers>,
     /// `documented in contract, sla`
@@ -277,7 +287,7 @@ pub struct Fields {
     pub flows_down: Option<Span>,
 }
 
-/// Patterns after `requires` or `serves`.
+/// Patterns after `requires`, `serves` or `same as`.
 #[derive(Clone, Debug)]
 pub struct Related {
     /// Which duties.

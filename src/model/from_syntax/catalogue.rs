@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::control::{self, Compiled, Place};
 use super::fields::Chain;
 use super::metrics;
-use super::relations::relations;
+use super::relations::{relations, same};
 use super::sections::{Sections, sections};
 use super::{derived, facts, rules, templates};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
@@ -165,6 +165,7 @@ fn relate(policy: &mut Policy, controls: &[&ast::Control], chains: &[Chain], pro
         let at = ControlIdx::new(row);
         let catalogue = policy.controls[at].catalogue;
         policy.controls[at].serves = relations(policy, catalogue, &control.fields.serves, problems);
+        policy.controls[at].same_as = same(policy, catalogue, &control.fields.same_as, problems);
     }
     for (row, chain) in chains.iter().enumerate() {
         let at = DutyIdx::new(row);
@@ -172,7 +173,9 @@ fn relate(policy: &mut Policy, controls: &[&ast::Control], chains: &[Chain], pro
         let requires = relations(policy, catalogue, chain.list(|fields| &fields.requires), problems);
         let own = chain.0.get(1..).and_then(<[_]>::last);
         let serves = own.map(|fields| relations(policy, catalogue, &fields.serves, problems));
+        let same_as = own.map(|fields| same(policy, catalogue, &fields.same_as, problems));
         policy.duties[at].requires = requires;
+        policy.duties[at].same_as = same_as.unwrap_or_default();
         policy.duties[at].serves = serves.unwrap_or_default();
     }
 }

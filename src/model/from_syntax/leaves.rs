@@ -118,13 +118,17 @@ fn misplaced_fields(duty: &Duty, problems: &mut Vec<Diagnostic>) {
         (fields.by_law.is_some(), "by law"),
         (fields.excludable.is_some(), "excludable when"),
         (fields.remark.is_some(), "remark"),
+        (fields.category.is_some(), "category"),
+        (fields.risk.is_some(), "risk"),
+        (!fields.marks.is_empty(), "marks"),
         (!duty.duties.is_empty() && !fields.serves.is_empty(), "serves"),
+        (!duty.duties.is_empty() && !fields.same_as.is_empty(), "same as"),
     ];
     for (_, word) in found.into_iter().filter(|(is_there, _)| *is_there) {
         let label = &duty.label.text;
         let headline = text!("`{word}` は対応 `{label}` には書けません", "the duty `{label}` cannot say `{word}`");
         let help = match word {
-            "serves" => text!("内側の対応それぞれに書きます", "write it at each of its inner duties"),
+            "serves" | "same as" => text!("内側の対応それぞれに書きます", "write it at each of its inner duties"),
             _ => text!("項目に書きます", "write it at the control"),
         };
         problems.push(Diagnostic::new(&MISPLACED_FIELD, duty.label.span, headline).help(help));

@@ -54,9 +54,13 @@ fn body(cx: &mut Cx, pair: Pair, fields: &mut Fields, duties: &mut Vec<Duty>, se
 
 fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Docs) {
     let span = cx.span(&pair);
-    if let Rule::requires | Rule::serves = pair.as_rule() {
+    if let Rule::requires | Rule::serves | Rule::same_as = pair.as_rule() {
         let related = Related { patterns: leaf::words(cx, &pair), docs: docs.take() };
-        let list = if pair.as_rule() == Rule::requires { &mut fields.requires } else { &mut fields.serves };
+        let list = match pair.as_rule() {
+            Rule::requires => &mut fields.requires,
+            Rule::serves => &mut fields.serves,
+            _ => &mut fields.same_as,
+        };
         list.push(related);
         return;
     }
@@ -67,6 +71,10 @@ fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Do
         Rule::summary => fields.summary = leaf::text_of(cx, &pair),
         Rule::source => fields.source = leaf::string_of(cx, &pair),
         Rule::remark => fields.remark = leaf::text_of(cx, &pair),
+        Rule::category => fields.category = leaf::text_of(cx, &pair),
+        Rule::risk => fields.risk = leaf::text_of(cx, &pair),
+        Rule::refs => fields.refs = leaf::strings(cx, &pair),
+        Rule::marks => fields.marks = leaf::strings(cx, &pair),
         Rule::per => {
             let kind = leaf::child(&pair, Rule::term).map(|kind| name(cx, &kind)).unwrap_or_default();
             fields.per = Some(Per { kind, filter: condition(cx, &pair) });
@@ -109,6 +117,10 @@ fn field_name(rule: Rule) -> Option<&'static str> {
         Rule::summary => "summary",
         Rule::source => "source",
         Rule::remark => "remark",
+        Rule::category => "category",
+        Rule::risk => "risk",
+        Rule::refs => "refs",
+        Rule::marks => "marks",
         Rule::per => "per",
         Rule::when => "when",
         Rule::level => "level",

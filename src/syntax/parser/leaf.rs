@@ -159,6 +159,11 @@ pub(super) fn string_of(cx: &mut Cx, pair: &Pair) -> Option<String> {
     child(pair, Rule::string).map(|text| string(cx, &text))
 }
 
+/// All texts in quotes that a clause lists.
+pub(super) fn strings(cx: &mut Cx, pair: &Pair) -> Vec<String> {
+    pair.clone().into_inner().filter(|it| it.as_rule() == Rule::string).map(|text| string(cx, &text)).collect()
+}
+
 /// A text in one language or in both.
 pub(super) fn text(cx: &mut Cx, pair: &Pair) -> Text {
     let (mut ja, mut en) = (None, None);
