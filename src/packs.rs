@@ -7,6 +7,8 @@ pub struct Pack {
     pub name: &'static str,
     /// Its catalogue.
     pub catalogue: &'static str,
+    /// The profiles it declares, so that they can be named without it.
+    pub profiles: &'static [&'static str],
     /// Its tests.
     pub tests: &'static str,
 }
@@ -15,10 +17,11 @@ pub struct Pack {
 pub static PACKS: &[Pack] = &[Pack {
     name: "roles-2024",
     catalogue: include_str!("../policies/roles-2024/catalogue.buntan"),
+    profiles: &[],
     tests: include_str!("../policies/roles-2024/tests.buntan"),
 }];
 
-/// The pack of a name.
+/// The pack of a name, or the one that declares a profile of that name.
 pub fn find(name: &str) -> Option<&'static Pack> {
-    PACKS.iter().find(|pack| pack.name == name)
+    PACKS.iter().find(|pack| pack.name == name || pack.profiles.contains(&name))
 }

@@ -44,6 +44,14 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
         );
     }
     document = derived(document, policy, catalogue);
+    let profiles: Vec<&model::Profile> = profiles(policy, catalogue).collect();
+    if !profiles.is_empty() {
+        document = document.heading(2, text!("抜粋", "Profiles")).terms(profiles.into_iter().map(|it| {
+            let parts: Vec<String> = it.parts.iter().map(|part| included(policy, part)).collect();
+            let list = Text::new(format!("　（{}）", parts.join("、")), format!("  ({})", parts.join(", ")));
+            (Inline::styled(it.name.as_str(), Style::Code), Inline::from(&it.title).and(list, Style::Dim))
+        }));
+    }
     let mut section = None;
     for (_, control) in controls(policy, catalogue) {
         if control.section != section {
@@ -53,6 +61,19 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
         document = shown(document, policy, control);
     }
     document.data(data(policy, std::iter::once(catalogue)))
+}
+
+fn profiles<'a>(policy: &'a Policy, catalogue: &Catalogue) -> impl Iterator<Item = &'a model::Profile> {
+    let name = catalogue.name.clone();
+    policy.profiles.iter().filter(move |it| policy.catalogues[it.catalogue].name == name)
+}
+
+/// `roles-2024: P2.A.*, P2.C.1`
+fn included(
+    policy: &Policy,
+    (catalogue, patterns, _): &(model::CatalogueIdx, Vec<String>, fixedbitset::FixedBitSet),
+) -> String {
+    format!("{}: {}", policy.catalogues[*catalogue].name, patterns.join(", "))
 }
 
 /// The facts that nobody states, with the rules by which they follow.
@@ -253,6 +274,11 @@ fn data<'a>(policy: &'a Policy, catalogues: impl Iterator<Item = &'a Catalogue>)
             "edition": it.edition,
             "metrics": metrics(policy, it).into_iter().map(metric_json).collect::<Vec<_>>(),
             "derived": derived_facts(policy, it).map(derived_json).collect::<Vec<_>>(),
+            "profiles": profiles(policy, it).map(|profile| json!({
+                "name": profile.name,
+                "title": profile.title,
+                "include": profile.parts.iter().map(|part| included(policy, part)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
             "controls": controls(policy, it).map(|(_, control)| control_json(policy, it, control)).collect::<Vec<_>>(),
         })
     };

@@ -37,7 +37,7 @@ pub use index::{
     RuleIdx, StatementIdx, Table, TemplateIdx,
 };
 pub use natural::natural_order;
-pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Relation, Same, Section};
+pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Profile, Relation, Same, Section};
 pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleCondition, Step, Trait};
 pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template, TemplateLevel};

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use fixedbitset::FixedBitSet;
+
 use super::{
     CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric, MetricIdx,
     Mode, Phase, Role, Rule, RuleIdx, SubjectKind, Table, Template, TemplateIdx, Unmet,
@@ -28,6 +30,8 @@ pub struct Policy {
     pub layers: Vec<FactIdx>,
     /// Rules, by name.
     pub rules: Table<RuleIdx, Rule>,
+    /// Named selections, by name.
+    pub profiles: Vec<Profile>,
     /// Which duties a path names.
     pub ids: DutyIds,
 }
@@ -49,6 +53,23 @@ pub struct Catalogue {
     pub controls: Range<u32>,
     /// The derived fact that says which vendors are in scope, if it has one; otherwise all are.
     pub scope: Option<FactIdx>,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// Its name in the text.
+    pub span: Span,
+}
+
+/// A selection of duties that is used like a catalogue.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// `small-hospital`
+    pub name: String,
+    /// Its words; the name where it has none.
+    pub title: Text,
+    /// The catalogue that declares it.
+    pub catalogue: CatalogueIdx,
+    /// Of each catalogue what it holds: the patterns, and the duties they mean.
+    pub parts: Vec<(CatalogueIdx, Vec<String>, FixedBitSet)>,
     /// `///` lines before it.
     pub docs: Vec<String>,
     /// Its name in the text.

@@ -66,10 +66,25 @@ pub struct Catalogue {
     pub metrics: Vec<MetricDecl>,
     /// Derived facts, wherever in the catalogue they stand.
     pub derived: Vec<Derive>,
+    /// Named selections.
+    pub profiles: Vec<Profile>,
     /// Controls in order of writing.
     pub controls: Vec<Control>,
     /// Header and block.
     pub span: Span,
+}
+
+/// `profile small-hospital "小規模" { include roles-2024:*, D2.B.* }`
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// `small-hospital`
+    pub name: Name,
+    /// `///` lines before it.
+    pub docs: Vec<String>,
+    /// What it is called.
+    pub title: Option<Text>,
+    /// Which duties it holds.
+    pub include: Vec<Name>,
 }
 
 /// `section A "共通" { … }`

@@ -54,7 +54,7 @@ macro_rules! words {
                 | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
                 | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
                 | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_evidence | Rule::stray_in_share | Rule::stray_in_test
-                | Rule::whole_derive | Rule::stray_in_derive | Rule::more_rule | Rule::way
+                | Rule::whole_derive | Rule::stray_in_derive | Rule::whole_profile | Rule::stray_in_profile | Rule::more_rule | Rule::way
                 | Rule::more_in_rule | Rule::rule_item | Rule::whole_rule | Rule::stray_in_rule
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
@@ -256,10 +256,13 @@ words! {
         | Rule::k_consented | Rule::types | Rule::form | Rule::contract_period | Rule::contract_date | Rule::covers
         | Rule::disclosed | Rule::consented | Rule::contract_body | Rule::k_promises | Rule::promises
         | Rule::k_itself | Rule::itself | Rule::template_levels | Rule::k_relies_on | Rule::relies_on | Rule::k_follows | Rule::follows | Rule::followed;
-    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`derive`、`metric`）", "an item of a catalogue (`section`, `control`, `fact`, `derive`, `metric`)",
-        ["section" "control" "fact" "derive" "metric" "節" "項目" "前提" "導出" "指標"],
+    CATALOGUE_ITEM: "確認表の項目（`section`、`control`、`fact`、`derive`、`metric`、`profile`）", "an item of a catalogue (`section`, `control`, `fact`, `derive`, `metric`, `profile`)",
+        ["section" "control" "fact" "derive" "metric" "profile" "節" "項目" "前提" "導出" "指標" "抜粋"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact
-        | Rule::k_derive | Rule::derive | Rule::metric | Rule::template_fact;
+        | Rule::k_derive | Rule::derive | Rule::metric | Rule::k_profile | Rule::profile | Rule::template_fact;
+    INCLUDE: "`include`", "`include`",
+        ["include" "含める"],
+        Rule::k_include | Rule::include;
     DERIVE_ITEM: "既定の値または例外（`no`、`except yes when …`）", "a default or an exception (`no`, `except yes when …`)",
         ["except" "除く"],
         Rule::exception | Rule::otherwise | Rule::outcome;
@@ -336,6 +339,7 @@ mod tests {
             Rule::whole_section,
             Rule::whole_template,
             Rule::whole_derive,
+            Rule::whole_profile,
             Rule::whole_control,
             Rule::whole_rule,
             Rule::whole_engagement,

@@ -201,15 +201,18 @@ impl Loading {
     /// The built-in packs that are named and that no file declares itself, and those that these name.
     fn read_packs(&mut self) {
         loop {
-            let declared: BTreeSet<String> =
-                self.files.iter().flat_map(|it| &it.file.catalogues).map(|it| it.name.key()).collect();
+            let catalogues = self.files.iter().flat_map(|it| &it.file.catalogues);
+            let names = |it: &ast::Catalogue| -> Vec<String> {
+                it.profiles.iter().map(|it| it.name.key()).chain([it.name.key()]).collect()
+            };
+            let declared: BTreeSet<String> = catalogues.flat_map(names).collect();
             let mut wanted: Vec<&'static packs::Pack> = self
                 .files
                 .iter()
                 .flat_map(|it| named_catalogues(&it.file))
                 .filter(|name| !declared.contains(name))
                 .filter_map(|name| packs::find(&name))
-                .filter(|pack| !self.packs.contains(pack.name))
+                .filter(|pack| !self.packs.contains(pack.name) && !declared.contains(pack.name))
                 .collect();
             wanted.sort_by_key(|pack| pack.name);
             wanted.dedup_by_key(|pack| pack.name);
@@ -240,6 +243,7 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
         names.extend(patterns.iter().filter_map(|it| it.text.split_once(':')).map(|(name, _)| name.to_owned()));
     };
     for catalogue in &file.catalogues {
+        catalogue.profiles.iter().for_each(|it| qualified(&it.include));
         for control in &catalogue.controls {
             let mut duties: Vec<&ast::Duty> = control.duties.iter().collect();
             let mut fields = vec![&control.fields];
@@ -247,7 +251,7 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
                 fields.push(&duty.fields);
                 duties.extend(&duty.duties);
             }
-            for relation in fields.into_iter().flat_map(|it| it.requires.iter().chain(&it.serves)) {
+            for relation in fields.into_iter().flat_map(|it| it.requires.iter().chain(&it.serves).chain(&it.same_as)) {
                 qualified(&relation.patterns);
             }
         }

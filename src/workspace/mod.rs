@@ -367,7 +367,13 @@ impl Blocks {
             .parts
             .iter()
             .flat_map(|part| &part.uses)
-            .filter_map(|used| policy.catalogues.iter().find(|it| it.name == used.catalogue.key()))
+            .flat_map(|used| {
+                let key = used.catalogue.key();
+                let named = policy.catalogues.iter().find(|it| it.name == key).into_iter();
+                let profile = policy.profiles.iter().filter(move |it| it.name == key);
+                let parts = profile.flat_map(|it| it.parts.iter().map(|part| part.0).chain([it.catalogue]));
+                named.chain(parts.map(|at| &policy.catalogues[at]))
+            })
             .map(|catalogue| self.around(catalogue.span))
             .collect();
         let follows = case.parts.iter().flat_map(|part| &part.contracts).flat_map(|it| it.follows.iter().flatten());

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::control::{self, Compiled, Place};
 use super::fields::Chain;
 use super::metrics;
+use super::profiles::profiles;
 use super::relations::{relations, same};
 use super::sections::{Sections, sections};
 use super::{derived, facts, rules, templates};
@@ -62,11 +63,12 @@ pub fn compile(
     derived::derive(&mut policy, &written, &mut problems);
     let mut chains = Vec::new();
     let mut controls = Vec::new();
-    for catalogue in catalogues {
+    for catalogue in &catalogues {
         add(&mut policy, catalogue, &mut controls, &mut chains, &mut problems);
     }
     policy.ids = DutyIds::new(&policy);
     relate(&mut policy, &controls, &chains, &mut problems);
+    policy.profiles = profiles(&policy, &catalogues, &mut problems);
     policy.templates = templates::templates(&policy, templates, &mut problems);
     policy.rules = rules::rules(&policy, rules, &mut problems);
     (policy, each_once(problems))

@@ -33,6 +33,7 @@ mod parties;
 mod path;
 mod patterns;
 mod period;
+mod profiles;
 mod relations;
 mod rules;
 mod sections;

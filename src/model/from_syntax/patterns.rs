@@ -158,7 +158,8 @@ pub(super) fn qualified(policy: &Policy, catalogue: CatalogueIdx, pattern: &str)
 pub(super) fn catalogue_named(policy: &Policy, name: &str, span: Option<Span>) -> Result<CatalogueIdx, Diagnostic> {
     policy.catalogues.position(|catalogue| same(&catalogue.name, &key_of(name))).ok_or_else(|| {
         let headline = text!("確認表 `{name}` は読み込まれていません", "no catalogue `{name}` was loaded");
-        let names = policy.catalogues.iter().map(|catalogue: &Catalogue| catalogue.name.as_str());
+        let catalogues = policy.catalogues.iter().map(|catalogue: &Catalogue| catalogue.name.as_str());
+        let names = catalogues.chain(policy.profiles.iter().map(|it| it.name.as_str()));
         Diagnostic::new(&UNKNOWN_CATALOGUE, span, headline).suggest(name, names)
     })
 }

@@ -47,6 +47,7 @@ pub enum Block {
     Section,
     Template,
     Derive,
+    Profile,
     Rule,
     Control,
     Engagement,
@@ -141,6 +142,7 @@ fn is_stray(rule: Rule) -> bool {
             | Rule::stray_in_rule
             | Rule::stray_in_control
             | Rule::stray_in_derive
+            | Rule::stray_in_profile
             | Rule::stray_in_contract
             | Rule::stray_in_facts
             | Rule::stray_in_evidence

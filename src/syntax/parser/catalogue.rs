@@ -4,7 +4,7 @@ use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
 use super::{Block, Cx, Pair, Rule, control, derive};
-use crate::syntax::ast::{Catalogue, FactDecl, FactKind, MetricDecl, Name, Section};
+use crate::syntax::ast::{Catalogue, FactDecl, FactKind, MetricDecl, Name, Profile, Section};
 
 pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
     let mut it = Catalogue {
@@ -17,6 +17,7 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
         facts: Vec::new(),
         metrics: Vec::new(),
         derived: Vec::new(),
+        profiles: Vec::new(),
         controls: Vec::new(),
         span: cx.span(&pair),
     };
@@ -27,6 +28,7 @@ pub(super) fn catalogue(cx: &mut Cx, pair: Pair, docs: Docs) -> Catalogue {
             Rule::section | Rule::control | Rule::fact | Rule::derive | Rule::metric => {
                 inside(cx, &mut it, None, item, docs)
             }
+            Rule::profile => it.profiles.push(profile(cx, item, docs)),
             Rule::title => {
                 docs.nothing(cx);
                 seen.once(cx, "title", span);
@@ -71,6 +73,22 @@ fn inside(cx: &mut Cx, it: &mut Catalogue, parent: Option<usize>, pair: Pair, do
         Rule::derive => it.derived.push(derive::derive(cx, pair, docs)),
         _ => {}
     }
+}
+
+fn profile(cx: &mut Cx, pair: Pair, docs: Docs) -> Profile {
+    let mut it = Profile {
+        name: leaf::child(&pair, Rule::id).map(|id| name(cx, &id)).unwrap_or_default(),
+        docs: docs.take(),
+        title: leaf::text_of(cx, &pair),
+        include: Vec::new(),
+    };
+    block::walk(cx, Block::Profile, pair.into_inner(), |cx, item, docs| {
+        if item.as_rule() == Rule::include {
+            docs.nothing(cx);
+            it.include.extend(leaf::words(cx, &item));
+        }
+    });
+    it
 }
 
 /// A fact of a catalogue or of a template.

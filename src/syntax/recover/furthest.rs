@@ -46,6 +46,7 @@ fn wrapper(block: Block) -> Rule {
         Block::Section => Rule::whole_section,
         Block::Template => Rule::whole_template,
         Block::Derive => Rule::whole_derive,
+        Block::Profile => Rule::whole_profile,
         Block::Rule => Rule::whole_rule,
         Block::Control => Rule::whole_control,
         Block::Engagement => Rule::whole_engagement,
