@@ -14,12 +14,26 @@ pub struct Pack {
 }
 
 /// All built-in packs by name.
-pub static PACKS: &[Pack] = &[Pack {
-    name: "roles-2024",
-    catalogue: include_str!("../policies/roles-2024/catalogue.buntan"),
-    profiles: &[],
-    tests: include_str!("../policies/roles-2024/tests.buntan"),
-}];
+pub static PACKS: &[Pack] = &[
+    Pack {
+        name: "contract-checklist-draft",
+        catalogue: include_str!("../policies/contract-checklist-draft/catalogue.buntan"),
+        profiles: &["small-hospital"],
+        tests: include_str!("../policies/contract-checklist-draft/tests.buntan"),
+    },
+    Pack {
+        name: "provider-scope-faq",
+        catalogue: include_str!("../policies/provider-scope-faq/catalogue.buntan"),
+        profiles: &[],
+        tests: include_str!("../policies/provider-scope-faq/tests.buntan"),
+    },
+    Pack {
+        name: "roles-2024",
+        catalogue: include_str!("../policies/roles-2024/catalogue.buntan"),
+        profiles: &[],
+        tests: include_str!("../policies/roles-2024/tests.buntan"),
+    },
+];
 
 /// The pack of a name, or the one that declares a profile of that name.
 pub fn find(name: &str) -> Option<&'static Pack> {

@@ -41,7 +41,7 @@ fn packs_load_and_their_tests_pass() {
     for pack in buntan::packs::PACKS {
         let workspace = loads_and_passes(&format!("policies/{}", pack.name));
         let names: Vec<&str> = workspace.policy.catalogues.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, [pack.name]);
+        assert!(names.contains(&pack.name), "{names:?}");
     }
 }
 

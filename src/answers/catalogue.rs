@@ -32,9 +32,14 @@ pub fn list(policy: &Policy) -> Document {
 /// One catalogue, item by item.
 pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
     let (publisher, edition) = (&catalogue.publisher, &catalogue.edition);
+    let imprint = if edition.is_empty() {
+        publisher.clone()
+    } else {
+        Text::new(format!("{}（{edition}）", publisher.ja), format!("{} ({edition})", publisher.en))
+    };
     let mut document = Document::new()
         .heading(1, Inline::from(&catalogue.title))
-        .paragraph(Text::new(format!("{}（{edition}）", publisher.ja), format!("{} ({edition})", publisher.en)));
+        .paragraph(imprint);
     if !metrics(policy, catalogue).is_empty() {
         document = document.heading(2, text!("指標", "Metrics"));
         document = document.terms(

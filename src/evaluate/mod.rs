@@ -204,10 +204,14 @@ fn serve_once(context: &Context, standings: &mut [Standing]) -> bool {
     for duty in &context.graph.by_serves {
         for server in &context.graph.servers[duty.row()] {
             for at in context.obligations.of_duty(*duty) {
-                if standings[at.row()].carried || !standings[at.row()].alive {
+                // What was only presumed is carried in earnest where somebody's word carries what serves it.
+                let presumed = standings[at.row()].presumed;
+                if (standings[at.row()].carried && !presumed) || !standings[at.row()].alive {
                     continue;
                 }
-                let carried = |other: ObligationIdx| standings[other.row()].carried;
+                let carried = |other: ObligationIdx| {
+                    standings[other.row()].carried && !(presumed && standings[other.row()].presumed)
+                };
                 let stands = |other: ObligationIdx| {
                     let it = &standings[other.row()];
                     it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
@@ -215,6 +219,7 @@ fn serve_once(context: &Context, standings: &mut [Standing]) -> bool {
                 if let Some(by) = serves::served_by(context, at, server, carried, stands) {
                     standings[at.row()].served_by = by;
                     standings[at.row()].carried = true;
+                    standings[at.row()].presumed = false;
                     more = true;
                 }
             }
