@@ -254,7 +254,8 @@ fn same_ids<'a>(policy: &'a Policy, same_as: &'a [model::Same]) -> impl Iterator
     same_as.iter().flat_map(|it| &it.duties).map(|duty| qualified(policy, *duty))
 }
 
-fn who(duty: &Duty) -> Text {
+/// Who is expected to carry a duty; nothing where anybody may.
+pub(super) fn who(duty: &Duty) -> Text {
     let each: Vec<Text> = duty.bearers.roles.iter().map(|it| it.words()).collect();
     let (ja, en): (Vec<_>, Vec<_>) = each.into_iter().map(|it| (it.ja, it.en)).unzip();
     let (mut ja, mut en) = (ja.join("と"), en.join(" and "));

@@ -300,7 +300,16 @@ impl Comparison {
     }
 
     /// The differences for readers, under headings of a level.
-    pub fn told(&self, mut document: Document, before: Side, after: Side, level: u8) -> Document {
+    pub fn told(&self, document: Document, before: Side, after: Side, level: u8) -> Document {
+        let document = self.findings_told(document, before, after, level);
+        if self.shifts.is_empty() {
+            return document;
+        }
+        document.heading(level, text!("担い手の変化", "Who carries it instead")).table(self.table())
+    }
+
+    /// The findings among them.
+    pub fn findings_told(&self, mut document: Document, before: Side, after: Side, level: u8) -> Document {
         let section = |document: Document, title: Text, trees: Vec<Tree>| match trees.is_empty() {
             true => document,
             false => trees.into_iter().fold(document.heading(level, title), Document::tree),
@@ -334,11 +343,7 @@ impl Comparison {
             let it = &before.checked.findings[*at];
             headed(before.sources, before.checked, it, Style::Plain)
         });
-        document = section(document, text!("なくなる指摘", "Findings that go"), gone.collect());
-        if self.shifts.is_empty() {
-            return document;
-        }
-        document.heading(level, text!("担い手の変化", "Who carries it instead")).table(self.table())
+        section(document, text!("なくなる指摘", "Findings that go"), gone.collect())
     }
 
     fn table(&self) -> Table {

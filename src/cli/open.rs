@@ -161,17 +161,16 @@ pub(super) fn judged_on<'a>(
 
 /// Judges every engagement on the day of `--at`, or over the days of `--from` and `--to`.
 pub(super) fn judged_over<'a>(context: &Context<'_, '_>, workspace: &'a Workspace) -> Result<Vec<Checked<'a>>, Stop> {
-    let days = match days_of(context)? {
-        None => day(context)?.into(),
-        Some(_) if context.date("at")?.is_some() => {
-            let headline = text!(
-                "`--at` は `--from`・`--to` と同時に使えません",
-                "`--at` cannot stand beside `--from` and `--to`"
-            );
-            return Err(Failure::new(headline).into());
-        }
-        Some(days) => days,
-    };
+    let days = asked_days(context, ["at", "from", "to"])?.unwrap_or(context.io.today.into());
+    judged_within(context, workspace, days)
+}
+
+/// Judges every engagement over some days, unless there are too many.
+pub(super) fn judged_within<'a>(
+    context: &Context<'_, '_>,
+    workspace: &'a Workspace,
+    days: Stretch,
+) -> Result<Vec<Checked<'a>>, Stop> {
     if let Some(case) = workspace.too_long(days) {
         let name = &case.name;
         let headline = text!(
@@ -184,22 +183,41 @@ pub(super) fn judged_over<'a>(context: &Context<'_, '_>, workspace: &'a Workspac
     within(context, || workspace.check(days))
 }
 
+/// The day, or the days, of options of these names, if any was given: a day, a first and a last day.
+pub(super) fn asked_days(context: &Context<'_, '_>, [at, from, to]: [&str; 3]) -> Result<Option<Stretch>, Stop> {
+    match (between(context, from, to)?, context.date(at)?) {
+        (Some(_), Some(_)) => {
+            let headline = text!(
+                "`--{at}` は `--{from}`・`--{to}` と同時に使えません",
+                "`--{at}` cannot stand beside `--{from}` and `--{to}`"
+            );
+            Err(Failure::new(headline).into())
+        }
+        (days, day) => Ok(days.or(day.map(Stretch::from))),
+    }
+}
+
 /// The days of `--from` and `--to`, if they were given.
 pub(super) fn days_of(context: &Context<'_, '_>) -> Result<Option<Stretch>, Stop> {
-    match (context.date("from")?, context.date("to")?) {
+    between(context, "from", "to")
+}
+
+fn between(context: &Context<'_, '_>, from: &str, to: &str) -> Result<Option<Stretch>, Stop> {
+    match (context.date(from)?, context.date(to)?) {
         (None, None) => Ok(None),
-        (Some(from), Some(to)) => Stretch::new(from, to).map(Some).ok_or_else(|| {
+        (Some(first), Some(last)) => Stretch::new(first, last).map(Some).ok_or_else(|| {
             Failure::new(text!(
-                "`--to` の {to} は `--from` の {from} より前です",
-                "`--to`, {to}, is before `--from`, {from}"
+                "`--{to}` の {last} は `--{from}` の {first} より前です",
+                "`--{to}`, {last}, is before `--{from}`, {first}"
             ))
             .into()
         }),
-        (Some(_), None) | (None, Some(_)) => {
-            Err(Failure::new(text!("`--from` と `--to` は両方指定してください", "`--from` and `--to` go together"))
-                .help(text!("一日だけなら `--at` を使います", "for a single day, use `--at`"))
-                .into())
-        }
+        (Some(_), None) | (None, Some(_)) => Err(Failure::new(text!(
+            "`--{from}` と `--{to}` は両方指定してください",
+            "`--{from}` and `--{to}` go together"
+        ))
+        .help(text!("一日だけなら `--at` を使います", "for a single day, use `--at`"))
+        .into()),
     }
 }
 

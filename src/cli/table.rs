@@ -4,7 +4,7 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, explain, fmt, graph, guide, help, init, matrix, suggest, test,
+    Outcome, catalogue, check, code, completions, diff, explain, fmt, graph, guide, help, init, matrix, suggest, test,
     timeline, what_if, why_not,
 };
 
@@ -78,6 +78,7 @@ pub static COMMANDS: &[&Command] = &[
     &timeline::COMMAND,
     &suggest::COMMAND,
     &what_if::COMMAND,
+    &diff::COMMAND,
     &graph::COMMAND,
     &test::COMMAND,
     &fmt::COMMAND,
