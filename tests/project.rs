@@ -207,6 +207,88 @@ fn tests_pass_fail_or_cannot_run() {
 }
 
 #[test]
+fn tests_are_chosen_by_name() {
+    let test = |name: &str| format!("test {name} {{ with \"E\" expect exactly {{ }} }}\n");
+    let text = CATALOGUE.to_owned()
+        + &engagement(OWNS)
+        + &test("\"Alpha\"")
+        + &test("\"beta\"")
+        + &test("ja \"三番\" en \"gamma\"");
+    let folder = Folder::new("filter").file("a.buntan", text);
+    let ran = |options: &str| {
+        let (status, out, _) = folder.run(&format!("test a.buntan --format json {options}"));
+        assert_eq!(status, ExitStatus::Clean, "{out}");
+        let seen: Value = serde_json::from_str(&out).expect("JSON");
+        let tests = seen["tests"].as_array().expect("tests").iter();
+        tests.map(|test| test["name"]["en"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ran("--filter ALPH"), ["Alpha"]);
+    assert_eq!(ran("--filter 三 --filter beta"), ["beta", "gamma"]);
+    let (status, _, err) = folder.run("test a.buntan --filter gama --lang en");
+    assert_eq!(status, ExitStatus::Failed);
+    for words in ["no test has `gama`", "did you mean `gamma`", "- Alpha"] {
+        assert!(err.contains(words), "{words}: {err}");
+    }
+}
+
+#[test]
+fn a_failed_test_shows_what_was_found_instead() {
+    let tests = r#"
+test "missing" { with "E" at 2026-10-01 expect lapse X.1 on emr }
+test "exactly" { with "E" at 2026-10-01 expect exactly { unowned X.1 on emr  warning lapse X.1 on emr } }
+test "surplus" { with "E" at 2026-10-01 expect exactly { } }
+test "no" { with "E" at 2026-10-01 expect no unowned X.1 }
+test "carried" { with "E" at 2026-10-01 expect carried X.1 on emr by A }
+test "sound" { with "E" at 2026-10-01 expect unowned X.1 on emr }
+"#;
+    let folder = Folder::new("difference").file("a.buntan", CATALOGUE.to_owned() + &engagement("") + tests);
+    let (status, out, _) = folder.run("test a.buntan --format json");
+    assert_eq!(status, ExitStatus::Findings);
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let sides = |number: usize| {
+        let problems = seen["tests"][number]["problems"].as_array().expect("problems");
+        assert!(problems.len() <= 1, "{problems:#?}");
+        let side = |key: &str| problems.first().map(|it| it[key].clone()).unwrap_or_default();
+        (side("expected"), side("found"))
+    };
+    let unowned = "error unowned X.1 on emr";
+    let json = |lines: &[&str]| serde_json::json!(lines);
+    assert_eq!(sides(0), (json(&["lapse X.1 on emr"]), json(&[unowned])));
+    assert_eq!(sides(1), (json(&["unowned X.1 on emr", "warning lapse X.1 on emr"]), json(&["unowned X.1 on emr"])));
+    assert_eq!(sides(2), (json(&[]), json(&[unowned])));
+    assert_eq!(sides(3), (json(&["no unowned X.1"]), json(&[unowned])));
+    assert_eq!(sides(4), (json(&["carried X.1 on emr by A"]), json(&["no carried X.1 on emr"])));
+    assert_eq!(sides(5), (Value::Null, Value::Null));
+    let (_, out, _) = folder.run("test a.buntan --lang en --filter missing");
+    assert!(out.contains("    - lapse X.1 on emr\n    + error unowned X.1 on emr\n"), "{out}");
+}
+
+#[test]
+fn junit_has_a_suite_for_every_file_and_escapes_what_it_says() {
+    let base = CATALOGUE.to_owned() + &engagement("");
+    let folder = Folder::new("junit")
+        .file("a.buntan", base + "test \"<b> & ]]>\" { with \"E\" expect exactly { } }\n")
+        .file("more/b.buntan", "test \"fine\" { with \"E\" at 2026-10-01 expect unowned X.1 on emr }\n")
+        .file("broken.buntan", "engagement \"F\" { partz H hospital }\n");
+    let (status, out, _) = folder.run("test a.buntan more/b.buntan --format junit");
+    assert_eq!(status, ExitStatus::Findings);
+    for words in [
+        "<testsuites name=\"buntan\" tests=\"2\" skipped=\"0\" failures=\"1\" errors=\"0\">",
+        "<testsuite name=\"a.buntan\"",
+        "<testsuite name=\"more/b.buntan\"",
+        "&lt;b&gt; &amp; ]]&gt;",
+        "type=\"failed_expectation\"",
+        "classname=\"more/b.buntan\" file=\"more/b.buntan\" line=\"1\"/>",
+    ] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+    assert_eq!(out, folder.run("test a.buntan more/b.buntan --format junit --threads 1").1);
+    let (status, out, _) = folder.run("test broken.buntan --format junit");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(out.starts_with("<?xml") && out.contains("<error"), "{out}");
+}
+
+#[test]
 fn the_public_json_has_its_fields() {
     let folder = Folder::new("json").file("gap.buntan", CATALOGUE.to_owned() + &engagement(""));
     let (_, out, _) = folder.run("check gap.buntan --format json --at 2026-10-01");

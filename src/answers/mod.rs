@@ -27,7 +27,10 @@ pub use graph::{Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use suggest::{Suggestions, Way, applied, suggest, suggested, suggested_one};
-pub use test::{CODES as TEST_CODES, TestRun, report as test_report, run as run_test, with_changes};
+pub use test::{
+    CODES as TEST_CODES, TestRun, Unmet, junit as test_junit, junit_of_problems, report as test_report,
+    run as run_test, with_changes,
+};
 pub use timeline::{Asked as TimelineAsked, Lines, timeline};
 pub use variant::settled;
 pub use what_if::{Supposed, fact, what_if};

@@ -89,7 +89,7 @@ fn page(command: &Command, lang: Lang) -> Document {
     }
     let examples = command.examples.iter().map(|example| (code(example.line), Inline::from(example.shows)));
     page.heading(2, text!("共通のオプション", "Options of every command"))
-        .terms(GLOBALS.iter().map(term))
+        .terms(Arg::globals(command.args).map(term))
         .heading(2, text!("例", "Examples"))
         .terms(examples)
 }

@@ -9,7 +9,7 @@ use crate::answers::{Asked, Checked, TestRun};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
-use crate::syntax::ast::{Name, SubjectName};
+use crate::syntax::ast::{self, Name, SubjectName};
 use crate::syntax::{self, limits};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -221,10 +221,14 @@ fn between(context: &Context<'_, '_>, from: &str, to: &str) -> Result<Option<Str
     }
 }
 
-/// Runs the tests of a workspace.
-pub(super) fn tested(context: &Context<'_, '_>, workspace: &Workspace) -> Result<Vec<TestRun>, Stop> {
+/// Runs tests of a workspace.
+pub(super) fn tested(
+    context: &Context<'_, '_>,
+    workspace: &Workspace,
+    tests: &[&ast::Test],
+) -> Result<Vec<TestRun>, Stop> {
     let day = day(context)?;
-    within(context, || workspace.run_tests(day))
+    within(context, || workspace.run_some_tests(tests, day))
 }
 
 pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {

@@ -62,6 +62,8 @@ pub enum Shape {
     },
     /// `--name VALUE`
     Value(&'static str),
+    /// `--name VALUE`, as often as wanted.
+    Values(&'static str),
     /// `--name a|b`, with the default.
     OneOf(&'static [&'static str], Option<&'static str>),
     /// `--name`, with a short form.
@@ -136,10 +138,16 @@ impl Arg {
             Shape::Position { required: false, many: true, .. } => format!("[{name}…]"),
             Shape::Position { required: false, many: false, .. } => format!("[{name}]"),
             Shape::Value(value) => format!("--{name} {value}"),
+            Shape::Values(value) => format!("--{name} {value}…"),
             Shape::OneOf(values, _) => format!("--{name} {}", values.join("|")),
             Shape::Switch(Some(short)) => format!("-{short}, --{name}"),
             Shape::Switch(None) => format!("--{name}"),
         }
+    }
+
+    /// The options that every command takes, but for those of which a command has its own.
+    pub fn globals(own: &'static [Arg]) -> impl Iterator<Item = &'static Arg> {
+        GLOBALS.iter().filter(|global| own.iter().all(|arg| arg.name != global.name))
     }
 
     /// Whether it stands by its place.

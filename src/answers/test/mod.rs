@@ -9,11 +9,16 @@
 //! ```
 
 mod changes;
+mod difference;
 mod expect;
-
-use serde_json::json;
+mod junit;
+mod report;
+mod written;
 
 pub use changes::{IDLE_CHANGE, with_changes};
+pub use expect::Unmet;
+pub use junit::{junit, junit_of_problems};
+pub use report::report;
 
 use super::checked::Checked;
 use super::variant::settled;
@@ -21,8 +26,7 @@ use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::evaluate::evaluate;
 use crate::graph::DutyGraph;
 use crate::model::{Date, Policy, Stretch};
-use crate::report::{Document, Inline, Style};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::syntax::ast;
 use crate::text;
 
@@ -75,7 +79,7 @@ pub struct TestRun {
     /// Where it stands.
     pub span: Span,
     /// Why it failed; nothing if it passed.
-    pub problems: Vec<Diagnostic>,
+    pub problems: Vec<Unmet>,
 }
 
 /// The engagements that a test can start from: a name and the parts as written.
@@ -83,7 +87,11 @@ pub type Parts<'a> = &'a [(&'a str, &'a [ast::Engagement])];
 
 /// Runs one test; `today` is the day where it names none.
 pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &ast::Test, today: Date) -> TestRun {
-    let done = |problems| TestRun { name: test.name.clone(), span: test.span, problems };
+    let done = |problems: Vec<Diagnostic>| TestRun {
+        name: test.name.clone(),
+        span: test.span,
+        problems: problems.into_iter().map(Unmet::from).collect(),
+    };
     let unrunnable = |span, headline| vec![Diagnostic::new(&UNRUNNABLE_TEST, span, headline)];
     let Some(with) = &test.with else {
         return done(unrunnable(test.span, text!("`with` がありません", "there is no `with`")));
@@ -115,7 +123,8 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     };
     let evaluation = evaluate(policy, graph, &engagement, &obligations, days.from);
     let checked = Checked::new(evaluation, days.to);
-    done(test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect())
+    let problems = test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect();
+    TestRun { name: test.name.clone(), span: test.span, problems }
 }
 
 /// The days of a test: of `at`, of `over`, or today.
@@ -141,41 +150,4 @@ fn days(test: &ast::Test, today: Date) -> Result<Stretch, (Span, Text)> {
                 .ok_or((to.span, text!("終わりが始まりより前です", "the last day is before the first")))
         }
     }
-}
-
-/// What came of some tests.
-pub fn report(sources: &Sources, runs: &[TestRun]) -> Document {
-    let failed = runs.iter().filter(|run| !run.problems.is_empty()).count();
-    let passed = runs.len() - failed;
-    let mut document = Document::new();
-    for run in runs {
-        let good = run.problems.is_empty();
-        let (mark, style) = if good { ("ok", Style::Good) } else { ("FAILED", Style::Error) };
-        let place = sources.place(run.span);
-        let line = Inline::styled(format!("{mark:<6} "), style)
-            .and(&run.name, Style::Plain)
-            .and(format!("  {place}"), Style::Dim);
-        document = document.paragraph(line);
-        for problem in &run.problems {
-            document = document.problem(problem.clone());
-        }
-    }
-    let style = if failed == 0 { Style::Good } else { Style::Error };
-    let data = json!({
-        "version": super::check::FORMAT_VERSION,
-        "passed": passed,
-        "failed": failed,
-        "tests": runs.iter().map(|run| json!({
-            "name": run.name,
-            "location": super::places::location(sources, run.span, &Text::default()),
-            "passed": run.problems.is_empty(),
-            "problems": run.problems.iter().map(|it| crate::report::diagnostic_json(it, sources)).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-    });
-    document
-        .paragraph(Inline::styled(
-            text!("成功 {passed} 件、失敗 {failed} 件", "{passed} passed, {failed} failed"),
-            style,
-        ))
-        .data(data)
 }

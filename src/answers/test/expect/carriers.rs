@@ -1,0 +1,69 @@
+//! `expect carried P2.C.2 on iaas by B answerable A`
+
+use super::{Asked, Judged, Unmet};
+use crate::answers::test::written;
+use crate::diagnostic::Text;
+use crate::evaluate::{Context, Evaluation};
+use crate::findings::Names;
+use crate::graph::ObligationIdx;
+use crate::model::{Idx, PartyIdx};
+use crate::syntax::ast::{ExpectCarried, Name};
+use crate::text;
+
+pub(super) fn carried(asked: &Asked, it: &ExpectCarried) -> Judged {
+    let obligations = asked.obligations(&it.duties, &it.on)?;
+    let unmet = asked.on_every_day(&obligations, |evaluation, at| {
+        if is_carried(evaluation, at, it) {
+            return None;
+        }
+        let names = Names(&evaluation.context);
+        let standing = &evaluation.standings[at.row()];
+        let performers = standing.performers(&evaluation.context);
+        let Text { ja, en } = names.obligation(at);
+        let who: Vec<Text> = performers.iter().map(|(performer, _)| names.party(*performer)).collect();
+        let headline = if standing.carried {
+            let Text { ja: who_ja, en: who_en } = Text::list(&who);
+            text!("{ja}は期待した当事者ではなく{who_ja}が担っています", "{en} is carried by {who_en}, not as expected")
+        } else {
+            text!("{ja}は担われていません", "{en} is not carried")
+        };
+        let found = written::carriers(&names, at, standing.carried.then_some(performers.as_slice()));
+        Some(Unmet { expected: vec![written::expected_carrier(it)], found, ..asked.unmet(headline) })
+    });
+    let nothing = || vec![asked.unmet(text!("当てはまる責任がありません", "no obligation that applies fits"))];
+    Ok(unmet.unwrap_or_else(nothing))
+}
+
+pub(super) fn not_carried(asked: &Asked, it: &ExpectCarried) -> Judged {
+    let obligations = asked.obligations(&it.duties, &it.on)?;
+    let unmet = asked.on_every_day(&obligations, |evaluation, at| {
+        if !is_carried(evaluation, at, it) {
+            return None;
+        }
+        let names = Names(&evaluation.context);
+        let performers = evaluation.standings[at.row()].performers(&evaluation.context);
+        let Text { ja, en } = names.obligation(at);
+        let headline = text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be");
+        let expected = vec![format!("no {}", written::expected_carrier(it))];
+        let found = written::carriers(&names, at, Some(&performers));
+        Some(Unmet { expected, found, ..asked.unmet(headline) })
+    });
+    Ok(unmet.unwrap_or_default())
+}
+
+/// Whether an obligation is carried, and by those expected.
+fn is_carried(evaluation: &Evaluation, at: ObligationIdx, it: &ExpectCarried) -> bool {
+    let context = &evaluation.context;
+    let standing = &evaluation.standings[at.row()];
+    let anybody = it.by.is_none() && it.answerable.is_none();
+    let as_expected = || standing.performers(context).into_iter().any(|who| is_expected(context, who, it));
+    standing.carried && (anybody || as_expected())
+}
+
+/// Whether a performer and who answers for it are those expected.
+fn is_expected(context: &Context, (performer, answers): (PartyIdx, PartyIdx), it: &ExpectCarried) -> bool {
+    let is = |party: PartyIdx, name: &Option<Name>| {
+        name.as_ref().is_none_or(|name| context.engagement.parties[party].name == name.key())
+    };
+    is(performer, &it.by) && is(answers, &it.answerable)
+}
