@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Text};
 use crate::graph::{ContractTree, Subjects};
 use crate::model::{
-    DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Subject, SubjectKind, Test, Verb,
+    Contract, DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Statement, Subject, SubjectKind,
+    Test, Verb,
 };
 use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
@@ -44,10 +45,20 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     if obligations > limits::MAX_OBLIGATIONS {
         return Some(problem(engagement, obligations, limits::MAX_OBLIGATIONS, "責任", "obligations"));
     }
+    let levels = |of: fn(&Contract) -> usize| engagement.contracts.iter().map(of).sum();
+    let said = |of: fn(&Statement) -> usize| engagement.statements.iter().map(of).sum();
     let size = |pool: &Pool| match (pool.sort, &pool.duties) {
         (Sort::Obligation, None) => obligations,
         (Sort::Obligation, Some(duties)) => engagement.in_view.intersection(duties).map(of_duty).sum(),
         (Sort::Party, _) => engagement.parties.len(),
+        (Sort::Promise, _) => levels(|it| it.promises.len()),
+        (Sort::OwnShare, _) => levels(|it| it.itself.len()),
+        (Sort::Demand, _) => said(|it| match (&it.verb, &it.on) {
+            (Verb::Demands { .. }, On::These(subjects)) => subjects.len(),
+            _ => 0,
+        }),
+        (Sort::Evidence, _) => engagement.evidence.len(),
+        (Sort::Exclusion, _) => said(|it| usize::from(matches!(it.verb, Verb::Excludes { .. }))),
         (Sort::Engagement | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface, _) => {
             counts.iter().find(|(kind, _)| Some(*kind) == pool.sort.subject()).map_or(0, |(_, count)| *count)
         }

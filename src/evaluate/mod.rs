@@ -76,6 +76,8 @@ pub struct Evaluation<'a> {
     pub standings: Vec<Standing>,
     /// Subcontracts that do not pass on what flows down.
     pub flow_gaps: Vec<FlowGap>,
+    /// The levels that are demanded.
+    pub demands: Vec<Demanded>,
     /// Demands and promises that nothing supports.
     pub level_gaps: Vec<LevelGap>,
     timeline: timeline::Shared,
@@ -116,8 +118,9 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
         standings[at.row()].documented = documented::documented(&context, at, &standings[at.row()]);
     }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
-    let level_gaps = service_level::level_gaps(&context);
-    Evaluation { context, standings, flow_gaps, level_gaps, timeline }
+    let demands = service_level::demands(&context);
+    let level_gaps = service_level::level_gaps(&context, &demands);
+    Evaluation { context, standings, flow_gaps, demands, level_gaps, timeline }
 }
 
 /// Where every obligation stands on the day, before it is asked what hangs on it.

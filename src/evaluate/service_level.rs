@@ -33,9 +33,10 @@ use bigdecimal::{BigDecimal, One};
 
 use super::context::Context;
 use crate::model::{
-    Bound, Composition, ContractIdx, Direction, Limits, Metric, MetricIdx, On, ServiceLevel, StatementIdx, Subject,
-    Verb,
+    Bound, Composition, ContractIdx, Direction, Limits, Metric, MetricIdx, On, PartyIdx, ServiceLevel, StatementIdx,
+    Subject, Verb,
 };
+use crate::source::Span;
 
 /// A defect of levels, with everything that proves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,13 +67,33 @@ pub enum LevelDefect {
 /// A promise: the contract, and the number of the promise in its list.
 pub type PromiseIdx = (ContractIdx, usize);
 
-/// A demand, and on which of its subjects it is not met.
+/// A demand, and on which subjects: all that live, or those on which it is not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demanded {
     /// Who says so.
     pub by: StatementIdx,
     /// On what.
     pub on: Vec<Subject>,
+}
+
+impl Demanded {
+    /// The level.
+    pub fn bound<'a>(&self, context: &Context<'a>) -> Option<&'a Bound> {
+        match &context.engagement.statements[self.by].verb {
+            Verb::Demands { bound, .. } => Some(bound),
+            _ => None,
+        }
+    }
+
+    /// Who says so.
+    pub fn party(&self, context: &Context) -> Option<PartyIdx> {
+        context.engagement.statements[self.by].verb.party()
+    }
+
+    /// Where it stands.
+    pub fn span(&self, context: &Context) -> Span {
+        context.engagement.statements[self.by].span
+    }
 }
 
 /// What a contract has to say to a level that is demanded or promised elsewhere.
@@ -103,14 +124,26 @@ pub struct Chain {
     pub effective: Option<BigDecimal>,
 }
 
-/// All defects of levels on the day: those of demands in the order of statements, then those of contracts in table order.
-pub(super) fn level_gaps(context: &Context) -> Vec<LevelGap> {
-    let mut gaps = Vec::new();
-    for (at, statement) in context.engagement.statements.enumerate() {
-        if let (Verb::Demands { bound, .. }, On::These(subjects)) = (&statement.verb, &statement.on)
+/// What is demanded on the day, in the order of statements, with the subjects that live.
+pub(super) fn demands(context: &Context) -> Vec<Demanded> {
+    let mut all = Vec::new();
+    for (by, statement) in context.engagement.statements.enumerate() {
+        if let (Verb::Demands { .. }, On::These(subjects)) = (&statement.verb, &statement.on)
             && context.in_force(statement)
         {
-            demand(context, at, bound, subjects, &mut gaps);
+            let on = subjects.iter().copied().filter(|it| context.lives(*it)).collect();
+            all.push(Demanded { by, on });
+        }
+    }
+    all
+}
+
+/// All defects of levels on the day: those of demands in their order, then those of contracts in table order.
+pub(super) fn level_gaps(context: &Context, demands: &[Demanded]) -> Vec<LevelGap> {
+    let mut gaps = Vec::new();
+    for demanded in demands {
+        if let Some(bound) = demanded.bound(context) {
+            demand(context, demanded, bound, &mut gaps);
         }
     }
     for at in context.engagement.contracts.indices().filter(|at| context.contract_in_force(*at)) {
@@ -124,17 +157,17 @@ pub(super) fn level_gaps(context: &Context) -> Vec<LevelGap> {
 }
 
 /// Whether every contract in question promises what is demanded.
-fn demand(context: &Context, by: StatementIdx, bound: &Bound, subjects: &[Subject], gaps: &mut Vec<LevelGap>) {
+fn demand(context: &Context, wanted: &Demanded, bound: &Bound, gaps: &mut Vec<LevelGap>) {
     let metric = &context.policy.metrics[bound.metric];
     let mut unmet: BTreeMap<ContractIdx, (Part, Vec<Subject>)> = BTreeMap::new();
-    for subject in subjects.iter().filter(|it| context.lives(**it)) {
+    for subject in &wanted.on {
         let asked = asked(context, *subject);
         let says = |k: &ContractIdx| {
             (*k, part(&context.engagement.contracts[*k].promises, bound.metric, metric, &bound.limits))
         };
         let answers: Vec<(ContractIdx, Part)> = asked.iter().map(says).collect();
         if answers.iter().all(|(_, part)| matches!(part, Part::Goal(_) | Part::Unstated | Part::OutOfForce)) {
-            let demanded = Demanded { by, on: vec![*subject] };
+            let demanded = Demanded { by: wanted.by, on: vec![*subject] };
             let defect = LevelDefect::MissingPromise(demanded, answers);
             gaps.push(LevelGap { metric: bound.metric, subject: *subject, defect });
             continue;
@@ -154,7 +187,7 @@ fn demand(context: &Context, by: StatementIdx, bound: &Bound, subjects: &[Subjec
         }
     }
     for (k, (part, on)) in unmet {
-        let demanded = Demanded { by, on };
+        let demanded = Demanded { by: wanted.by, on };
         let defect = match part {
             Part::Counts(number) => LevelDefect::PromiseBelowDemand(demanded, (k, number)),
             Part::Incomparable(number) => LevelDefect::IncomparableWithDemand(demanded, (k, number)),

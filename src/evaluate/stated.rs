@@ -1,5 +1,7 @@
 //! The law of documents: a duty that must be stated is in order when a document in force says it.
 
+use fixedbitset::FixedBitSet;
+
 use super::context::Context;
 use crate::graph::ObligationIdx;
 use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, Paper, StatementIdx, Verb};
@@ -40,6 +42,12 @@ fn taken_over<'a>(
 
 /// Whether a contract, or evidence that belongs to it, states a duty on anything, itself or by taking over another that does.
 pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
+    stated_duties(context, contract).contains(duty.row())
+}
+
+/// Everything that a contract, or evidence that belongs to it, states on anything, itself or by taking over others.
+pub fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBitSet {
+    let mut duties = FixedBitSet::with_capacity(context.policy.duties.len());
     let mut seen = vec![contract];
     let mut at = 0;
     while let Some(next) = seen.get(at).copied() {
@@ -50,16 +58,16 @@ pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
                     if context.engagement.contract_of(paper) == Some(next) && context.in_force(statement) =>
                 {
                     match all_of {
-                        None if statement.duties.contains(duty.row()) => return true,
+                        None => duties.union_with(&statement.duties),
                         Some(whole) if !seen.contains(&whole) => seen.push(whole),
-                        _ => {}
+                        Some(_) => {}
                     }
                 }
                 _ => {}
             }
         }
     }
-    false
+    duties
 }
 
 /// Whether a document is of one of some kinds; terms of use are contracts, too.

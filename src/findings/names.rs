@@ -4,8 +4,8 @@ use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
 use crate::model::{
-    ContractIdx, ControlIdx, DutyIdx, Mode, Origin, Paper, PartyIdx, Phase, Role, ServiceLevel, StatementIdx, Subject,
-    Word,
+    Bound, ContractIdx, ControlIdx, DutyIdx, Mode, Origin, Paper, PartyIdx, Phase, Role, ServiceLevel, StatementIdx,
+    Subject, Word,
 };
 use crate::source::Span;
 use crate::text;
@@ -78,6 +78,12 @@ impl Names<'_> {
                 Text { ja: format!("{} {ja}", kind.ja), en: format!("{} {en}", kind.en) }
             }
         }
+    }
+
+    /// `` `availability >= 99.9%` ``
+    pub fn level(&self, bound: &Bound) -> String {
+        let metric = &self.0.policy.metrics[bound.metric];
+        format!("`{} {} {}`", metric.name, metric.sign(), bound.written)
     }
 
     /// Where a document was declared.

@@ -6,7 +6,7 @@ use super::names::Names;
 use crate::diagnostic::{Code, Family, Lang, Page, Severity, Text};
 use crate::evaluate::{Evaluation, Kleene, Ruling, Shown, Thing, Truth, rulings, shown};
 use crate::graph::ObligationIdx;
-use crate::model::{Level, PartyIdx, Piece, Rule, Subject, Value};
+use crate::model::{DutyIdx, Idx, Level, Paper, PartyIdx, Piece, Rule, ServiceLevel, Subject, Value};
 use crate::source::Span;
 use crate::text;
 
@@ -68,8 +68,8 @@ pub fn open_answers(evaluation: &Evaluation, group: &Group) -> Vec<Kleene> {
 fn about(evaluation: &Evaluation, ruling: &Ruling) -> (Subject, Option<ObligationIdx>) {
     match ruling.bound.first() {
         None => (Subject::Engagement, None),
-        Some(Thing::Subject(subject)) => (*subject, None),
         Some(Thing::Obligation(at)) => (evaluation.context.obligations.subject(*at), Some(*at)),
+        Some(thing) => (thing.subject(evaluation), None),
     }
 }
 
@@ -113,21 +113,9 @@ fn judged(evaluation: &Evaluation, ruling: &Ruling) -> Broken {
     Broken { kind, level, group }
 }
 
-/// Parties that the variables stand for, and the two sides of contracts.
+/// Parties that the variables stand for or that speak, and the two sides of contracts.
 fn parties(evaluation: &Evaluation, bound: &[Thing]) -> Vec<PartyIdx> {
-    let context = &evaluation.context;
-    let of = |thing: &Thing| -> Vec<PartyIdx> {
-        match thing {
-            Thing::Subject(Subject::Vendor(it)) => vec![*it],
-            Thing::Subject(Subject::Contract(it)) => {
-                let contract = &context.engagement.contracts[*it];
-                vec![contract.customer, contract.supplier]
-            }
-            Thing::Subject(Subject::Engagement | Subject::Component(_) | Subject::Interface(..)) => Vec::new(),
-            Thing::Obligation(_) => Vec::new(),
-        }
-    };
-    let mut all: Vec<PartyIdx> = bound.iter().flat_map(of).collect();
+    let mut all: Vec<PartyIdx> = bound.iter().flat_map(|it| it.parties(evaluation)).collect();
     all.sort();
     all.dedup();
     all
@@ -136,12 +124,19 @@ fn parties(evaluation: &Evaluation, bound: &[Thing]) -> Vec<PartyIdx> {
 /// Where something that a variable stands for was declared.
 fn span_of(evaluation: &Evaluation, thing: Thing) -> Span {
     let context = &evaluation.context;
+    let engagement = context.engagement;
+    let level = |levels: &[ServiceLevel], number: usize| levels.get(number).map_or(engagement.span, |it| it.span);
     match thing {
         Thing::Obligation(at) => context.policy.duties[context.obligations.all[at].duty].span,
-        Thing::Subject(Subject::Engagement) => context.engagement.span,
-        Thing::Subject(Subject::Contract(it)) => context.engagement.contracts[it].span,
-        Thing::Subject(Subject::Vendor(it)) => context.engagement.parties[it].span,
-        Thing::Subject(Subject::Component(it) | Subject::Interface(it, _)) => context.engagement.components[it].span,
+        Thing::Subject(Subject::Engagement) => engagement.span,
+        Thing::Subject(Subject::Contract(it)) => engagement.contracts[it].span,
+        Thing::Subject(Subject::Vendor(it)) => engagement.parties[it].span,
+        Thing::Subject(Subject::Component(it) | Subject::Interface(it, _)) => engagement.components[it].span,
+        Thing::Promise(k, number) => level(&engagement.contracts[k].promises, number),
+        Thing::OwnShare(k, number) => level(&engagement.contracts[k].itself, number),
+        Thing::Demand(at, _) => evaluation.demands.get(at).map_or(engagement.span, |it| it.span(context)),
+        Thing::Evidence(at) => engagement.evidence[at].span,
+        Thing::Exclusion(at) => engagement.statements[at].span,
     }
 }
 
@@ -172,7 +167,7 @@ fn value(evaluation: &Evaluation, shown: Shown, words: &[(&'static str, &'static
         None => Text::same(format!("`{word}`")),
     };
     match shown {
-        Shown::Obligation(at) => names.obligation(at),
+        Shown::Thing(thing) => called(evaluation, thing),
         Shown::Absent => text!("なし", "none"),
         Shown::Open => text!("期限なし", "no end"),
         Shown::Unknown => text!("不明", "unknown"),
@@ -183,6 +178,34 @@ fn value(evaluation: &Evaluation, shown: Shown, words: &[(&'static str, &'static
                 Text::same(it.to_string())
             }
             Value::Thing(it) => names.subject(it),
+            Value::Metric(it) => {
+                let name = &names.0.policy.metrics[it].name;
+                Text::same(format!("`{name}`"))
+            }
+            // Things are shown themselves.
+            Value::Row(..) => Text::default(),
         },
+    }
+}
+
+/// What a thing is called: `` the promise `availability >= 99.9%` of `K1` ``.
+fn called(evaluation: &Evaluation, thing: Thing) -> Text {
+    let names = Names(&evaluation.context);
+    let level = thing.level(evaluation).map(|(bound, _)| names.level(bound)).unwrap_or_default();
+    let Text { ja, en } = names.subject(thing.subject(evaluation));
+    match thing {
+        Thing::Subject(it) => names.subject(it),
+        Thing::Obligation(at) => names.obligation(at),
+        Thing::Promise(..) => text!("{ja}の約束 {level}", "the promise {level} of {en}"),
+        Thing::OwnShare(..) => text!("{ja}の自社分 {level}", "the own share {level} of {en}"),
+        Thing::Demand(..) => text!("{ja}に求める水準 {level}", "the demand {level} on {en}"),
+        Thing::Evidence(at) => names.paper(Paper::Evidence(at)),
+        Thing::Exclusion(at) => {
+            let statement = &names.0.engagement.statements[at];
+            let duties: Vec<DutyIdx> = statement.duties.ones().map(DutyIdx::new).collect();
+            let who = statement.verb.party().map(|it| names.party(it)).unwrap_or_default();
+            let (Text { ja, en }, (who_ja, who_en)) = (names.duties(&duties), (who.ja, who.en));
+            text!("{who_ja}による {ja} の除外", "the exclusion of {en} by {who_en}")
+        }
     }
 }

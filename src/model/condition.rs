@@ -240,7 +240,8 @@ pub fn fits(order: Ordering, how: Comparison) -> bool {
     }
 }
 
-/// Values of one type have an order; the model makes sure that only such are compared.
+/// Values of one type have an order; the model makes sure that only such are compared, but for amounts of different units, which are
+/// not comparable.
 fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
@@ -250,6 +251,8 @@ fn order(left: &Value, right: &Value) -> Option<Ordering> {
         | (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
         (Value::Thing(a), Value::Thing(b)) => Some(a.cmp(b)),
+        (Value::Metric(a), Value::Metric(b)) => Some(a.cmp(b)),
+        (Value::Row(..), Value::Row(..)) => Some(left.cmp(right)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use bigdecimal::BigDecimal;
 use jiff::civil::Date;
 
-use super::{CatalogueIdx, Derived, FactIdx, Subject, SubjectKind};
+use super::{CatalogueIdx, Derived, FactIdx, MetricIdx, Sort, Subject, SubjectKind};
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -64,6 +64,10 @@ pub enum Value {
     Date(Date),
     /// A party, a contract, a component or an interface.
     Thing(Subject),
+    /// A metric; of equal declarations the first.
+    Metric(MetricIdx),
+    /// Something else that a variable of a rule stands for, by its numbers.
+    Row(Sort, usize, usize),
 }
 
 impl Fact {
@@ -92,8 +96,8 @@ impl fmt::Display for Value {
                 write!(out, "{}{unit}", (seconds / BigDecimal::from(length)).normalized().to_plain_string())
             }
             Value::Date(day) => write!(out, "{day}"),
-            // Only an engagement knows its name.
-            Value::Thing(_) => out.write_str("…"),
+            // Only a policy and an engagement know their names.
+            Value::Thing(_) | Value::Metric(_) | Value::Row(..) => out.write_str("…"),
         }
     }
 }

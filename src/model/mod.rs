@@ -38,7 +38,7 @@ pub use index::{
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Profile, Relation, Same, Section};
-pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleCondition, Step, Trait};
+pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleCondition, Step, Trait, Whose};
 pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template, TemplateLevel};
 pub use time::{Date, Interval, Stretch};

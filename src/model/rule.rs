@@ -65,17 +65,28 @@ pub struct For {
 /// A condition on variables.
 pub type RuleCondition = Condition<Operand, Pool>;
 
-/// What a variable ranges over: `contract`, `component of k`, `obligation of P2.C.*`.
+/// What a variable ranges over: `contract`, `component of k`, `promise of k`, `obligation of P2.C.*`.
 #[derive(Clone, Debug)]
 pub struct Pool {
     /// What kind of thing.
     pub sort: Sort,
-    /// Only those of this one, and how they lie to it: of a contract those beneath it, what it covers and so on.
-    pub of: Option<(Root, RangeKind)>,
-    /// Of obligations: only of these duties.
+    /// Only those of one thing.
+    pub of: Whose,
+    /// Of obligations and exclusions: only of these duties.
     pub duties: Option<FixedBitSet>,
     /// Of vendors: the fact that says which of them are in scope; the others are not counted.
     pub scope: Option<FactIdx>,
+}
+
+/// Of which thing the members of a range are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// All that there are.
+    All,
+    /// Subjects as they lie to this one: of a contract those beneath it, what it covers and so on.
+    Seen(Root, RangeKind),
+    /// What this one has said of it: the promises of a contract, what is demanded on a component.
+    Of(Root),
 }
 
 /// Something with a value in a rule.
@@ -118,7 +129,7 @@ pub enum Leaf {
     Itself,
     /// What the structure says of it.
     Attribute(Attribute),
-    /// Where the obligation stands.
+    /// What it is, of something that is no subject.
     Trait(Trait),
     /// A fact of it.
     Fact(FactIdx),
@@ -151,11 +162,11 @@ pub enum Step {
     Ends,
     /// The hospital.
     Hospital,
-    /// The contract that an obligation is about.
+    /// The contract that an obligation or a demand is about, that makes a promise, or that evidence belongs to.
     Contract,
     /// The vendor that an obligation is about.
     Vendor,
-    /// The component that an obligation is about.
+    /// The component that an obligation or a demand is about.
     Component,
     /// The interface that an obligation is about.
     Interface,
@@ -167,9 +178,15 @@ pub enum Step {
     Owners,
     /// Those who disclaim it.
     Disclaimers,
+    /// Who demands or excludes.
+    By,
+    /// The obligations that a contract or evidence states on the day.
+    States,
+    /// The obligations that it only aims at.
+    Goals,
 }
 
-/// What rules ask of obligations.
+/// What rules ask of obligations, levels, evidence and exclusions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trait {
     /// Somebody carries it, a document states it, or its condition is met.
@@ -186,6 +203,38 @@ pub enum Trait {
     Duty,
     /// The id of its control.
     Control,
+    /// The metric of a level.
+    Metric,
+    /// The amount of a level, in the unit of its metric.
+    Value,
+    /// A promise is only a goal.
+    Goal,
+    /// The hours of a level, where it is not always.
+    Hours,
+    /// What a level does not count, where it excepts something.
+    Excluding,
+    /// What evidence is.
+    Kind,
+    /// The day on which evidence was signed.
+    Signed,
+    /// Evidence is a draft.
+    Draft,
+    /// The first day that evidence gives.
+    FirstDay,
+    /// The last day that evidence gives.
+    LastDay,
+    /// Evidence goes on as long as its contract.
+    Continues,
+    /// Evidence counts on the day.
+    InForce,
+    /// The duties that are excluded, by their ids.
+    Duties,
+    /// The reason of an exclusion; a blank one is none.
+    Reason,
+    /// When the hospital agreed to an exclusion.
+    Agreed,
+    /// The duties that are done instead, by their ids.
+    Instead,
 }
 
 /// What a rule says when it does not hold.

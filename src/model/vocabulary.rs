@@ -153,6 +153,16 @@ vocabulary! {
         Interface = "interface" | "接点",
         /// Obligations: duties on their subjects.
         Obligation = "obligation" | "責任",
+        /// Levels that contracts grant.
+        Promise = "promise" | "約束",
+        /// Levels that the own layers of suppliers contribute.
+        OwnShare = "own_share" | "自社分",
+        /// Levels that are demanded.
+        Demand = "demand" | "要求水準",
+        /// Documents beside contracts.
+        Evidence = "evidence" | "根拠文書",
+        /// Duties that somebody excludes.
+        Exclusion = "exclusion" | "除外",
     }
     /// Where an obligation stands, in a word.
     Verdict ("責任の状態", "state of an obligation") {
@@ -281,7 +291,7 @@ impl Sort {
             Sort::Contract => Some(SubjectKind::Contract),
             Sort::Component => Some(SubjectKind::Component),
             Sort::Interface => Some(SubjectKind::Interface),
-            Sort::Obligation => None,
+            Sort::Obligation | Sort::Promise | Sort::OwnShare | Sort::Demand | Sort::Evidence | Sort::Exclusion => None,
         }
     }
 }

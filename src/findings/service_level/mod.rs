@@ -13,7 +13,7 @@ use super::kind::{Defect, Kind};
 use super::names::Names;
 use crate::diagnostic::Text;
 use crate::evaluate::{Demanded, Evaluation, LevelDefect, LevelGap, Part, PromiseIdx};
-use crate::model::{Bound, ContractIdx, Metric, PartyIdx, ServiceLevel, Subject, Verb};
+use crate::model::{Bound, ContractIdx, Metric, PartyIdx, ServiceLevel, Subject};
 use crate::source::Span;
 use crate::text;
 
@@ -117,14 +117,11 @@ impl<'a> Levels<'a> {
 
     /// What is demanded.
     fn bound_of(&self, demanded: &Demanded) -> Option<&'a Bound> {
-        match &self.0.0.engagement.statements[demanded.by].verb {
-            Verb::Demands { bound, .. } => Some(bound),
-            _ => None,
-        }
+        demanded.bound(self.0.0)
     }
 
     fn span_of(&self, demanded: &Demanded) -> Span {
-        self.0.0.engagement.statements[demanded.by].span
+        demanded.span(self.0.0)
     }
 
     fn subjects(&self, on: &[Subject]) -> Text {

@@ -65,6 +65,10 @@ pub(super) trait Sight: Sized {
     fn resolve(&self, name: &Name) -> Result<Asked<Self::Term>, Diagnostic>;
     /// A value in the text.
     fn literal(value: Value) -> Self::Term;
+    /// A value of a type in the text.
+    fn read(&self, kind: &Kind, written: &Name) -> Result<Value, Diagnostic> {
+        kind.read(written)
+    }
     /// `unknown` written out.
     fn unknown() -> Self::Term;
     /// What a quantifier ranges over, and what can be seen inside of it.
@@ -193,7 +197,7 @@ fn within<S: Sight>(scope: &S, part: &Expr, values: &[Name], problems: &mut Vec<
         return None;
     };
     let Asked { term, kind } = keep(scope.resolve(name), problems)?;
-    let read: Vec<_> = values.iter().map(|written| keep(kind.read(written), problems)).collect();
+    let read: Vec<_> = values.iter().map(|written| keep(scope.read(&kind, written), problems)).collect();
     Some(Test::In(term, read.into_iter().collect::<Option<_>>()?))
 }
 
@@ -261,9 +265,9 @@ fn against<S: Sight>(scope: &S, side: &Expr, kind: &Kind) -> Result<S::Term, Dia
     match &side.node {
         Node::Literal(written) if value::is_unknown(written) => Ok(S::unknown()),
         Node::Literal(written) if value::is_none(written) => Err(none_compared(written)),
-        Node::Literal(written) => kind.read(written).map(S::literal),
+        Node::Literal(written) => scope.read(kind, written).map(S::literal),
         Node::Path(name) if kind.has_words() => {
-            kind.read(name).map(S::literal).or_else(|not_a_word| match scope.resolve(name) {
+            scope.read(kind, name).map(S::literal).or_else(|not_a_word| match scope.resolve(name) {
                 Ok(asked) => same_kind(asked, kind, name),
                 Err(_) => Err(not_a_word),
             })
@@ -281,7 +285,7 @@ fn against<S: Sight>(scope: &S, side: &Expr, kind: &Kind) -> Result<S::Term, Dia
 }
 
 fn same_kind<T>(asked: Asked<T>, kind: &Kind, name: &Name) -> Result<T, Diagnostic> {
-    if asked.kind == *kind {
+    if asked.kind.compares_with(kind) {
         return Ok(asked.term);
     }
     let written = &name.text;

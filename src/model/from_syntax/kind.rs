@@ -16,6 +16,10 @@ pub(super) enum Kind {
     Closed((&'static str, &'static str), Vec<(&'static str, &'static str)>),
     /// A thing of the engagement; a vendor is a party.
     Thing(Sort),
+    /// A metric, which the catalogues declare.
+    Metric,
+    /// An amount in the unit of whatever metric it is of.
+    Amount,
     /// Words that can only be shown.
     Words,
 }
@@ -37,7 +41,8 @@ impl Kind {
                     None => Err(unknown_word(written, *what, words)),
                 }
             }
-            Kind::Thing(_) | Kind::Words => {
+            Kind::Amount => value::amount(written),
+            Kind::Thing(_) | Kind::Metric | Kind::Words => {
                 let (text, Text { ja, en }) = (&written.text, self.called());
                 let headline = text!("`{text}` は{ja}ではありません", "`{text}` is not {en}");
                 Err(Diagnostic::new(&value::WRONG_TYPE, written.span, headline))
@@ -49,18 +54,25 @@ impl Kind {
     pub fn has_words(&self) -> bool {
         match self {
             Kind::Plain(plain) => matches!(plain, FactType::OneOf(_) | FactType::Bool),
-            Kind::Closed(..) => true,
-            Kind::Thing(_) | Kind::Words => false,
+            Kind::Closed(..) | Kind::Metric => true,
+            Kind::Thing(_) | Kind::Amount | Kind::Words => false,
         }
     }
 
     /// Whether its values have an order.
     pub fn is_ordered(&self) -> bool {
         match self {
-            Kind::Plain(plain) => {
-                matches!(plain, FactType::Number | FactType::Percent | FactType::Duration | FactType::Date)
-            }
-            Kind::Closed(..) | Kind::Thing(_) | Kind::Words => false,
+            Kind::Plain(plain) => is_amount(plain) || *plain == FactType::Date,
+            Kind::Amount => true,
+            Kind::Closed(..) | Kind::Thing(_) | Kind::Metric | Kind::Words => false,
+        }
+    }
+
+    /// Whether the values of another type can be compared with those of this one.
+    pub fn compares_with(&self, other: &Kind) -> bool {
+        match (self, other) {
+            (Kind::Amount, Kind::Plain(plain)) | (Kind::Plain(plain), Kind::Amount) => is_amount(plain),
+            (one, other) => one == other,
         }
     }
 
@@ -69,7 +81,7 @@ impl Kind {
         match self {
             Kind::Closed(_, words) => words.clone(),
             Kind::Plain(FactType::Bool) => vec![("yes", "はい"), ("no", "いいえ")],
-            Kind::Plain(_) | Kind::Thing(_) | Kind::Words => Vec::new(),
+            Kind::Plain(_) | Kind::Thing(_) | Kind::Metric | Kind::Amount | Kind::Words => Vec::new(),
         }
     }
 
@@ -83,7 +95,14 @@ impl Kind {
                 let article = if en.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                 Text::new(ja, format!("{article} {en}"))
             }
+            Kind::Metric => Text::new("指標", "a metric"),
+            Kind::Amount => value::amount_words(),
             Kind::Words => Text::new("文言", "words that are only shown"),
         }
     }
+}
+
+/// Whether a type is one that levels have.
+fn is_amount(plain: &FactType) -> bool {
+    matches!(plain, FactType::Number | FactType::Percent | FactType::Duration)
 }

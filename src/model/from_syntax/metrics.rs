@@ -163,7 +163,7 @@ pub(super) fn named(policy: &Policy, in_use: &[CatalogueIdx], name: &Name) -> Re
     let all: Vec<&Metric> = policy.metrics.iter().filter(|it| same(&it.name, &key)).collect();
     let used: Vec<&Metric> = all.iter().copied().filter(|it| in_use.contains(&it.catalogue)).collect();
     let candidates = if used.is_empty() { all } else { used };
-    let Some((one, others)) = candidates.split_first() else { return Err(unknown(policy, in_use, name)) };
+    let Some((one, others)) = candidates.split_first() else { return Err(unknown(policy, name)) };
     match others.iter().find(|other| other.first != one.first) {
         None => Ok(one.first),
         Some(other) => Err(ambiguous(name, one, other)),
@@ -181,9 +181,9 @@ fn ambiguous(name: &Name, one: &Metric, other: &Metric) -> Diagnostic {
         .label(other.span, text!("もう一方の宣言", "the other declaration"))
 }
 
-fn unknown(policy: &Policy, in_use: &[CatalogueIdx], name: &Name) -> Diagnostic {
+fn unknown(policy: &Policy, name: &Name) -> Diagnostic {
     let written = &name.text;
     let headline = text!("指標 `{written}` は宣言されていません", "no metric `{written}` was declared");
-    let declared = policy.metrics.iter().filter(|it| in_use.contains(&it.catalogue)).map(|it| it.name.as_str());
+    let declared = policy.metrics.iter().map(|it| it.name.as_str());
     Diagnostic::new(&UNKNOWN_METRIC, name.span, headline).suggest(&name.key(), declared)
 }

@@ -236,7 +236,7 @@ fn amount(metric: &Metric, written: &ast::ServiceLevel) -> Result<BigDecimal, Di
     let declared = |problem: Diagnostic| problem.label(metric.span, text!("ここで宣言", "declared here"));
     let found = match value::value(amount, &kind).map_err(declared)? {
         Value::Percent(found) | Value::Duration(found) | Value::Number(found) => found,
-        Value::Bool(_) | Value::Word(_) | Value::Date(_) | Value::Thing(_) => {
+        Value::Bool(_) | Value::Word(_) | Value::Date(_) | Value::Thing(_) | Value::Metric(_) | Value::Row(..) => {
             return Err(value::wrong_type(amount, &kind));
         }
     };

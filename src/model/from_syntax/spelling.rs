@@ -21,11 +21,11 @@ pub fn spelling(position: Position, word: &str) -> Option<Spelling> {
         }
         Position::Step => spelling(Position::Condition, word).or_else(|| {
             let steps = STEPS.iter().map(|StepRow(en, ja, ..)| (*en, *ja));
-            let traits = TRAITS.iter().map(|TraitRow(en, ja, _)| (*en, *ja));
+            let traits = TRAITS.iter().map(|TraitRow(en, ja, ..)| (*en, *ja));
             steps.chain(traits).find(|(en, ja)| *en == word || *ja == word)
         }),
         Position::ComparedWith(name) => match spelling(Position::Step, name.rsplit('.').next()?)?.0 {
-            "kind" => of::<ComponentKind>(word).or_else(|| of::<PartyKind>(word)),
+            "kind" => of::<ComponentKind>(word).or_else(|| of::<PartyKind>(word)).or_else(|| of::<Document>(word)),
             "type" => of::<ContractType>(word),
             "form" => of::<Form>(word),
             "verdict" => of::<Verdict>(word),

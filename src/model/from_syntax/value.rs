@@ -109,6 +109,26 @@ pub(super) fn value(written: &Name, kind: &FactType) -> Result<Value, Diagnostic
     }
 }
 
+/// An amount in whatever unit: a percentage, a duration or a plain number.
+pub(super) fn amount(written: &Name) -> Result<Value, Diagnostic> {
+    let key = written.key();
+    match Shape::of(&key) {
+        Shape::Plain(number) => decimal(written, number).map(Value::Number),
+        Shape::Percent(number) => decimal(written, number).map(Value::Percent),
+        Shape::Measured(number, unit) => duration(written, number, unit),
+        Shape::Day | Shape::Word => {
+            let (text, Text { ja, en }) = (&written.text, amount_words());
+            let headline = text!("`{text}` は{ja}ではありません", "`{text}` is not {en}");
+            Err(Diagnostic::new(&WRONG_TYPE, written.span, headline))
+        }
+    }
+}
+
+/// What an amount is called, with examples.
+pub(super) fn amount_words() -> Text {
+    Text::new("水準の値（`99.9%`、`4h`、`300`）", "an amount like `99.9%`, `4h` or `300`")
+}
+
 /// A day of the calendar.
 pub(super) fn date(written: &Name) -> Result<Date, Diagnostic> {
     let key = written.key();

@@ -10,14 +10,15 @@ use super::condition::Sight;
 use super::derived;
 use super::facts::reserved;
 use super::kind::Kind;
+use super::metrics;
 use super::names::{keep, same, word};
 use super::path::{self, Asked, WRONG_SUBJECT};
 use super::patterns::matching;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    CatalogueIdx, Fact, FactIdx, FactType, Leaf, Level, Mode, Operand, Path, Phase, Policy, Pool, Root, Sort, Step,
-    SubjectKind, Trait, Value, Verdict, Word,
+    CatalogueIdx, Document, Fact, FactIdx, FactType, Leaf, Level, Mode, Operand, Path, Phase, Policy, Pool, Root, Sort,
+    Step, SubjectKind, Trait, Value, Verdict, Whose, Word,
 };
 use crate::syntax::ast::{Name, Over};
 use crate::text;
@@ -138,36 +139,76 @@ pub(super) const STEPS: &[StepRow] = &[
     StepRow("answerable", "責任者", Step::Answerable, Sort::Obligation, Sort::Party),
     StepRow("owners", "負う者", Step::Owners, Sort::Obligation, Sort::Party),
     StepRow("disclaimers", "負わない者", Step::Disclaimers, Sort::Obligation, Sort::Party),
+    StepRow("contract", "契約", Step::Contract, Sort::Promise, Sort::Contract),
+    StepRow("contract", "契約", Step::Contract, Sort::OwnShare, Sort::Contract),
+    StepRow("by", "述べた者", Step::By, Sort::Demand, Sort::Party),
+    StepRow("contract", "契約", Step::Contract, Sort::Demand, Sort::Contract),
+    StepRow("component", "構成要素", Step::Component, Sort::Demand, Sort::Component),
+    StepRow("contract", "契約", Step::Contract, Sort::Evidence, Sort::Contract),
+    StepRow("states", "定める責任", Step::States, Sort::Evidence, Sort::Obligation),
+    StepRow("goals", "目指す責任", Step::Goals, Sort::Evidence, Sort::Obligation),
+    StepRow("states", "定める責任", Step::States, Sort::Contract, Sort::Obligation),
+    StepRow("goals", "目指す責任", Step::Goals, Sort::Contract, Sort::Obligation),
+    StepRow("by", "述べた者", Step::By, Sort::Exclusion, Sort::Party),
 ];
 
-/// What is asked of obligations, with its words.
-pub(super) struct TraitRow(pub &'static str, pub &'static str, pub Trait);
+/// What is asked of something that is no subject, with its words and what has it.
+pub(super) struct TraitRow(pub &'static str, pub &'static str, pub Trait, pub &'static [Sort]);
 
-/// All that is asked of obligations.
+/// All that is asked of what is no subject.
 pub(super) const TRAITS: &[TraitRow] = &[
-    TraitRow("carried", "担われる", Trait::Carried),
-    TraitRow("verdict", "状態", Trait::Verdict),
-    TraitRow("level", "水準", Trait::Level),
-    TraitRow("phase", "段階", Trait::Phase),
-    TraitRow("mode", "様態", Trait::Mode),
-    TraitRow("duty", "対応", Trait::Duty),
-    TraitRow("control", "項目", Trait::Control),
+    TraitRow("carried", "担われる", Trait::Carried, &[Sort::Obligation]),
+    TraitRow("verdict", "状態", Trait::Verdict, &[Sort::Obligation]),
+    TraitRow("level", "水準", Trait::Level, &[Sort::Obligation]),
+    TraitRow("phase", "段階", Trait::Phase, &[Sort::Obligation]),
+    TraitRow("mode", "様態", Trait::Mode, &[Sort::Obligation]),
+    TraitRow("duty", "対応", Trait::Duty, &[Sort::Obligation]),
+    TraitRow("control", "項目", Trait::Control, &[Sort::Obligation]),
+    TraitRow("metric", "指標", Trait::Metric, LEVELS),
+    TraitRow("value", "値", Trait::Value, LEVELS),
+    TraitRow("goal", "努力目標", Trait::Goal, &[Sort::Promise]),
+    TraitRow("hours", "時間帯", Trait::Hours, LEVELS),
+    TraitRow("excluding", "対象外", Trait::Excluding, LEVELS),
+    TraitRow("kind", "種別", Trait::Kind, &[Sort::Evidence]),
+    TraitRow("signed", "締結日", Trait::Signed, &[Sort::Evidence]),
+    TraitRow("draft", "草案", Trait::Draft, &[Sort::Evidence]),
+    TraitRow("first_day", "初日", Trait::FirstDay, &[Sort::Evidence]),
+    TraitRow("last_day", "末日", Trait::LastDay, &[Sort::Evidence]),
+    TraitRow("continues", "自動継続", Trait::Continues, &[Sort::Evidence]),
+    TraitRow("in_force", "効力中", Trait::InForce, &[Sort::Evidence]),
+    TraitRow("duties", "除外する対応", Trait::Duties, &[Sort::Exclusion]),
+    TraitRow("reason", "理由", Trait::Reason, &[Sort::Exclusion]),
+    TraitRow("agreed", "合意日", Trait::Agreed, &[Sort::Exclusion]),
+    TraitRow("instead", "代替", Trait::Instead, &[Sort::Exclusion]),
 ];
+
+/// What has a metric.
+const LEVELS: &[Sort] = &[Sort::Promise, Sort::OwnShare, Sort::Demand];
 
 fn kind_of_trait(asked: Trait) -> Kind {
     match asked {
-        Trait::Carried => Kind::Plain(FactType::Bool),
+        Trait::Carried | Trait::Goal | Trait::Draft | Trait::Continues | Trait::InForce => Kind::Plain(FactType::Bool),
         Trait::Verdict => Kind::closed::<Verdict>(),
         Trait::Level => Kind::closed::<Level>(),
         Trait::Phase => Kind::closed::<Phase>(),
         Trait::Mode => Kind::closed::<Mode>(),
-        Trait::Duty | Trait::Control => Kind::Words,
+        Trait::Kind => Kind::closed::<Document>(),
+        Trait::Metric => Kind::Metric,
+        Trait::Value => Kind::Amount,
+        Trait::Signed | Trait::FirstDay | Trait::LastDay | Trait::Agreed => Kind::Plain(FactType::Date),
+        Trait::Duty
+        | Trait::Control
+        | Trait::Hours
+        | Trait::Excluding
+        | Trait::Duties
+        | Trait::Reason
+        | Trait::Instead => Kind::Words,
     }
 }
 
 /// Whether a word is a relation of something that bears facts: no fact can have its name.
 pub(super) fn is_relation(key: &str) -> bool {
-    STEPS.iter().any(|StepRow(en, ja, _, of, _)| *of != Sort::Obligation && (*en == key || *ja == key))
+    STEPS.iter().any(|StepRow(en, ja, _, of, _)| of.subject().is_some() && (*en == key || *ja == key))
 }
 
 /// Whether two sorts are of one type: a vendor is a party.
@@ -190,6 +231,13 @@ impl Sight for Variables<'_> {
 
     fn literal(value: Value) -> Operand {
         Operand::Literal(value)
+    }
+
+    fn read(&self, kind: &Kind, written: &Name) -> Result<Value, Diagnostic> {
+        match kind {
+            Kind::Metric => metrics::named(self.policy, &[self.catalogue], written).map(Value::Metric),
+            _ => kind.read(written),
+        }
     }
 
     fn unknown() -> Operand {
@@ -269,8 +317,9 @@ impl Variables<'_> {
 
     fn leaf(&self, word: &str, sort: Sort, name: &Name) -> Result<(Leaf, Kind), Diagnostic> {
         let Some(subject) = sort.subject() else {
-            let found = TRAITS.iter().find(|TraitRow(en, ja, _)| *en == word || *ja == word);
-            let TraitRow(_, _, asked) = found.ok_or_else(|| self.unknown_attribute(word, sort, name))?;
+            let found =
+                TRAITS.iter().find(|TraitRow(en, ja, _, of)| of.contains(&sort) && (*en == word || *ja == word));
+            let TraitRow(_, _, asked, _) = found.ok_or_else(|| self.unknown_attribute(word, sort, name))?;
             return Ok((Leaf::Trait(*asked), kind_of_trait(*asked)));
         };
         if let Some(row) = attribute(word).filter(|row| row.of.contains(&subject)) {
@@ -309,7 +358,10 @@ impl Variables<'_> {
         let steps = STEPS.iter().filter(|StepRow(_, _, _, of, _)| is_of(sort, *of));
         let mut all: Vec<&str> = steps.flat_map(|StepRow(en, ja, ..)| [*en, *ja]).collect();
         match sort.subject() {
-            None => all.extend(TRAITS.iter().flat_map(|TraitRow(en, ja, _)| [*en, *ja])),
+            None => {
+                let traits = TRAITS.iter().filter(|TraitRow(.., of)| of.contains(&sort));
+                all.extend(traits.flat_map(|TraitRow(en, ja, ..)| [*en, *ja]));
+            }
             Some(subject) => {
                 let attributes = ATTRIBUTES.iter().filter(|row| row.of.contains(&subject));
                 all.extend(attributes.flat_map(|row| [row.en, row.ja]));
@@ -341,14 +393,18 @@ impl Variables<'_> {
     fn pool(&self, sort: Sort, over: &Over) -> Result<Pool, Diagnostic> {
         let wrong = |headline: Text| Err(Diagnostic::new(&WRONG_SUBJECT, over.kind.span, headline));
         let scope = derived::scope_of(&self.policy.facts, self.catalogue).filter(|_| sort == Sort::Vendor);
-        let everywhere = Pool { sort, of: None, duties: None, scope };
+        let everywhere = Pool { sort, of: Whose::All, duties: None, scope };
         if sort == Sort::Engagement {
             return wrong(text!(
                 "案件は一つなので変数は要りません。`engagement.…` と書きます",
                 "there is one engagement, which needs no variable: write `engagement.…`"
             ));
         }
-        if sort == Sort::Obligation {
+        if let (true, Some((_, way))) = (sort.subject().is_none(), over.way) {
+            let problem = Diagnostic::new(&WRONG_SUBJECT, way, nowhere_to_look(sort));
+            return Err(problem);
+        }
+        if matches!(sort, Sort::Obligation | Sort::Exclusion) {
             let mut duties: Option<FixedBitSet> = None;
             for pattern in &over.of {
                 let some = matching(self.policy, &[self.catalogue], &pattern.text, Some(pattern.span))?;
@@ -376,8 +432,9 @@ impl Variables<'_> {
         match (from.subject(), sort.subject().filter(|_| sort != Sort::Party)) {
             (Some(from), Some(subject)) => {
                 let kind = path::range(from, subject, over)?;
-                Ok(Pool { of: Some((root, kind)), ..everywhere })
+                Ok(Pool { of: Whose::Seen(root, kind), ..everywhere })
             }
+            _ if owners(sort).contains(&from) => Ok(Pool { of: Whose::Of(root), ..everywhere }),
             _ => {
                 let (of, kind) = (from.words(), sort.words());
                 let ((of_ja, of_en), (ja, en)) = ((of.ja, of.en), (kind.ja, kind.en));
@@ -385,6 +442,27 @@ impl Variables<'_> {
             }
         }
     }
+}
+
+/// What has things of a sort said of it, where that is no subject.
+fn owners(sort: Sort) -> &'static [Sort] {
+    match sort {
+        Sort::Promise | Sort::OwnShare | Sort::Evidence => &[Sort::Contract],
+        Sort::Demand => &[Sort::Contract, Sort::Component],
+        Sort::Engagement
+        | Sort::Party
+        | Sort::Vendor
+        | Sort::Contract
+        | Sort::Component
+        | Sort::Interface
+        | Sort::Obligation
+        | Sort::Exclusion => &[],
+    }
+}
+
+fn nowhere_to_look(sort: Sort) -> Text {
+    let Text { ja, en } = sort.words();
+    text!("{ja}に上下や接続はありません", "a `{en}` has nothing above, beneath or connected")
 }
 
 fn nothing_beyond(name: &Name, word: &str, beyond: &str, kind: &Kind) -> Diagnostic {

@@ -1,0 +1,152 @@
+//! What rules ask at the end of a path.
+
+use fixedbitset::FixedBitSet;
+
+use super::{Asking, Thing};
+use crate::evaluate::applies::{self, Known};
+use crate::evaluate::kleene::{Kleene, Truth};
+use crate::evaluate::standing::{Need, Standing};
+use crate::graph::ObligationIdx;
+use crate::model::{
+    Bound, Date, DutyIdx, EvidenceIdx, Hours, Idx, Interval, Leaf, Paper, StatementIdx, Trait, Unit, Value, Verb,
+    Verdict, Word,
+};
+
+impl Asking<'_> {
+    /// What a thing says to what is asked of it; the model has made sure that it can be asked.
+    pub(super) fn at(&self, leaf: Leaf, thing: Thing) -> Known {
+        let context = &self.evaluation.context;
+        match (leaf, thing) {
+            (Leaf::Itself, thing) => Known::Values(vec![thing.value()]),
+            (Leaf::Attribute(attribute), Thing::Subject(subject)) => applies::attribute_of(context, attribute, subject),
+            (Leaf::Fact(fact), Thing::Subject(subject)) => applies::fact_of(context, fact, subject),
+            (Leaf::Trait(asked), Thing::Obligation(at)) => self.of_obligation(asked, at),
+            (Leaf::Trait(asked), Thing::Evidence(at)) => self.of_evidence(asked, at),
+            (Leaf::Trait(asked), Thing::Exclusion(at)) => self.of_exclusion(asked, at),
+            (Leaf::Trait(asked), Thing::Promise(..) | Thing::OwnShare(..) | Thing::Demand(..)) => {
+                thing.level(self.evaluation).map_or(Known::Absent, |(bound, goal)| self.of_level(asked, bound, goal))
+            }
+            (Leaf::Trait(_), Thing::Subject(_)) | (Leaf::Attribute(_) | Leaf::Fact(_), _) => Known::Absent,
+        }
+    }
+
+    fn of_obligation(&self, asked: Trait, at: ObligationIdx) -> Known {
+        let context = &self.evaluation.context;
+        let it = context.obligations.all[at];
+        let duty = &context.policy.duties[it.duty];
+        match asked {
+            Trait::Carried => cases(&carried(self.standing(at)), Value::Bool(true), Value::Bool(false)),
+            Trait::Verdict => verdict(self.standing(at)),
+            Trait::Level => word(duty.level.name()),
+            Trait::Phase => it.phase.map_or(Known::Absent, |phase| word(phase.name())),
+            Trait::Mode => it.mode.map_or(Known::Absent, |mode| word(mode.name())),
+            Trait::Duty => word(&duty.id),
+            Trait::Control => word(&context.policy.control_of(it.duty).id),
+            _ => Known::Absent,
+        }
+    }
+
+    fn of_level(&self, asked: Trait, bound: &Bound, goal: bool) -> Known {
+        let amount = bound.amount.clone();
+        match asked {
+            Trait::Metric => Known::Values(vec![Value::Metric(bound.metric)]),
+            Trait::Value => Known::Values(vec![match self.evaluation.context.policy.metrics[bound.metric].unit {
+                Unit::Percent => Value::Percent(amount),
+                Unit::Duration => Value::Duration(amount),
+                Unit::Number => Value::Number(amount),
+            }]),
+            Trait::Goal => truth(goal),
+            Trait::Hours if bound.limits.hours == Hours::default() => Known::Absent,
+            Trait::Hours => word(&bound.limits.hours.to_string()),
+            Trait::Excluding => several(bound.limits.excluding.iter().map(String::as_str)),
+            _ => Known::Absent,
+        }
+    }
+
+    fn of_evidence(&self, asked: Trait, at: EvidenceIdx) -> Known {
+        let context = &self.evaluation.context;
+        let evidence = &context.engagement.evidence[at];
+        match asked {
+            Trait::Kind => word(evidence.kind.name()),
+            Trait::Signed => date(evidence.signed),
+            Trait::Draft => truth(evidence.draft),
+            Trait::FirstDay => date(evidence.period.and_then(|it| it.from)),
+            Trait::LastDay => match evidence.period {
+                Some(Interval { to: None, .. }) => Known::Open,
+                Some(Interval { to, .. }) => date(to),
+                None => Known::Absent,
+            },
+            Trait::Continues => truth(evidence.continues),
+            Trait::InForce => {
+                let counts = context.engagement.counts(Paper::Evidence(at));
+                truth(counts.is_some_and(|it| it.holds(context.day)))
+            }
+            _ => Known::Absent,
+        }
+    }
+
+    fn of_exclusion(&self, asked: Trait, at: StatementIdx) -> Known {
+        let context = &self.evaluation.context;
+        let statement = &context.engagement.statements[at];
+        let Verb::Excludes { because, instead, agreed, .. } = &statement.verb else { return Known::Absent };
+        let ids = |duties: &FixedBitSet| {
+            let all = duties.ones().map(|row| context.policy.duties[DutyIdx::new(row)].id.as_str());
+            several(all)
+        };
+        match asked {
+            Trait::Duties => ids(&statement.duties),
+            Trait::Instead => ids(instead),
+            Trait::Reason if because.trim().is_empty() => Known::Absent,
+            Trait::Reason => word(because),
+            Trait::Agreed => date(*agreed),
+            _ => Known::Absent,
+        }
+    }
+}
+
+fn word(it: &str) -> Known {
+    several([it])
+}
+
+/// Words, any of which may fit.
+fn several<'a>(words: impl IntoIterator<Item = &'a str>) -> Known {
+    let all: Vec<Value> = words.into_iter().map(|it| Value::Word(it.to_owned())).collect();
+    if all.is_empty() { Known::Absent } else { Known::Values(all) }
+}
+
+fn truth(it: bool) -> Known {
+    Known::Values(vec![Value::Bool(it)])
+}
+
+fn date(it: Option<Date>) -> Known {
+    it.map_or(Known::Absent, |day| Known::Values(vec![Value::Date(day)]))
+}
+
+fn carried(standing: &Standing) -> Kleene {
+    match &standing.need {
+        Need::Met(answer) if !standing.carried => answer.clone(),
+        Need::Met(_) | Need::Owner | Need::Stated(_) => Kleene::known(standing.carried),
+    }
+}
+
+/// One value if it is so, another if not.
+fn cases(is_so: &Kleene, yes: Value, no: Value) -> Known {
+    match is_so.truth() {
+        Truth::True => Known::Values(vec![yes]),
+        Truth::False => Known::Values(vec![no]),
+        Truth::Unknown => Known::Cases(vec![
+            (is_so.clone(), Known::Values(vec![yes])),
+            (is_so.clone().negated(), Known::Values(vec![no])),
+        ]),
+    }
+}
+
+fn verdict(standing: &Standing) -> Known {
+    let word = |it: Verdict| Value::Word(it.name().to_owned());
+    let carrying = match (standing.presumed, standing.at_risk.is_empty()) {
+        (true, _) => Verdict::Presumed,
+        (false, false) => Verdict::AtRisk,
+        (false, true) => Verdict::Carried,
+    };
+    cases(&carried(standing), word(carrying), word(Verdict::Gap))
+}

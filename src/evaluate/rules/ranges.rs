@@ -1,0 +1,127 @@
+//! What variables of rules range over on the day.
+
+use fixedbitset::FixedBitSet;
+
+use super::thing::{demanded_on, exclusions};
+use super::{Asking, Thing};
+use crate::evaluate::Excluded;
+use crate::evaluate::applies;
+use crate::evaluate::derived::is_yes;
+use crate::evaluate::kleene::Kleene;
+use crate::evaluate::standing::Standing;
+use crate::model::{Contract, ContractIdx, Idx, PartyKind, Pool, RangeKind, ServiceLevel, Sort, Subject, Whose};
+
+impl Asking<'_> {
+    /// What a variable ranges over, each with whether it belongs there.
+    pub(super) fn members(&self, pool: &Pool) -> Vec<(Thing, Kleene)> {
+        let all = match pool.sort {
+            Sort::Obligation => return self.obligations(pool),
+            Sort::Promise => self.levels(pool, |it| &it.promises, Thing::Promise),
+            Sort::OwnShare => self.levels(pool, |it| &it.itself, Thing::OwnShare),
+            Sort::Demand => self.demands(pool),
+            Sort::Evidence => self.evidence(pool),
+            Sort::Exclusion => {
+                let statements = &self.evaluation.context.engagement.statements;
+                let about = |duties: &FixedBitSet| pool.duties.as_ref().is_none_or(|some| !some.is_disjoint(duties));
+                let all = exclusions(self.evaluation).filter(|at| about(&statements[*at].duties));
+                all.map(Thing::Exclusion).collect()
+            }
+            Sort::Engagement | Sort::Party | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface => {
+                return self.subjects(pool);
+            }
+        };
+        all.into_iter().map(|thing| (thing, Kleene::known(true))).collect()
+    }
+
+    fn obligations(&self, pool: &Pool) -> Vec<(Thing, Kleene)> {
+        let all = self.evaluation.context.obligations.all.enumerate();
+        all.filter(|(_, it)| pool.duties.as_ref().is_none_or(|duties| duties.contains(it.duty.row())))
+            .filter(|(at, _)| self.standing(*at).stands())
+            .map(|(at, _)| (Thing::Obligation(at), applies_to(self.standing(at))))
+            .collect()
+    }
+
+    /// The subject whose things are looked at, if it is only one.
+    fn owner(&self, pool: &Pool) -> Option<Thing> {
+        match pool.of {
+            Whose::All => None,
+            Whose::Of(root) | Whose::Seen(root, _) => Some(self.root(root)),
+        }
+    }
+
+    /// The levels of contracts in force.
+    fn levels(
+        &self,
+        pool: &Pool,
+        levels: impl Fn(&Contract) -> &Vec<ServiceLevel>,
+        thing: impl Fn(ContractIdx, usize) -> Thing,
+    ) -> Vec<Thing> {
+        let context = &self.evaluation.context;
+        let owner = self.owner(pool);
+        let of = |k: &ContractIdx| owner.is_none_or(|it| it == Thing::Subject(Subject::Contract(*k)));
+        let contracts = context.engagement.contracts.enumerate();
+        contracts
+            .filter(|(k, _)| of(k) && context.contract_in_force(*k))
+            .flat_map(|(k, it)| (0..levels(it).len()).map(move |number| (k, number)))
+            .map(|(k, number)| thing(k, number))
+            .collect()
+    }
+
+    fn demands(&self, pool: &Pool) -> Vec<Thing> {
+        let owner = self.owner(pool);
+        let demands = self.evaluation.demands.iter().enumerate();
+        let each = demands.flat_map(|(at, it)| (0..it.on.len()).map(move |which| (at, which)));
+        let on = |(at, which): &(usize, usize)| Thing::Subject(demanded_on(self.evaluation, *at, *which));
+        each.filter(|it| owner.is_none_or(|owner| owner == on(it)))
+            .map(|(at, which)| Thing::Demand(at, which))
+            .collect()
+    }
+
+    /// All evidence whatever the day, drafts among it.
+    fn evidence(&self, pool: &Pool) -> Vec<Thing> {
+        let owner = self.owner(pool);
+        let of = |contract: Option<ContractIdx>| contract.map(|k| Thing::Subject(Subject::Contract(k)));
+        let all = self.evaluation.context.engagement.evidence.enumerate();
+        all.filter(|(_, it)| owner.is_none() || of(it.contract) == owner).map(|(at, _)| Thing::Evidence(at)).collect()
+    }
+
+    /// Subjects that exist on the day.
+    fn subjects(&self, pool: &Pool) -> Vec<(Thing, Kleene)> {
+        let context = &self.evaluation.context;
+        let (from, kind) = match pool.of {
+            Whose::Seen(root, kind) => (self.root(root), kind),
+            Whose::All | Whose::Of(_) => (Thing::Subject(Subject::Engagement), everywhere(pool.sort)),
+        };
+        let Thing::Subject(from) = from else { return Vec::new() };
+        let mut all: Vec<Subject> =
+            applies::members(context, kind, from).filter(|subject| context.lives(*subject)).collect();
+        if pool.sort == Sort::Party {
+            let parties = context.engagement.parties.enumerate();
+            let others = parties.filter(|(_, party)| party.kind != PartyKind::Vendor);
+            all.extend(others.map(|(at, _)| Subject::Vendor(at)));
+            all.sort();
+        }
+        let counts = |subject| pool.scope.map_or(Kleene::known(true), |fact| is_yes(context, fact, subject));
+        all.into_iter().map(|subject| (Thing::Subject(subject), counts(subject))).collect()
+    }
+}
+
+/// The range of all things of a sort that are subjects.
+fn everywhere(sort: Sort) -> RangeKind {
+    match sort {
+        Sort::Contract => RangeKind::Contract,
+        Sort::Party | Sort::Vendor => RangeKind::Vendor,
+        Sort::Component => RangeKind::Component,
+        _ => RangeKind::Interface,
+    }
+}
+
+/// Whether an obligation that stands applies.
+fn applies_to(standing: &Standing) -> Kleene {
+    match &standing.excluded {
+        Excluded::Open(_, excluded) => Kleene::all([standing.applies.clone(), excluded.clone().negated()]),
+        Excluded::No | Excluded::Removed(_) | Excluded::NotWaivable(_) | Excluded::Refused(..) => {
+            standing.applies.clone()
+        }
+    }
+}
