@@ -9,6 +9,7 @@ static STAGES: &[&[&Code]] = &[
     model::CODES,
     check::CODES,
     findings::CODES,
+    findings::WAIVER_CODES,
     &answers::TEST_CODES,
     &workspace::CODES,
     &workspace::FILE_CODES,

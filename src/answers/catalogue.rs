@@ -37,9 +37,7 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
     } else {
         Text::new(format!("{}（{edition}）", publisher.ja), format!("{} ({edition})", publisher.en))
     };
-    let mut document = Document::new()
-        .heading(1, Inline::from(&catalogue.title))
-        .paragraph(imprint);
+    let mut document = Document::new().heading(1, Inline::from(&catalogue.title)).paragraph(imprint);
     if !metrics(policy, catalogue).is_empty() {
         document = document.heading(2, text!("指標", "Metrics"));
         document = document.terms(

@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::places::{derivation_json, location, place};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{Derivation, Finding};
-use crate::model::{Mode, Phase, Word};
+use crate::model::{Date, Mode, Phase, Waiver, Word};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
 use crate::source::Sources;
 use crate::text;
@@ -53,11 +53,12 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
         document = document.note(line);
     }
     let roots = |severity: Severity| {
-        checked.findings.iter().enumerate().filter(move |(_, it)| it.severity == severity && it.because.is_empty())
+        let shown = move |it: &Finding| it.severity == severity && !it.is_waived() && cause(checked, it).is_none();
+        checked.findings.iter().enumerate().filter(move |(_, it)| shown(it))
     };
     let mut led_to: Vec<Vec<usize>> = vec![Vec::new(); checked.findings.len()];
     for (number, it) in checked.findings.iter().enumerate() {
-        if let Some(consequences) = it.because.first().and_then(|cause| led_to.get_mut(*cause)) {
+        if let Some(consequences) = cause(checked, it).and_then(|cause| led_to.get_mut(cause)) {
             consequences.push(number);
         }
     }
@@ -66,7 +67,29 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
             document = document.tree(finding(sources, checked, &led_to, number, 0));
         }
     }
+    waivers(document, sources, checked)
+}
+
+/// What is waived, apart from what counts, and the waivers that have nothing to do.
+fn waivers(mut document: Document, sources: &Sources, checked: &Checked) -> Document {
+    let waived = checked.findings.iter().enumerate().filter(|(_, it)| it.is_waived());
+    for (count, (number, _)) in waived.enumerate() {
+        if count == 0 {
+            document = document.heading(2, text!("免除した指摘", "Waived findings"));
+        }
+        document = document.tree(finding(sources, checked, &[], number, 0));
+    }
+    for idle in checked.idle_waivers() {
+        let words = Inline::from(idle.words()).and(" ", Style::Plain);
+        document = document.note(words.then(place(sources, idle.waiver.span, &Text::default())));
+    }
     document
+}
+
+/// The cause under which a finding is shown. What counts never stands under what does not.
+fn cause(checked: &Checked, it: &Finding) -> Option<usize> {
+    let counts = |at: &&usize| checked.findings.get(**at).is_some_and(|cause| !cause.is_waived());
+    it.because.iter().find(counts).copied().filter(|_| !it.is_waived())
 }
 
 /// Consequences of consequences are shown this deep; deeper ones are reached by `explain`.
@@ -78,6 +101,18 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
     let mut tree = headed(sources, checked, it, if depth == 0 { Style::Strong } else { Style::Plain });
     if depth == 0 {
         tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
+    }
+    if let Some(Derivation { text, span: Some(span), .. }) = it.waiver(&checked.evaluation.context) {
+        tree.children.push(Tree::leaf(place(sources, span, &text)));
+    }
+    if depth == 0
+        && let Some(cause) = it.because.first().and_then(|at| checked.findings.get(*at))
+    {
+        let id = &cause.id;
+        tree.children.push(Tree::leaf(match cause.is_waived() {
+            true => text!("免除した {id} の結果です", "follows from {id}, which is waived"),
+            false => text!("{id} の結果です", "follows from {id}"),
+        }));
     }
     if !it.serves.is_empty() {
         let Text { ja, en } = Text::list(&it.serves);
@@ -91,7 +126,7 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
         tree.children
             .push(Tree::leaf(text!("これを先に要する対応：{ja}{more_ja}", "what depends on it: {en}{more_en}")));
     }
-    let consequences = &led_to[number];
+    let consequences = led_to.get(number).map_or(&[][..], Vec::as_slice);
     if depth < MAX_DEPTH {
         tree.children.extend(consequences.iter().map(|other| finding(sources, checked, led_to, *other, depth + 1)));
     } else if !consequences.is_empty() {
@@ -103,7 +138,12 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
 
 /// The first line of a finding, without its places.
 pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message: Style) -> Tree {
-    let label = Inline::styled(format!("{}[{}]", it.severity.name(), it.name), style(it.severity))
+    let waived = if it.is_waived() { text!("免除 ", "waived ") } else { Text::default() };
+    let label = Inline::styled(waived, Style::Dim)
+        .and(
+            format!("{}[{}]", it.severity.name(), it.name),
+            if it.is_waived() { Style::Dim } else { style(it.severity) },
+        )
         .and(format!(" {} ", it.id), Style::Dim)
         .and(days(checked, it), Style::Strong)
         .and(&it.message, message);
@@ -114,7 +154,13 @@ pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message
 fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
     let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
     let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
-    Inline::from(format!("{place}{severity}[{code}]: {id} "))
+    let waived = match it.waived.by().map(|at| checked.evaluation.context.engagement.waivers[at].until) {
+        Some(until) => text!("{until}まで免除 ", "waived until {until}: "),
+        None => Text::default(),
+    };
+    Inline::from(place)
+        .and(waived, Style::Plain)
+        .and(format!("{severity}[{code}]: {id} "), Style::Plain)
         .and(days(checked, it), Style::Plain)
         .and(&it.message, Style::Plain)
 }
@@ -138,7 +184,14 @@ fn style(severity: Severity) -> Style {
 }
 
 fn count(checked: &Checked, severity: Severity) -> usize {
-    checked.findings.iter().filter(|it| it.severity == severity).count()
+    checked.findings.iter().filter(|it| it.severity == severity && !it.is_waived()).count()
+}
+
+/// The waived findings, and the first day on which one of their waivers ends.
+fn waived(checked: &Checked) -> Option<(usize, Date)> {
+    let ends = checked.findings.iter().filter_map(|it| it.waived.by());
+    let ends: Vec<Date> = ends.map(|at| checked.evaluation.context.engagement.waivers[at].until).collect();
+    Some((ends.len(), ends.into_iter().min()?))
 }
 
 /// How many obligations apply, how many are carried, and how many findings of each weight there are.
@@ -163,13 +216,23 @@ fn summary(checked: &Checked) -> Inline {
             "{carried} of {total} obligations are carried on every day on which they apply. "
         ),
     };
-    Inline::from(told).and(
-        text!(
-            "error {errors} 件、warning {warnings} 件、note {notes} 件",
-            "{errors} error{es}, {warnings} warning{ws}, {notes} note{ns}"
-        ),
-        verdict,
-    )
+    Inline::from(told)
+        .and(
+            text!(
+                "error {errors} 件、warning {warnings} 件、note {notes} 件",
+                "{errors} error{es}, {warnings} warning{ws}, {notes} note{ns}"
+            ),
+            verdict,
+        )
+        .and(
+            match waived(checked) {
+                Some((count, until)) => {
+                    text!("、免除 {count} 件（次の期限 {until}）", "; {count} waived, the next ends {until}")
+                }
+                None => Text::default(),
+            },
+            Style::Plain,
+        )
 }
 
 /// What `use … only` leaves unlooked at.
@@ -219,6 +282,7 @@ fn json_of(sources: &Sources, checked: &[Checked], skipped: &[String], problems:
             "skipped": skipped.len(),
             "findings": {
                 "error": all(Severity::Error), "warning": all(Severity::Warning), "note": all(Severity::Note),
+                "waived": checked.iter().filter_map(waived).map(|(count, _)| count).sum::<usize>(),
             },
             "diagnostics": {
                 "error": problems_of(Severity::Error),
@@ -238,6 +302,11 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
         "from": context.day.to_string(),
         "to": checked.last.to_string(),
         "findings": findings.map(|(it, why)| finding_json(sources, checked, it, why)).collect::<Vec<_>>(),
+        "idle_waivers": checked.idle_waivers().iter().map(|it| {
+            let mut value = waiver_json(sources, checked, it.waiver);
+            value["why"] = json!(it.words());
+            value
+        }).collect::<Vec<_>>(),
     });
     if let Some(object) = value.as_object_mut() {
         object.extend(context.engagement.extra.iter().cloned());
@@ -274,7 +343,19 @@ pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> 
         "from": it.days.from.to_string(),
         "to": it.days.to.to_string(),
         "message": it.message,
+        "waived": it.waived.by().map(|at| waiver_json(sources, checked, &engagement.waivers[at])),
         "locations": it.places.iter().map(|(span, role)| location(sources, *span, role)).collect::<Vec<_>>(),
+    })
+}
+
+fn waiver_json(sources: &Sources, checked: &Checked, it: &Waiver) -> Value {
+    json!({
+        "owner": checked.evaluation.context.engagement.parties[it.owner].name,
+        "kinds": it.kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>(),
+        "because": it.because,
+        "from": it.from.map(|day| day.to_string()),
+        "until": it.until.to_string(),
+        "location": location(sources, it.span, &Text::default()),
     })
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, State};
-use crate::findings::{Derivation, Finding, find_over};
-use crate::model::{Date, Stretch, turning_days};
+use crate::findings::{Derivation, Finding, find_over, speaks_of};
+use crate::model::{Date, Stretch, Waiver, turning_days};
 use crate::text;
 
 /// One engagement with its findings from a first to a last day.
@@ -17,6 +17,48 @@ pub struct Checked<'a> {
     pub last: Date,
     /// The findings of all the days.
     pub findings: Vec<Finding>,
+}
+
+/// A waiver that marks nothing on the days asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct IdleWaiver<'a> {
+    /// The waiver.
+    pub waiver: &'a Waiver,
+    /// Why it marks nothing.
+    pub why: Idle,
+}
+
+/// Why a waiver marks nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idle {
+    /// Nothing was found of which it speaks.
+    Nothing,
+    /// It has expired, and nothing is found any more.
+    Expired,
+    /// It begins later.
+    Later,
+}
+
+impl IdleWaiver<'_> {
+    /// In words.
+    pub fn words(&self) -> Text {
+        let until = self.waiver.until;
+        match (self.why, self.waiver.from) {
+            (Idle::Later, Some(from)) => {
+                text!(
+                    "この免除は {from} に始まり、まだ効力がありません：",
+                    "this waiver begins on {from}, and does not hold yet:"
+                )
+            }
+            (Idle::Expired, _) => text!(
+                "{until} に期限が切れた免除です。当てはまる指摘はもうなく、削除できます：",
+                "this waiver expired on {until}, and nothing that it speaks of is found any more:"
+            ),
+            (Idle::Nothing | Idle::Later, _) => {
+                text!("当てはまる指摘のない免除です：", "this waiver speaks of nothing that was found:")
+            }
+        }
+    }
 }
 
 impl<'a> Checked<'a> {
@@ -75,6 +117,23 @@ impl<'a> Checked<'a> {
         }
         let applying = seen.iter().filter(|(applies, _)| *applies);
         (applying.clone().count(), applying.filter(|(_, carried)| *carried).count())
+    }
+
+    /// The waivers that speak of no finding, and those that have not begun.
+    pub fn idle_waivers(&self) -> Vec<IdleWaiver<'a>> {
+        let engagement = self.evaluation.context.engagement;
+        let state = |waiver: &Waiver| {
+            let fits = self.findings.iter().any(|it| speaks_of(waiver, it));
+            let days = self.days();
+            if waiver.until < days.from {
+                (!fits).then_some(Idle::Expired)
+            } else if waiver.from.is_some_and(|from| from > days.to) {
+                Some(Idle::Later)
+            } else {
+                (!fits).then_some(Idle::Nothing)
+            }
+        };
+        engagement.waivers.iter().filter_map(|waiver| Some(IdleWaiver { waiver, why: state(waiver)? })).collect()
     }
 
     /// Why, finding by finding: each on its own first day.

@@ -34,7 +34,7 @@ pub struct Comparison {
     pub appeared: Vec<usize>,
     /// Findings of the first only.
     pub gone: Vec<usize>,
-    /// Findings of both whose weight, duties, parties, reasons or days differ.
+    /// Findings of both whose weight, duties, parties, reasons, days or waiver differ.
     pub changed: Vec<(usize, usize)>,
     /// What passes from some hands into others.
     pub shifts: Vec<Shift>,
@@ -170,7 +170,12 @@ fn respects(checked: &Checked, it: &Finding) -> impl PartialEq + use<> {
     let parties: Vec<String> =
         it.group.defect.parties.iter().map(|at| context.engagement.parties[*at].name.clone()).collect();
     let duties: Vec<String> = it.group.duties.iter().map(|at| context.policy.duties[*at].id.clone()).collect();
-    (it.severity, parties, duties, it.group.defect.reasons.clone(), it.days)
+    // By whom it is waived, and until when.
+    let waived = it.waived.by().map(|at| {
+        let waiver = &context.engagement.waivers[at];
+        (context.engagement.parties[waiver.owner].name.clone(), waiver.until)
+    });
+    (it.severity, parties, duties, it.group.defect.reasons.clone(), it.days, waived)
 }
 
 /// What an obligation is called, whatever the text.
@@ -275,12 +280,13 @@ impl Comparison {
         self.appeared.is_empty() && self.gone.is_empty() && self.changed.is_empty() && self.shifts.is_empty()
     }
 
-    /// The heaviest of what is new: findings that appear, and those that become heavier.
+    /// The heaviest of what is new: findings that appear, those that become heavier, and those that are no longer waived.
     pub fn worst(&self, before: &Checked, after: &Checked) -> Option<Severity> {
-        let appeared = self.appeared.iter().map(|at| after.findings[*at].severity);
+        let appeared = self.appeared.iter().map(|at| &after.findings[*at]);
+        let appeared = appeared.filter(|it| !it.is_waived()).map(|it| it.severity);
         let heavier = self.changed.iter().filter_map(|(old, new)| {
-            let (was, is) = (before.findings[*old].severity, after.findings[*new].severity);
-            (is > was).then_some(is)
+            let (was, is) = (&before.findings[*old], &after.findings[*new]);
+            (!is.is_waived() && (is.severity > was.severity || was.is_waived())).then_some(is.severity)
         });
         appeared.chain(heavier).max()
     }
@@ -334,8 +340,16 @@ impl Comparison {
                 false => text!(" {from}〜{to}", " {from} .. {to}"),
             };
             let (days_ja, days_en) = (days.ja, days.en);
-            tree.children =
-                vec![Tree::leaf(text!("以前：{severity}{days_ja} {ja}", "before: {severity}{days_en} {en}"))];
+            let (w_ja, w_en) = if was.is_waived() { ("免除 ", "waived ") } else { ("", "") };
+            tree.children = vec![Tree::leaf(text!(
+                "以前：{w_ja}{severity}{days_ja} {ja}",
+                "before: {w_en}{severity}{days_en} {en}"
+            ))];
+            if let Some(crate::findings::Derivation { text, span: Some(span), .. }) =
+                after.checked.findings[*new].waiver(&after.checked.evaluation.context)
+            {
+                tree.children.push(Tree::leaf(super::places::place(after.sources, span, &text)));
+            }
             tree
         });
         document = section(document, text!("変わる指摘", "Findings that change"), changed.collect());

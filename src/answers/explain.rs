@@ -86,7 +86,9 @@ fn accounts(sources: &Sources, checked: &Checked, obligations: &[ObligationIdx])
     let mut document = Document::new().heading(1, text!("{name}（基準日 {day}）", "{name} (on {day})"));
     let mut data = Vec::new();
     for at in obligations {
-        let told = account(&checked.evaluation, *at);
+        let mut told = account(&checked.evaluation, *at);
+        let found = checked.findings.iter().filter(|it| it.group.obligations.contains(at));
+        told.steps.extend(found.filter_map(|it| it.waiver(context)));
         document = document.tree(tree_of(sources, &told));
         let it = context.obligations.all[*at];
         data.push(json!({

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::checked::Checked;
 use crate::diagnostic::Text;
 use crate::evaluate::Truth;
-use crate::findings::Names;
+use crate::findings::{Finding, Names};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx, Subject};
 use crate::report::{Align, Document, Inline, Style, Table};
@@ -27,6 +27,10 @@ pub fn matrix(checked: &Checked, on: Option<Subject>) -> Document {
         "実＝実施者、責＝責任者、×＝担い手なし、？＝前提が不明",
         "P performs, A answers, × nobody carries it, ? depends on unknown facts"
     ));
+    if checked.findings.iter().any(Finding::is_waived) {
+        document = document
+            .note(text!("免＝担い手がないが、指摘は免除されている", "w nobody carries it, and the finding is waived"));
+    }
     let mut data = Vec::new();
     for (at, subject) in context.obligations.subjects.all.enumerate() {
         if on.is_some_and(|only| only != *subject) {
@@ -92,9 +96,16 @@ fn mark(checked: &Checked, at: ObligationIdx) -> Inline {
     let standing = &checked.evaluation.standings[at.row()];
     match (standing.carried, standing.truth()) {
         (true, _) => Inline::styled("○", Style::Good),
+        (false, _) if is_waived(checked, at) => Inline::styled(text!("免", "w"), Style::Dim),
         (false, Truth::Unknown) => Inline::styled("？", Style::Warning),
         (false, _) => Inline::styled("×", Style::Error),
     }
+}
+
+/// Whether somebody puts up with what was found of it.
+fn is_waived(checked: &Checked, at: ObligationIdx) -> bool {
+    let mut of_it = checked.findings.iter().filter(|it| it.group.obligations.contains(&at));
+    of_it.any(|it| it.is_waived() && !it.group.defect.beside)
 }
 
 fn part(checked: &Checked, at: ObligationIdx, party: PartyIdx) -> Part {
@@ -119,6 +130,7 @@ fn row_json(checked: &Checked, at: ObligationIdx) -> Value {
         "mode": it.mode,
         "applies": format!("{:?}", standing.truth()).to_lowercase(),
         "carried": standing.carried,
+        "waived": !standing.carried && is_waived(checked, at),
         "presumed": standing.presumed,
         "performers": standing.performers(context).into_iter()
             .map(|(performer, answerable)| json!({ "performer": name(performer), "answerable": name(answerable) }))

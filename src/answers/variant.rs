@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::findings::misfits;
 use crate::graph::{Obligations, instantiate};
 use crate::model::{self, Engagement, Policy};
 use crate::syntax::ast;
@@ -20,6 +21,7 @@ pub fn settled(policy: &Policy, changed: &ast::Engagement) -> Result<(Engagement
     }
     let obligations = instantiate(policy, &engagement);
     let found = check::check_engagement(policy, &engagement, &obligations).into_iter();
+    let found = found.chain(misfits(policy, &engagement, &obligations));
     errors.extend(found.filter(|it| is_error(it) && it.code.name != check::CONTRADICTING_STATEMENTS.name));
     if errors.is_empty() { Ok((engagement, obligations)) } else { Err(errors) }
 }

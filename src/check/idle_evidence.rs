@@ -29,10 +29,12 @@ pub static IDLE_EVIDENCE: Code = Code {
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let rests = |at: EvidenceIdx| {
-        scene.engagement.statements.iter().any(|statement| {
-            let states = matches!(statement.verb, Verb::States { paper: Paper::Evidence(it), .. } if it == at);
-            states || statement.by.iter().any(|basis| basis.evidence == Some(at))
-        })
+        let waived = scene.engagement.waivers.iter().flat_map(|it| &it.by).any(|basis| basis.evidence == Some(at));
+        waived
+            || scene.engagement.statements.iter().any(|statement| {
+                let states = matches!(statement.verb, Verb::States { paper: Paper::Evidence(it), .. } if it == at);
+                states || statement.by.iter().any(|basis| basis.evidence == Some(at))
+            })
     };
     let mut problems = Vec::new();
     for (at, evidence) in scene.engagement.evidence.enumerate() {

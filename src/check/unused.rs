@@ -85,6 +85,7 @@ pub fn parties(scene: &Scene) -> Vec<Diagnostic> {
         used.extend([contract.customer, contract.supplier]);
         used.extend(contract.selected_by);
     }
+    used.extend(engagement.waivers.iter().map(|it| it.owner));
     for statement in engagement.statements.iter() {
         used.extend(statement.verb.party());
         match statement.verb {

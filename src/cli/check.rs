@@ -56,7 +56,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
     let limit = fail_on(context, &workspace)?;
     context.show(&document, &workspace.sources)?;
-    let worst = checked.iter().flat_map(|it| &it.findings).map(|it| it.severity).max();
+    let worst = checked.iter().flat_map(|it| &it.findings).filter(|it| !it.is_waived()).map(|it| it.severity).max();
     let worst_problem = workspace.problems.iter().map(|it| it.severity).max();
     Ok(if worst_problem == Some(Severity::Error) || !workspace.skipped().is_empty() {
         ExitStatus::Failed

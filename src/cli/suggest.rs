@@ -73,7 +73,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
                 (None, None) => None,
                 (duty, on) => Some(asked(duty.unwrap_or("*"), on, &workspace, it)?),
             };
+            // What somebody puts up with is mended when it is asked about by its number.
             let wanted = |finding: &crate::findings::Finding| match &asked {
+                _ if finding.is_waived() => false,
                 None => true,
                 Some(asked) => finding.group.obligations.iter().any(|at| asked.obligations.contains(at)),
             };

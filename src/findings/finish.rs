@@ -10,7 +10,7 @@ use super::drafts::{Draft, Drafts, merge_unsorted};
 use super::kind::{Group, Kind};
 use super::names::Names;
 use super::user_rule::USER_RULE;
-use super::{Finding, account, service_level};
+use super::{Finding, Waived, account, service_level};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::model::{ControlIdx, Idx, Level, StatementIdx, Subject, Word};
@@ -39,6 +39,7 @@ impl Finding {
         } else {
             self.group.obligations.iter().map(|at| account(evaluation, *at)).collect()
         };
+        root.steps.extend(self.waiver(&evaluation.context));
         root
     }
 }
@@ -83,6 +84,7 @@ impl Drafts<'_> {
                 because: causes,
                 endangers: endangers.remove(&number).unwrap_or_default(),
                 serves: serves.remove(&number).unwrap_or_default(),
+                waived: Waived::No,
                 kind: draft.kind,
                 own,
             });

@@ -20,19 +20,23 @@ mod derived;
 mod drafts;
 mod finish;
 mod kind;
+mod misfit;
 mod names;
 mod over;
 pub mod remedy;
 mod rivals;
 mod unmet;
+mod waived;
 
 use std::borrow::Cow;
 
 pub use account::account;
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
+pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
+pub use waived::{Waived, speaks_of};
 
 use crate::diagnostic::{Code, Severity, Text};
 use crate::evaluate::{Evaluation, Truth};
@@ -99,6 +103,9 @@ pub static CODES: &[&Code] = &[
     &user_rule::USER_RULE.code,
 ];
 
+/// The codes of what can be wrong with waivers.
+pub static WAIVER_CODES: &[&Code] = &[&misfit::IDLE_WAIVER, &misfit::UNKNOWN_FINDING];
+
 /// A defect that the evaluator proves.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -124,6 +131,8 @@ pub struct Finding {
     pub endangers: Vec<Text>,
     /// The duties that would be carried with these.
     pub serves: Vec<Text>,
+    /// What waivers come to for it.
+    pub waived: Waived,
     kind: &'static Kind,
     /// Its weight before its causes were looked at, by which it is put in order.
     own: Severity,
@@ -211,7 +220,9 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     for broken in user_rule::broken(evaluation) {
         drafts.add_rule(broken);
     }
-    drafts.finish()
+    let mut findings = drafts.finish();
+    waived::mark(&evaluation.context, &mut findings);
+    findings
 }
 
 /// Whether a policy has findings of a name: of a kind, or of one of its rules.

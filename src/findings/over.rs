@@ -11,15 +11,15 @@ use rayon::prelude::*;
 
 use super::arrange::arranged;
 use super::names::Names;
-use super::{Finding, find, found};
+use super::{Finding, Waived, find, found};
 use crate::evaluate::{Context, Evaluation};
-use crate::model::{Date, Stretch, turning_days};
+use crate::model::{Date, Stretch, marking_days};
 
 /// The findings from the day of an evaluation to a last day, each with the days on which it holds.
 pub fn find_over(first: &Evaluation, last: Date) -> Vec<Finding> {
     let context = &first.context;
     let days = Stretch { from: context.day, to: last.max(context.day) };
-    let pieces = days.cut(&turning_days(context.policy, context.engagement));
+    let pieces = days.cut(&marking_days(context.policy, context.engagement));
     if let [whole] = pieces.as_slice() {
         let mut findings = find(first);
         findings.iter_mut().for_each(|it| it.days = *whole);
@@ -71,6 +71,8 @@ fn goes_on(earlier: &Finding, finding: &Finding) -> bool {
     let (a, b) = (&earlier.group, &finding.group);
     std::ptr::eq(earlier.kind, finding.kind)
         && earlier.severity == finding.severity
+        // Where a waiver ends, the finding is cut, so that it resurfaces on the day after.
+        && earlier.waived.by() == finding.waived.by()
         && earlier.days.to.tomorrow().is_ok_and(|next| next == finding.days.from)
         && (a.control, a.subject) == (b.control, b.subject)
         && a.duties == b.duties
@@ -83,6 +85,9 @@ fn goes_on(earlier: &Finding, finding: &Finding) -> bool {
 /// Adds the days of a finding, and what is told besides.
 fn take_in(context: &Context, into: &mut Finding, finding: Finding, causes: Vec<usize>) {
     into.days.to = finding.days.to;
+    if into.waived == Waived::No {
+        into.waived = finding.waived;
+    }
     add(&mut into.because, causes);
     add(&mut into.endangers, finding.endangers);
     add(&mut into.serves, finding.serves);

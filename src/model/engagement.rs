@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 use super::{
     Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Evidence, EvidenceIdx,
     Followed, Form, Interval, Mode, Origin, Paper, PartyIdx, PartyKind, Phase, ServiceLevel, Setting, StatementIdx,
-    Table,
+    Table, Waiver, WaiverIdx,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -36,6 +36,8 @@ pub struct Engagement {
     pub all_other_no: Option<AllOther>,
     /// Statements.
     pub statements: Table<StatementIdx, Statement>,
+    /// Findings that somebody puts up with.
+    pub waivers: Table<WaiverIdx, Waiver>,
     /// Keys beginning with `x_`, carried through.
     pub extra: Vec<(String, serde_json::Value)>,
     /// Its name in the text.

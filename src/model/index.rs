@@ -48,6 +48,8 @@ index! {
     EvidenceIdx,
     /// A statement of an engagement.
     StatementIdx,
+    /// A waiver of an engagement.
+    WaiverIdx,
 }
 
 /// Rows of one kind, in an order that never depends on positions in files.

@@ -20,6 +20,7 @@ mod template;
 mod time;
 mod turning;
 mod vocabulary;
+mod waiver;
 
 pub use condition::{Attribute, Comparison, Condition, Part, Quantifier, Range, RangeKind, Term, Test, compare, fits};
 pub use derived::{Derived, DerivedRule, Outcome};
@@ -34,7 +35,7 @@ pub use from_syntax::{
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, EvidenceIdx, FactIdx, Idx, MetricIdx, PartyIdx,
-    RuleIdx, StatementIdx, Table, TemplateIdx,
+    RuleIdx, StatementIdx, Table, TemplateIdx, WaiverIdx,
 };
 pub use natural::natural_order;
 pub use policy::{Bearers, Catalogue, Control, Duty, Excludable, Need, Policy, Profile, Relation, Same, Section};
@@ -42,8 +43,9 @@ pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleC
 pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template, TemplateLevel};
 pub use time::{Date, Interval, Stretch};
-pub use turning::turning_days;
+pub use turning::{marking_days, turning_days};
 pub use vocabulary::{
     ComponentKind, Composition, ContractType, Direction, Document, Form, Led, Level, Mode, PartyKind, Phase, Role,
     Sort, SubjectKind, Unit, Unmet, Verdict, Weekday, Word,
 };
+pub use waiver::{WaivedKind, Waiver};

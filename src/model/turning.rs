@@ -64,6 +64,13 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
     days.0
 }
 
+/// The same, and the days on which waivers begin and end: they turn no answer, but what is said of findings.
+pub fn marking_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> {
+    let mut days = Days(turning_days(policy, engagement));
+    engagement.waivers.iter().for_each(|it| days.interval(it.days()));
+    days.0
+}
+
 #[derive(Default)]
 struct Days(BTreeSet<Date>);
 

@@ -603,7 +603,7 @@ pub struct Engagement {
     /// Facts of interfaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// Who owns, delegates, accepts, disclaims, shares, states, excludes, grants what.
+    /// Who owns, delegates, accepts, disclaims, shares, states, excludes, waives, grants what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Statement>,
     /// Header and block; in JSON the object.
@@ -929,6 +929,7 @@ pub struct Basis {
 /// | `K1 states P2.A.10.b "第30条"` | `K1` | `states` | `clause` |
 /// | `K2 states all of K1 "第3条"` | `K2` | `states` | `all_of` `clause` |
 /// | `A excludes P2.B.3 on wan because "…"` | `A` | `excludes` | `because` `instead` `agreed` |
+/// | `H waives unowned P2.C.1 because "…" until 2026-12-31` | `H` | `waives` | `kinds` `because` |
 /// | `H grants N access to wan` | `H` | `grants` | `to` `on` |
 /// | `H demands availability >= 99.9% on emr` | `H` | `demands` | `levels` |
 ///
@@ -940,11 +941,14 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Name>,
     /// The verb, in its English form whatever was written: `owns delegates accepts disclaims supports informs share open
-    /// states excludes grants demands`.
+    /// states excludes waives grants demands`.
     pub does: Name,
     /// `solely`
     #[serde(default, skip_serializing_if = "is_false")]
     pub solely: bool,
+    /// Kinds of findings that are waived: `unowned`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Name>,
     /// `P2.C.*`
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<Name>,
@@ -1101,6 +1105,8 @@ pub enum ExpectKind {
 /// `warning undetermined P2.A.10 on K2 by A, B because subcontracting`
 #[derive(Clone, Debug, Default)]
 pub struct ExpectFinding {
+    /// `waived`: it must be waived; without, it must not be.
+    pub waived: bool,
     /// `error`, `warning`, `note`, in English
     pub severity: Option<Name>,
     /// The kind.

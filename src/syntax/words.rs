@@ -43,7 +43,7 @@ macro_rules! words {
                 | Rule::atom | Rule::item | Rule::catalogue_item | Rule::control_field | Rule::duty_clause
                 | Rule::duty_field | Rule::engagement_item | Rule::used | Rule::component_clause
                 | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
-                | Rule::excludes_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::test_item | Rule::change
+                | Rule::excludes_clause | Rule::waives_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::test_item | Rule::change
                 | Rule::listed_term | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::template_item | Rule::template_clause
@@ -64,10 +64,10 @@ macro_rules! words {
 
 words! {
     VERB: "動詞（`owns`、`delegates`、`accepts`、`disclaims` など）", "a verb (`owns`, `delegates`, `accepts`, `disclaims` …)",
-        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "grants" "demands" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "許可する" "求める" "単独で"],
+        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "waives" "grants" "demands" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "免除する" "許可する" "求める" "単独で"],
         Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
-        | Rule::k_states | Rule::k_excludes | Rule::k_grants | Rule::k_demands | Rule::k_solely | Rule::verb | Rule::carry
-        | Rule::states | Rule::excludes | Rule::grants | Rule::demands | Rule::statement;
+        | Rule::k_states | Rule::k_excludes | Rule::k_waives | Rule::k_grants | Rule::k_demands | Rule::k_solely | Rule::verb | Rule::carry
+        | Rule::states | Rule::excludes | Rule::waives | Rule::grants | Rule::demands | Rule::statement;
     TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
         ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
         Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
@@ -91,9 +91,9 @@ words! {
         ["hours" "excluding" "as goal" "時間帯" "対象外" "努力目標"],
         Rule::k_hours | Rule::k_excluding | Rule::k_as_goal | Rule::hours | Rule::excluding | Rule::as_goal;
     EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`)",
-        ["exactly" "carried" "error" "warning" "note" "ちょうど" "担われる" "誤り" "警告" "注記"],
-        Rule::k_exactly | Rule::k_carried | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
-        | Rule::forbidden | Rule::carried | Rule::finding | Rule::severity;
+        ["exactly" "carried" "waived" "error" "warning" "note" "ちょうど" "担われる" "免除済み" "誤り" "警告" "注記"],
+        Rule::k_exactly | Rule::k_carried | Rule::k_waived | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
+        | Rule::forbidden | Rule::carried | Rule::waived | Rule::finding | Rule::severity;
     ANSWERABLE: "`answerable`", "`answerable`",
         ["answerable" "責任者"],
         Rule::k_answerable;

@@ -107,7 +107,11 @@ pub fn read(id: SourceId, source: &Source, policy: &Policy) -> (Config, Vec<Diag
 
 /// The names whose weight a project may set: findings, those of rules among them, and hints; an error of the input stays an error.
 fn weighable(policy: &Policy) -> impl Iterator<Item = &str> {
-    let hints = check::CODES.iter().filter(|code| code.severity < Severity::Error).map(|code| code.name);
+    let hints = check::CODES
+        .iter()
+        .chain(findings::WAIVER_CODES)
+        .filter(|code| code.severity < Severity::Error)
+        .map(|code| code.name);
     findings::names(policy).chain(hints)
 }
 

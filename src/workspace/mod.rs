@@ -170,7 +170,7 @@ impl Workspace {
     pub fn too_long(&self, days: Stretch) -> Option<&Case> {
         let too_long = |case: &&Case| {
             let Some((engagement, obligations)) = &case.settled else { return false };
-            let pieces = days.cut(&model::turning_days(&self.policy, engagement)).len();
+            let pieces = days.cut(&model::marking_days(&self.policy, engagement)).len();
             pieces > 1 && pieces.saturating_mul(obligations.all.len()) > MAX_CELLS
         };
         self.cases.iter().find(too_long)
@@ -235,7 +235,9 @@ impl Workspace {
 
 /// Rules that are called like a finding or a hint.
 fn taken_names(policy: &Policy) -> Vec<Diagnostic> {
-    let taken = |name: &str| findings::CODES.iter().chain(check::CODES).any(|code| code.name == name);
+    let taken = |name: &str| {
+        findings::CODES.iter().chain(check::CODES).chain(findings::WAIVER_CODES).any(|code| code.name == name)
+    };
     let problem = |rule: &model::Rule| {
         let name = &rule.name;
         let headline = text!(
@@ -257,6 +259,7 @@ fn settle(policy: &Policy, case: &Case) -> (Option<(Engagement, Obligations)>, V
     let settled = engagement.map(|engagement| {
         let obligations = instantiate(policy, &engagement);
         problems.extend(check::check_engagement(policy, &engagement, &obligations));
+        problems.extend(findings::misfits(policy, &engagement, &obligations));
         (engagement, obligations)
     });
     (settled, problems)

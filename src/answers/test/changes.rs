@@ -149,6 +149,7 @@ fn says_all_of(it: &Statement, pattern: &Statement) -> bool {
     it.who.as_ref().map(Name::key) == pattern.who.as_ref().map(Name::key)
         && it.does.text == pattern.does.text
         && (!pattern.solely || it.solely)
+        && among(&it.kinds, &pattern.kinds)
         && among(&it.duties, &pattern.duties)
         && among(&it.except, &pattern.except)
         && on(&it.on, &pattern.on)

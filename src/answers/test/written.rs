@@ -8,6 +8,7 @@ use crate::syntax::ast::{ExpectCarried, ExpectFinding, Name, SubjectName};
 /// `error broken_delegation P2.C.2 on iaas because not_accepted`, as it is expected.
 pub fn expected(it: &ExpectFinding) -> String {
     Line::default()
+        .word(it.waived.then_some("waived"))
         .word(it.severity.as_ref().map(|it| it.text.as_str()))
         .word(Some(&it.kind.text))
         .list("", it.duties.iter().map(text))
@@ -25,6 +26,7 @@ pub fn found(names: &Names, it: &Finding) -> String {
     let group = &it.group;
     let days = (!it.days.is_day()).then_some(it.days);
     Line::default()
+        .word(it.is_waived().then_some("waived"))
         .word(Some(it.severity.name()))
         .word(Some(&it.name))
         .list("", ids(names, it))

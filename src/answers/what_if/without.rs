@@ -103,6 +103,8 @@ fn takes_effect(it: &Statement, never: &BTreeSet<String>) -> bool {
     let rests: Vec<&Name> = match it.does.text.as_str() {
         "delegates" => it.via.iter().collect(),
         "states" => it.who.iter().collect(),
+        // A waiver has an end of its own.
+        "waives" => Vec::new(),
         _ => it.by.iter().filter_map(|basis| basis.contract.as_ref()).collect(),
     };
     let own_period = it.from.is_some() && it.until.is_some();

@@ -6,6 +6,7 @@ use crate::syntax::ast::{Name, Statement};
 use crate::text;
 
 use super::statement::missing;
+use super::waivers::lacks;
 
 /// A clause that its verb cannot take.
 pub static MISPLACED_CLAUSE: Code = Code {
@@ -63,6 +64,7 @@ const VERBS: &[Verb] = &[
     verb("open", &["by"], &["duties"]),
     verb("states", &["duties", "all of", "clause", "as goal"], &["who"]),
     verb("excludes", &["because", "instead", "agreed"], &["who", "duties"]),
+    verb("waives", &["because", "by", "duties"], &["who", "kinds", "because", "until"]),
     verb("grants", &["by"], &["who", "to", "on"]),
     verb("demands", &["by"], &["who", "levels", "on"]),
 ];
@@ -87,7 +89,10 @@ pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
     }
     let has = |clause: &str| written.iter().any(|(it, _)| *it == clause);
     for clause in verb.needs.iter().filter(|clause| !has(clause)) {
-        problems.push(missing(statement.span, verb.name, clause, clause));
+        problems.push(match verb.name {
+            "waives" => lacks(statement.span, clause),
+            _ => missing(statement.span, verb.name, clause, clause),
+        });
     }
     if verb.name == "states" && has("duties") == has("all of") {
         let problem = match statement.all_of.as_ref() {
@@ -107,6 +112,7 @@ fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
     [
         name("who", &statement.who),
         flag("solely", statement.solely),
+        list("kinds", &statement.kinds),
         list("duties", &statement.duties),
         list("except", &statement.except),
         statement.on.first().map(|on| ("on", on.first.span)),

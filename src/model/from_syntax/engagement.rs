@@ -10,6 +10,7 @@ use super::service_levels::Metrics;
 use super::settings::{Members, settings};
 use super::statement::{Around, content, statements};
 use super::uses::uses;
+use super::waivers::waivers;
 use super::{follow, interfaces, structure};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{AllOther, CatalogueIdx, Engagement, Policy};
@@ -53,6 +54,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     let members = Members { parties: &sorted_parties, components: &sorted_components, contracts: &sorted_contracts };
     let settings = settings(policy, &in_use, &names, gathered, members, problems);
     let around = Around { policy, in_use: &in_use, names: &names, parties: &parties, belongs: &belongs };
+    let waivers = waivers(&around, &gathered.statements, problems);
     let mut statements = statements(&around, &gathered.statements, problems);
     let (hospital, mut contracts, evidence) = (hospital?, contracts?, evidence?);
     follow::levels(policy, hospital, &mut contracts, problems);
@@ -72,6 +74,7 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
         settings,
         all_other_no: gathered.all_other.map(|it| AllOther { by: it.by.clone(), span: it.span }),
         statements: statements.into_iter().collect(),
+        waivers: waivers.into_iter().collect(),
         extra: gathered.extra.clone(),
         span: gathered.name.span,
     };

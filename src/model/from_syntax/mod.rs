@@ -46,6 +46,7 @@ mod templates;
 mod uses;
 mod value;
 mod variables;
+mod waivers;
 mod written;
 
 pub use catalogue::compile;
@@ -134,6 +135,8 @@ pub static CODES: &[&Code] = &[
     &variables::MISSING_VARIABLE,
     &variables::MISPLACED_VARIABLE,
     &variables::DUPLICATE_VARIABLE,
+    &waivers::BLANKET_WAIVER,
+    &waivers::WAIVER_OF_LAW,
     &value::WRONG_TYPE,
     &value::WRONG_UNIT,
     &value::BAD_DATE,

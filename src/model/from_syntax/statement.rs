@@ -9,6 +9,7 @@ use super::patterns::matching;
 use super::period::validity;
 use super::service_levels::{self, Metrics};
 use super::value::date;
+use super::waivers::is_waiver;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Basis, CatalogueIdx, ContractIdx, Idx, Mode, On, Paper, Party, PartyIdx, PartyKind, Phase, Policy, Statement,
@@ -48,13 +49,14 @@ pub(super) struct Around<'a> {
     pub belongs: &'a [Option<ContractIdx>],
 }
 
-/// All statements, in order of writing; a `share` makes one for each of its parts.
+/// All statements of who carries what, in order of writing; a `share` makes one for each of its parts.
 pub(super) fn statements(
     around: &Around,
     written: &[&ast::Statement],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Statement> {
-    written.iter().flat_map(|statement| self::statement(around, statement, problems)).collect()
+    let statements = written.iter().filter(|statement| !is_waiver(statement));
+    statements.flat_map(|statement| self::statement(around, statement, problems)).collect()
 }
 
 /// What a statement says, without its place.
@@ -254,7 +256,7 @@ pub(super) fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>)
     (phases, modes)
 }
 
-fn basis(around: &Around, written: &[ast::Basis], problems: &mut Vec<Diagnostic>) -> Vec<Basis> {
+pub(super) fn basis(around: &Around, written: &[ast::Basis], problems: &mut Vec<Diagnostic>) -> Vec<Basis> {
     let mut one = |basis: &ast::Basis| {
         let paper = basis.contract.as_ref().and_then(|name| keep(around.names.paper(name), problems));
         let (contract, evidence) = match paper {

@@ -19,6 +19,7 @@ pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
             Rule::carry
             | Rule::states
             | Rule::excludes
+            | Rule::waives
             | Rule::grants
             | Rule::demands
             | Rule::template_carry
@@ -56,6 +57,7 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
             seen.once(cx, "as goal", span);
             it.as_goal = true;
         }
+        Rule::terms => it.kinds = leaf::words(cx, &pair),
         Rule::patterns => it.duties = leaf::words(cx, &pair),
         Rule::levels => it.levels = levels(cx, &pair),
         Rule::string => it.clause = Some(leaf::string(cx, &pair)),
@@ -83,6 +85,7 @@ fn does(rule: Rule) -> Option<&'static str> {
         Rule::k_open => "open",
         Rule::k_states => "states",
         Rule::k_excludes => "excludes",
+        Rule::k_waives => "waives",
         Rule::k_grants => "grants",
         Rule::k_demands => "demands",
         _ => return None,

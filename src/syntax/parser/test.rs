@@ -126,6 +126,7 @@ fn finding(cx: &mut Cx, pair: Pair) -> ExpectFinding {
     let mut it = ExpectFinding { span: cx.span(&pair), ..ExpectFinding::default() };
     for child in pair.into_inner() {
         match child.as_rule() {
+            Rule::waived => it.waived = true,
             Rule::severity => it.severity = severity(cx, child),
             Rule::term => it.kind = name(cx, &child),
             Rule::patterns => it.duties = leaf::words(cx, &child),

@@ -16,13 +16,13 @@ pub static RESERVED_WORD: Code = Code {
             "この版ではまだ意味を持たない。黙って飛ばすと、書いたことが判定に入ったように見える",
             "this version gives it no meaning; skipping it silently would look as if it had been judged",
         ),
-        example: "waive unowned P2.C.1",
+        example: "A retains \"…\" of P2.B.5 on emr",
         remedy: ("その行を `//` で注記にしておく", "keep the line as a comment with `//`"),
     },
 };
 
 /// Items, fields and verbs of the whole language that are not read yet.
-const RESERVED: &[&str] = &["applies", "checked", "retains", "settled", "waive", "waiver"];
+const RESERVED: &[&str] = &["applies", "checked", "retains", "settled"];
 
 /// The error for a stray range that begins with such a word, or has one after the name it begins with.
 pub(super) fn reserved(cx: &Cx, text: &str, (start, end): (usize, usize)) -> Option<Diagnostic> {

@@ -15,12 +15,12 @@ use crate::text;
 /// How many findings are told in full besides a difference.
 const TOLD: usize = 3;
 
-/// Every error and warning is expected; everything expected is there; notes may be there besides.
+/// Every error and warning that is not waived is expected; everything expected is there; notes may be there besides.
 pub(super) fn exactly(asked: &Asked, all: &[ExpectFinding]) -> Judged {
     let wanted: Vec<Wanted> = all.iter().map(|it| Wanted::new(asked, it)).collect::<Result<_, _>>()?;
     let fits: Vec<Vec<usize>> = wanted.iter().map(|it| it.matching(asked)).collect();
     let claimed: BTreeSet<usize> = fits.iter().flatten().copied().collect();
-    let of_weight = |(_, it): &(usize, &Finding)| it.severity >= Severity::Warning;
+    let of_weight = |(_, it): &(usize, &Finding)| it.severity >= Severity::Warning && !it.is_waived();
     let found = asked.checked.findings.iter().enumerate().filter(of_weight).map(|(number, _)| number);
     let surplus: Vec<usize> = found.filter(|number| !claimed.contains(number)).collect();
     let missing: Vec<&ExpectFinding> =
@@ -79,7 +79,10 @@ pub(super) fn is_there(asked: &Asked, it: &ExpectFinding) -> Judged {
         return Ok(Vec::new());
     }
     let kind = &it.kind.text;
-    let headline = text!("期待した `{kind}` の指摘がありません", "the expected `{kind}` is not there");
+    let headline = match it.waived {
+        false => text!("期待した `{kind}` の指摘がありません", "the expected `{kind}` is not there"),
+        true => text!("期待した、免除された `{kind}` の指摘がありません", "the expected waived `{kind}` is not there"),
+    };
     let mut problem = Diagnostic::new(&FAILED_EXPECTATION, it.span, headline);
     let near = wanted.nearest(asked);
     for finding in &near {
@@ -125,9 +128,10 @@ pub(super) fn is_not_there(asked: &Asked, it: &ExpectFinding) -> Judged {
 fn said(finding: &Finding) -> Text {
     let (severity, code) = (finding.severity.name(), &finding.name);
     let (from, to, Text { ja, en }) = (finding.days.from, finding.days.to, &finding.message);
+    let (w_ja, w_en) = if finding.is_waived() { ("免除 ", "waived ") } else { ("", "") };
     match finding.days.is_day() {
-        true => text!("{severity}[{code}] {ja}", "{severity}[{code}] {en}"),
-        false => text!("{severity}[{code}] {from}〜{to} {ja}", "{severity}[{code}] {from} .. {to} {en}"),
+        true => text!("{w_ja}{severity}[{code}] {ja}", "{w_en}{severity}[{code}] {en}"),
+        false => text!("{w_ja}{severity}[{code}] {from}〜{to} {ja}", "{w_en}{severity}[{code}] {from} .. {to} {en}"),
     }
 }
 
@@ -172,6 +176,7 @@ impl<'a> Wanted<'a> {
         let group = &finding.group;
         let is_party = |name: &String| group.defect.parties.iter().any(|at| engagement.parties[*at].name == *name);
         finding.name == self.written.kind.text
+            && finding.is_waived() == self.written.waived
             && self.written.severity.as_ref().is_none_or(|severity| severity.text == finding.severity.name())
             && self.duties.as_ref().is_none_or(|duties| group.duties.iter().any(|duty| duties.contains(duty.row())))
             && (self.subjects.is_empty() || self.subjects.contains(&group.subject))
