@@ -80,7 +80,7 @@ fn waivers(mut document: Document, sources: &Sources, checked: &Checked) -> Docu
         document = document.tree(finding(sources, checked, &[], number, 0));
     }
     for idle in checked.idle_waivers() {
-        let words = Inline::from(idle.words()).and(" ", Style::Plain);
+        let words = Inline::from(idle.words()).and(text!("", " "), Style::Plain);
         document = document.note(words.then(place(sources, idle.waiver.span, &Text::default())));
     }
     document

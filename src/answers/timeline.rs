@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::checked::Checked;
 use crate::diagnostic::Text;
 use crate::evaluate::{Carriers, Spell, State};
-use crate::findings::{Names, qualifiers};
+use crate::findings::{Finding, Names, find, qualifiers};
 use crate::graph::ObligationIdx;
 use crate::model::{Date, PartyIdx, Stretch, turning_days};
 use crate::report::{Document, Inline, Style, Table};
@@ -56,8 +56,10 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
         "`=` and `-` carried (they alternate where somebody takes over), `x` nobody carries it, `?` depends on unknown facts, `.` not applicable"
     ));
     let openings = asked.horizon.map(|until| openings(checked, asked, until)).unwrap_or_default();
+    let resurfacing = asked.horizon.map(|until| resurfacing(checked, asked, until)).unwrap_or_default();
     if let Some(until) = asked.horizon {
         document = warned(document, checked, &openings, until);
+        document = no_longer_waived(document, checked, &resurfacing);
     }
     let mut by_subject: BTreeMap<crate::graph::SubjectIdx, Vec<Line>> = BTreeMap::new();
     for at in &asked.obligations {
@@ -95,8 +97,13 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
         "rows": rows,
         "horizon": asked.horizon.map(|it| it.to_string()),
         "opens": openings.iter().map(opening_json).collect::<Vec<_>>(),
+        "resurfaces": resurfacing.iter().map(|(number, day)| json!({
+            "id": checked.findings[*number].id,
+            "code": checked.findings[*number].name,
+            "from": day.to_string(),
+        })).collect::<Vec<_>>(),
     });
-    Some(Lines { document: document.data(data), opens: !openings.is_empty() })
+    Some(Lines { document: document.data(data), opens: !(openings.is_empty() && resurfacing.is_empty()) })
 }
 
 /// From the first to the last day on which anything turns, and the day of evaluation.
@@ -152,6 +159,39 @@ fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx
     let mut all: Vec<(ObligationIdx, Date)> = asked.obligations.iter().filter_map(opening).collect();
     all.sort_by_key(|(at, from)| (*from, *at));
     all
+}
+
+/// The findings that are waived on the day of evaluation and open again up to a day, unless they are mended before.
+fn resurfacing(checked: &Checked, asked: &Asked, until: Date) -> Vec<(usize, Date)> {
+    let waivers = &checked.evaluation.context.engagement.waivers;
+    let of_it = |it: &Finding| it.group.obligations.iter().any(|at| asked.obligations.contains(at));
+    let by_party = |it: &Finding| asked.party.is_none_or(|party| it.group.defect.parties.contains(&party));
+    let waived = checked.findings.iter().enumerate().filter(|(_, it)| it.is_waived() && of_it(it) && by_party(it));
+    let ends = waived.filter_map(|(number, it)| Some((number, waivers[it.waived.by()?].until.tomorrow().ok()?)));
+    let mut all: Vec<(usize, Date)> = ends.filter(|(_, day)| *day <= until).collect();
+    all.sort_by_key(|(number, day)| (*day, *number));
+    let mut open: BTreeMap<Date, Vec<Finding>> = BTreeMap::new();
+    all.retain(|(number, day)| {
+        let there = open.entry(*day).or_insert_with(|| find(&checked.evaluation.on(*day)));
+        there.iter().any(|it| it.id == checked.findings[*number].id && !it.is_waived())
+    });
+    all
+}
+
+fn no_longer_waived(document: Document, checked: &Checked, all: &[(usize, Date)]) -> Document {
+    if all.is_empty() {
+        return document;
+    }
+    let names = Names(&checked.evaluation.context);
+    let count = all.len();
+    let heading = text!("免除の期限が切れ、再び指摘となるもの（{count} 件）", "What is no longer waived: {count}");
+    let each = all.iter().map(|(number, day)| {
+        let it = &checked.findings[*number];
+        let (severity, name, Text { ja, en }) = (it.severity.name(), &it.name, it.group.head(&names));
+        let words = text!("{day} から：{severity}[{name}] {ja}", "from {day}: {severity}[{name}] {en}");
+        Inline::styled(words, Style::Warning)
+    });
+    document.heading(2, heading).list(each)
 }
 
 fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Date)], until: Date) -> Document {

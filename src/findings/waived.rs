@@ -69,23 +69,28 @@ impl Finding {
     /// What a waiver comes to for it, with the place of the waiver.
     pub fn waiver(&self, context: &Context) -> Option<Derivation> {
         let waiver = &context.engagement.waivers[self.waived.named()?];
-        let Text { ja, en } = told(&Names(context), waiver);
-        let because = &waiver.because;
+        let names = Names(context);
+        let Text { ja, en } = names.party(waiver.owner);
+        let (until, because) = (waiver.until, &waiver.because);
+        let by = rests_on(&names, waiver);
+        let (by_ja, by_en) = (by.ja, by.en);
         let words = match self.waived {
             Waived::No => return None,
-            Waived::By(_) => text!("{ja}免除。理由：{because}", "waived {en}, because: {because}"),
-            Waived::Expired(_) => {
-                text!("{ja}免除していましたが、期限が切れました", "waived {en}, expired")
-            }
-            Waived::AgainstLaw(_) => {
-                text!(
-                    "{ja}の免除は効果がありません。法令が求める対応は免除できません",
-                    "the waiver {en} has no effect: what law demands cannot be waived"
-                )
-            }
+            Waived::By(_) => text!(
+                "{ja}が {until} まで免除しています{by_ja}。理由：{because}",
+                "waived by {en} until {until}{by_en}, because: {because}"
+            ),
+            Waived::Expired(_) => text!(
+                "{ja}が {until} まで免除していましたが{by_ja}、期限が切れました",
+                "waived by {en} until {until}{by_en}, expired"
+            ),
+            Waived::AgainstLaw(_) => text!(
+                "{ja}の免除に効果はありません。法令が求めることは免除できません",
+                "the waiver by {en} has no effect: what law demands cannot be waived"
+            ),
             Waived::InPart(_) => text!(
-                "{ja}の免除はこの指摘の一部だけを対象とします。指摘は全体としてのみ免除できます",
-                "the waiver {en} covers only some of it: a finding is waived whole or not at all"
+                "{ja}の免除はこの指摘の一部だけを対象としています。指摘は全体としてのみ免除できます",
+                "the waiver by {en} covers only some of it: a finding is waived whole or not at all"
             ),
         };
         Some(Derivation::at(words, waiver.span))
@@ -160,16 +165,11 @@ fn covered<T>(all: &[T], is_in: impl Fn(&T) -> bool) -> Scope {
     }
 }
 
-/// `` by `H` (…) until 2026-12-31 (稟議 12) ``
-fn told(names: &Names, waiver: &Waiver) -> Text {
-    let Text { ja, en } = names.party(waiver.owner);
-    let until = waiver.until;
+/// What a waiver rests on, in brackets: ` (稟議 12)`
+fn rests_on(names: &Names, waiver: &Waiver) -> Text {
     let by: Vec<String> = waiver.by.iter().map(|basis| basis_words(names, basis)).collect();
     let by = by.join(", ");
-    match by.is_empty() {
-        true => text!("{ja}が {until} まで", "by {en} until {until}"),
-        false => text!("{ja}が {until} まで（{by}）", "by {en} until {until} ({by})"),
-    }
+    if by.is_empty() { Text::default() } else { text!("（{by}）", " ({by})") }
 }
 
 fn basis_words(names: &Names, basis: &Basis) -> String {

@@ -55,6 +55,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("evidence"),
     chapter!("tests"),
     chapter!("findings"),
+    chapter!("waivers"),
     chapter!("files"),
 ];
 

@@ -139,6 +139,27 @@ fn statement() -> impl Strategy<Value = String> {
     prop_oneof![6 => said, 4 => handed, 1 => stated, 1 => excluded, 1 => shared]
 }
 
+/// Somebody puts up with some of what may be found.
+pub fn waiver() -> impl Strategy<Value = String> {
+    let who = of(&["H", "A", "C"]);
+    let kinds = of(&[
+        "unowned",
+        "unowned, partly_owned",
+        "broken_delegation",
+        "undetermined, at_risk, lapse, late_start",
+        "presumed_only",
+    ]);
+    let about = of(&["T.1", "T.*", "T.1, T.2 on emr", "on iaas", "on emr, wan, K1", "T.* except T.2"]);
+    let days = of(&[
+        "until 2026-10-01",
+        "from 2026-06-30 until 2027-03-31",
+        "from 2026-10-01 until 2026-10-01",
+        "until 2028-12-31",
+    ]);
+    (who, kinds, about, days)
+        .prop_map(|(who, kinds, about, days)| format!("{who} waives {kinds} {about} because \"reason\" {days}"))
+}
+
 /// A scene with up to four controls and a dozen statements.
 pub fn scene() -> impl Strategy<Value = Scene> {
     let controls = (control(1), control(2), control(3), control(4)).prop_map(|(a, b, c, d)| vec![a, b, c, d]);

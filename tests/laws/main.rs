@@ -6,6 +6,7 @@
 //! | `an_interval_is_its_days` | a finding over many days holds on each of its days, and on no other |
 //! | `learning_a_fact_changes_no_decided_applicability` | what applied, or did not, whatever a fact might be, still does, or does not |
 //! | `an_idle_statement_changes_nothing` | who merely supports or informs changes no finding |
+//! | `a_waiver_changes_nothing_but_marks` | with waivers the same is found, in the same order, on each day and over the years |
 //! | `a_new_name_changes_only_names` | a renamed party changes nothing but its name |
 //! | `order_and_threads_have_no_say` | lines in another order, judged by other numbers of threads, give the same |
 //!
@@ -13,14 +14,14 @@
 
 mod generators;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use buntan::answers::Checked;
 use buntan::evaluate::Truth;
 use buntan::findings::Finding;
 use buntan::model::{Date, Stretch, turning_days};
 use buntan::workspace::{Loading, Workspace};
-use generators::{Scene, scene};
+use generators::{Scene, scene, waiver};
 use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -53,6 +54,18 @@ fn all_said(checked: &Checked) -> BTreeSet<String> {
 
 fn on<'a>(workspace: &'a Workspace, days: impl Into<Stretch>) -> Checked<'a> {
     workspace.check(days).pop().expect("one engagement")
+}
+
+/// By what is found: on how many days, waived or not.
+fn days(checked: &Checked) -> BTreeMap<String, i64> {
+    let mut all = BTreeMap::new();
+    for it in &checked.findings {
+        let group = &it.group;
+        let about = (group.control, group.subject, &group.duties, &group.phases, &group.modes, &group.defect.parties);
+        let key = format!("{} {:?} {:?} {about:?}", it.name, it.severity, group.defect.beside);
+        *all.entry(key).or_default() += it.days.days();
+    }
+    all
 }
 
 fn config() -> ProptestConfig {
@@ -138,6 +151,31 @@ proptest! {
         more.statements.push("H informs T.1".to_owned());
         let again = judged(&more).expect("an idle statement contradicts nothing");
         prop_assert_eq!(all_said(&on(&workspace, day)), all_said(&on(&again, day)), "{}", scene.text());
+    }
+
+    #[test]
+    fn a_waiver_changes_nothing_but_marks(scene in scene(), waivers in proptest::collection::vec(waiver(), 1..4), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let mut more = scene.clone();
+        more.statements.extend(waivers);
+        let again = judged(&more).expect("a waiver contradicts nothing");
+        let listed = |workspace: &Workspace| {
+            let checked = on(workspace, day);
+            let all = checked.findings.iter().map(|it| format!("{} {}", it.id, said(&checked, it)));
+            (checked.carried(), all.collect::<Vec<_>>())
+        };
+        prop_assert_eq!(listed(&workspace), listed(&again), "{}", more.text());
+        // Over the years a finding may be cut, and what is waived of it lies within the days of a waiver.
+        let years = Stretch { from: FIRST, to: LAST };
+        let (before, after) = (on(&workspace, years), on(&again, years));
+        prop_assert_eq!(days(&before), days(&after), "{}", more.text());
+        for it in &after.findings {
+            let Some(at) = it.waived.by() else { continue };
+            let waiver = &after.evaluation.context.engagement.waivers[at];
+            prop_assert!(waiver.days().holds(it.days.from) && waiver.days().holds(it.days.to), "{}", more.text());
+        }
     }
 
     #[test]
