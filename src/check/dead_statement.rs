@@ -50,8 +50,8 @@ fn problem(span: Span, why: Text) -> Diagnostic {
 
 fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
     match statement.verb {
-        // Reported as an idle exclusion.
-        Verb::Excludes { .. } => return None,
+        // Reported as an idle exclusion, an idle check.
+        Verb::Excludes { .. } | Verb::Checked { .. } => return None,
         Verb::Grants { party, to } => return idle_grant(scene, party, to),
         Verb::States { paper: Paper::Contract(contract), all_of: Some(whole), .. } => {
             return taken_over(scene, contract, whole);

@@ -2,10 +2,12 @@
 //!
 //! Errors name what cannot be meant; warnings and notes are hints that never stop an evaluation. One file per code.
 
+mod contradicting_checks;
 mod contradicting_statements;
 mod dead_statement;
 mod duplicate_statement;
 mod duty_cycles;
+mod idle_check;
 mod idle_evidence;
 mod idle_exclusion;
 mod idle_phase;
@@ -18,7 +20,6 @@ mod undescribed_contract;
 mod unused;
 mod variants;
 
-pub use contradicting_statements::CONTRADICTING_STATEMENTS;
 pub use oversized::find as oversized;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,11 +30,13 @@ use crate::model::{Engagement, Idx, Interval, Policy, Statement, StatementIdx, V
 pub static CODES: &[&Code] = &[
     &duty_cycles::REQUIRES_CYCLE,
     &duty_cycles::SERVES_CYCLE,
+    &contradicting_checks::CONTRADICTING_CHECKS,
     &contradicting_statements::CONTRADICTING_STATEMENTS,
     &dead_statement::DEAD_STATEMENT,
     &duplicate_statement::DUPLICATE_STATEMENT,
     &idle_phase::IDLE_PHASE,
     &misplaced_gate::MISPLACED_GATE,
+    &idle_check::IDLE_CHECK,
     &idle_evidence::IDLE_EVIDENCE,
     &idle_exclusion::IDLE_EXCLUSION,
     &nothing_in_use::NOTHING_IN_USE,
@@ -43,6 +46,13 @@ pub static CODES: &[&Code] = &[
     &unused::UNUSED_FACT,
     &unused::UNUSED_PARTY,
 ];
+
+/// Whether a day can be judged in spite of an error: the laws say what becomes of statements that contradict each other.
+pub fn is_settled_by_a_law(code: &Code) -> bool {
+    [&contradicting_statements::CONTRADICTING_STATEMENTS, &contradicting_checks::CONTRADICTING_CHECKS]
+        .iter()
+        .any(|it| it.name == code.name)
+}
 
 /// What is wrong with catalogues, and wrong or idle in templates.
 pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
@@ -62,9 +72,11 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
 pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> Vec<Diagnostic> {
     let scene = Scene { policy, engagement, obligations };
     [
+        contradicting_checks::find,
         contradicting_statements::find,
         dead_statement::find,
         duplicate_statement::find,
+        idle_check::find,
         idle_evidence::find,
         idle_exclusion::find,
         idle_phase::find,

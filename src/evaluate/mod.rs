@@ -23,6 +23,7 @@ mod answerable;
 mod applies;
 mod at_risk;
 mod carried;
+mod confirmed;
 mod context;
 mod derived;
 mod documented;
@@ -46,6 +47,7 @@ use std::collections::BTreeSet;
 
 pub use applies::holds;
 pub use carried::{Break, Segment, Step, covers};
+pub use confirmed::Confirmed;
 pub use context::Context;
 pub use derived::{Case, derived_facts, is_yes};
 pub use documented::Documented;
@@ -117,6 +119,10 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     for at in context.obligations.all.indices() {
         standings[at.row()].documented = documented::documented(&context, at, &standings[at.row()]);
     }
+    let begun = confirmed::begun(&context);
+    for at in context.obligations.all.indices().filter(|_| !begun.is_empty()) {
+        standings[at.row()].confirmed = confirmed::confirmed(&context, &begun, at, &standings[at.row()]);
+    }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
     let demands = service_level::demands(&context);
     let level_gaps = service_level::level_gaps(&context, &demands);
@@ -183,6 +189,7 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
         served_by: Vec::new(),
         carried,
         documented: Documented::Unasked,
+        confirmed: Confirmed::Unasked,
         at_risk: BTreeSet::new(),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answerable::answerable;
 use super::carried::Segment;
+use super::confirmed::Confirmed;
 use super::context::Context;
 use super::documented::Documented;
 use super::excluded::Excluded;
@@ -41,6 +42,8 @@ pub struct Standing {
     pub carried: bool,
     /// Whether it is also written and agreed, where that is asked for.
     pub documented: Documented,
+    /// What the checklist says of it.
+    pub confirmed: Confirmed,
     /// The gaps it depends on.
     pub at_risk: BTreeSet<ObligationIdx>,
 }

@@ -3,6 +3,7 @@
 //! It is the derivation of every finding about the obligation, and at the same time the answer to "why is it carried?" and to "why
 //! not?": statements that almost carried it stand in it with what excluded each.
 
+use super::checklist::checks;
 use super::derivation::Derivation;
 use super::derived;
 use super::names::Names;
@@ -44,6 +45,7 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
             context.policy.duties[context.obligations.all[*other].duty].span,
         ));
     }
+    root.steps.extend(checks(context, &standing.confirmed));
     for other in &standing.at_risk {
         let Text { ja, en } = names.obligation(*other);
         root.steps.push(Derivation::at(

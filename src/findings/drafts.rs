@@ -39,7 +39,20 @@ impl<'a> Drafts<'a> {
     }
 
     /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
-    pub fn add(&mut self, kind: &'static Kind, at: ObligationIdx, mut defect: Defect) {
+    pub fn add(&mut self, kind: &'static Kind, at: ObligationIdx, defect: Defect) {
+        let beside = defect.beside;
+        let number = self.put(kind, at, defect);
+        if !self.evaluation.standings[at.row()].carried || !beside {
+            self.told.entry(at).or_insert(number);
+        }
+    }
+
+    /// The same for a defect that says nothing of whether the obligation is carried, and so causes nothing.
+    pub fn add_apart(&mut self, kind: &'static Kind, at: ObligationIdx, defect: Defect) {
+        self.put(kind, at, defect);
+    }
+
+    fn put(&mut self, kind: &'static Kind, at: ObligationIdx, mut defect: Defect) -> usize {
         let context = &self.evaluation.context;
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
@@ -86,9 +99,7 @@ impl<'a> Drafts<'a> {
         merge(&mut group.defect.causes, defect.causes);
         defect.details.into_iter().for_each(|detail| merge_unsorted(&mut group.defect.details, detail));
         defect.places.into_iter().for_each(|place| merge_unsorted(&mut group.defect.places, place));
-        if !self.evaluation.standings[at.row()].carried || !group.defect.beside {
-            self.told.entry(at).or_insert(number);
-        }
+        number
     }
 
     /// Adds a subcontract that does not pass on what flows down.

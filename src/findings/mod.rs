@@ -15,6 +15,7 @@ pub mod user_rule;
 
 mod account;
 mod arrange;
+mod checklist;
 mod derivation;
 mod derived;
 mod drafts;
@@ -69,6 +70,10 @@ pub static LADDER: &[&Kind] = &[
     &time::overlap::OVERLAP,
 ];
 
+/// The kinds that may stand beside whatever else an obligation has: of the checklist, the first that fits.
+static OF_THE_CHECKLIST: &[&Kind] =
+    &[&agreement::completed_before_confirmed::COMPLETED_BEFORE_CONFIRMED, &agreement::not_confirmed::NOT_CONFIRMED];
+
 /// Every code of a finding, by family and name.
 pub static CODES: &[&Code] = &[
     &ownership::conflicting_owners::CONFLICTING_OWNERS.code,
@@ -85,7 +90,9 @@ pub static CODES: &[&Code] = &[
     &delegation::orphan_subcontract::ORPHAN_SUBCONTRACT.code,
     &delegation::unconsented_subcontract::UNCONSENTED_SUBCONTRACT.code,
     &delegation::undisclosed_subcontractor::UNDISCLOSED_SUBCONTRACTOR.code,
+    &agreement::completed_before_confirmed::COMPLETED_BEFORE_CONFIRMED.code,
     &agreement::evidence_expired::EVIDENCE_EXPIRED.code,
+    &agreement::not_confirmed::NOT_CONFIRMED.code,
     &agreement::not_documented::NOT_DOCUMENTED.code,
     &agreement::not_waivable::NOT_WAIVABLE.code,
     &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION.code,
@@ -186,6 +193,10 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
                 && let Some(defect) = delegation::broken_delegation::breaks(evaluation, at)
             {
                 drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
+            }
+            let unchecked = OF_THE_CHECKLIST.iter().find_map(|kind| (kind.find)(evaluation, at).map(|it| (*kind, it)));
+            if let Some((kind, defect)) = unchecked {
+                drafts.add_apart(kind, at, defect);
             }
         }
     }

@@ -287,6 +287,15 @@ pub enum Verb {
         /// When the hospital agreed.
         agreed: Option<Date>,
     },
+    /// `checked … no 2026-02-01 settled 2026-03-10`
+    Checked {
+        /// The answer.
+        confirmed: bool,
+        /// When the row was gone over.
+        date: Date,
+        /// When what was missing was done.
+        settled: Option<Date>,
+    },
     /// `H demands availability >= 99.9% on emr`; the components and contracts stand in `on`.
     Demands {
         /// Who: the hospital.
@@ -359,7 +368,7 @@ impl Verb {
             | Verb::Excludes { party, .. }
             | Verb::Demands { party, .. }
             | Verb::Grants { party, .. } => Some(*party),
-            Verb::Open | Verb::States { .. } => None,
+            Verb::Open | Verb::States { .. } | Verb::Checked { .. } => None,
         }
     }
 }

@@ -26,8 +26,10 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
     for statement in engagement.statements.iter() {
         days.happened(statement.agreed);
         days.interval(Interval { from: statement.from, to: statement.until });
-        if let Verb::Excludes { agreed, .. } = statement.verb {
-            days.happened(agreed);
+        match statement.verb {
+            Verb::Excludes { agreed, .. } => days.happened(agreed),
+            Verb::Checked { date, settled, .. } => days.happened(settled.into_iter().chain([date])),
+            _ => {}
         }
     }
     let facts = engagement.settings.iter().filter_map(|it| match &it.stated {

@@ -603,7 +603,7 @@ pub struct Engagement {
     /// Facts of interfaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// Who owns, delegates, accepts, disclaims, shares, states, excludes, waives, grants what.
+    /// Who owns, delegates, accepts, disclaims, shares, states, excludes, waives, grants what; what was checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<Statement>,
     /// Header and block; in JSON the object.
@@ -926,6 +926,7 @@ pub struct Basis {
 /// | `A delegates P2.C.2 on iaas to B via K2` | `A` | `delegates` | `to` `via` |
 /// | `share P2.B.1 on emr complete { … }` | | `share` | `parts` `complete` |
 /// | `open P2.C.2 by K1 "第9条"` | | `open` | |
+/// | `checked P2.A.2 no 2026-02-01 settled 2026-03-10` | | `checked` | `answer` `date` `settled` |
 /// | `K1 states P2.A.10.b "第30条"` | `K1` | `states` | `clause` |
 /// | `K2 states all of K1 "第3条"` | `K2` | `states` | `all_of` `clause` |
 /// | `A excludes P2.B.3 on wan because "…"` | `A` | `excludes` | `because` `instead` `agreed` |
@@ -937,11 +938,11 @@ pub struct Basis {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
-    /// Who speaks: a party, or a document; nobody for `share` and `open`.
+    /// Who speaks: a party, or a document; nobody for `share`, `open` and `checked`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Name>,
     /// The verb, in its English form whatever was written: `owns delegates accepts disclaims supports informs share open
-    /// states excludes waives grants demands`.
+    /// states excludes waives grants demands checked`.
     pub does: Name,
     /// `solely`
     #[serde(default, skip_serializing_if = "is_false")]
@@ -1003,6 +1004,15 @@ pub struct Statement {
     /// `agreed 2026-03-01`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed: Option<Name>,
+    /// Of a check: `yes` or `no`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Scalar>,
+    /// Of a check: the day on which the row was gone over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Name>,
+    /// `settled 2026-03-10`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Name>,
     /// What is demanded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<ServiceLevel>,

@@ -43,7 +43,7 @@ macro_rules! words {
                 | Rule::atom | Rule::item | Rule::catalogue_item | Rule::control_field | Rule::duty_clause
                 | Rule::duty_field | Rule::engagement_item | Rule::used | Rule::component_clause
                 | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
-                | Rule::excludes_clause | Rule::waives_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::test_item | Rule::change
+                | Rule::excludes_clause | Rule::waives_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::checked_clause | Rule::test_item | Rule::change
                 | Rule::listed_term | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::template_item | Rule::template_clause
@@ -72,11 +72,11 @@ words! {
         ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
         Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
-        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合"],
+        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "settled" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合" "完了"],
         Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from
         | Rule::k_until | Rule::k_because | Rule::k_instead | Rule::on | Rule::to | Rule::via | Rule::except
         | Rule::in_phase | Rule::part | Rule::from | Rule::until | Rule::because | Rule::instead | Rule::agreed_on
-        | Rule::k_said_when | Rule::said_when | Rule::on_related;
+        | Rule::k_said_when | Rule::said_when | Rule::on_related | Rule::k_settled | Rule::settled_on;
     BY: "`by`", "`by`",
         ["by" "根拠"],
         Rule::k_by | Rule::provided_by | Rule::by_text | Rule::rests_on
@@ -221,6 +221,9 @@ words! {
     MONTH: "`2024-06` のような版", "an edition such as `2024-06`",
         [],
         Rule::month;
+    ANSWER: "`yes` か `no`", "`yes` or `no`",
+        ["yes" "no" "はい" "いいえ"],
+        Rule::answer | Rule::k_checked_yes | Rule::k_checked_no;
     VALUE: "`yes`、`3`、`99.9%` のような値", "a value such as `yes`, `3` or `99.9%`",
         [],
         Rule::value;
@@ -245,11 +248,12 @@ words! {
         Rule::k_signed | Rule::k_draft | Rule::k_continues | Rule::signed | Rule::draft | Rule::continues
         | Rule::evidence_body;
     DECLARATION: "宣言（`party`、`component`、`contract`、`link` など）", "a declaration (`party`, `component`, `contract`, `link` …)",
-        ["party" "component" "contract" "evidence" "根拠文書" "link" "share" "open" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "その他の前提"],
+        ["party" "component" "contract" "evidence" "根拠文書" "link" "share" "open" "checked" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "確認" "その他の前提"],
         Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_evidence | Rule::evidence | Rule::k_link | Rule::k_share | Rule::k_open
         | Rule::k_all_other | Rule::party | Rule::component | Rule::contract | Rule::link | Rule::share
         | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
-        | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open;
+        | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open
+        | Rule::k_checked | Rule::checked | Rule::checked_head;
     CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",
         ["type" "form" "period" "date" "covers" "disclosed" "consented" "follows" "promises" "itself" "relies on" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾" "準拠" "約束" "自社分" "依拠先"],
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed

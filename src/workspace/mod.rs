@@ -407,7 +407,7 @@ impl Blocks {
         };
         problems
             .iter()
-            .filter(|it| it.severity == Severity::Error && it.code.name != check::CONTRADICTING_STATEMENTS.name)
+            .filter(|it| it.severity == Severity::Error && !check::is_settled_by_a_law(it.code))
             .filter_map(|it| it.primary.as_ref())
             .any(|label| concerns(label.span))
     }

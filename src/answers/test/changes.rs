@@ -163,11 +163,17 @@ fn says_all_of(it: &Statement, pattern: &Statement) -> bool {
         && (pattern.clause.is_none() || it.clause == pattern.clause)
         && same(&it.all_of, &pattern.all_of)
         && (!pattern.as_goal || it.as_goal)
+        && (pattern.answer.is_none() || key(&it.answer) == key(&pattern.answer))
+        && same(&it.date, &pattern.date)
+        && same(&it.settled, &pattern.settled)
         && pattern.levels.iter().all(|asked| it.levels.iter().any(|level| same_level(level, asked)))
 }
 
+fn key(value: &Option<Scalar>) -> Option<String> {
+    value.as_ref().map(|it| it.0.key())
+}
+
 fn same_level(a: &ServiceLevel, b: &ServiceLevel) -> bool {
-    let key = |bound: &Option<Scalar>| bound.as_ref().map(|it| it.0.key());
     a.metric.key() == b.metric.key() && (key(&a.at_least), key(&a.at_most)) == (key(&b.at_least), key(&b.at_most))
 }
 

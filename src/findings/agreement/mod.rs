@@ -1,6 +1,8 @@
 //! What documents and agreements say.
 
+pub mod completed_before_confirmed;
 pub mod evidence_expired;
+pub mod not_confirmed;
 pub mod not_documented;
 pub mod not_waivable;
 pub mod unreasoned_exclusion;

@@ -146,6 +146,10 @@ pub fn question(evaluation: &Evaluation, finding: &Finding) -> Option<Text> {
             "{ja}について、これを担える契約がどの事業者にもありません。誰と契約しますか",
             "no vendor has a contract by which it could carry this on {en}: with whom is one to be made?"
         )),
+        "not_confirmed" | "completed_before_confirmed" => Some(text!(
+            "{ja}について、この行はいつ確認し、足りないものはいつ済みましたか",
+            "when was this row gone over for {en}, and when was what is missing settled?"
+        )),
         "broken_delegation" => {
             Some(text!("{ja}について、どの契約で委ねますか", "by which contract is this handed on for {en}?"))
         }

@@ -66,6 +66,7 @@ const VERBS: &[Verb] = &[
     verb("excludes", &["because", "instead", "agreed"], &["who", "duties"]),
     verb("waives", &["because", "by", "duties"], &["who", "kinds", "because", "until"]),
     verb("grants", &["by"], &["who", "to", "on"]),
+    verb("checked", &["settled"], &["duties", "answer", "date"]),
     verb("demands", &["by"], &["who", "levels", "on"]),
 ];
 
@@ -82,7 +83,12 @@ pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
     for (clause, span) in &written {
         let of_duties = !matches!(verb.name, "grants" | "demands");
         let common = COMMON.contains(clause) && (of_duties || matches!(*clause, "from" | "until"));
-        let common = common && !(verb.name == "excludes" && *clause == "in");
+        let common = match verb.name {
+            "excludes" => common && *clause != "in",
+            // It holds from its own day on.
+            "checked" => common && matches!(*clause, "on" | "except"),
+            _ => common,
+        };
         if !(common || verb.takes.contains(clause) || verb.needs.contains(clause)) {
             problems.push(misplaced(verb.name, clause, *span));
         }
@@ -134,6 +140,9 @@ fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
         flag("because", statement.because.is_some()),
         list("instead", &statement.instead),
         name("agreed", &statement.agreed),
+        statement.answer.as_ref().map(|answer| ("answer", answer.0.span)),
+        name("date", &statement.date),
+        name("settled", &statement.settled),
         statement.levels.first().map(|level| ("levels", level.span)),
     ]
     .into_iter()

@@ -8,7 +8,7 @@ use super::names::{keep, key_of, unknown_word};
 use super::patterns::matching;
 use super::period::validity;
 use super::service_levels::{self, Metrics};
-use super::value::date;
+use super::value::{date, truth};
 use super::waivers::is_waiver;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
@@ -111,6 +111,7 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
     match does.as_str() {
         "share" => return share(around, written, problems),
         "open" => return vec![Verb::Open],
+        "checked" => return checked(written, problems).into_iter().collect(),
         "states" => return states(around, written, problems).into_iter().collect(),
         "demands" => return demands(around, written, problems),
         _ => {}
@@ -175,6 +176,20 @@ fn states(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnost
     let paper = written.who.as_ref().and_then(|name| keep(around.names.paper(name), problems));
     let all_of = written.all_of.as_ref().and_then(|name| keep(around.names.contract(name), problems));
     Some(Verb::States { paper: paper?, all_of, clause: written.clause.clone(), as_goal: written.as_goal })
+}
+
+fn checked(written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Option<Verb> {
+    let answer = &written.answer.as_ref()?.0;
+    let confirmed = truth(&answer.key());
+    if confirmed.is_none() {
+        problems.push(unknown_word(answer, ("確認の答え", "answer of a check"), &[("yes", "はい"), ("no", "いいえ")]));
+    }
+    let settled = match &written.settled {
+        Some(day) => Some(keep(date(day), problems)?),
+        None => None,
+    };
+    let date = keep(date(written.date.as_ref()?), problems);
+    Some(Verb::Checked { confirmed: confirmed?, date: date?, settled })
 }
 
 fn excludes(around: &Around, party: PartyIdx, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Verb {

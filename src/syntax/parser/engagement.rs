@@ -30,7 +30,7 @@ pub(super) fn declare(cx: &mut Cx, it: &mut Engagement, seen: &mut Seen, pair: P
         Rule::component => it.components.push(component(cx, pair, docs)),
         Rule::contract => it.contracts.push(contract(cx, pair, docs)),
         Rule::evidence => it.evidence.push(evidence(cx, pair, docs)),
-        Rule::share | Rule::open => it.statements.push(statement::statement(cx, pair, docs)),
+        Rule::share | Rule::open | Rule::checked => it.statements.push(statement::statement(cx, pair, docs)),
         Rule::statement => match leaf::child(&pair, Rule::assign) {
             Some(_) => {
                 docs.nothing(cx);

@@ -5,9 +5,9 @@ use super::duplicate::Seen;
 use super::leaf::{self, name};
 use super::service_level::levels;
 use super::{Block, Cx, Pair, Rule};
-use crate::syntax::ast::{Basis, SharePart, Statement};
+use crate::syntax::ast::{Basis, Scalar, SharePart, Statement};
 
-/// The statement of a rule `statement`, `share` or `open`.
+/// The statement of a rule `statement`, `share`, `open` or `checked`.
 pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
     let mut it = Statement { docs: docs.take(), span: cx.span(&pair), ..Statement::default() };
     let mut seen = Seen::default();
@@ -46,7 +46,7 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
             let names = leaf::words(cx, &pair).into_iter();
             it.on = names.map(|first| crate::syntax::ast::SubjectName { first, second: None }).collect();
         }
-        Rule::verb | Rule::template_verb => {
+        Rule::verb | Rule::template_verb | Rule::answer => {
             for word in pair.into_inner() {
                 part(cx, it, seen, word);
             }
@@ -59,6 +59,9 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
         }
         Rule::terms => it.kinds = leaf::words(cx, &pair),
         Rule::patterns => it.duties = leaf::words(cx, &pair),
+        Rule::k_checked_yes => it.answer = Some(Scalar(leaf::keyword(cx, &pair, "yes"))),
+        Rule::k_checked_no => it.answer = Some(Scalar(leaf::keyword(cx, &pair, "no"))),
+        Rule::date => it.date = Some(name(cx, &pair)),
         Rule::levels => it.levels = levels(cx, &pair),
         Rule::string => it.clause = Some(leaf::string(cx, &pair)),
         rule => match (does(rule), clause_name(rule)) {
@@ -83,6 +86,7 @@ fn does(rule: Rule) -> Option<&'static str> {
         Rule::k_informs => "informs",
         Rule::k_share => "share",
         Rule::k_open => "open",
+        Rule::k_checked => "checked",
         Rule::k_states => "states",
         Rule::k_excludes => "excludes",
         Rule::k_waives => "waives",
@@ -108,6 +112,7 @@ fn clause_name(rule: Rule) -> Option<&'static str> {
         Rule::because => "because",
         Rule::instead => "instead",
         Rule::agreed_on => "agreed",
+        Rule::settled_on => "settled",
         _ => return None,
     })
 }
@@ -130,6 +135,7 @@ fn clause(cx: &mut Cx, it: &mut Statement, pair: &Pair) {
         Rule::because => it.because = leaf::string_of(cx, pair),
         Rule::instead => it.instead = leaf::words(cx, pair),
         Rule::agreed_on => it.agreed = leaf::word(cx, pair),
+        Rule::settled_on => it.settled = leaf::word(cx, pair),
         _ => {}
     }
 }
