@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Rule, Template, Verb};
+use crate::model::{
+    Condition, Excludable, Fact, FactIdx, Need, PartyIdx, PartyKind, Policy, Rule, Stated, Subject, Template, Value,
+    Verb,
+};
 use crate::text;
 
 /// A fact that no condition asks.
@@ -64,7 +67,8 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
 pub fn template_facts(policy: &Policy) -> Vec<Diagnostic> {
     let of = |template: &Template| -> Vec<Diagnostic> {
         let mut asked: BTreeSet<FactIdx> = BTreeSet::new();
-        let conditions = template.clauses.iter().filter_map(|clause| clause.when.as_ref());
+        let of_levels = template.levels.iter().filter_map(|level| level.when.as_ref());
+        let conditions = template.clauses.iter().filter_map(|clause| clause.when.as_ref()).chain(of_levels);
         asked.extend(conditions.flat_map(Condition::facts));
         template.facts.enumerate().filter(|(at, _)| !asked.contains(at)).map(|(_, fact)| unused_fact(fact)).collect()
     };
@@ -86,6 +90,17 @@ pub fn parties(scene: &Scene) -> Vec<Diagnostic> {
         used.extend(contract.selected_by);
     }
     used.extend(engagement.waivers.iter().map(|it| it.owner));
+    let named = |value: &Value| match value {
+        Value::Thing(Subject::Vendor(party)) => Some(*party),
+        _ => None,
+    };
+    used.extend(engagement.settings.iter().filter_map(|it| match &it.stated {
+        Stated::Value(value) => named(value),
+        Stated::Unknown | Stated::None => None,
+    }));
+    for followed in engagement.contracts.iter().flat_map(|it| &it.follows) {
+        used.extend(followed.values.iter().filter_map(named));
+    }
     for statement in engagement.statements.iter() {
         used.extend(statement.verb.party());
         match statement.verb {

@@ -39,6 +39,6 @@ fn values(kind: &FactType) -> Option<Vec<Value>> {
     match kind {
         FactType::Bool => Some(vec![Value::Bool(false), Value::Bool(true)]),
         FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
-        FactType::Number | FactType::Percent | FactType::Duration | FactType::Date => None,
+        FactType::Number | FactType::Percent | FactType::Duration | FactType::Date | FactType::Party => None,
     }
 }

@@ -15,8 +15,8 @@ use super::context::Context;
 use super::derived::{Case, bearer, is_yes};
 use super::kleene::{Ask, Kleene, Truth};
 use crate::model::{
-    self, Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyKind, Quantifier, Range, RangeKind, Stated,
-    Subject, Term, Test, Value, Word,
+    self, Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyIdx, PartyKind, Quantifier, Range,
+    RangeKind, Stated, Subject, Term, Test, Value, Word,
 };
 
 /// What a term of a condition comes to.
@@ -120,6 +120,8 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
     let yes = |it: bool| Known::Values(vec![Value::Bool(it)]);
     let word = |it: &str| Value::Word(it.to_owned());
     let day = |it: Option<crate::model::Date>| it.map_or(Known::Absent, |day| Known::Values(vec![Value::Date(day)]));
+    let party =
+        |it: Option<PartyIdx>| it.map_or(Known::Absent, |it| Known::Values(vec![Value::Thing(Subject::Vendor(it))]));
     match subject {
         Subject::Contract(k) => {
             let contract = &engagement.contracts[k];
@@ -139,6 +141,10 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
                     day(consented.into_iter().chain(disclosed).min())
                 }
                 Attribute::Consented => day(contract.consented.as_ref().map(|it| it.date)),
+                Attribute::Customer => party(Some(contract.customer)),
+                Attribute::Supplier => party(Some(contract.supplier)),
+                Attribute::Prime => party(Some(context.obligations.tree.prime(engagement, k))),
+                Attribute::SelectedBy => party(contract.selected_by),
                 Attribute::Kind | Attribute::Connected | Attribute::Provided => Known::Absent,
             }
         }

@@ -167,6 +167,14 @@ pub enum Attribute {
     Disclosed,
     /// `consented`: the day of consent.
     Consented,
+    /// `customer` of a contract.
+    Customer,
+    /// `supplier` of a contract.
+    Supplier,
+    /// `prime`: the vendor at the top of a contract's chain.
+    Prime,
+    /// `selected_by`: who chose the supplier, if that was not the customer.
+    SelectedBy,
 }
 
 impl<T, R> Condition<T, R> {

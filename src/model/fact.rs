@@ -45,6 +45,8 @@ pub enum FactType {
     Duration,
     /// `2026-04-01`
     Date,
+    /// A party of the engagement, by its name.
+    Party,
 }
 
 /// A value, exact.

@@ -120,7 +120,7 @@ pub struct FactDecl {
 /// The type of a fact as written.
 #[derive(Clone, Debug)]
 pub enum FactKind {
-    /// `bool`, `number`, `percent`, `duration`, `date`
+    /// `bool`, `number`, `percent`, `duration`, `date`, `party`
     Named(Name),
     /// `{ basic, premium }`
     OneOf(Vec<Name>),

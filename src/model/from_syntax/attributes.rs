@@ -1,7 +1,7 @@
 //! The words by which a condition asks the structure of an engagement: one table, both languages.
 
 use super::kind::Kind;
-use crate::model::{Attribute, ComponentKind, ContractType, FactType, Form, PartyKind, SubjectKind};
+use crate::model::{Attribute, ComponentKind, ContractType, FactType, Form, PartyKind, Sort, SubjectKind};
 
 use SubjectKind::{Component, Contract, Vendor};
 
@@ -37,6 +37,10 @@ pub(super) const ATTRIBUTES: &[Row] = &[
     row("end", "契約終了日", Attribute::End, &[Contract]),
     row("disclosed", "開示日", Attribute::Disclosed, &[Contract]),
     row("consented", "承諾日", Attribute::Consented, &[Contract]),
+    row("customer", "委託者", Attribute::Customer, &[Contract]),
+    row("supplier", "受託者", Attribute::Supplier, &[Contract]),
+    row("prime", "元請", Attribute::Prime, &[Contract]),
+    row("selected_by", "選定者", Attribute::SelectedBy, &[Contract]),
 ];
 
 /// The day of evaluation, in both languages.
@@ -61,6 +65,9 @@ pub(super) fn kind_of(attribute: Attribute, subject: SubjectKind) -> Kind {
         | Attribute::Linked
         | Attribute::Selected
         | Attribute::InForce => Kind::Plain(FactType::Bool),
+        Attribute::Customer | Attribute::Supplier | Attribute::Prime | Attribute::SelectedBy => {
+            Kind::Thing(Sort::Party)
+        }
         Attribute::Start | Attribute::End | Attribute::Disclosed | Attribute::Consented => Kind::Plain(FactType::Date),
     }
 }

@@ -81,7 +81,7 @@ fn contract(
     let policy = metrics.policy;
     let parent = written.under.as_ref().and_then(|name| keep(names.contract(name), problems));
     let selected_by = written.selected_by.as_ref().and_then(|name| keep(names.party(name), problems));
-    let follows = follow::followed(policy, written, problems);
+    let follows = follow::followed(policy, names, written, problems);
     let types = follow::types(policy, words(&written.types, problems), &follows);
     let form = written.form.as_ref().and_then(|name| keep(word(name), problems));
     let form = follow::form(policy, form, &follows, problems);

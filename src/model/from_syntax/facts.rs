@@ -25,12 +25,13 @@ pub static DUPLICATE_FACT: Code = Code {
 };
 
 /// The types by name (en, ja).
-pub(super) const TYPES: [(&str, &str, FactType); 5] = [
+pub(super) const TYPES: [(&str, &str, FactType); 6] = [
     ("bool", "真偽", FactType::Bool),
     ("number", "数値", FactType::Number),
     ("percent", "割合", FactType::Percent),
     ("duration", "時間", FactType::Duration),
     ("date", "日付", FactType::Date),
+    ("party", "当事者", FactType::Party),
 ];
 
 /// Declares the facts of one catalogue, in natural order of their names, then by bearer. The rules of derived facts are read when

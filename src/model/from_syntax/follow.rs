@@ -18,12 +18,12 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::members::Names;
 use super::names::{keep, key_of};
 use super::path::UNKNOWN_FACT;
 use super::service_levels::{CONTRADICTING_LEVELS, about};
 use super::settings::CONTRADICTING_FACTS;
 use super::statement::OUTSIDE_PARTY_SPEAKS;
-use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Attribute, Basis, Clause, Component, ComponentIdx, Condition, Contract, ContractIdx, ContractType, Fact, FactType,
@@ -86,18 +86,24 @@ pub static UNDECIDED_TEMPLATE: Code = Code {
 };
 
 /// The templates that a contract follows, by template.
-pub(super) fn followed(policy: &Policy, written: &ast::Contract, problems: &mut Vec<Diagnostic>) -> Vec<Followed> {
+pub(super) fn followed(
+    policy: &Policy,
+    names: &Names,
+    written: &ast::Contract,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Followed> {
     let mut all: BTreeMap<TemplateIdx, Followed> = BTreeMap::new();
     for it in written.follows.iter().flatten() {
         let key = it.template.key();
         let Some(template) = named(policy, &key) else {
             let name = &it.template.text;
             let headline = text!("ひな型 `{name}` は読み込まれていません", "no template `{name}` was loaded");
-            let names = policy.templates.iter().map(|template| template.name.as_str());
-            problems.push(Diagnostic::new(&UNKNOWN_TEMPLATE, it.template.span, headline).suggest(&key, names));
+            let loaded = policy.templates.iter().map(|template| template.name.as_str());
+            problems.push(Diagnostic::new(&UNKNOWN_TEMPLATE, it.template.span, headline).suggest(&key, loaded));
             continue;
         };
-        let followed = Followed { template, values: values(&policy.templates[template], it, problems), span: it.span };
+        let followed =
+            Followed { template, values: values(names, &policy.templates[template], it, problems), span: it.span };
         match all.entry(template) {
             Entry::Occupied(before) => problems.push(followed_twice(&written.name.text, it, before.get().span)),
             Entry::Vacant(place) => {
@@ -122,7 +128,7 @@ fn followed_twice(contract: &str, again: &ast::Follows, before: Span) -> Diagnos
 }
 
 /// A value for each fact of a template; what is missing is reported, and the list then shorter.
-fn values(template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>) -> Vec<Value> {
+fn values(names: &Names, template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>) -> Vec<Value> {
     let declared: BTreeSet<String> = template.facts.iter().map(|fact| key_of(&fact.name)).collect();
     let mut given: BTreeMap<String, &ast::Setting> = BTreeMap::new();
     for setting in &it.facts.0 {
@@ -138,7 +144,7 @@ fn values(template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>
         }
     }
     let value = |fact: &Fact| match (given.get(&key_of(&fact.name)), &fact.default) {
-        (Some(setting), _) => keep(read(fact, setting), problems),
+        (Some(setting), _) => keep(read(names, fact, setting), problems),
         (None, Some(default)) => Some(default.clone()),
         (None, None) => {
             problems.push(undecided(fact, it.template.span));
@@ -148,8 +154,8 @@ fn values(template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>
     template.facts.iter().filter_map(value).collect()
 }
 
-fn read(fact: &Fact, setting: &ast::Setting) -> Result<Value, Diagnostic> {
-    match value::stated(&setting.value, &fact.kind) {
+fn read(names: &Names, fact: &Fact, setting: &ast::Setting) -> Result<Value, Diagnostic> {
+    match names.stated(&setting.value, &fact.kind) {
         Ok(Stated::Value(value)) => Ok(value),
         Ok(Stated::Unknown | Stated::None) => Err(undecided(fact, setting.value.span)),
         Err(problem) => Err(problem.label(fact.span, text!("ここで宣言", "declared here"))),
@@ -165,6 +171,7 @@ fn undecided(fact: &Fact, span: Span) -> Diagnostic {
         FactType::Percent => "99.9%",
         FactType::Duration => "4h",
         FactType::Date => "2026-04-01",
+        FactType::Party => "A",
     };
     Diagnostic::new(
         &UNDECIDED_TEMPLATE,
@@ -384,6 +391,7 @@ fn is_said(
 fn known(hospital: PartyIdx, contract: &Contract, followed: &Followed, term: &Term) -> Option<Vec<Value>> {
     let yes = |it: bool| Some(vec![Value::Bool(it)]);
     let word = |it: &str| Value::Word(it.to_owned());
+    let party = |it: Option<PartyIdx>| Some(it.map(|it| Value::Thing(Subject::Vendor(it))).into_iter().collect());
     match term {
         Term::Fact(fact) => followed.values.get(fact.row()).map(|value| vec![value.clone()]),
         Term::Literal(value) => Some(vec![value.clone()]),
@@ -395,6 +403,9 @@ fn known(hospital: PartyIdx, contract: &Contract, followed: &Followed, term: &Te
             Attribute::Subcontract => yes(contract.parent.is_some()),
             Attribute::Linked => yes(contract.linked),
             Attribute::Selected => yes(contract.selected_by.is_some()),
+            Attribute::Customer => party(Some(contract.customer)),
+            Attribute::Supplier => party(Some(contract.supplier)),
+            Attribute::SelectedBy => party(contract.selected_by),
             Attribute::Kind
             | Attribute::Connected
             | Attribute::Provided
@@ -402,6 +413,7 @@ fn known(hospital: PartyIdx, contract: &Contract, followed: &Followed, term: &Te
             | Attribute::End
             | Attribute::Disclosed
             | Attribute::Consented
+            | Attribute::Prime
             | Attribute::InForce => None,
         },
         Term::Day | Term::Unknown => None,

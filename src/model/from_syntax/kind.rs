@@ -25,6 +25,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The type of a fact as conditions see it.
+    pub fn of(fact: &FactType) -> Self {
+        match fact {
+            FactType::Party => Kind::Thing(Sort::Party),
+            plain => Kind::Plain(plain.clone()),
+        }
+    }
+
     /// The vocabulary of an enum.
     pub fn closed<T: Word>() -> Self {
         Kind::Closed(T::WHAT, T::WORDS.iter().map(|(_, en, ja)| (*en, *ja)).collect())

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::facts::reserved;
+use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
-    ComponentIdx, ContractIdx, Engagement, EvidenceIdx, Idx, Paper, PartyIdx, Subject, SubjectKind, Word, natural_order,
+    ComponentIdx, ContractIdx, Engagement, EvidenceIdx, FactType, Idx, Paper, PartyIdx, Stated, Subject, SubjectKind,
+    Value, Word, natural_order,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Name, SubjectName};
@@ -129,6 +131,14 @@ impl Names {
             Thing::Party(it) => Ok(it),
             other => Err(wrong_kind(name, other, "当事者", "party")),
         }
+    }
+
+    /// What was stated of a fact, which may be a party.
+    pub fn stated(&self, written: &Name, kind: &FactType) -> Result<Stated, Diagnostic> {
+        if *kind == FactType::Party && !value::is_unknown(written) && !value::is_none(written) {
+            return self.party(written).map(|it| Stated::Value(Value::Thing(Subject::Vendor(it))));
+        }
+        value::stated(written, kind)
     }
 
     /// A component.

@@ -74,7 +74,7 @@ pub(super) fn resolve(scope: Scope, name: &Name) -> Result<Asked, Diagnostic> {
     }
     match named(scope, &key) {
         Some((at, fact)) if can_be_asked(fact, scope.subject) => {
-            Ok(Asked { term: Term::Fact(at), kind: Kind::Plain(fact.kind.clone()) })
+            Ok(Asked { term: Term::Fact(at), kind: Kind::of(&fact.kind) })
         }
         Some((_, fact)) => {
             let declared_here = text!("ここで宣言", "declared here");

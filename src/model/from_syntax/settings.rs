@@ -6,7 +6,6 @@ use super::gather::Gathered;
 use super::members::Names;
 use super::names::{keep, same};
 use super::path::UNKNOWN_FACT;
-use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
     Bearer, CatalogueIdx, ComponentIdx, ContractIdx, Fact, FactIdx, Idx, PartyIdx, Policy, Setting, Stated,
@@ -79,7 +78,7 @@ pub(super) fn settings(
     sorted: Members,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Setting> {
-    let mut all = Collected { policy, in_use, found: BTreeMap::new() };
+    let mut all = Collected { policy, in_use, names, found: BTreeMap::new() };
     for setting in &gathered.facts {
         all.add(Bearer::Engagement, setting, problems);
     }
@@ -117,6 +116,7 @@ pub(super) struct Members<'a> {
 struct Collected<'a> {
     policy: &'a Policy,
     in_use: &'a [CatalogueIdx],
+    names: &'a Names,
     found: BTreeMap<(FactIdx, Bearer), (Stated, Span)>,
 }
 
@@ -131,7 +131,7 @@ impl Collected<'_> {
     fn add(&mut self, bearer: Bearer, setting: &ast::Setting, problems: &mut Vec<Diagnostic>) {
         let (mut stated, mut refused) = (Vec::new(), Vec::new());
         for fact in self.named(setting) {
-            match read(&self.policy.facts[fact], bearer, setting) {
+            match read(self.names, &self.policy.facts[fact], bearer, setting) {
                 Ok(value) => stated.push((fact, value)),
                 Err(problem) => refused.push(problem),
             }
@@ -168,12 +168,13 @@ impl Collected<'_> {
     }
 }
 
-fn read(fact: &Fact, bearer: Bearer, setting: &ast::Setting) -> Result<Stated, Diagnostic> {
+fn read(names: &Names, fact: &Fact, bearer: Bearer, setting: &ast::Setting) -> Result<Stated, Diagnostic> {
     let kind = bearer_kind(bearer);
     if !kind.holds_for(fact.bearer) {
         return Err(wrong_bearer(fact, kind, setting));
     }
-    value::stated(&setting.value, &fact.kind)
+    names
+        .stated(&setting.value, &fact.kind)
         .map_err(|problem| problem.label(fact.span, text!("ここで宣言", "declared here")))
 }
 

@@ -10,7 +10,7 @@
 //! - Subjects are `engagement`, `contract`, `beneath` (the subcontracts beneath it), `covered`, `covered KIND`, `covered interface`,
 //!   and a role as a vendor. `covered` is what the contract itself covers; without `on` a clause speaks of what any statement by that
 //!   contract speaks of.
-//! - A condition asks the facts of the template and the structure of the contract: `type form direct subcontract linked selected`. It
+//! - A condition asks the facts of the template and the structure of the contract: `type form direct subcontract linked selected customer supplier selected_by`. It
 //!   is decided once, when the engagement is settled: what the day decides (`day`, dates, consent) cannot be asked.
 //! - A fact of a template has no `unknown`: whoever signs a standard contract knows which variant it is.
 //! - An id without a catalogue is looked up in those that the template names after `use`; where it names none, in all that were
@@ -66,8 +66,8 @@ pub static OPEN_CONDITION: Code = Code {
         ),
         example: "template standard {\n  supplier owns P2.C.1 when start <= day\n}",
         remedy: (
-            "ひな型の `fact` か、契約の `type form direct subcontract linked selected` を問う",
-            "ask a `fact` of the template, or the contract's `type form direct subcontract linked selected`",
+            "ひな型の `fact` か、契約の `type form direct subcontract linked selected customer supplier selected_by` を問う",
+            "ask a `fact` of the template, or the contract's `type form direct subcontract linked selected customer supplier selected_by`",
         ),
     },
 };
@@ -345,7 +345,10 @@ fn is_decided(attribute: Attribute) -> bool {
         | Attribute::Direct
         | Attribute::Subcontract
         | Attribute::Linked
-        | Attribute::Selected => true,
+        | Attribute::Selected
+        | Attribute::Customer
+        | Attribute::Supplier
+        | Attribute::SelectedBy => true,
         Attribute::Kind
         | Attribute::Connected
         | Attribute::Provided
@@ -353,6 +356,7 @@ fn is_decided(attribute: Attribute) -> bool {
         | Attribute::End
         | Attribute::Disclosed
         | Attribute::Consented
+        | Attribute::Prime
         | Attribute::InForce => false,
     }
 }
@@ -360,8 +364,8 @@ fn is_decided(attribute: Attribute) -> bool {
 fn open_condition(condition: &Condition) -> Diagnostic {
     let headline = text!("この条件は契約だけでは決まりません", "this condition is not decided by a contract alone");
     let help = text!(
-        "問えるのはひな型の前提と、契約の `type form direct subcontract linked selected` です",
-        "it may ask the facts of the template, and the contract's `type form direct subcontract linked selected`"
+        "問えるのはひな型の前提と、契約の `type form direct subcontract linked selected customer supplier selected_by` です",
+        "it may ask the facts of the template, and the contract's `type form direct subcontract linked selected customer supplier selected_by`"
     );
     Diagnostic::new(&OPEN_CONDITION, condition.span, headline).help(help)
 }

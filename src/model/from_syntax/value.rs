@@ -103,6 +103,10 @@ pub(super) fn value(written: &Name, kind: &FactType) -> Result<Value, Diagnostic
         (FactType::Number | FactType::Percent | FactType::Duration, shape) if shape.is_quantity() => {
             Err(wrong_unit(written, kind))
         }
+        (FactType::Party, _) => Err(wrong_type(written, kind).help(text!(
+            "当事者の名前は案件だけが知っています。既定値や導出の答えにはできません",
+            "only an engagement names parties: such a fact has no default and is not derived"
+        ))),
         (FactType::Bool | FactType::Number | FactType::Percent | FactType::Duration | FactType::Date, _) => {
             Err(wrong_type(written, kind))
         }
@@ -172,6 +176,7 @@ pub(super) fn type_words(kind: &FactType) -> Text {
         FactType::Percent => Text::new("割合（`99.9%`）", "a percentage like `99.9%`"),
         FactType::Duration => Text::new("期間（`4h`）", "a duration like `4h`"),
         FactType::Date => Text::new("日付（`2026-04-01`）", "a day like `2026-04-01`"),
+        FactType::Party => Text::new("案件の当事者", "a party of an engagement"),
     }
 }
 

@@ -326,9 +326,7 @@ impl Variables<'_> {
             return Ok((Leaf::Attribute(row.attribute), kind_of(row.attribute, subject)));
         }
         match self.fact(word, subject) {
-            Some((at, fact)) if path::can_be_asked(fact, subject) => {
-                Ok((Leaf::Fact(at), Kind::Plain(fact.kind.clone())))
-            }
+            Some((at, fact)) if path::can_be_asked(fact, subject) => Ok((Leaf::Fact(at), Kind::of(&fact.kind))),
             Some((_, fact)) => {
                 let problem = path::wrong_subject(name, &[fact.bearer], subject);
                 Err(problem.label(fact.span, text!("ここで宣言", "declared here")))
