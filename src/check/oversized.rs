@@ -33,7 +33,7 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     if subjects > limits::MAX_SUBJECTS {
         return Some(problem(engagement, subjects, limits::MAX_SUBJECTS, "対象", "subjects"));
     }
-    if let Some((count, most, what)) = too_many_levels(engagement, &tree) {
+    if let Some((count, most, what)) = too_many_levels(policy, engagement, &tree) {
         return Some(problem(engagement, count, most, &what.ja, &what.en));
     }
     let of_duty = |row: usize| {
@@ -53,10 +53,15 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
         (Sort::Party, _) => engagement.parties.len(),
         (Sort::Promise, _) => levels(|it| it.promises.len()),
         (Sort::OwnShare, _) => levels(|it| it.itself.len()),
-        (Sort::Demand, _) => said(|it| match (&it.verb, &it.on) {
-            (Verb::Demands { .. }, On::These(subjects)) => subjects.len(),
-            _ => 0,
-        }),
+        (Sort::Demand, _) => {
+            let stated: usize = said(|it| match (&it.verb, &it.on) {
+                (Verb::Demands { .. }, On::These(subjects)) => subjects.len(),
+                _ => 0,
+            });
+            let demands = |row: usize| policy.control_of(DutyIdx::new(row)).demands.len();
+            let controls = engagement.in_view.ones().map(|row| of_duty(row).saturating_mul(demands(row)));
+            controls.fold(stated, usize::saturating_add)
+        }
         (Sort::Evidence, _) => engagement.evidence.len(),
         (Sort::Exclusion, _) => said(|it| usize::from(matches!(it.verb, Verb::Excludes { .. }))),
         (Sort::Engagement | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface, _) => {
@@ -101,7 +106,7 @@ fn quantified(condition: &RuleCondition, size: &impl Fn(&Pool) -> usize) -> usiz
 }
 
 /// How often levels would be compared, where that is too often.
-fn too_many_levels(engagement: &Engagement, tree: &ContractTree) -> Option<(usize, usize, Text)> {
+fn too_many_levels(policy: &Policy, engagement: &Engagement, tree: &ContractTree) -> Option<(usize, usize, Text)> {
     let mut comparisons = 0_usize;
     for (at, contract) in engagement.contracts.enumerate().filter(|(_, it)| !it.promises.is_empty()) {
         let suppliers = tree.directly_beneath(at).len() + contract.relies_on.len();
@@ -120,6 +125,15 @@ fn too_many_levels(engagement: &Engagement, tree: &ContractTree) -> Option<(usiz
             };
             comparisons = comparisons.saturating_add(subjects.iter().map(covering).sum());
         }
+    }
+    let covered: usize = engagement.components.indices().map(|it| tree.covering(it).len().max(1)).sum();
+    for duty in engagement.in_view.ones().map(|row| &policy.duties[DutyIdx::new(row)]) {
+        let on = match duty.per {
+            SubjectKind::Component => covered,
+            SubjectKind::Contract => engagement.contracts.len(),
+            SubjectKind::Engagement | SubjectKind::Vendor | SubjectKind::Interface => 0,
+        };
+        comparisons = comparisons.saturating_add(policy.controls[duty.control].demands.len().saturating_mul(on));
     }
     let most = limits::MAX_LEVEL_COMPARISONS;
     (comparisons > most).then(|| (comparisons, most, text!("水準の比較", "comparisons of levels")))

@@ -60,7 +60,7 @@ pub use roles::in_role;
 pub use rules::{Ruling, Shown, Thing, asked, rulings, shown};
 pub use scope::in_scope;
 pub use serves::serving;
-pub use service_level::{Chain, Demanded, LevelDefect, LevelGap, Part, PromiseIdx};
+pub use service_level::{Chain, Demanded, Demander, LevelDefect, LevelGap, Part, PromiseIdx};
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
@@ -124,7 +124,7 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
         standings[at.row()].confirmed = confirmed::confirmed(&context, &begun, at, &standings[at.row()]);
     }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
-    let demands = service_level::demands(&context);
+    let demands = service_level::demands(&context, &standings);
     let level_gaps = service_level::level_gaps(&context, &demands);
     Evaluation { context, standings, flow_gaps, demands, level_gaps, timeline }
 }

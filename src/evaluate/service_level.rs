@@ -23,6 +23,8 @@
 //!
 //! - A demand on a component is put to every direct contract in force that covers it and promises the metric: each must meet it. A
 //!   demand on a contract is put to that contract. Whoever wants it of one contract only demands it there.
+//! - What a control demands is demanded of every component and contract to which it applies, and is judged in the same way. Where it
+//!   is not known whether it applies, that is what is found.
 //! - It is missing where no such contract promises it, also where no direct contract covers the component at all.
 //! - Where the best of several suppliers counts (`min` of what should be low, `max` of what should be high), one that states nothing
 //!   may be perfect, and nothing is proven.
@@ -32,9 +34,11 @@ use std::collections::BTreeMap;
 use bigdecimal::{BigDecimal, One};
 
 use super::context::Context;
+use super::kleene::{Kleene, Truth};
+use super::standing::Standing;
 use crate::model::{
-    Bound, Composition, ContractIdx, Direction, Limits, Metric, MetricIdx, On, PartyIdx, ServiceLevel, StatementIdx,
-    Subject, Verb,
+    Bound, Composition, ContractIdx, ControlIdx, Direction, Idx, Limits, Metric, MetricIdx, On, PartyIdx, ServiceLevel,
+    StatementIdx, Subject, Verb,
 };
 use crate::source::Span;
 
@@ -47,6 +51,18 @@ pub struct LevelGap {
     pub subject: Subject,
     /// What is wrong.
     pub defect: LevelDefect,
+}
+
+impl LevelGap {
+    /// The demand that is not met, if it is about one.
+    pub fn demanded(&self) -> Option<&Demanded> {
+        match &self.defect {
+            LevelDefect::PromiseBelowDemand(demanded, _)
+            | LevelDefect::MissingPromise(demanded, _)
+            | LevelDefect::IncomparableWithDemand(demanded, _) => Some(demanded),
+            LevelDefect::ChainBelowPromise(_) | LevelDefect::IncomparableInChain(..) => None,
+        }
+    }
 }
 
 /// What can be wrong with levels.
@@ -71,28 +87,59 @@ pub type PromiseIdx = (ContractIdx, usize);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demanded {
     /// Who says so.
-    pub by: StatementIdx,
+    pub by: Demander,
     /// On what.
     pub on: Vec<Subject>,
+    /// Whether it applies there.
+    pub applies: Kleene,
+}
+
+/// Who demands a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demander {
+    /// The hospital, by a statement.
+    Statement(StatementIdx),
+    /// A control, by its demand of this number.
+    Control(ControlIdx, usize),
 }
 
 impl Demanded {
     /// The level.
     pub fn bound<'a>(&self, context: &Context<'a>) -> Option<&'a Bound> {
-        match &context.engagement.statements[self.by].verb {
-            Verb::Demands { bound, .. } => Some(bound),
-            _ => None,
+        match self.by {
+            Demander::Statement(at) => match &context.engagement.statements[at].verb {
+                Verb::Demands { bound, .. } => Some(bound),
+                _ => None,
+            },
+            Demander::Control(at, number) => context.policy.controls[at].demands.get(number).map(|it| &it.bound),
         }
     }
 
-    /// Who says so.
+    /// The party that says so; a control is none.
     pub fn party(&self, context: &Context) -> Option<PartyIdx> {
-        context.engagement.statements[self.by].verb.party()
+        match self.by {
+            Demander::Statement(at) => context.engagement.statements[at].verb.party(),
+            Demander::Control(..) => None,
+        }
+    }
+
+    /// The control that says so.
+    pub fn control(&self) -> Option<ControlIdx> {
+        match self.by {
+            Demander::Statement(_) => None,
+            Demander::Control(at, _) => Some(at),
+        }
     }
 
     /// Where it stands.
     pub fn span(&self, context: &Context) -> Span {
-        context.engagement.statements[self.by].span
+        match self.by {
+            Demander::Statement(at) => context.engagement.statements[at].span,
+            Demander::Control(at, number) => {
+                let control = &context.policy.controls[at];
+                control.demands.get(number).map_or(control.span, |it| it.span)
+            }
+        }
     }
 }
 
@@ -124,18 +171,48 @@ pub struct Chain {
     pub effective: Option<BigDecimal>,
 }
 
-/// What is demanded on the day, in the order of statements, with the subjects that live.
-pub(super) fn demands(context: &Context) -> Vec<Demanded> {
+/// What is demanded on the day, with the subjects that live: by statements in their order, then by controls in theirs.
+pub(super) fn demands(context: &Context, standings: &[Standing]) -> Vec<Demanded> {
     let mut all = Vec::new();
     for (by, statement) in context.engagement.statements.enumerate() {
         if let (Verb::Demands { .. }, On::These(subjects)) = (&statement.verb, &statement.on)
             && context.in_force(statement)
         {
             let on = subjects.iter().copied().filter(|it| context.lives(*it)).collect();
-            all.push(Demanded { by, on });
+            all.push(Demanded { by: Demander::Statement(by), on, applies: Kleene::known(true) });
+        }
+    }
+    for (at, control) in context.policy.controls.enumerate().filter(|(_, it)| !it.demands.is_empty()) {
+        for (on, applies) in subjects_of(context, standings, at) {
+            for number in 0..control.demands.len() {
+                all.push(Demanded { by: Demander::Control(at, number), on: on.clone(), applies: applies.clone() });
+            }
         }
     }
     all
+}
+
+/// The components and contracts to which a control applies: all those to which it surely does together, each of the others by itself.
+fn subjects_of(context: &Context, standings: &[Standing], at: ControlIdx) -> Vec<(Vec<Subject>, Kleene)> {
+    let mut applies: BTreeMap<Subject, Vec<Kleene>> = BTreeMap::new();
+    for obligation in context.policy.duties_of(at).flat_map(|duty| context.obligations.of_duty(duty)) {
+        let subject = context.obligations.subject(obligation);
+        let standing = &standings[obligation.row()];
+        if matches!(subject, Subject::Component(_) | Subject::Contract(_)) && standing.stands() {
+            applies.entry(subject).or_default().push(standing.applying());
+        }
+    }
+    let (mut sure, mut open) = (Vec::new(), Vec::new());
+    for (subject, answers) in applies {
+        let answer = Kleene::any(answers);
+        match answer.truth() {
+            Truth::True => sure.push(subject),
+            Truth::Unknown => open.push((vec![subject], answer)),
+            Truth::False => {}
+        }
+    }
+    let sure = (!sure.is_empty()).then(|| (sure, Kleene::known(true)));
+    sure.into_iter().chain(open).collect()
 }
 
 /// All defects of levels on the day: those of demands in their order, then those of contracts in table order.
@@ -167,7 +244,7 @@ fn demand(context: &Context, wanted: &Demanded, bound: &Bound, gaps: &mut Vec<Le
         };
         let answers: Vec<(ContractIdx, Part)> = asked.iter().map(says).collect();
         if answers.iter().all(|(_, part)| matches!(part, Part::Goal(_) | Part::Unstated | Part::OutOfForce)) {
-            let demanded = Demanded { by: wanted.by, on: vec![*subject] };
+            let demanded = Demanded { on: vec![*subject], ..wanted.clone() };
             let defect = LevelDefect::MissingPromise(demanded, answers);
             gaps.push(LevelGap { metric: bound.metric, subject: *subject, defect });
             continue;
@@ -187,7 +264,7 @@ fn demand(context: &Context, wanted: &Demanded, bound: &Bound, gaps: &mut Vec<Le
         }
     }
     for (k, (part, on)) in unmet {
-        let demanded = Demanded { by: wanted.by, on };
+        let demanded = Demanded { on, ..wanted.clone() };
         let defect = match part {
             Part::Counts(number) => LevelDefect::PromiseBelowDemand(demanded, (k, number)),
             Part::Incomparable(number) => LevelDefect::IncomparableWithDemand(demanded, (k, number)),

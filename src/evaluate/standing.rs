@@ -113,6 +113,16 @@ impl Standing {
         }
     }
 
+    /// Whether it applies where it stands: its conditions, and the exclusion that waits for facts.
+    pub fn applying(&self) -> Kleene {
+        match &self.excluded {
+            Excluded::Open(_, excluded) => Kleene::all([self.applies.clone(), excluded.clone().negated()]),
+            Excluded::No | Excluded::Removed(_) | Excluded::NotWaivable(_) | Excluded::Refused(..) => {
+                self.applies.clone()
+            }
+        }
+    }
+
     /// Whether it exists and may apply.
     pub fn stands(&self) -> bool {
         self.alive && self.truth() != Truth::False

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::kind::{Defect, Group, Kind};
+use super::knowledge::undetermined::{UNDETERMINED, undetermined};
 use super::names::Names;
 use super::ownership;
+use super::service_level;
 use super::user_rule::Broken;
 use crate::diagnostic::Text;
-use crate::evaluate::{Evaluation, FlowGap, serving};
+use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
 use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, Idx, Level, PartyIdx, Subject};
+use crate::model::{ControlIdx, DutyIdx, Idx, Level, PartyIdx, Subject};
 use crate::text;
 
 /// Findings in the making.
@@ -145,6 +147,33 @@ impl<'a> Drafts<'a> {
             defect,
         };
         self.drafts.push(Draft { kind, level: None, group });
+    }
+
+    /// Adds a demand that is not met or a promise that nothing supports. What a control demands is said of that control, with its
+    /// weight; where it is not known whether it applies, that is what is said.
+    pub fn add_level_gap(&mut self, gap: &LevelGap) {
+        let evaluation = self.evaluation;
+        let (kind, defect) = (service_level::kind(&gap.defect), service_level::defect(evaluation, gap));
+        let Some((demanded, control)) = gap.demanded().and_then(|it| Some((it, it.control()?))) else {
+            return self.add_structural(kind, gap.subject, defect);
+        };
+        let (kind, defect) = match demanded.applies.truth() {
+            Truth::Unknown => (&UNDETERMINED, undetermined(evaluation, &[&demanded.applies], defect)),
+            Truth::True | Truth::False => (kind, defect),
+        };
+        let (policy, in_view) = (evaluation.context.policy, &evaluation.context.engagement.in_view);
+        let duties: Vec<DutyIdx> = policy.duties_of(control).filter(|duty| in_view.contains(duty.row())).collect();
+        let level = duties.iter().map(|duty| policy.duties[*duty].level).min();
+        let group = Group {
+            control: Some(control),
+            subject: gap.subject,
+            duties,
+            obligations: Vec::new(),
+            phases: Vec::new(),
+            modes: Vec::new(),
+            defect,
+        };
+        self.drafts.push(Draft { kind, level, group });
     }
 
     /// Adds what a rule of the policy says of a subject: once, however many bindings say it.

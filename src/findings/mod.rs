@@ -219,8 +219,7 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
         }
     }
     for gap in &evaluation.level_gaps {
-        let kind = service_level::kind(&gap.defect);
-        drafts.add_structural(kind, gap.subject, service_level::defect(evaluation, gap));
+        drafts.add_level_gap(gap);
     }
     for (component, defect) in knowledge::unknown_provider::unprovided(evaluation) {
         drafts.add_structural(&knowledge::unknown_provider::UNKNOWN_PROVIDER, Subject::Component(component), defect);

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::{
     CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric, MetricIdx,
-    Mode, Phase, Role, Rule, RuleIdx, SubjectKind, Table, Template, TemplateIdx, Unmet,
+    Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -114,6 +114,8 @@ pub struct Control {
     pub refs: Vec<String>,
     /// The marks printed beside it.
     pub marks: Vec<String>,
+    /// The levels that it demands on every component or contract to which it applies, by metric, then limits.
+    pub demands: Vec<ServiceLevel>,
     /// What law demands regardless, with the law's name where one was given.
     pub by_law: Option<String>,
     /// What an exclusion needs.

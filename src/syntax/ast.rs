@@ -276,6 +276,8 @@ pub struct Fields {
     pub phases: Vec<Name>,
     /// `modes ordinary, emergency`
     pub modes: Vec<Name>,
+    /// `demands availability >= 99.9%`
+    pub demands: Vec<ServiceLevel>,
     /// `by law "…"`
     pub by_law: Option<Name>,
     /// `excludable when agreed`, `excludable when CONDITION`

@@ -231,11 +231,11 @@ words! {
         [],
         Rule::expr | Rule::operand | Rule::quantifier | Rule::quant | Rule::literal | Rule::path | Rule::op_not;
     CONTROL_FIELD: "項目の欄（`duty`、`summary`、`per`、`when`、`level` など）", "a field of a control (`duty`, `summary`, `per`, `when`, `level` …)",
-        ["duty" "summary" "source" "category" "risk" "refs" "marks" "remark" "per" "when" "level" "phases" "modes" "by law" "excludable when" "requires" "serves" "same as" "対応" "要旨" "出典" "分類" "リスク" "参照" "印" "備考" "単位" "場合" "水準" "段階" "様態" "法定" "除外可" "要する" "兼ねる" "同一"],
+        ["duty" "summary" "source" "category" "risk" "refs" "marks" "remark" "per" "when" "level" "phases" "modes" "by law" "excludable when" "demands" "requires" "serves" "same as" "対応" "要旨" "出典" "分類" "リスク" "参照" "印" "備考" "単位" "場合" "水準" "段階" "様態" "法定" "除外可" "求める" "要する" "兼ねる" "同一"],
         Rule::k_when | Rule::k_duty | Rule::k_summary | Rule::k_source | Rule::k_remark | Rule::k_per
         | Rule::k_level | Rule::k_phases | Rule::k_modes | Rule::k_by_law | Rule::k_excludable | Rule::k_requires
         | Rule::k_serves | Rule::duty | Rule::summary | Rule::source | Rule::remark | Rule::per | Rule::when
-        | Rule::level | Rule::phases | Rule::modes | Rule::by_law | Rule::excludable | Rule::requires | Rule::serves
+        | Rule::level | Rule::phases | Rule::modes | Rule::by_law | Rule::excludable | Rule::requires | Rule::serves | Rule::wanted
         | Rule::duty_body | Rule::k_category | Rule::k_risk | Rule::k_refs | Rule::k_marks | Rule::k_same_as
         | Rule::category | Rule::risk | Rule::refs | Rule::marks | Rule::same_as;
     DUTY_CLAUSE: "担い手や文書の条件（`of`、`documented in`、`stated in`、`met by` など）", "a clause of a duty (`of`, `documented in`, `stated in`, `met by` …)",

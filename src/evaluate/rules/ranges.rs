@@ -2,13 +2,11 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::thing::{demanded_on, exclusions};
+use super::thing::exclusions;
 use super::{Asking, Thing};
-use crate::evaluate::Excluded;
 use crate::evaluate::applies;
 use crate::evaluate::derived::is_yes;
 use crate::evaluate::kleene::Kleene;
-use crate::evaluate::standing::Standing;
 use crate::model::{Contract, ContractIdx, Idx, PartyKind, Pool, RangeKind, ServiceLevel, Sort, Subject, Whose};
 
 impl Asking<'_> {
@@ -18,7 +16,7 @@ impl Asking<'_> {
             Sort::Obligation => return self.obligations(pool),
             Sort::Promise => self.levels(pool, |it| &it.promises, Thing::Promise),
             Sort::OwnShare => self.levels(pool, |it| &it.itself, Thing::OwnShare),
-            Sort::Demand => self.demands(pool),
+            Sort::Demand => return self.demands(pool),
             Sort::Evidence => self.evidence(pool),
             Sort::Exclusion => {
                 let statements = &self.evaluation.context.engagement.statements;
@@ -37,7 +35,7 @@ impl Asking<'_> {
         let all = self.evaluation.context.obligations.all.enumerate();
         all.filter(|(_, it)| pool.duties.as_ref().is_none_or(|duties| duties.contains(it.duty.row())))
             .filter(|(at, _)| self.standing(*at).stands())
-            .map(|(at, _)| (Thing::Obligation(at), applies_to(self.standing(at))))
+            .map(|(at, _)| (Thing::Obligation(at), self.standing(at).applying()))
             .collect()
     }
 
@@ -67,14 +65,16 @@ impl Asking<'_> {
             .collect()
     }
 
-    fn demands(&self, pool: &Pool) -> Vec<Thing> {
+    /// A demand of a control belongs there where that applies.
+    fn demands(&self, pool: &Pool) -> Vec<(Thing, Kleene)> {
         let owner = self.owner(pool);
-        let demands = self.evaluation.demands.iter().enumerate();
-        let each = demands.flat_map(|(at, it)| (0..it.on.len()).map(move |which| (at, which)));
-        let on = |(at, which): &(usize, usize)| Thing::Subject(demanded_on(self.evaluation, *at, *which));
-        each.filter(|it| owner.is_none_or(|owner| owner == on(it)))
-            .map(|(at, which)| Thing::Demand(at, which))
-            .collect()
+        let of = |on: &Subject| owner.is_none_or(|owner| owner == Thing::Subject(*on));
+        let mut all = Vec::new();
+        for (at, demand) in self.evaluation.demands.iter().enumerate() {
+            let here = demand.on.iter().enumerate().filter(|(_, on)| of(on));
+            all.extend(here.map(|(which, _)| (Thing::Demand(at, which), demand.applies.clone())));
+        }
+        all
     }
 
     /// All evidence whatever the day, drafts among it.
@@ -113,15 +113,5 @@ fn everywhere(sort: Sort) -> RangeKind {
         Sort::Party | Sort::Vendor => RangeKind::Vendor,
         Sort::Component => RangeKind::Component,
         _ => RangeKind::Interface,
-    }
-}
-
-/// Whether an obligation that stands applies.
-fn applies_to(standing: &Standing) -> Kleene {
-    match &standing.excluded {
-        Excluded::Open(_, excluded) => Kleene::all([standing.applies.clone(), excluded.clone().negated()]),
-        Excluded::No | Excluded::Removed(_) | Excluded::NotWaivable(_) | Excluded::Refused(..) => {
-            standing.applies.clone()
-        }
     }
 }

@@ -9,11 +9,15 @@ use super::control::{self, Compiled, Place};
 use super::fields::Chain;
 use super::metrics;
 use super::profiles::profiles;
+use super::path::WRONG_SUBJECT;
 use super::relations::{relations, same};
 use super::sections::{Sections, sections};
+use super::service_levels::{Metrics, own_shares};
 use super::{derived, facts, rules, templates};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, natural_order};
+use crate::model::{
+    Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, ServiceLevel, SubjectKind, natural_order,
+};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::text;
@@ -109,6 +113,7 @@ fn add<'a>(
         let section = written.section.and_then(|section| place.get(section).copied());
         let Compiled { mut control, duties } =
             control::compile(Place { facts: &policy.facts, catalogue: at, control: index }, written, section, problems);
+        control.demands = wanted(policy, at, written, duties.iter().map(|(duty, _)| duty.per), problems);
         let begin = policy.duties.len() as u32;
         for (duty, chain) in duties {
             policy.duties.push(duty);
@@ -129,6 +134,25 @@ fn add<'a>(
         docs: catalogue.docs.clone(),
         span: catalogue.name.span,
     });
+}
+
+/// The levels that a control demands. They are put to contracts, and so it must apply to these or to what they cover.
+fn wanted(
+    policy: &Policy,
+    catalogue: CatalogueIdx,
+    control: &ast::Control,
+    mut subjects: impl Iterator<Item = SubjectKind>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<ServiceLevel> {
+    let written = &control.fields.demands;
+    if let Some(first) = written.first()
+        && !subjects.any(|it| matches!(it, SubjectKind::Component | SubjectKind::Contract))
+    {
+        let headline = text!("この項目は水準を求められません", "this control cannot demand a level");
+        let help = text!("`per component` か `per contract` と書きます", "write `per component` or `per contract`");
+        problems.push(Diagnostic::new(&WRONG_SUBJECT, first.span, headline).help(help));
+    }
+    own_shares(Metrics { policy, in_use: &[catalogue] }, written, problems)
 }
 
 /// The controls in natural order of their ids; whatever has the path of something else is reported and left out.

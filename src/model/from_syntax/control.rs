@@ -70,6 +70,7 @@ pub(super) fn compile<'a>(
         risk: fields.risk.clone().unwrap_or_default(),
         refs: fields.refs.clone(),
         marks: fields.marks.clone(),
+        demands: Vec::new(),
         by_law: fields.by_law.as_ref().map(|law| law.text.clone()),
         excludable: excludable(&scope, fields, &duties, problems),
         serves: Vec::new(),

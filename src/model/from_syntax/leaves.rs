@@ -117,6 +117,7 @@ fn misplaced_fields(duty: &Duty, problems: &mut Vec<Diagnostic>) {
     let found = [
         (fields.by_law.is_some(), "by law"),
         (fields.excludable.is_some(), "excludable when"),
+        (!fields.demands.is_empty(), "demands"),
         (fields.remark.is_some(), "remark"),
         (fields.category.is_some(), "category"),
         (fields.risk.is_some(), "risk"),

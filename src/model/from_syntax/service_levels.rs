@@ -167,7 +167,7 @@ pub(super) fn about(it: &ServiceLevel) -> impl Ord + '_ {
     (it.bound.metric, &it.bound.limits, it.goal)
 }
 
-/// The own shares of a contract, by metric, then limits.
+/// The own shares of a contract or the demands of a control, by metric, then limits.
 pub(super) fn own_shares(
     metrics: Metrics,
     written: &[ast::ServiceLevel],

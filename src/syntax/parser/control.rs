@@ -4,6 +4,7 @@ use super::block::{self, Docs};
 use super::condition::expr;
 use super::duplicate::Seen;
 use super::leaf::{self, name};
+use super::service_level;
 use super::{Block, Cx, Pair, Rule};
 use crate::source::Span;
 use crate::syntax::ast::{Bearers, Control, Duty, Excludable, Expr, Fields, Met, Name, Per, Related, Stated};
@@ -83,6 +84,7 @@ fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Do
         Rule::level => fields.level = leaf::word(cx, &pair),
         Rule::phases => fields.phases = leaf::words(cx, &pair),
         Rule::modes => fields.modes = leaf::words(cx, &pair),
+        Rule::wanted => fields.demands = service_level::levels(cx, &pair),
         Rule::by_law => {
             let text = leaf::string_of(cx, &pair).unwrap_or_default();
             fields.by_law = Some(Name { text, span });
@@ -126,6 +128,7 @@ fn field_name(rule: Rule) -> Option<&'static str> {
         Rule::level => "level",
         Rule::phases => "phases",
         Rule::modes => "modes",
+        Rule::wanted => "demands",
         Rule::by_law => "by law",
         Rule::excludable => "excludable when",
         Rule::bearers => "of",
