@@ -20,7 +20,7 @@ use super::places::place;
 use crate::diagnostic::Text;
 use crate::findings::Names;
 use crate::findings::remedy::{Amendment, Change, Line, question, written};
-use crate::model::ContractIdx;
+use crate::model::{ContractIdx, Engagement};
 use crate::report::{Document, Inline, Style, Tree};
 use crate::source::Sources;
 use crate::syntax::ast;
@@ -134,7 +134,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
     }
     let mut by_contract: BTreeMap<Option<ContractIdx>, Vec<Amendment>> = BTreeMap::new();
     for amendment in together(&chosen) {
-        by_contract.entry(home(&amendment)).or_default().push(amendment);
+        by_contract.entry(home(engagement, &amendment)).or_default().push(amendment);
     }
     let in_order =
         by_contract.iter().filter(|(at, _)| at.is_some()).chain(by_contract.iter().filter(|(at, _)| at.is_none()));
@@ -205,10 +205,15 @@ fn summary(it: &Suggestions, gone: &BTreeSet<usize>) -> Inline {
 }
 
 /// The contract under which a change is shown.
-fn home(amendment: &Amendment) -> Option<ContractIdx> {
+fn home(engagement: &Engagement, amendment: &Amendment) -> Option<ContractIdx> {
     match &amendment.change {
         Change::Add(_, by) | Change::Withdraw(_, by) => by.first().copied(),
-        Change::Cover(at, _) | Change::Term(at, ..) | Change::Disclosed(at, _) | Change::Consented(at, _) => Some(*at),
+        Change::Cover(at, _)
+        | Change::Term(at, ..)
+        | Change::Promise(at, ..)
+        | Change::Disclosed(at, _)
+        | Change::Consented(at, _) => Some(*at),
+        Change::Renew(at, ..) => engagement.evidence[*at].contract,
     }
 }
 
@@ -233,7 +238,13 @@ fn change(document: Document, sources: &Sources, checked: &Checked, amendments: 
         Change::Withdraw(span, _) => {
             Some(Inline::from(text!("取り下げる：", "withdraw ")).then(place(sources, span, &Text::default())))
         }
-        Change::Add(..) | Change::Cover(..) | Change::Term(..) | Change::Disclosed(..) | Change::Consented(..) => None,
+        Change::Add(..)
+        | Change::Cover(..)
+        | Change::Term(..)
+        | Change::Promise(..)
+        | Change::Renew(..)
+        | Change::Disclosed(..)
+        | Change::Consented(..) => None,
     });
     document = document.list(withdrawn);
     let agree = amendments.iter().map(|it| {
@@ -296,7 +307,13 @@ fn amendment_json(sources: &Sources, checked: &Checked, it: &Amendment) -> Value
     };
     let withdraw = match it.change {
         Change::Withdraw(span, _) => Some(super::places::location(sources, span, &Text::same(sources.slice(span)))),
-        Change::Add(..) | Change::Cover(..) | Change::Term(..) | Change::Disclosed(..) | Change::Consented(..) => None,
+        Change::Add(..)
+        | Change::Cover(..)
+        | Change::Term(..)
+        | Change::Promise(..)
+        | Change::Renew(..)
+        | Change::Disclosed(..)
+        | Change::Consented(..) => None,
     };
     json!({
         "add": text(add.into_iter().next()),

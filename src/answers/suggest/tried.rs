@@ -10,7 +10,7 @@ use crate::answers::variant::settled;
 use crate::evaluate::evaluate;
 use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
 use crate::findings::{Finding, LADDER};
-use crate::model::{Mode, Phase, RuleIdx, Subject};
+use crate::model::{MetricIdx, Mode, Phase, RuleIdx, Subject};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::{self, ast};
 
@@ -33,8 +33,8 @@ const MAX_NEXT: usize = 2;
 /// kind, so that a gap that changes its name is neither gone nor new.
 pub type Atoms = BTreeSet<Atom>;
 
-/// Kind (of what is about no obligation alone) and rule, duty, subject, phase, mode.
-pub type Atom = ((&'static str, Option<RuleIdx>), Option<u32>, Subject, Option<Phase>, Option<Mode>);
+/// Kind (of what is about no obligation alone), rule and metric; duty, subject, phase, mode.
+pub type Atom = ((&'static str, Option<RuleIdx>, Option<MetricIdx>), Option<u32>, Subject, Option<Phase>, Option<Mode>);
 
 /// What a finding is about.
 pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
@@ -43,7 +43,7 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
     let of_ladder = |name: &str| name == "undetermined" || LADDER.iter().any(|kind| kind.code.name == name);
     let rule = group.defect.rule;
     if rule.is_none() && of_ladder(finding.code.name) && !group.obligations.is_empty() {
-        let beside = (if group.defect.beside { finding.code.name } else { "" }, None);
+        let beside = (if group.defect.beside { finding.code.name } else { "" }, None, None);
         return group
             .obligations
             .iter()
@@ -53,7 +53,7 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
             })
             .collect();
     }
-    let name = (finding.code.name, rule);
+    let name = (finding.code.name, rule, group.defect.level.as_ref().map(|it| it.metric));
     match group.duties.is_empty() {
         true => [(name, None, group.subject, None, None)].into(),
         false => group.duties.iter().map(|duty| (name, Some(duty.0), group.subject, None, None)).collect(),

@@ -1,11 +1,11 @@
 //! What has to be written in a document, or in the contract beneath.
 
 use super::write::{self, About, contract_for};
-use super::{Amendment, Change, Remedy};
+use super::{Amendment, Change, Remedy, contracts};
 use crate::diagnostic::Text;
-use crate::evaluate::{Evaluation, in_role};
+use crate::evaluate::{Documented, Evaluation, in_role};
 use crate::findings::kind::Group;
-use crate::model::{ContractIdx, Idx, PartyIdx, Role, Subject};
+use crate::model::{ContractIdx, Idx, Paper, PartyIdx, Role, Subject};
 use crate::text;
 
 /// A contract states it: that of the subject, or of who is expected to have it.
@@ -42,6 +42,39 @@ fn states(evaluation: &Evaluation, about: &About, contract: ContractIdx) -> Amen
         agree: text!("{k_ja}に、{on_ja}に関する{what_ja}を定める。", "{k_en} lays down {what_en} for {on_en}."),
         asks: vec![it.customer, it.supplier],
     }
+}
+
+/// A document that has ended is renewed as far as its contract goes.
+pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
+    let context = &evaluation.context;
+    let mut papers: Vec<Paper> = Vec::new();
+    for at in &group.obligations {
+        if let Documented::Expired(ended) = &evaluation.standings[at.row()].documented {
+            papers.extend(ended);
+        }
+    }
+    papers.sort();
+    papers.dedup();
+    let renewal = |paper: Paper| match paper {
+        Paper::Contract(contract) => contracts::in_force_today(evaluation, contract),
+        Paper::Evidence(at) => {
+            let evidence = &context.engagement.evidence[at];
+            let from = evidence.period.and_then(|it| it.from).or(evidence.signed)?;
+            let of = evidence.contract.map(|k| &context.engagement.contracts[k]);
+            let to = of.and_then(|k| k.in_force.to);
+            let Text { ja, en } = evidence.title.clone();
+            let (to_ja, to_en) = match to {
+                Some(to) => (format!("{to} まで"), format!("to {to}")),
+                None => ("期限なしに".to_owned(), "without end".to_owned()),
+            };
+            Some(Amendment {
+                change: Change::Renew(at, from, to),
+                agree: text!("{ja}を {to_ja}更新する。", "{en} is renewed {to_en}."),
+                asks: of.map_or(vec![context.engagement.hospital], |k| vec![k.customer, k.supplier]),
+            })
+        }
+    };
+    papers.into_iter().filter_map(renewal).map(|it| Remedy::of([it])).collect()
 }
 
 /// The subcontractor accepts by its subcontract what flows down; or the subcontract says it; or it takes over the lot.

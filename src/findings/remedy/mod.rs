@@ -17,12 +17,16 @@
 //! - A reason, a fact or a provider is not made up: that is a question to be answered, and no remedy ([`question`]).
 //! - Nothing is removed by an exclusion.
 //! - What is not known before it is agreed, such as the number of a clause, is written `"…"`.
+//! - A level is promised as it is demanded, under the limits that the promise has already where these are wide enough. A promise that
+//!   nothing supports is lowered; who of the suppliers should promise more is for the parties to settle.
+//! - Evidence is renewed as far as its contract goes.
 //! - A consent or disclosure is dated on the day of evaluation. It is an act of a party and amends no contract.
 
 mod chains;
 mod contracts;
 mod documents;
 mod exclusions;
+mod levels;
 mod owning;
 mod reach;
 mod rivals;
@@ -36,7 +40,7 @@ use super::Finding;
 use crate::diagnostic::Text;
 use crate::evaluate::Evaluation;
 use crate::graph::ObligationIdx;
-use crate::model::{ComponentIdx, ContractIdx, Date, Idx, PartyIdx, StatementIdx, Verb};
+use crate::model::{Bound, ComponentIdx, ContractIdx, Date, EvidenceIdx, Idx, PartyIdx, StatementIdx, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -71,6 +75,10 @@ pub enum Change {
     Disclosed(ContractIdx, Date),
     /// The hospital consents to a subcontract on a day.
     Consented(ContractIdx, Date),
+    /// A contract promises a level: in place of its promise of this number, or besides.
+    Promise(ContractIdx, Option<usize>, Box<Bound>),
+    /// Evidence holds from a day to a day, or without end.
+    Renew(EvidenceIdx, Date, Option<Date>),
     /// A statement is withdrawn, which rests on these contracts.
     Withdraw(Span, Vec<ContractIdx>),
 }
@@ -80,8 +88,10 @@ impl Amendment {
     pub fn contracts(&self) -> &[ContractIdx] {
         match &self.change {
             Change::Add(_, contracts) | Change::Withdraw(_, contracts) => contracts,
-            Change::Cover(contract, _) | Change::Term(contract, ..) => std::slice::from_ref(contract),
-            Change::Disclosed(..) | Change::Consented(..) => &[],
+            Change::Cover(contract, _) | Change::Term(contract, ..) | Change::Promise(contract, ..) => {
+                std::slice::from_ref(contract)
+            }
+            Change::Disclosed(..) | Change::Consented(..) | Change::Renew(..) => &[],
         }
     }
 }
@@ -113,6 +123,10 @@ pub fn remedies(evaluation: &Evaluation, finding: &Finding) -> Vec<Remedy> {
         "unconsented_subcontract" | "undisclosed_subcontractor" => contracts::known(evaluation, finding),
         "missing_flow_down" => documents::passed_on(evaluation, group),
         "not_documented" => documents::documented(evaluation, group),
+        "evidence_expired" => documents::renewed(evaluation, group),
+        "promise_below_demand" | "missing_promise" | "incomparable" | "chain_below_promise" => {
+            levels::promised(evaluation, group)
+        }
         "conflicting_owners" | "unsplit_shared" => rivals::settled(evaluation, group),
         "non_delegable" => rivals::kept(evaluation, group),
         "not_waivable" | "unreasoned_exclusion" => exclusions::mended(evaluation, group),
@@ -149,6 +163,10 @@ pub fn question(evaluation: &Evaluation, finding: &Finding) -> Option<Text> {
         "not_confirmed" | "completed_before_confirmed" => Some(text!(
             "{ja}について、この行はいつ確認し、足りないものはいつ済みましたか",
             "when was this row gone over for {en}, and when was what is missing settled?"
+        )),
+        "missing_promise" => Some(text!(
+            "{ja}の水準を約束できる直接契約がありません。誰と契約しますか",
+            "no direct contract can promise a level for {en}: with whom is one to be made?"
         )),
         "broken_delegation" => {
             Some(text!("{ja}について、どの契約で委ねますか", "by which contract is this handed on for {en}?"))

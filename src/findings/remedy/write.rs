@@ -6,7 +6,11 @@ use super::{Amendment, Change};
 use crate::diagnostic::Text;
 use crate::evaluate::{Context, covers};
 use crate::findings::kind::Group;
-use crate::model::{ComponentIdx, ContractIdx, Date, DutyIdx, PartyIdx, PartyKind, Subject, Word};
+use crate::model::{
+    Bound, ComponentIdx, ContractIdx, Date, Direction, DutyIdx, Hours, MetricIdx, PartyIdx, PartyKind, ServiceLevel,
+    Subject, Word,
+};
+use crate::source::Span;
 use crate::text;
 
 /// What some changes come to in the text: each line with the contract that it belongs to, as a test would write it after `add` or by
@@ -19,6 +23,8 @@ pub fn written<'a>(
     let mut added = Vec::new();
     let mut covers: BTreeMap<ContractIdx, BTreeSet<ComponentIdx>> = BTreeMap::new();
     let mut terms: BTreeMap<ContractIdx, (Date, Option<Date>)> = BTreeMap::new();
+    let mut promises: BTreeMap<ContractIdx, Promised> = BTreeMap::new();
+    let mut renewed = Vec::new();
     let mut records: BTreeSet<(ContractIdx, &str, Date)> = BTreeSet::new();
     for it in amendments {
         match &it.change {
@@ -44,6 +50,19 @@ pub fn written<'a>(
             Change::Consented(contract, day) => {
                 records.insert((*contract, "consented", *day));
             }
+            Change::Promise(contract, replaces, bound) => {
+                let all = promises.entry(*contract).or_insert_with(|| Promised::new(context, *contract));
+                all.promise(context, *replaces, bound);
+            }
+            Change::Renew(at, from, to) => {
+                let evidence = &engagement.evidence[*at];
+                let to = to.map(|to| format!(" {to}")).unwrap_or_default();
+                let line = format!("evidence {} {{ period {from} ..{to} }}", evidence.name);
+                let line = (evidence.contract, Line::Field(line));
+                if !renewed.contains(&line) {
+                    renewed.push(line);
+                }
+            }
             Change::Withdraw(..) => {}
         }
     }
@@ -60,7 +79,98 @@ pub fn written<'a>(
         field(contract, format!("period {from} ..{to}"))
     });
     let records = records.into_iter().map(|(contract, what, day)| field(contract, format!("{what} {day} by \"…\"")));
-    covers.chain(terms).chain(records).chain(added).collect()
+    let promises = promises.into_iter().map(|(contract, all)| field(contract, all.written(context)));
+    covers.chain(terms).chain(promises).chain(records).chain(renewed).chain(added).collect()
+}
+
+/// The promises of a contract as they will be; what it says itself of a metric replaces what its templates say of it.
+struct Promised {
+    /// Each with the number that it had.
+    levels: Vec<(Option<usize>, ServiceLevel)>,
+    /// The metrics that the contract speaks of itself.
+    own: BTreeSet<MetricIdx>,
+}
+
+impl Promised {
+    fn new(context: &Context, contract: ContractIdx) -> Self {
+        let now = &context.engagement.contracts[contract].promises;
+        let levels = now.iter().enumerate().map(|(number, it)| (Some(number), it.clone())).collect();
+        let own = now.iter().filter(|it| it.origin.is_none()).map(|it| it.bound.metric).collect();
+        Promised { levels, own }
+    }
+
+    /// Of two levels under the same limits the better one is kept.
+    fn promise(&mut self, context: &Context, replaces: Option<usize>, bound: &Bound) {
+        self.own.insert(bound.metric);
+        self.levels.retain(|(number, _)| number.is_none() || *number != replaces);
+        let metric = &context.policy.metrics[bound.metric];
+        let alike = |it: &ServiceLevel| !it.goal && it.bound.metric == bound.metric && it.bound.limits == bound.limits;
+        match self.levels.iter_mut().find(|(_, it)| alike(it)) {
+            Some((_, there)) if metric.is_as_good(&there.bound.amount, &bound.amount) => {}
+            Some((_, there)) => there.bound = bound.clone(),
+            None => {
+                let span = Span::default();
+                self.levels.push((None, ServiceLevel { bound: bound.clone(), goal: false, origin: None, span }));
+            }
+        }
+    }
+
+    fn written(&self, context: &Context) -> String {
+        let own = self.levels.iter().map(|(_, it)| it).filter(|it| self.own.contains(&it.bound.metric));
+        let mut all: Vec<&ServiceLevel> = own.collect();
+        all.sort_by(|a, b| (a.bound.metric, &a.bound.limits, a.goal).cmp(&(b.bound.metric, &b.bound.limits, b.goal)));
+        let all: Vec<String> = all.into_iter().map(|it| LevelWords(context).written(it)).collect();
+        format!("promises {}", all.join(", "))
+    }
+}
+
+/// Levels as they are written, and as one speaks of them.
+pub(super) struct LevelWords<'a>(pub &'a Context<'a>);
+
+impl LevelWords<'_> {
+    /// `availability >= 99.9% hours weekdays 08:30 .. 17:30 excluding planned_maintenance`
+    fn written(&self, level: &ServiceLevel) -> String {
+        let Bound { metric, written, limits, .. } = &level.bound;
+        let metric = &self.0.policy.metrics[*metric];
+        let mut line = format!("{} {} {written}", metric.name, metric.sign());
+        if limits.hours != Hours::default() {
+            line.push_str(&format!(" hours {}", limits.hours));
+        }
+        if !limits.excluding.is_empty() {
+            let labels: Vec<&str> = limits.excluding.iter().map(String::as_str).collect();
+            line.push_str(&format!(" excluding {}", labels.join(", ")));
+        }
+        if level.goal {
+            line.push_str(" as goal");
+        }
+        line
+    }
+
+    /// “Availability” of at least 99.9%
+    pub(super) fn said(&self, bound: &Bound) -> Text {
+        let metric = &self.0.policy.metrics[bound.metric];
+        let (Text { ja, en }, amount) = (metric.title.clone(), &bound.written);
+        let (least_ja, least_en) = match metric.better {
+            Direction::Higher => ("以上", "at least"),
+            Direction::Lower => ("以下", "at most"),
+        };
+        let mut limits = Vec::new();
+        if bound.limits.hours != Hours::default() {
+            let hours = bound.limits.hours.to_string();
+            limits.push(text!("時間帯 {hours}", "during {hours}"));
+        }
+        if !bound.limits.excluding.is_empty() {
+            let labels: Vec<&str> = bound.limits.excluding.iter().map(String::as_str).collect();
+            let labels = labels.join(", ");
+            limits.push(text!("対象外 {labels}", "without {labels}"));
+        }
+        let under = Text::list(&limits);
+        let (under_ja, under_en) = match limits.is_empty() {
+            true => (String::new(), String::new()),
+            false => (format!("（{}）", under.ja), format!(" ({})", under.en)),
+        };
+        text!("「{ja}」{amount} {least_ja}{under_ja}", "“{en}” of {least_en} {amount}{under_en}")
+    }
 }
 
 /// One line of what changes.
