@@ -22,6 +22,12 @@ pub static PACKS: &[Pack] = &[
         tests: include_str!("../policies/contract-checklist-draft/tests.buntan"),
     },
     Pack {
+        name: "disclosure-sla-2024",
+        catalogue: include_str!("../policies/disclosure-sla-2024/catalogue.buntan"),
+        profiles: &[],
+        tests: include_str!("../policies/disclosure-sla-2024/tests.buntan"),
+    },
+    Pack {
         name: "provider-scope-faq",
         catalogue: include_str!("../policies/provider-scope-faq/catalogue.buntan"),
         profiles: &[],
