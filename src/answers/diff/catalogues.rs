@@ -214,6 +214,7 @@ fn fact(it: &Fact) -> Item {
         FactType::Percent => "percent".to_owned(),
         FactType::Duration => "duration".to_owned(),
         FactType::Date => "date".to_owned(),
+        FactType::Party => "party".to_owned(),
     };
     let rules = it.derived.iter().flat_map(|it| &it.rules).map(|rule| {
         let source = rule.source.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::change::{Change, of_pairs, paired};
 use super::item::{Field, Item, Order, Sort};
 use crate::answers::compare::Side;
 use crate::diagnostic::Text;
-use crate::model::{Basis, Date, DutyIdx, Engagement, Idx, On, Policy, Statement, Verb};
+use crate::model::{Basis, Date, DutyIdx, Engagement, Idx, On, Policy, Statement, Verb, Waiver};
 
 /// How many of a list stand in the name of a statement.
 const MAX_NAMED: usize = 3;
@@ -50,7 +50,8 @@ fn items(side: Side) -> Vec<Item> {
     let context = &side.checked.evaluation.context;
     let (policy, engagement) = (context.policy, context.engagement);
     let demands = |it: &&Statement| matches!(it.verb, Verb::Demands { .. });
-    engagement.statements.iter().filter(|it| !demands(it)).map(|it| item(policy, engagement, it)).collect()
+    let statements = engagement.statements.iter().filter(|it| !demands(it)).map(|it| item(policy, engagement, it));
+    statements.chain(engagement.waivers.iter().map(|it| waiver(policy, engagement, it))).collect()
 }
 
 /// A statement as a thing with fields.
@@ -88,6 +89,11 @@ fn item(policy: &Policy, engagement: &Engagement, it: &Statement) -> Item {
             said.instead = ids(policy, instead.ones());
             said.excluded_since = *agreed;
         }
+        Verb::Checked { confirmed, date, settled } => {
+            said.verb = "checked";
+            said.answer = Some(if *confirmed { "yes" } else { "no" });
+            (said.checked, said.settled) = (Some(*date), *settled);
+        }
         Verb::Demands { .. } => said.verb = "demands",
         Verb::Grants { to, .. } => {
             said.verb = "grants";
@@ -122,6 +128,9 @@ struct Verbal {
     because: Option<String>,
     instead: Vec<String>,
     excluded_since: Option<Date>,
+    answer: Option<&'static str>,
+    checked: Option<Date>,
+    settled: Option<Date>,
 }
 
 fn fields(policy: &Policy, engagement: &Engagement, it: &Statement, said: &Verbal) -> Vec<Field> {
@@ -155,7 +164,32 @@ fn fields(policy: &Policy, engagement: &Engagement, it: &Statement, said: &Verba
         Field::day("agreed", "合意", it.agreed.or(said.excluded_since)).ordered_if(carries, Order::Presence),
         Field::one("because", "理由", said.because.clone()),
         Field::all("instead", "代わりの対応", said.instead.clone()),
+        Field::one("answer", "確認の答え", said.answer),
+        Field::day("checked", "確認日", said.checked),
+        Field::day("settled", "完了日", said.settled),
     ]
+}
+
+/// A waiver as a thing with fields; like everything said of findings it carries nothing, so that none is weaker or stronger.
+fn waiver(policy: &Policy, engagement: &Engagement, it: &Waiver) -> Item {
+    let owner = engagement.parties[it.owner].name.clone();
+    let fields = vec![
+        Field::one("verb", "述べ方", Some("waives")),
+        Field::all("kinds", "指摘", it.kinds.iter().map(|kind| kind.name.clone())),
+        Field::all("duties", "対応", it.duties.iter().flat_map(|duties| ids(policy, duties.ones()))),
+        Field::all("on", "対象", it.on.iter().map(|subject| engagement.subject_name(*subject))),
+        Field::words("phases", "段階", it.phases.iter().copied()),
+        Field::words("modes", "様態", it.modes.iter().copied()),
+        Field::all("by", "根拠", it.by.iter().map(|basis| basis_name(engagement, basis))),
+        Field::day("from", "始期", it.from),
+        Field::day("until", "終期", Some(it.until)),
+        Field::one("because", "理由", Some(it.because.clone())),
+    ];
+    let name = Text::default();
+    let mut item =
+        Item { sort: Sort::Statement, key: owner.clone(), name, party: Some(owner), fields, span: Some(it.span) };
+    item.name = Text::same(name_of(&item));
+    item
 }
 
 fn number(day: Date) -> i64 {
@@ -207,9 +241,16 @@ fn name_of(item: &Item) -> String {
     };
     let mut words = vec![item.key.clone(), item.said("verb")];
     words.retain(|it| !it.is_empty());
-    for (before, name) in
-        [("", "duties"), ("all of", "all_of"), ("", "parts"), ("on", "on"), ("to", "to"), ("via", "via"), ("by", "by")]
-    {
+    for (before, name) in [
+        ("", "kinds"),
+        ("", "duties"),
+        ("all of", "all_of"),
+        ("", "parts"),
+        ("on", "on"),
+        ("to", "to"),
+        ("via", "via"),
+        ("by", "by"),
+    ] {
         let said = list(name);
         if !said.is_empty() {
             words.push([before, said.as_str()].join(" ").trim().to_owned());
