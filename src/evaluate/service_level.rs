@@ -304,21 +304,44 @@ fn supported(context: &Context, promise: PromiseIdx, gaps: &mut Vec<LevelGap>) {
     }
 }
 
+/// What a contract comes to in a metric, under the limits of each of its promises, or under none where it promises nothing; `None`
+/// where nothing is proven to be less than perfect.
+pub fn effective_levels(context: &Context, contract: ContractIdx, metric: MetricIdx) -> Vec<Option<BigDecimal>> {
+    let promises = context.engagement.contracts[contract].promises.iter();
+    let limits: Vec<&Limits> =
+        promises.filter(|it| !it.goal && it.bound.metric == metric).map(|it| &it.bound.limits).collect();
+    match limits.is_empty() {
+        true => vec![rests_on(context, contract, metric, &Limits::default()).2],
+        false => limits.into_iter().map(|limits| rests_on(context, contract, metric, limits).2).collect(),
+    }
+}
+
 /// What a promise rests on.
 fn chain(context: &Context, promise: PromiseIdx) -> Chain {
     let (at, number) = promise;
+    let Bound { metric, limits, .. } = &context.engagement.contracts[at].promises[number].bound;
+    let (own, suppliers, effective) = rests_on(context, at, *metric, limits);
+    Chain { promise, own, suppliers, effective }
+}
+
+/// What a level of a contract rests on: its own share, its suppliers, and what they come to.
+fn rests_on(
+    context: &Context,
+    at: ContractIdx,
+    metric: MetricIdx,
+    limits: &Limits,
+) -> (Part, Vec<(ContractIdx, Part)>, Option<BigDecimal>) {
     let contract = &context.engagement.contracts[at];
-    let Bound { metric, limits, .. } = &contract.promises[number].bound;
-    let declared = &context.policy.metrics[*metric];
+    let declared = &context.policy.metrics[metric];
     let mut using: Vec<ContractIdx> = context.obligations.tree.directly_beneath(at).to_vec();
     using.extend(&contract.relies_on);
     using.sort();
     using.dedup();
     let promised = |k: ContractIdx| match context.contract_in_force(k) {
-        true => part(&context.engagement.contracts[k].promises, *metric, declared, limits),
+        true => part(&context.engagement.contracts[k].promises, metric, declared, limits),
         false => Part::OutOfForce,
     };
-    let own = part(&contract.itself, *metric, declared, limits);
+    let own = part(&contract.itself, metric, declared, limits);
     let suppliers: Vec<(ContractIdx, Part)> = using.into_iter().map(|k| (k, promised(k))).collect();
     let amounts: Vec<Option<&BigDecimal>> = suppliers
         .iter()
@@ -329,7 +352,7 @@ fn chain(context: &Context, promise: PromiseIdx) -> Chain {
     let own_amount = amount(&contract.itself, own);
     let both = [own_amount, composed.as_ref()];
     let effective = compose(declared, declared.own, if amounts.is_empty() { &both[..1] } else { &both });
-    Chain { promise, own, suppliers, effective }
+    (own, suppliers, effective)
 }
 
 /// What a list of levels says of a metric to a level under some limits: the best that reaches over them.

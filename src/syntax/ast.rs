@@ -1112,6 +1112,14 @@ pub enum ExpectKind {
     Carried(ExpectCarried),
     /// `expect no carried P2.C.2 on iaas`
     NotCarried(ExpectCarried),
+    /// `expect applies P2.A.9 on store`
+    Applies(ExpectApplies),
+    /// `expect no applies P2.A.9 on store`
+    NotApplies(ExpectApplies),
+    /// `expect level availability of K1 = 99.88002%`
+    Level(ExpectLevel),
+    /// `expect no level availability of K1 = 99.9%`
+    NotLevel(ExpectLevel),
 }
 
 /// `warning undetermined P2.A.10 on K2 by A, B because subcontracting`
@@ -1150,4 +1158,24 @@ pub struct ExpectCarried {
     pub by: Option<Name>,
     /// Who answers for it.
     pub answerable: Option<Name>,
+}
+
+/// `applies P2.A.9 on store`
+#[derive(Clone, Debug, Default)]
+pub struct ExpectApplies {
+    /// Controls or duties.
+    pub duties: Vec<Name>,
+    /// Subjects; none means all.
+    pub on: Vec<SubjectName>,
+}
+
+/// `level availability of K1 = 99.88002%`
+#[derive(Clone, Debug, Default)]
+pub struct ExpectLevel {
+    /// `availability`
+    pub metric: Name,
+    /// `K1`
+    pub contract: Name,
+    /// `99.88002%`
+    pub amount: Name,
 }

@@ -90,10 +90,10 @@ words! {
     LIMIT: "水準の条件（`hours`、`excluding`、`as goal`）", "a limit of a level (`hours`, `excluding`, `as goal`)",
         ["hours" "excluding" "as goal" "時間帯" "対象外" "努力目標"],
         Rule::k_hours | Rule::k_excluding | Rule::k_as_goal | Rule::hours | Rule::excluding | Rule::as_goal;
-    EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`)",
-        ["exactly" "carried" "waived" "error" "warning" "note" "ちょうど" "担われる" "免除済み" "誤り" "警告" "注記"],
-        Rule::k_exactly | Rule::k_carried | Rule::k_waived | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
-        | Rule::forbidden | Rule::carried | Rule::waived | Rule::finding | Rule::severity;
+    EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`、`applies`、`level`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`, `applies`, `level`)",
+        ["exactly" "carried" "waived" "applies" "error" "warning" "note" "ちょうど" "担われる" "免除済み" "適用あり" "誤り" "警告" "注記"],
+        Rule::k_exactly | Rule::k_carried | Rule::k_waived | Rule::waived | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
+        | Rule::forbidden | Rule::carried | Rule::k_applies | Rule::applying | Rule::effective | Rule::finding | Rule::severity;
     ANSWERABLE: "`answerable`", "`answerable`",
         ["answerable" "責任者"],
         Rule::k_answerable;

@@ -3,7 +3,7 @@
 use crate::findings::{Finding, Names};
 use crate::graph::ObligationIdx;
 use crate::model::{DutyIdx, PartyIdx};
-use crate::syntax::ast::{ExpectCarried, ExpectFinding, Name, SubjectName};
+use crate::syntax::ast::{ExpectApplies, ExpectCarried, ExpectFinding, ExpectLevel, Name, SubjectName};
 
 /// `error broken_delegation P2.C.2 on iaas because not_accepted`, as it is expected.
 pub fn expected(it: &ExpectFinding) -> String {
@@ -50,11 +50,7 @@ pub fn expected_carrier(it: &ExpectCarried) -> String {
 
 /// The same of who carries an obligation; of nobody: `no carried P2.C.2 on iaas`.
 pub fn carriers(names: &Names, at: ObligationIdx, performers: Option<&[(PartyIdx, PartyIdx)]>) -> Vec<String> {
-    let line = |lead: &str| {
-        let duty = plain(&names.duty(names.0.obligations.all[at].duty));
-        let subject = names.0.engagement.subject_name(names.0.obligations.subject(at));
-        Line::default().list(lead, [duty]).list("on", [subject])
-    };
+    let line = |lead: &str| obligation(lead, names, at);
     let party = |at: PartyIdx| names.0.engagement.parties[at].name.clone();
     match performers {
         None => vec![line("no carried").0],
@@ -66,6 +62,32 @@ pub fn carriers(names: &Names, at: ObligationIdx, performers: Option<&[(PartyIdx
             })
             .collect(),
     }
+}
+
+/// `applies P2.A.9 on store`, as it is expected.
+pub fn expected_to_apply(it: &ExpectApplies) -> String {
+    Line::default().list("applies", it.duties.iter().map(text)).list("on", it.on.iter().map(subject)).0
+}
+
+/// The same of an obligation.
+pub fn applies(names: &Names, at: ObligationIdx) -> String {
+    obligation("applies", names, at).0
+}
+
+/// `level availability of K1 = 99.88002%`, as it is expected.
+pub fn expected_level(it: &ExpectLevel) -> String {
+    level(it, &it.amount.text)
+}
+
+/// The same with another amount.
+pub fn level(it: &ExpectLevel, amount: &str) -> String {
+    format!("level {} of {} = {amount}", it.metric.text, it.contract.text)
+}
+
+fn obligation(lead: &str, names: &Names, at: ObligationIdx) -> Line {
+    let duty = plain(&names.duty(names.0.obligations.all[at].duty));
+    let subject = names.0.engagement.subject_name(names.0.obligations.subject(at));
+    Line::default().list(lead, [duty]).list("on", [subject])
 }
 
 /// The control where it is about all its duties, else these.

@@ -53,6 +53,7 @@ pub use catalogue::compile;
 pub use engagement::settle;
 pub use members::subject_named;
 pub use patterns::{duties_matching, duties_named};
+pub use service_levels::level_named;
 pub use spelling::spelling;
 
 pub use names::RESERVED_NAME;

@@ -20,8 +20,8 @@ use super::statement::missing;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
-    Bound, CatalogueIdx, DAY_KINDS, Direction, FactType, Hours, Limits, MINUTES, Metric, Policy, ServiceLevel, Unit,
-    Value, Weekday,
+    Bound, CatalogueIdx, DAY_KINDS, Direction, Engagement, FactType, Hours, Limits, MINUTES, Metric, MetricIdx, Policy,
+    ServiceLevel, Unit, Value, Weekday,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Name, Scalar, Window};
@@ -228,6 +228,26 @@ fn amount(metric: &Metric, written: &ast::ServiceLevel) -> Result<BigDecimal, Di
     let Some(Scalar(amount)) = wanted else {
         return Err(missing(written.metric.span, &written.metric.text, key, key));
     };
+    in_unit(metric, amount)
+}
+
+/// What a test says that a level comes to: a metric of the catalogues in use by its name, and an amount in its unit.
+///
+/// # Errors
+/// `unknown_metric`, `ambiguous_metric`, `impossible_level`, and whatever is wrong with the amount.
+pub fn level_named(
+    policy: &Policy,
+    engagement: &Engagement,
+    metric: &Name,
+    amount: &Name,
+) -> Result<(MetricIdx, BigDecimal), Diagnostic> {
+    let in_use: Vec<CatalogueIdx> = engagement.uses.iter().map(|used| used.catalogue).collect();
+    let found = metrics::named(policy, &in_use, metric)?;
+    Ok((found, in_unit(&policy.metrics[found], amount)?))
+}
+
+/// An amount in the unit of a metric, and possible for it.
+fn in_unit(metric: &Metric, amount: &Name) -> Result<BigDecimal, Diagnostic> {
     let kind = match metric.unit {
         Unit::Percent => FactType::Percent,
         Unit::Duration => FactType::Duration,

@@ -4,7 +4,9 @@ use super::block::{self, Docs};
 use super::duplicate::Seen;
 use super::leaf::{self, name};
 use super::{Block, Cx, Pair, Rule, engagement, statement};
-use crate::syntax::ast::{Change, Engagement, Expect, ExpectCarried, ExpectFinding, ExpectKind, Name, Test};
+use crate::syntax::ast::{
+    Change, Engagement, Expect, ExpectApplies, ExpectCarried, ExpectFinding, ExpectKind, ExpectLevel, Name, Test,
+};
 
 pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
     let mut it = Test {
@@ -113,10 +115,14 @@ fn expect(cx: &mut Cx, pair: Pair) -> Option<Expect> {
             let forbidden = shape.into_inner().nth(1)?;
             match forbidden.as_rule() {
                 Rule::carried => ExpectKind::NotCarried(carried(cx, forbidden)),
+                Rule::applying => ExpectKind::NotApplies(applying(cx, forbidden)),
+                Rule::effective => ExpectKind::NotLevel(effective(cx, forbidden)),
                 _ => ExpectKind::NoFinding(finding(cx, forbidden)),
             }
         }
         Rule::carried => ExpectKind::Carried(carried(cx, shape)),
+        Rule::applying => ExpectKind::Applies(applying(cx, shape)),
+        Rule::effective => ExpectKind::Level(effective(cx, shape)),
         _ => ExpectKind::Finding(finding(cx, shape)),
     };
     Some(Expect { kind, span })
@@ -161,6 +167,33 @@ fn carried(cx: &mut Cx, pair: Pair) -> ExpectCarried {
             Rule::k_answerable => answerable = true,
             Rule::name if answerable => it.answerable = Some(name(cx, &child)),
             Rule::name => it.by = Some(name(cx, &child)),
+            _ => {}
+        }
+    }
+    it
+}
+
+fn applying(cx: &mut Cx, pair: Pair) -> ExpectApplies {
+    let mut it = ExpectApplies::default();
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::patterns => it.duties = leaf::words(cx, &child),
+            Rule::subjects => it.on = leaf::subjects(cx, &child),
+            _ => {}
+        }
+    }
+    it
+}
+
+fn effective(cx: &mut Cx, pair: Pair) -> ExpectLevel {
+    let mut it = ExpectLevel::default();
+    let mut of = false;
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::k_of => of = true,
+            Rule::name if of => it.contract = name(cx, &child),
+            Rule::name => it.metric = name(cx, &child),
+            Rule::value => it.amount = name(cx, &child),
             _ => {}
         }
     }

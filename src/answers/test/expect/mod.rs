@@ -1,7 +1,9 @@
 //! Whether what a test expects holds.
 
+mod applying;
 mod carriers;
 mod findings;
+mod levels;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,7 @@ use fixedbitset::FixedBitSet;
 use super::FAILED_EXPECTATION;
 use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{self, Date, Idx, Policy, Subject};
 use crate::syntax::ast::{Expect, ExpectKind, Name, SubjectName};
@@ -52,6 +54,10 @@ pub fn judge(policy: &Policy, checked: &Checked, expect: &Expect) -> Vec<Unmet> 
         ExpectKind::NoFinding(it) => findings::is_not_there(&asked, it),
         ExpectKind::Carried(it) => carriers::carried(&asked, it),
         ExpectKind::NotCarried(it) => carriers::not_carried(&asked, it),
+        ExpectKind::Applies(it) => applying::applies(&asked, it, Truth::True),
+        ExpectKind::NotApplies(it) => applying::applies(&asked, it, Truth::False),
+        ExpectKind::Level(it) => levels::is_level(&asked, it),
+        ExpectKind::NotLevel(it) => levels::is_not_level(&asked, it),
     };
     judged.unwrap_or_else(|problem| vec![Unmet::from(*problem)])
 }
