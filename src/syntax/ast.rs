@@ -43,6 +43,13 @@ pub struct File {
     pub tests: Vec<Test>,
 }
 
+impl File {
+    /// All that use catalogues: the engagements, and those of tests.
+    pub fn every_engagement(&self) -> impl Iterator<Item = &Engagement> {
+        self.engagements.iter().chain(self.tests.iter().filter_map(|test| test.engagement.as_deref()))
+    }
+}
+
 // ------------------------------------------------------------------------------------------------------------ catalogues
 
 /// `catalogue roles-2024 { … }`
@@ -1053,6 +1060,8 @@ pub struct Test {
     pub docs: Vec<String>,
     /// The engagement it starts from.
     pub with: Option<Name>,
+    /// An engagement of its own instead: `engagement { … }`; it is called like the test.
+    pub engagement: Option<Box<Engagement>>,
     /// What is different, in order.
     pub changes: Vec<Change>,
     /// The day.

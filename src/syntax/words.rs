@@ -286,9 +286,9 @@ words! {
         ["catalogue" "template" "rule" "engagement" "test" "確認表" "ひな型" "規則" "案件" "検査"],
         Rule::k_catalogue | Rule::k_engagement | Rule::k_test | Rule::catalogue | Rule::engagement | Rule::test
         | Rule::load | Rule::k_template | Rule::template | Rule::k_rule | Rule::user_rule;
-    TEST_ITEM: "試験の項目（`with`、`at`、`expect`）", "an item of a test (`with`, `at`, `expect`)",
+    TEST_ITEM: "試験の項目（`with`、`engagement`、`at`、`expect`）", "an item of a test (`with`, `engagement`, `at`, `expect`)",
         ["with" "at" "expect" "前提案件" "基準日" "期待"],
-        Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
+        Rule::inline | Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
     CHANGE: "変更（`add`、`remove` など）", "a change (`add`, `remove` …)",
         ["add" "remove" "追加" "削除"],
         Rule::k_add | Rule::k_remove | Rule::add | Rule::remove;

@@ -190,7 +190,7 @@ impl Loading {
         let mut wanted = Vec::new();
         for it in self.files.iter().skip(from) {
             let folder = it.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-            let uses = it.file.engagements.iter().flat_map(|engagement| &engagement.uses).map(|used| &used.catalogue);
+            let uses = it.file.every_engagement().flat_map(|engagement| &engagement.uses).map(|used| &used.catalogue);
             for name in it.file.loads.iter().chain(uses.filter(|name| is_file_name(&name.text))) {
                 wanted.push(Wanted { path: joined(folder, &name.text), by: Some(name.span) });
             }
@@ -264,13 +264,13 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
         qualified(std::slice::from_ref(&rule.cites));
         rule.ranges.iter().for_each(|range| qualified(&range.over.of));
     }
-    for engagement in &file.engagements {
+    for engagement in file.every_engagement() {
         for statement in &engagement.statements {
             qualified(&statement.duties);
         }
     }
     names.extend(file.templates.iter().flat_map(|it| &it.uses).map(ast::Name::key));
-    let uses = file.engagements.iter().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
+    let uses = file.every_engagement().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
     names.extend(uses.filter(|name| !is_file_name(name)));
     names
 }

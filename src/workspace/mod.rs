@@ -129,7 +129,7 @@ impl Workspace {
         if blocks.lost_any(&problems) {
             problems.retain(|it| !model::UNKNOWN_NAMES.iter().any(|code| code.name == it.code.name));
         }
-        let tests = loading.files.iter().flat_map(|it| it.file.tests.iter().cloned()).collect();
+        let tests = tests(&loading);
         for problem in &mut problems {
             if let Some((_, severity)) = config.severities.iter().find(|(code, _)| *code == problem.code.name)
                 && problem.severity < Severity::Error
@@ -306,6 +306,18 @@ fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// All tests; those with an engagement of their own use the catalogues of files like any other.
+fn tests(loading: &Loading) -> Vec<ast::Test> {
+    let mut all = Vec::new();
+    for it in &loading.files {
+        for test in &it.file.tests {
+            let own = test.engagement.as_ref().map(|own| Box::new(with_catalogues_of_files(loading, it, own)));
+            all.push(ast::Test { engagement: own, ..test.clone() });
+        }
+    }
+    all
 }
 
 /// `use "ours.buntan"` puts the catalogues of that file in use.

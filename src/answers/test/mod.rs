@@ -93,20 +93,12 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
         problems: problems.into_iter().map(Unmet::from).collect(),
     };
     let unrunnable = |span, headline| vec![Diagnostic::new(&UNRUNNABLE_TEST, span, headline)];
-    let Some(with) = &test.with else {
-        return done(unrunnable(test.span, text!("`with` がありません", "there is no `with`")));
-    };
     if test.expects.is_empty() {
         return done(unrunnable(test.span, text!("`expect` がありません", "nothing is expected")));
     }
-    let key = with.key();
-    let Some((_, parts)) =
-        engagements.iter().find(|(name, parts)| *name == key || parts.first().is_some_and(|it| it.name.key() == key))
-    else {
-        let name = &with.text;
-        let headline = text!("案件「{name}」が見つかりません", "there is no engagement `{name}`");
-        let problem = Diagnostic::new(&UNRUNNABLE_TEST, with.span, headline);
-        return done(vec![problem.suggest(name, engagements.iter().map(|(name, _)| *name))]);
+    let parts = match parts(engagements, test) {
+        Ok(parts) => parts,
+        Err(problem) => return done(vec![*problem]),
     };
     let days = match days(test, today) {
         Ok(days) => days,
@@ -125,6 +117,37 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     let checked = Checked::new(evaluation, days.to);
     let problems = test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect();
     TestRun { name: test.name.clone(), span: test.span, problems }
+}
+
+/// What a test starts from: its own engagement, or the parts of the one it names.
+fn parts<'a>(engagements: Parts<'a>, test: &'a ast::Test) -> Result<&'a [ast::Engagement], Box<Diagnostic>> {
+    let unrunnable = |span, headline| Box::new(Diagnostic::new(&UNRUNNABLE_TEST, span, headline));
+    let with = match (&test.with, test.engagement.as_deref()) {
+        (None, Some(own)) => return Ok(std::slice::from_ref(own)),
+        (Some(_), Some(own)) => {
+            let headline =
+                text!("`with` と `engagement` の両方があります", "there is both a `with` and an `engagement`");
+            return Err(unrunnable(own.span, headline));
+        }
+        (None, None) => {
+            let headline =
+                text!("`with` も `engagement` もありません", "there is neither a `with` nor an `engagement`");
+            return Err(unrunnable(test.span, headline));
+        }
+        (Some(with), None) => with,
+    };
+    let key = with.key();
+    let named = |(name, parts): &&(&str, &'a [ast::Engagement])| {
+        *name == key || parts.first().is_some_and(|it| it.name.key() == key)
+    };
+    match engagements.iter().find(named) {
+        Some((_, parts)) => Ok(parts),
+        None => {
+            let name = &with.text;
+            let headline = text!("案件「{name}」が見つかりません", "there is no engagement `{name}`");
+            Err(Box::new(unrunnable(with.span, headline).suggest(name, engagements.iter().map(|(name, _)| *name))))
+        }
+    }
 }
 
 /// The days of a test: of `at`, of `over`, or today.

@@ -13,6 +13,7 @@ pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
         name: leaf::text_of(cx, &pair).unwrap_or_default(),
         docs: docs.take(),
         with: None,
+        engagement: None,
         changes: Vec::new(),
         at: None,
         over: None,
@@ -30,6 +31,12 @@ pub(super) fn test(cx: &mut Cx, pair: Pair, docs: Docs) -> Test {
                 if let Some(block) = leaf::child(&item, Rule::changes) {
                     changes(cx, &mut it.changes, block);
                 }
+            }
+            Rule::inline => {
+                seen.once(cx, "engagement", span);
+                let mut inline = engagement::engagement(cx, item, Docs::default());
+                inline.name = Name { text: it.name.en.clone(), span };
+                it.engagement = Some(Box::new(inline));
             }
             Rule::at => {
                 seen.once(cx, "at", span);
