@@ -90,6 +90,16 @@ impl<'a> Checked<'a> {
         pieces.into_iter().map(|piece| piece.from).collect()
     }
 
+    /// Looks at every piece of the days between which nothing turns; the first is evaluated already.
+    pub fn every_day(&self, mut look: impl FnMut(Date, &Evaluation)) {
+        for day in self.turns() {
+            match day == self.evaluation.context.day {
+                true => look(day, &self.evaluation),
+                false => look(day, &self.evaluation.on(day)),
+            }
+        }
+    }
+
     /// How many obligations apply on some day, and how many of these are carried on every day on which they apply.
     pub fn carried(&self) -> (usize, usize) {
         let standings = &self.evaluation.standings;

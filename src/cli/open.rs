@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
-use crate::answers::{Asked, Checked, TestRun};
+use crate::answers::{Asked, Checked, Coverage, TestRun};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
@@ -229,6 +229,16 @@ pub(super) fn tested(
 ) -> Result<Vec<TestRun>, Stop> {
     let day = day(context)?;
     within(context, || workspace.run_some_tests(tests, day))
+}
+
+/// Runs tests of a workspace, and tells what they exercise.
+pub(super) fn covered(
+    context: &Context<'_, '_>,
+    workspace: &Workspace,
+    tests: &[&ast::Test],
+) -> Result<(Vec<TestRun>, Coverage), Stop> {
+    let day = day(context)?;
+    within(context, || workspace.cover(tests, day))
 }
 
 pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {

@@ -1,7 +1,7 @@
 //! `buntan test`: the tests in policy files.
 
 use super::context::{Context, Stop};
-use super::open::{PATHS, open, problems, tested};
+use super::open::{PATHS, covered, open, problems, tested};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -17,10 +17,10 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "`test` は案件に変更を加え、期待する指摘や担い手を確かめます。`at` のない検査は日本の今日で評価します。期待どおりでなければ、\
          期待したことと実際との差を、検査に書く言葉で示します。\n\n\
-         終了コード：失敗した検査があれば 1、実行できる検査がなければ 2。",
+         終了コード：失敗した検査があるか、網羅率が `--fail-under` に満たなければ 1、実行できる検査がなければ 2。",
         "A `test` changes an engagement and says which findings and carriers must come of it. Without `at` it is judged today. Where \
          something else comes of it, the difference is shown in the words of a test.\n\n\
-         Exit status: 1 if a test fails, 2 if there is none to run.",
+         Exit status: 1 if a test fails or less than `--fail-under` is exercised, 2 if there is none to run.",
     ),
     args: &[
         PATHS,
@@ -31,6 +31,22 @@ pub(super) static COMMAND: Command = Command {
             about: (
                 "名前にこの文字列を含む検査だけを実行する（複数指定すると、いずれかを含むもの）",
                 "Only tests with this in their name; given several times, with any of these",
+            ),
+        },
+        Arg {
+            name: "coverage",
+            shape: Shape::Switch(None),
+            about: (
+                "検査で試された項目・対応・条件・規則と、試されていないものを示す",
+                "Show which controls, duties, conditions and rules the tests exercise, and which they do not",
+            ),
+        },
+        Arg {
+            name: "fail-under",
+            shape: Shape::Value("PERCENT"),
+            about: (
+                "網羅率がこれより低ければ終了コード 1（0 から 100 の整数。`--coverage` を含む）",
+                "Exit with 1 if less is exercised, a whole number from 0 to 100; implies --coverage",
             ),
         },
         Arg {
@@ -46,6 +62,10 @@ pub(super) static COMMAND: Command = Command {
         Example {
             line: "buntan test policies/examples/city-hospital",
             shows: ("付属の例の検査を実行する", "Run the tests of the hospital that comes along"),
+        },
+        Example {
+            line: "buntan test policies/examples/city-hospital --fail-under 5",
+            shows: ("網羅率を示し、5% 未満なら失敗とする", "Show what is exercised, and fail below 5%"),
         },
         Example {
             line: "buntan test policies --filter P2.C --format junit > buntan.xml",
@@ -72,17 +92,43 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
         return Ok(ExitStatus::Failed);
     }
+    let threshold = threshold(context)?;
     let tests = chosen(context, &workspace)?;
-    let runs = tested(context, &workspace, &tests)?;
+    let (runs, coverage) = match threshold.is_some() || context.switch("coverage") {
+        true => covered(context, &workspace, &tests).map(|(runs, coverage)| (runs, Some(coverage)))?,
+        false => (tested(context, &workspace, &tests)?, None),
+    };
     match junit {
         true => {
             let xml = answers::test_junit(&workspace.sources, &runs, &options);
             context.io.stdout.write_all(xml.as_bytes())?;
         }
-        false => context.show(&answers::test_report(&workspace.sources, &runs), &workspace.sources)?,
+        false => {
+            let report = answers::test_report(&workspace.sources, &runs);
+            let report = match &coverage {
+                Some(coverage) => answers::with_coverage(report, &workspace.sources, coverage),
+                None => report,
+            };
+            context.show(&report, &workspace.sources)?;
+        }
     }
-    let failed = runs.iter().any(|run| !run.problems.is_empty());
+    let too_little = coverage.is_some_and(|it| threshold.is_some_and(|percent| it.score().is_under(percent)));
+    let failed = too_little || runs.iter().any(|run| !run.problems.is_empty());
     Ok(if failed { ExitStatus::Findings } else { ExitStatus::Clean })
+}
+
+/// `--fail-under PERCENT`
+fn threshold(context: &Context<'_, '_>) -> Result<Option<usize>, Stop> {
+    let Some(word) = context.word("fail-under")? else { return Ok(None) };
+    match word.trim_end_matches('%').parse::<usize>() {
+        Ok(percent) if percent <= 100 => Ok(Some(percent)),
+        Ok(_) | Err(_) => Err(Failure::new(text!(
+            "`--fail-under` の値 `{word}` は 0 から 100 の整数ではありません",
+            "the value `{word}` of `--fail-under` is not a whole number from 0 to 100"
+        ))
+        .help(text!("例: `--fail-under 80`", "for example `--fail-under 80`"))
+        .into()),
+    }
 }
 
 /// The tests that are to be run: all, or those of `--filter`, whose names in either language are looked at.

@@ -68,6 +68,22 @@ pub(super) fn derive(context: &Context, fact: FactIdx, subject: Subject) -> Vec<
     cases
 }
 
+/// What the conditions of a derived fact come to for a subject, rule by rule; `None` where a rule has none, or where what stands
+/// around it does not hold and it is not asked.
+pub fn derived_answers(context: &Context, fact: FactIdx, subject: Subject) -> Vec<Option<Truth>> {
+    let rules: Vec<&DerivedRule> = context.policy.facts[fact].derived.iter().flat_map(|it| &it.rules).collect();
+    let answers = Answers::new(context, &rules, subject);
+    let of = |(at, rule): (usize, &&DerivedRule)| match (&rule.when, &rule.outcome) {
+        (Some(_), _) => {
+            let around = rule.parent.is_none_or(|parent| answers.truths[parent].truth() != Truth::False);
+            around.then(|| answers.own[at].truth())
+        }
+        (None, Outcome::Answer(condition)) => Some(holds(context, condition, subject).truth()),
+        (None, Outcome::Value(_) | Outcome::Open) => None,
+    };
+    rules.iter().enumerate().map(of).collect()
+}
+
 /// The rules of a fact, asked of one subject.
 struct Answers {
     /// By rule: whether its own condition holds.

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use config::{BAD_SETTING, Config};
 pub use load::{CODES as FILE_CODES, Loading};
 
-use crate::answers::{Checked, TestRun, run_test};
+use crate::answers::{Checked, Coverage, TestRun, Touched, run_test};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::evaluate::{MAX_CELLS, evaluate};
@@ -205,11 +205,32 @@ impl Workspace {
         self.run_some_tests(&self.tests.iter().collect::<Vec<_>>(), today)
     }
 
+    /// Runs some of the tests, and tells what of the catalogues they exercise.
+    pub fn cover(&self, tests: &[&ast::Test], today: Date) -> (Vec<TestRun>, Coverage) {
+        let mut all = Touched::default();
+        let runs = self.run_looking(tests, today, Touched::new).into_iter().map(|(run, touched)| {
+            all.join(&touched);
+            run
+        });
+        let runs = runs.collect();
+        (runs, Coverage::new(&self.sources, &self.policy, &all))
+    }
+
     /// Runs some of the tests, all cores at once, in the order given.
     pub fn run_some_tests(&self, tests: &[&ast::Test], today: Date) -> Vec<TestRun> {
+        self.run_looking(tests, today, |_| ()).into_iter().map(|(run, ())| run).collect()
+    }
+
+    fn run_looking<T: Default + Send>(
+        &self,
+        tests: &[&ast::Test],
+        today: Date,
+        look: impl Fn(&Checked) -> T + Sync,
+    ) -> Vec<(TestRun, T)> {
         let engagements: Vec<(&str, &[ast::Engagement])> =
             self.cases.iter().map(|case| (case.name.as_str(), case.parts.as_slice())).collect();
-        tests.par_iter().map(|test| run_test(&self.policy, &self.graph, &engagements, test, today)).collect()
+        let run = |test: &&ast::Test| run_test(&self.policy, &self.graph, &engagements, (test, today), &look);
+        tests.par_iter().map(run).collect()
     }
 
     /// The names of the engagements that are not judged.

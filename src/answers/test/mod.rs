@@ -9,6 +9,7 @@
 //! ```
 
 mod changes;
+mod coverage;
 mod difference;
 mod expect;
 mod junit;
@@ -16,6 +17,7 @@ mod report;
 mod written;
 
 pub use changes::{IDLE_CHANGE, with_changes};
+pub use coverage::{Coverage, Touched, with_coverage};
 pub use expect::Unmet;
 pub use junit::{junit, junit_of_problems};
 pub use report::report;
@@ -85,13 +87,17 @@ pub struct TestRun {
 /// The engagements that a test can start from: a name and the parts as written.
 pub type Parts<'a> = &'a [(&'a str, &'a [ast::Engagement])];
 
-/// Runs one test; `today` is the day where it names none.
-pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &ast::Test, today: Date) -> TestRun {
-    let done = |problems: Vec<Diagnostic>| TestRun {
-        name: test.name.clone(),
-        span: test.span,
-        problems: problems.into_iter().map(Unmet::from).collect(),
-    };
+/// Runs one test; `today` is the day where it names none. `look` sees how the engagement was judged, if it was.
+pub fn run<T: Default>(
+    policy: &Policy,
+    graph: &DutyGraph,
+    engagements: Parts<'_>,
+    (test, today): (&ast::Test, Date),
+    look: impl Fn(&Checked) -> T,
+) -> (TestRun, T) {
+    let unmet = |problems: Vec<Diagnostic>| problems.into_iter().map(Unmet::from).collect();
+    let run = |problems| TestRun { name: test.name.clone(), span: test.span, problems };
+    let done = |problems: Vec<Diagnostic>| (run(unmet(problems)), T::default());
     let unrunnable = |span, headline| vec![Diagnostic::new(&UNRUNNABLE_TEST, span, headline)];
     if test.expects.is_empty() {
         return done(unrunnable(test.span, text!("`expect` がありません", "nothing is expected")));
@@ -116,7 +122,7 @@ pub fn run(policy: &Policy, graph: &DutyGraph, engagements: Parts<'_>, test: &as
     let evaluation = evaluate(policy, graph, &engagement, &obligations, days.from);
     let checked = Checked::new(evaluation, days.to);
     let problems = test.expects.iter().flat_map(|it| expect::judge(policy, &checked, it)).collect();
-    TestRun { name: test.name.clone(), span: test.span, problems }
+    (run(problems), look(&checked))
 }
 
 /// What a test starts from: its own engagement, or the parts of the one it names.

@@ -50,9 +50,21 @@ pub fn rulings(evaluation: &Evaluation) -> Vec<Ruling> {
     let mut found = Vec::new();
     for rule in asked(evaluation) {
         let mut asking = Asking::new(evaluation, Vec::new());
-        asking.bind(rule, &Kleene::known(true), &mut found);
+        asking.bind(rule, &Kleene::known(true), &mut |bound, answer| {
+            if answer.truth() != Truth::True {
+                found.push(Ruling { rule, bound: bound.to_vec(), answer });
+            }
+        });
     }
     found
+}
+
+/// What the rules that an engagement is asked come to, for every binding of their variables.
+pub fn rule_answers(evaluation: &Evaluation, mut tell: impl FnMut(RuleIdx, Truth)) {
+    for rule in asked(evaluation) {
+        let mut asking = Asking::new(evaluation, Vec::new());
+        asking.bind(rule, &Kleene::known(true), &mut |_, answer| tell(rule, answer.truth()));
+    }
 }
 
 /// The rules that an engagement is asked.
@@ -121,13 +133,11 @@ impl<'a> Asking<'a> {
         Asking { evaluation, bound, stating: OnceCell::new() }
     }
     /// Tries every binding of the variables that are left; `so_far` is whether those before belong to their ranges.
-    fn bind(&mut self, at: RuleIdx, so_far: &Kleene, found: &mut Vec<Ruling>) {
+    fn bind(&mut self, at: RuleIdx, so_far: &Kleene, tell: &mut dyn FnMut(&[Thing], Kleene)) {
         let rule: &Rule = &self.evaluation.context.policy.rules[at];
         let Some(range) = rule.ranges.get(self.bound.len()) else {
             let answer = Kleene::any([so_far.clone().negated(), self.holds(&rule.must)]);
-            if answer.truth() != Truth::True {
-                found.push(Ruling { rule: at, bound: self.bound.clone(), answer });
-            }
+            tell(&self.bound, answer);
             return;
         };
         for (thing, belongs) in self.members(&range.pool) {
@@ -135,7 +145,7 @@ impl<'a> Asking<'a> {
             let filter = range.filter.as_ref().map_or(Kleene::known(true), |filter| self.holds(filter));
             let belongs = Kleene::all([so_far.clone(), belongs, filter]);
             if belongs.truth() != Truth::False {
-                self.bind(at, &belongs, found);
+                self.bind(at, &belongs, tell);
             }
             self.bound.pop();
         }

@@ -21,7 +21,7 @@ pub(super) fn applies(asked: &Asked, it: &ExpectApplies, wanted: Truth) -> Judge
         return Ok(vec![asked.unmet(headline)]);
     }
     let mut all: BTreeMap<ObligationIdx, Unmet> = BTreeMap::new();
-    asked.every_day(|day, evaluation| {
+    asked.checked.every_day(|day, evaluation| {
         for at in &obligations {
             let truth = truth(evaluation, *at);
             if truth != wanted {

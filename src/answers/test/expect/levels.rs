@@ -22,10 +22,9 @@ pub(super) fn is_not_level(asked: &Asked, it: &ExpectLevel) -> Judged {
 fn judge(asked: &Asked, it: &ExpectLevel, no: &str, fits: impl Fn(&BigDecimal, &BigDecimal) -> bool) -> Judged {
     let engagement = asked.checked.evaluation.context.engagement;
     let contract = contract(asked, &it.contract)?;
-    let (metric, amount) =
-        model::level_named(asked.policy, engagement, &it.metric, &it.amount).map_err(Box::new)?;
+    let (metric, amount) = model::level_named(asked.policy, engagement, &it.metric, &it.amount).map_err(Box::new)?;
     let mut first: Option<Unmet> = None;
-    asked.every_day(|day, evaluation| {
+    asked.checked.every_day(|day, evaluation| {
         if first.is_some() {
             return;
         }

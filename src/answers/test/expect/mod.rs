@@ -97,17 +97,6 @@ impl Asked<'_> {
         Ok(all.all.indices().filter(fits).collect())
     }
 
-    /// Looks at every day that was asked about, from turn to turn; the first one is evaluated already.
-    fn every_day(&self, mut look: impl FnMut(Date, &Evaluation)) {
-        let first = &self.checked.evaluation;
-        for day in self.checked.turns() {
-            match day == first.context.day {
-                true => look(day, first),
-                false => look(day, &first.on(day)),
-            }
-        }
-    }
-
     /// What does not hold of obligations that apply, told once for each; `None` where none of them ever applies.
     fn on_every_day(
         &self,
@@ -116,7 +105,7 @@ impl Asked<'_> {
     ) -> Option<Vec<Unmet>> {
         let mut all: BTreeMap<ObligationIdx, Unmet> = BTreeMap::new();
         let mut applies = false;
-        self.every_day(|day, evaluation| {
+        self.checked.every_day(|day, evaluation| {
             for at in asked.iter().copied().filter(|at| evaluation.standings[at.row()].stands()) {
                 applies = true;
                 if let Some(unmet) = wrong(evaluation, at) {
