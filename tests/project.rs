@@ -289,6 +289,140 @@ fn junit_has_a_suite_for_every_file_and_escapes_what_it_says() {
 }
 
 #[test]
+fn what_is_unknown_neither_holds_nor_does_not() {
+    let text = r#"
+catalogue u {
+  fact stores : bool of component
+  metric availability : percent higher own product suppliers product
+  control U.1 "Watching" joint { per component  when stores }
+}
+engagement "E" {
+  use u
+  party H hospital
+  party A vendor
+  component emr application by A
+  component lab application by A { stores = no }
+  contract K1 H -> A { type saas  period 2026-04-01 .. 2027-03-31  covers emr, lab }
+}
+test "1" { with "E" at 2026-10-01 expect applies U.1 on emr }
+test "2" { with "E" at 2026-10-01 expect no applies U.1 on emr }
+test "3" { with "E" at 2026-10-01 expect applies U.1 on lab }
+test "4" { with "E" at 2026-10-01 expect level availability of K1 = 100% }
+test "5" { with "E" at 2026-10-01 expect no level availability of K1 = 100% }
+test "6" { with "E" at 2027-10-01 expect no level availability of K1 = 100% }
+test "7" { with "E" at 2026-10-01 expect level availability of K1 = 3h }
+test "8" { with "E" at 2026-10-01 expect level availability of emr = 99% }
+test "9" { with "E" { contract K1 { itself availability >= 99.9% } } at 2026-10-01 expect no level availability of K1 = 99.90% }
+test "10" { with "E" at 2026-10-01 expect no applies U.1 on K1 }
+"#;
+    let folder = Folder::new("unknown").file("a.buntan", text);
+    let (status, out, _) = folder.run("test a.buntan --format json");
+    assert_eq!(status, ExitStatus::Findings);
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((seen["passed"].as_u64(), seen["failed"].as_u64()), (Some(0), Some(10)), "{out}");
+    let headline = |number: usize| seen["tests"][number]["problems"][0]["message"]["en"].clone();
+    let found = |number: usize| seen["tests"][number]["problems"][0]["found"].clone();
+    assert!(headline(0).as_str().is_some_and(|it| it.contains("`stores` of `emr`")), "{}", headline(0));
+    assert_eq!(found(2), serde_json::json!(["no applies U.1 on lab"]));
+    assert_eq!(found(8), serde_json::json!(["level availability of K1 = 99.9%"]));
+}
+
+#[test]
+fn a_test_has_one_engagement() {
+    let own = "engagement { party H hospital }";
+    let text = CATALOGUE.to_owned()
+        + &engagement("")
+        + &format!("test \"both\" {{ with \"E\" {own} expect exactly {{ }} }}\n")
+        + "test \"none\" { expect exactly { } }\n"
+        + "test \"wrong\" { engagement { party H hospital  component c application by Z } expect exactly { } }\n";
+    let folder = Folder::new("own").file("a.buntan", text);
+    let (status, out, _) = folder.run("test a.buntan --format json");
+    assert_eq!(status, ExitStatus::Findings);
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let code = |number: usize| seen["tests"][number]["problems"][0]["code"].as_str().expect("a code").to_owned();
+    assert_eq!([code(0), code(1), code(2)], ["unrunnable_test", "unrunnable_test", "unknown_name"]);
+}
+
+#[test]
+fn coverage_counts_what_some_test_saw() {
+    let text = r#"
+catalogue cov {
+  fact stores : bool of component
+  derive big of component : bool { no  except yes "§1" when stores }
+  control V.1 "Watching" joint { per component  when stores  duty a "watch"  duty b "report" { when big } }
+  control V.2 "Watching" joint { per component where kind == network }
+  control V.3 "Watching" joint { per contract }
+}
+rule named error cites V.1 { for component c where c.kind == application  must c.provider exists  else "{c}" }
+engagement "E" {
+  use cov only V.1, V.2
+  party H hospital
+  party A vendor
+  component emr application "records" by A { stores = yes }
+  contract K1 H -> A { type saas  period 2026-04-01 .. 2027-03-31  covers emr }
+}
+test "yes" { with "E" at 2026-10-01 expect unowned V.1 on emr }
+test "unknown" { with "E" { component emr { stores = unknown } } at 2026-10-01 expect undetermined V.1 on emr }
+"#;
+    let folder = Folder::new("coverage").file("a.buntan", text);
+    let covered = |options: &str| {
+        let (status, out, err) = folder.run(&format!("test a.buntan --format json --coverage {options}"));
+        let seen: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+        (status, seen["coverage"].clone())
+    };
+    let (status, all) = covered("");
+    assert_eq!(status, ExitStatus::Clean);
+    let cov = &all["catalogues"][0];
+    let done = |list: &str| -> Vec<(String, bool)> {
+        let list = cov[list].as_array().expect("a list").iter();
+        list.map(|it| (it["id"].as_str().expect("an id").to_owned(), it["exercised"] == true)).collect()
+    };
+    let at = |id: &str, exercised: bool| (id.to_owned(), exercised);
+    // V.3 is out of view.
+    assert_eq!(done("controls"), [at("V.1", true), at("V.2", false)]);
+    assert_eq!(done("duties"), [at("V.1.a", true), at("V.1.b", true), at("V.2", false)]);
+    let answers = |it: &Value| ["true", "false", "unknown", "unknown_counts"].map(|key| it[key] == true);
+    let conditions: Vec<(String, [bool; 4])> = cov["conditions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| (it["of"].as_str().expect("words").to_owned(), answers(it)))
+        .collect();
+    let asked = |of: &str, answers: [bool; 4]| (of.to_owned(), answers);
+    assert_eq!(
+        conditions,
+        [
+            asked("big §1", [true, false, true, true]),
+            asked("V.1.a", [true, false, true, true]),
+            asked("V.1.b", [true, false, true, true]),
+            // No component is a network, and no fact is asked.
+            asked("V.2", [false, true, false, false]),
+        ]
+    );
+    assert_eq!(answers(&cov["rules"][0])[..2], [true, false]);
+    let kind =
+        |name: &str| cov["kinds"].as_array().expect("kinds").iter().any(|it| it["name"] == name && it["found"] == true);
+    assert!(kind("unowned") && kind("undetermined") && !kind("lapse"));
+    // 1 of 2 controls, 2 of 3 duties, 7 of 11 answers of conditions, 1 of 2 of rules.
+    assert_eq!(
+        (all["exercised"].as_u64(), all["of"].as_u64(), all["percent"].as_u64()),
+        (Some(11), Some(18), Some(61))
+    );
+
+    assert_eq!(covered("--threads 1").1, covered("--threads 8").1);
+    // Only one of the tests: nothing was unknown in it.
+    assert_eq!(answers(&covered("--filter yes").1["catalogues"][0]["conditions"][1])[..3], [true, false, false]);
+    assert_eq!(covered("--fail-under 61").0, ExitStatus::Clean);
+    assert_eq!(covered("--fail-under 62").0, ExitStatus::Findings);
+    assert_eq!(folder.run("test a.buntan --fail-under many").0, ExitStatus::Failed);
+    assert_eq!(folder.run("test a.buntan --fail-under 101").0, ExitStatus::Failed);
+    let (_, out, _) = folder.run("test a.buntan --coverage --lang en");
+    for words in ["cov: 61%", "controls not exercised", "never false", "61% exercised (11 of 18)"] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+}
+
+#[test]
 fn the_public_json_has_its_fields() {
     let folder = Folder::new("json").file("gap.buntan", CATALOGUE.to_owned() + &engagement(""));
     let (_, out, _) = folder.run("check gap.buntan --format json --at 2026-10-01");

@@ -91,9 +91,9 @@ words! {
         ["hours" "excluding" "as goal" "時間帯" "対象外" "努力目標"],
         Rule::k_hours | Rule::k_excluding | Rule::k_as_goal | Rule::hours | Rule::excluding | Rule::as_goal;
     EXPECTATION: "期待（`unowned` のような指摘の種類、`exactly`、`carried`、`applies`、`level`）", "an expectation (a kind such as `unowned`, `exactly`, `carried`, `applies`, `level`)",
-        ["exactly" "carried" "waived" "applies" "error" "warning" "note" "ちょうど" "担われる" "免除済み" "適用あり" "誤り" "警告" "注記"],
+        ["exactly" "carried" "waived" "applies" "level" "error" "warning" "note" "ちょうど" "担われる" "免除済み" "適用あり" "水準" "誤り" "警告" "注記"],
         Rule::k_exactly | Rule::k_carried | Rule::k_waived | Rule::waived | Rule::k_error | Rule::k_warning | Rule::k_note | Rule::exactly
-        | Rule::forbidden | Rule::carried | Rule::k_applies | Rule::applying | Rule::effective | Rule::finding | Rule::severity;
+        | Rule::forbidden | Rule::carried | Rule::k_applies | Rule::k_comes_to | Rule::applying | Rule::effective | Rule::finding | Rule::severity;
     ANSWERABLE: "`answerable`", "`answerable`",
         ["answerable" "責任者"],
         Rule::k_answerable;
@@ -287,8 +287,8 @@ words! {
         Rule::k_catalogue | Rule::k_engagement | Rule::k_test | Rule::catalogue | Rule::engagement | Rule::test
         | Rule::load | Rule::k_template | Rule::template | Rule::k_rule | Rule::user_rule;
     TEST_ITEM: "試験の項目（`with`、`engagement`、`at`、`expect`）", "an item of a test (`with`, `engagement`, `at`, `expect`)",
-        ["with" "at" "expect" "前提案件" "基準日" "期待"],
-        Rule::inline | Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
+        ["with" "engagement" "at" "expect" "前提案件" "案件" "基準日" "期待"],
+        Rule::inline | Rule::k_its_own | Rule::k_with | Rule::k_at | Rule::k_over | Rule::k_expect | Rule::with | Rule::at | Rule::over | Rule::expect;
     CHANGE: "変更（`add`、`remove` など）", "a change (`add`, `remove` …)",
         ["add" "remove" "追加" "削除"],
         Rule::k_add | Rule::k_remove | Rule::add | Rule::remove;

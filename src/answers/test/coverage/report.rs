@@ -16,7 +16,10 @@ pub fn with_coverage(mut document: Document, sources: &Sources, coverage: &Cover
         document = of_catalogue(document, catalogue);
     }
     let missing: Vec<&str> = names(coverage.other_kinds.iter().map(|it| (it.0, it.1)));
-    document = document.terms(untouched(text!("項目によらない指摘", "findings about no control"), &missing));
+    document = document.terms(untouched(
+        text!("現れない、項目によらない指摘（数えません）", "kinds about no control, not found (not counted)"),
+        &missing,
+    ));
     let score = coverage.score();
     let (percent, Score { done, of }) = (score.percent(), score);
     let style = if done == of { Style::Good } else { Style::Strong };
