@@ -34,6 +34,7 @@ mod handover;
 mod kleene;
 mod owners;
 mod owns;
+mod risks;
 mod roles;
 mod rules;
 mod scope;
@@ -56,6 +57,7 @@ pub use flow_down::FlowGap;
 pub use handover::in_handover;
 pub use kleene::{Ask, Facts, Kleene, Truth};
 pub use owns::{Stance, stances};
+pub use risks::{Risk, RiskLack};
 pub use roles::in_role;
 pub use rules::{Ruling, Shown, Thing, asked, rule_answers, rulings, shown};
 pub use scope::in_scope;
@@ -118,6 +120,9 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     }
     for at in context.obligations.all.indices() {
         standings[at.row()].documented = documented::documented(&context, at, &standings[at.row()]);
+    }
+    for at in context.obligations.all.indices() {
+        standings[at.row()].risks = risks::risks(&context, at);
     }
     let begun = confirmed::begun(&context);
     for at in context.obligations.all.indices().filter(|_| !begun.is_empty()) {
@@ -190,6 +195,7 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
         carried,
         documented: Documented::Unasked,
         confirmed: Confirmed::Unasked,
+        risks: Vec::new(),
         at_risk: BTreeSet::new(),
     }
 }

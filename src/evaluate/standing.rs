@@ -10,6 +10,7 @@ use super::documented::Documented;
 use super::excluded::Excluded;
 use super::kleene::{Kleene, Truth};
 use super::owns::Stance;
+use super::risks::Risk;
 use crate::graph::ObligationIdx;
 use crate::model::{ContractIdx, PartyIdx, Role, StatementIdx};
 
@@ -44,6 +45,8 @@ pub struct Standing {
     pub documented: Documented,
     /// What the checklist says of it.
     pub confirmed: Confirmed,
+    /// The risks of it that somebody retains or shares.
+    pub risks: Vec<Risk>,
     /// The gaps it depends on.
     pub at_risk: BTreeSet<ObligationIdx>,
 }

@@ -7,6 +7,7 @@ use super::checklist::checks;
 use super::derivation::Derivation;
 use super::derived;
 use super::names::Names;
+use super::risks::risk;
 use crate::diagnostic::Text;
 use crate::evaluate::{
     Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth, holds,
@@ -45,6 +46,7 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
             context.policy.duties[context.obligations.all[*other].duty].span,
         ));
     }
+    root.steps.extend(standing.risks.iter().map(|it| risk(&names, it)));
     root.steps.extend(checks(context, &standing.confirmed));
     for other in &standing.at_risk {
         let Text { ja, en } = names.obligation(*other);

@@ -25,6 +25,7 @@ mod misfit;
 mod names;
 mod over;
 pub mod remedy;
+mod risks;
 mod rivals;
 mod unmet;
 mod waived;
@@ -95,6 +96,7 @@ pub static CODES: &[&Code] = &[
     &agreement::not_confirmed::NOT_CONFIRMED.code,
     &agreement::not_documented::NOT_DOCUMENTED.code,
     &agreement::not_waivable::NOT_WAIVABLE.code,
+    &agreement::risk_not_agreed::RISK_NOT_AGREED.code,
     &agreement::unreasoned_exclusion::UNREASONED_EXCLUSION.code,
     &service_level::chain_below_promise::CHAIN_BELOW_PROMISE.code,
     &service_level::incomparable::INCOMPARABLE.code,
@@ -158,7 +160,8 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     }
     let instead_of = match judged {
         Some((_, defect)) => defect,
-        None if standing.carried => return None,
+        // A risk stands beside whatever else there is: it is all there may be.
+        None if standing.carried => (agreement::risk_not_agreed::RISK_NOT_AGREED.find)(evaluation, at)?,
         None => Defect::default(),
     };
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
@@ -193,6 +196,11 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
                 && let Some(defect) = delegation::broken_delegation::breaks(evaluation, at)
             {
                 drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
+            }
+            if evaluation.standings[at.row()].truth() == Truth::True
+                && let Some(defect) = (agreement::risk_not_agreed::RISK_NOT_AGREED.find)(evaluation, at)
+            {
+                drafts.add_apart(&agreement::risk_not_agreed::RISK_NOT_AGREED, at, defect);
             }
             let unchecked = OF_THE_CHECKLIST.iter().find_map(|kind| (kind.find)(evaluation, at).map(|it| (*kind, it)));
             if let Some((kind, defect)) = unchecked {

@@ -287,6 +287,17 @@ pub enum Verb {
         /// When the hospital agreed.
         agreed: Option<Date>,
     },
+    /// `A retains "…" of … explained …`: never removes a duty.
+    Retains {
+        /// Who.
+        party: PartyIdx,
+        /// Which risk.
+        risk: String,
+        /// `shares risk`: not alone.
+        shared: bool,
+        /// When the hospital was told of it.
+        explained: Option<Date>,
+    },
     /// `checked … no 2026-02-01 settled 2026-03-10`
     Checked {
         /// The answer.
@@ -366,6 +377,7 @@ impl Verb {
             | Verb::Supports { party }
             | Verb::Informs { party }
             | Verb::Excludes { party, .. }
+            | Verb::Retains { party, .. }
             | Verb::Demands { party, .. }
             | Verb::Grants { party, .. } => Some(*party),
             Verb::Open | Verb::States { .. } | Verb::Checked { .. } => None,

@@ -28,6 +28,7 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
         days.interval(Interval { from: statement.from, to: statement.until });
         match statement.verb {
             Verb::Excludes { agreed, .. } => days.happened(agreed),
+            Verb::Retains { explained, .. } => days.happened(explained),
             Verb::Checked { date, settled, .. } => days.happened(settled.into_iter().chain([date])),
             _ => {}
         }

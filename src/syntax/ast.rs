@@ -940,6 +940,8 @@ pub struct Basis {
 /// | `K2 states all of K1 "第3条"` | `K2` | `states` | `all_of` `clause` |
 /// | `A excludes P2.B.3 on wan because "…"` | `A` | `excludes` | `because` `instead` `agreed` |
 /// | `H waives unowned P2.C.1 because "…" until 2026-12-31` | `H` | `waives` | `kinds` `because` |
+/// | `A retains "…" of P2.B.5 on emr` | `A` | `retains` | `risk` `explained` `agreed` |
+/// | `A shares risk "…" of P2.B.5 on emr` | `A` | `shares risk` | `risk` `explained` `agreed` |
 /// | `H grants N access to wan` | `H` | `grants` | `to` `on` |
 /// | `H demands availability >= 99.9% on emr` | `H` | `demands` | `levels` |
 ///
@@ -951,7 +953,7 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Name>,
     /// The verb, in its English form whatever was written: `owns delegates accepts disclaims supports informs share open
-    /// states excludes waives grants demands checked`.
+    /// states excludes retains waives grants demands checked`, `shares risk`.
     pub does: Name,
     /// `solely`
     #[serde(default, skip_serializing_if = "is_false")]
@@ -1013,6 +1015,12 @@ pub struct Statement {
     /// `agreed 2026-03-01`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed: Option<Name>,
+    /// The risk that is retained or shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<String>,
+    /// `explained 2026-02-03`: when the hospital was told of the risk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<Name>,
     /// Of a check: `yes` or `no`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Scalar>,

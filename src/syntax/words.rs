@@ -43,7 +43,7 @@ macro_rules! words {
                 | Rule::atom | Rule::item | Rule::catalogue_item | Rule::control_field | Rule::duty_clause
                 | Rule::duty_field | Rule::engagement_item | Rule::used | Rule::component_clause
                 | Rule::contract_clause | Rule::contract_field | Rule::carry_clause | Rule::states_clause
-                | Rule::excludes_clause | Rule::waives_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::checked_clause | Rule::test_item | Rule::change
+                | Rule::excludes_clause | Rule::waives_clause | Rule::grants_clause | Rule::demands_clause | Rule::share_clause | Rule::checked_clause | Rule::retains_clause | Rule::test_item | Rule::change
                 | Rule::listed_term | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::template_item | Rule::template_clause
@@ -64,19 +64,19 @@ macro_rules! words {
 
 words! {
     VERB: "動詞（`owns`、`delegates`、`accepts`、`disclaims` など）", "a verb (`owns`, `delegates`, `accepts`, `disclaims` …)",
-        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "waives" "grants" "demands" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "免除する" "許可する" "求める" "単独で"],
+        ["owns" "delegates" "accepts" "disclaims" "supports" "informs" "states" "excludes" "waives" "retains" "shares risk" "grants" "demands" "solely" "負う" "委ねる" "引き受ける" "負わない" "支援する" "知らせる" "定める" "除外する" "免除する" "保有する" "リスクを分担する" "許可する" "求める" "単独で"],
         Rule::k_owns | Rule::k_delegates | Rule::k_accepts | Rule::k_disclaims | Rule::k_supports | Rule::k_informs
         | Rule::k_states | Rule::k_excludes | Rule::k_waives | Rule::k_grants | Rule::k_demands | Rule::k_solely | Rule::verb | Rule::carry
-        | Rule::states | Rule::excludes | Rule::waives | Rule::grants | Rule::demands | Rule::statement;
+        | Rule::states | Rule::excludes | Rule::waives | Rule::k_retains | Rule::k_shares_risk | Rule::retains | Rule::grants | Rule::demands | Rule::statement;
     TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
         ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
         Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
-        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "settled" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合" "完了"],
+        ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "settled" "explained" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合" "完了" "説明"],
         Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from
         | Rule::k_until | Rule::k_because | Rule::k_instead | Rule::on | Rule::to | Rule::via | Rule::except
         | Rule::in_phase | Rule::part | Rule::from | Rule::until | Rule::because | Rule::instead | Rule::agreed_on
-        | Rule::k_said_when | Rule::said_when | Rule::on_related | Rule::k_settled | Rule::settled_on;
+        | Rule::k_said_when | Rule::said_when | Rule::on_related | Rule::k_settled | Rule::settled_on | Rule::k_explained | Rule::explained_on;
     BY: "`by`", "`by`",
         ["by" "根拠"],
         Rule::k_by | Rule::provided_by | Rule::by_text | Rule::rests_on
@@ -297,7 +297,7 @@ words! {
         Rule::k_use | Rule::r#use | Rule::template_use;
     OF: "`of`", "`of`",
         ["of" "主体"],
-        Rule::k_of;
+        Rule::k_of | Rule::k_risk_of;
     AGREED: "`agreed`", "`agreed`",
         ["agreed" "合意"],
         Rule::k_agreed;

@@ -165,6 +165,8 @@ fn says_all_of(it: &Statement, pattern: &Statement) -> bool {
         && (!pattern.as_goal || it.as_goal)
         && (pattern.answer.is_none() || key(&it.answer) == key(&pattern.answer))
         && same(&it.date, &pattern.date)
+        && (pattern.risk.is_none() || it.risk == pattern.risk)
+        && same(&it.explained, &pattern.explained)
         && same(&it.settled, &pattern.settled)
         && pattern.levels.iter().all(|asked| it.levels.iter().any(|level| same_level(level, asked)))
 }

@@ -5,4 +5,5 @@ pub mod evidence_expired;
 pub mod not_confirmed;
 pub mod not_documented;
 pub mod not_waivable;
+pub mod risk_not_agreed;
 pub mod unreasoned_exclusion;

@@ -10,7 +10,12 @@ use crate::text;
 
 /// First the agreement that it lacks, then doing without it.
 pub(super) fn mended(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
-    let excludes = |verb: &Verb| matches!(verb, Verb::Excludes { .. });
+    let by_law = group.control.is_some_and(|it| evaluation.context.policy.controls[it].by_law.is_some());
+    let excludes = |verb: &Verb| match verb {
+        Verb::Excludes { .. } => true,
+        Verb::Retains { .. } => by_law,
+        _ => false,
+    };
     let all = statements_of(evaluation, &group.obligations, excludes);
     let lacks_agreement = group.defect.reasons.iter().any(|it| it == "not_agreed");
     let agreed = all.iter().filter(|_| lacks_agreement).filter_map(|at| agreed(evaluation, group, *at));

@@ -160,6 +160,10 @@ pub fn question(evaluation: &Evaluation, finding: &Finding) -> Option<Text> {
             "{ja}について、これを担える契約がどの事業者にもありません。誰と契約しますか",
             "no vendor has a contract by which it could carry this on {en}: with whom is one to be made?"
         )),
+        "risk_not_agreed" => Some(text!(
+            "{ja}についてこのリスクをいつ説明し、医療機関はいつ合意しましたか",
+            "when was this risk explained for {en}, and when did the hospital agree?"
+        )),
         "not_confirmed" | "completed_before_confirmed" => Some(text!(
             "{ja}について、この行はいつ確認し、足りないものはいつ済みましたか",
             "when was this row gone over for {en}, and when was what is missing settled?"

@@ -123,7 +123,7 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
     let to = written.to.as_ref().and_then(|name| keep(around.names.party(name), problems));
     let via = written.via.as_ref().and_then(|name| keep(around.names.contract(name), problems));
     let Some(party) = party else { return Vec::new() };
-    if matches!(does.as_str(), "owns" | "delegates" | "accepts") {
+    if matches!(does.as_str(), "owns" | "delegates" | "accepts" | "retains" | "shares risk") {
         outside_party(around, party, written.who.as_ref(), problems);
     }
     let verb = match does.as_str() {
@@ -134,6 +134,8 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
         "supports" => Some(Verb::Supports { party }),
         "informs" => Some(Verb::Informs { party }),
         "excludes" => Some(excludes(around, party, written, problems)),
+        "retains" => Some(retains(party, false, written, problems)),
+        "shares risk" => Some(retains(party, true, written, problems)),
         "grants" => to.map(|to| Verb::Grants { party, to }),
         _ => None,
     };
@@ -199,6 +201,11 @@ fn excludes(around: &Around, party: PartyIdx, written: &ast::Statement, problems
         instead: union(around, &written.instead, problems),
         agreed: written.agreed.as_ref().and_then(|day| date(day).ok()),
     }
+}
+
+fn retains(party: PartyIdx, shared: bool, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Verb {
+    let explained = written.explained.as_ref().and_then(|day| keep(date(day), problems));
+    Verb::Retains { party, risk: written.risk.clone().unwrap_or_default(), shared, explained }
 }
 
 fn outside_party(around: &Around, party: PartyIdx, name: Option<&Name>, problems: &mut Vec<Diagnostic>) {

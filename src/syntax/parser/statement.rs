@@ -20,6 +20,7 @@ pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
             | Rule::states
             | Rule::excludes
             | Rule::waives
+            | Rule::retains
             | Rule::grants
             | Rule::demands
             | Rule::template_carry
@@ -63,6 +64,9 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
         Rule::k_checked_no => it.answer = Some(Scalar(leaf::keyword(cx, &pair, "no"))),
         Rule::date => it.date = Some(name(cx, &pair)),
         Rule::levels => it.levels = levels(cx, &pair),
+        Rule::string if matches!(it.does.text.as_str(), "retains" | "shares risk") => {
+            it.risk = Some(leaf::string(cx, &pair));
+        }
         Rule::string => it.clause = Some(leaf::string(cx, &pair)),
         rule => match (does(rule), clause_name(rule)) {
             (Some(verb), _) => it.does = leaf::keyword(cx, &pair, verb),
@@ -90,6 +94,8 @@ fn does(rule: Rule) -> Option<&'static str> {
         Rule::k_states => "states",
         Rule::k_excludes => "excludes",
         Rule::k_waives => "waives",
+        Rule::k_retains => "retains",
+        Rule::k_shares_risk => "shares risk",
         Rule::k_grants => "grants",
         Rule::k_demands => "demands",
         _ => return None,
@@ -113,6 +119,7 @@ fn clause_name(rule: Rule) -> Option<&'static str> {
         Rule::instead => "instead",
         Rule::agreed_on => "agreed",
         Rule::settled_on => "settled",
+        Rule::explained_on => "explained",
         _ => return None,
     })
 }
@@ -135,6 +142,7 @@ fn clause(cx: &mut Cx, it: &mut Statement, pair: &Pair) {
         Rule::because => it.because = leaf::string_of(cx, pair),
         Rule::instead => it.instead = leaf::words(cx, pair),
         Rule::agreed_on => it.agreed = leaf::word(cx, pair),
+        Rule::explained_on => it.explained = leaf::word(cx, pair),
         Rule::settled_on => it.settled = leaf::word(cx, pair),
         _ => {}
     }

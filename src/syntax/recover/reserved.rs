@@ -22,7 +22,7 @@ pub static RESERVED_WORD: Code = Code {
 };
 
 /// Items, fields and verbs of the whole language that are not read yet.
-const RESERVED: &[&str] = &["applies", "retains"];
+const RESERVED: &[&str] = &["applies"];
 
 /// The error for a stray range that begins with such a word, or has one after the name it begins with.
 pub(super) fn reserved(cx: &Cx, text: &str, (start, end): (usize, usize)) -> Option<Diagnostic> {
