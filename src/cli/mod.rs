@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod completions;
 mod context;
+mod coverage;
 mod diff;
 mod early;
 mod explain;

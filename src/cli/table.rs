@@ -4,8 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, diff, explain, fmt, graph, guide, help, init, matrix, suggest, test,
-    timeline, what_if, why_not,
+    Outcome, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help, init, matrix,
+    suggest, test, timeline, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -78,6 +78,7 @@ pub static COMMANDS: &[&Command] = &[
     &why_not::COMMAND,
     &matrix::COMMAND,
     &timeline::COMMAND,
+    &coverage::COMMAND,
     &suggest::COMMAND,
     &what_if::COMMAND,
     &diff::COMMAND,

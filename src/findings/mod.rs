@@ -32,7 +32,7 @@ mod waived;
 
 use std::borrow::Cow;
 
-pub use account::account;
+pub use account::{account, broken};
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
 pub use misfit::misfits;

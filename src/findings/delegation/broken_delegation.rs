@@ -1,7 +1,7 @@
 //! `broken_delegation`: an owner has handed it on, and the chain does not hold.
 
 use crate::diagnostic::{Code, Family, Page, Severity};
-use crate::evaluate::{Break, Evaluation};
+use crate::evaluate::{Break, Evaluation, Step};
 use crate::findings::account::broken;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
@@ -35,29 +35,32 @@ pub static BROKEN_DELEGATION: Kind = Kind {
     say: |names, group| group.sentence(names, text!("委任の連鎖が途切れています", "the chain of delegation is broken")),
 };
 
+/// The steps of an obligation that do not hold, each with those before it. Of one that is not carried, the parts that are count not.
+pub fn broken_steps<'a>(
+    evaluation: &'a Evaluation<'_>,
+    at: ObligationIdx,
+) -> impl Iterator<Item = &'a (Vec<Step>, Break)> {
+    let standing = &evaluation.standings[at.row()];
+    let segments = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments);
+    segments.filter(|it| standing.carried || it.chains.is_empty()).flat_map(|it| &it.broken)
+}
+
 /// The broken chains of an obligation.
 pub fn breaks(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let context = &evaluation.context;
     let names = Names(context);
     let standing = &evaluation.standings[at.row()];
     let mut defect = Defect { beside: standing.carried, ..Defect::default() };
-    for owner in standing.owners.iter().filter(|it| it.counts()) {
-        for segment in &owner.segments {
-            if !standing.carried && !segment.chains.is_empty() {
-                continue;
-            }
-            for (path, why) in &segment.broken {
-                let Some(step) = path.last() else { continue };
-                let told = broken(&names, step, why);
-                defect.parties.extend([step.from, step.to]);
-                defect.reasons.push(why.name().to_owned());
-                defect.details.extend(told.steps.iter().map(|it| it.text.clone()));
-                defect.places.extend(told.span.map(|span| (span, told.text.clone())));
-                defect.places.extend(told.steps.iter().filter_map(|it| it.span.map(|span| (span, it.text.clone()))));
-                if let Break::Gate(_, gate) = why {
-                    defect.causes.push(*gate);
-                }
-            }
+    for (path, why) in broken_steps(evaluation, at) {
+        let Some(step) = path.last() else { continue };
+        let told = broken(&names, step, why);
+        defect.parties.extend([step.from, step.to]);
+        defect.reasons.push(why.name().to_owned());
+        defect.details.extend(told.steps.iter().map(|it| it.text.clone()));
+        defect.places.extend(told.span.map(|span| (span, told.text.clone())));
+        defect.places.extend(told.steps.iter().filter_map(|it| it.span.map(|span| (span, it.text.clone()))));
+        if let Break::Gate(_, gate) = why {
+            defect.causes.push(*gate);
         }
     }
     defect.parties.sort();
