@@ -30,7 +30,7 @@ pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use suggest::{Suggestions, Way, applied, suggest, suggested, suggested_one};
 pub use test::{
-    CODES as TEST_CODES, Coverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,
+    CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,
     report as test_report, run as run_test, with_changes, with_coverage,
 };
 pub use timeline::{Asked as TimelineAsked, Lines, timeline};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
-use crate::answers::{Asked, Checked, Coverage, TestRun};
+use crate::answers::{Asked, Checked, DomainCoverage, TestRun};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
@@ -236,7 +236,7 @@ pub(super) fn covered(
     context: &Context<'_, '_>,
     workspace: &Workspace,
     tests: &[&ast::Test],
-) -> Result<(Vec<TestRun>, Coverage), Stop> {
+) -> Result<(Vec<TestRun>, DomainCoverage), Stop> {
     let day = day(context)?;
     within(context, || workspace.cover(tests, day))
 }

@@ -56,6 +56,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("tests"),
     chapter!("findings"),
     chapter!("waivers"),
+    chapter!("questions"),
     chapter!("files"),
 ];
 

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use config::{BAD_SETTING, Config};
 pub use load::{CODES as FILE_CODES, Loading};
 
-use crate::answers::{Checked, Coverage, TestRun, Touched, run_test};
+use crate::answers::{Checked, DomainCoverage, TestRun, Touched, run_test};
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::evaluate::{MAX_CELLS, evaluate};
@@ -206,14 +206,14 @@ impl Workspace {
     }
 
     /// Runs some of the tests, and tells what of the catalogues they exercise.
-    pub fn cover(&self, tests: &[&ast::Test], today: Date) -> (Vec<TestRun>, Coverage) {
+    pub fn cover(&self, tests: &[&ast::Test], today: Date) -> (Vec<TestRun>, DomainCoverage) {
         let mut all = Touched::default();
         let runs = self.run_looking(tests, today, Touched::new).into_iter().map(|(run, touched)| {
             all.join(&touched);
             run
         });
         let runs = runs.collect();
-        (runs, Coverage::new(&self.sources, &self.policy, &all))
+        (runs, DomainCoverage::new(&self.sources, &self.policy, &all))
     }
 
     /// Runs some of the tests, all cores at once, in the order given.

@@ -89,6 +89,11 @@ fn item(policy: &Policy, engagement: &Engagement, it: &Statement) -> Item {
             said.instead = ids(policy, instead.ones());
             said.excluded_since = *agreed;
         }
+        Verb::Retains { risk, shared, explained, .. } => {
+            said.verb = if *shared { "shares risk" } else { "retains" };
+            said.risk = Some(format!("\"{risk}\""));
+            said.explained = *explained;
+        }
         Verb::Checked { confirmed, date, settled } => {
             said.verb = "checked";
             said.answer = Some(if *confirmed { "yes" } else { "no" });
@@ -128,6 +133,8 @@ struct Verbal {
     because: Option<String>,
     instead: Vec<String>,
     excluded_since: Option<Date>,
+    risk: Option<String>,
+    explained: Option<Date>,
     answer: Option<&'static str>,
     checked: Option<Date>,
     settled: Option<Date>,
@@ -164,6 +171,8 @@ fn fields(policy: &Policy, engagement: &Engagement, it: &Statement, said: &Verba
         Field::day("agreed", "合意", it.agreed.or(said.excluded_since)).ordered_if(carries, Order::Presence),
         Field::one("because", "理由", said.because.clone()),
         Field::all("instead", "代わりの対応", said.instead.clone()),
+        Field::one("risk", "リスク", said.risk.clone()),
+        Field::day("explained", "説明", said.explained),
         Field::one("answer", "確認の答え", said.answer),
         Field::day("checked", "確認日", said.checked),
         Field::day("settled", "完了日", said.settled),
@@ -243,6 +252,7 @@ fn name_of(item: &Item) -> String {
     words.retain(|it| !it.is_empty());
     for (before, name) in [
         ("", "kinds"),
+        ("", "risk"),
         ("", "duties"),
         ("all of", "all_of"),
         ("", "parts"),

@@ -17,7 +17,7 @@ mod report;
 mod written;
 
 pub use changes::{IDLE_CHANGE, with_changes};
-pub use coverage::{Coverage, Touched, with_coverage};
+pub use coverage::{DomainCoverage, Touched, with_coverage};
 pub use expect::Unmet;
 pub use junit::{junit, junit_of_problems};
 pub use report::report;

@@ -46,7 +46,7 @@ impl Score {
 
 /// What some tests exercised, catalogue by catalogue.
 #[derive(Clone, Debug)]
-pub struct Coverage {
+pub struct DomainCoverage {
     /// By name.
     pub catalogues: Vec<CatalogueCoverage>,
     /// Kinds of findings that are about no control, and whether there was one.
@@ -111,14 +111,14 @@ impl CatalogueCoverage {
     }
 }
 
-impl Coverage {
+impl DomainCoverage {
     /// Compares what tests touched with what there is.
     pub fn new(sources: &Sources, policy: &Policy, touched: &Touched) -> Self {
         let own = |at: &CatalogueIdx| !sources.get(policy.catalogues[*at].span.source).name.starts_with("pack:");
         let looked_at = policy.catalogues.indices().filter(|at| touched.catalogues.contains(at) || own(at));
         let catalogues = looked_at.map(|at| of_catalogue(sources, policy, touched, at)).collect();
         let found = |kind: &&'static str| (*kind, touched.kinds.iter().any(|(_, found)| found == kind));
-        Coverage { catalogues, other_kinds: OTHER_KINDS.iter().map(found).collect() }
+        DomainCoverage { catalogues, other_kinds: OTHER_KINDS.iter().map(found).collect() }
     }
 
     /// Everything together.

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-pub use items::Coverage;
+pub use items::DomainCoverage;
 pub use report::with_coverage;
 
 use crate::answers::Checked;

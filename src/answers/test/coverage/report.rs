@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::items::{Asked, CatalogueCoverage, Coverage, Score};
+use super::items::{Asked, CatalogueCoverage, DomainCoverage, Score};
 use crate::answers::places;
 use crate::diagnostic::Text;
 use crate::report::{Align, Document, Inline, Style, Table};
@@ -10,7 +10,7 @@ use crate::source::Sources;
 use crate::text;
 
 /// Adds to what came of some tests what they exercised.
-pub fn with_coverage(mut document: Document, sources: &Sources, coverage: &Coverage) -> Document {
+pub fn with_coverage(mut document: Document, sources: &Sources, coverage: &DomainCoverage) -> Document {
     let data = document.data.take();
     for catalogue in &coverage.catalogues {
         document = of_catalogue(document, catalogue);
@@ -82,7 +82,7 @@ fn never(it: &Asked) -> Option<(Inline, Inline)> {
     (!missing.is_empty()).then_some((head, words))
 }
 
-fn to_json(sources: &Sources, coverage: &Coverage) -> Value {
+fn to_json(sources: &Sources, coverage: &DomainCoverage) -> Value {
     let kinds = |all: &[(&str, bool)]| -> Vec<Value> {
         all.iter().map(|(name, found)| json!({ "name": name, "found": found })).collect()
     };
