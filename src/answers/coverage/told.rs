@@ -78,17 +78,15 @@ fn called(checked: &Checked, sub: &Subcontract) -> Text {
 
 fn table(checked: &Checked, it: &Coverage) -> Table {
     let mut table = Table::new([
-        text!("次", "tier"),
-        text!("再委託先", "subcontractor"),
-        text!("契約", "contract"),
-        text!("委任", "delegated"),
+        text!("再委託先と契約", "subcontract"),
+        text!("委任", "handed on"),
         text!("引受け", "accepted"),
         text!("欠け", "missing"),
-        text!("引継ぎ漏れ", "not passed on"),
+        text!("引継ぎ漏れ", "flow-down"),
         text!("弱い約束", "weaker"),
-        text!("開示・承諾", "consent, disclosure"),
+        text!("開示・承諾", "consent"),
     ]);
-    for column in [0, 3, 4, 5, 6, 7] {
+    for column in 1..6 {
         table = table.align(column, Align::Right);
     }
     let engagement = checked.evaluation.context.engagement;
@@ -99,15 +97,13 @@ fn table(checked: &Checked, it: &Coverage) -> Table {
         let flows = sub.not_passed_on.len();
         let weaker = sub.lower.iter().filter(|it| it.promised.is_some()).count();
         let bad = |count: usize| Inline::styled(count.to_string(), if count > 0 { Style::Error } else { Style::Plain });
-        let (name, supplier) = (&contract.name, &engagement.parties[contract.supplier].name);
+        let (tier, name, supplier) = (sub.tier, &contract.name, &engagement.parties[contract.supplier].name);
         let over = match sub.in_force {
             true => Text::default(),
             false => text!("（有効でない）", " (not in force)"),
         };
         table = table.row([
-            Inline::from(sub.tier.to_string()),
-            Inline::from(format!("`{supplier}`")),
-            Inline::from(format!("`{name}`")).and(over, Style::Warning),
+            Inline::from(format!("{tier} `{supplier}` `{name}`")).and(over, Style::Warning),
             Inline::from(sub.handed.len().to_string()),
             Inline::from(count(|it| *it == Fate::Accepted).to_string()),
             bad(missing),
