@@ -99,7 +99,7 @@ impl Drafts<'_> {
         let by_level = match draft.level {
             None | Some(Level::Required) => Severity::Error,
             Some(Level::Recommended) => Severity::Warning,
-            Some(Level::Optional) => Severity::Note,
+            Some(Level::Optional | Level::None) => Severity::Note,
         };
         by_level.min(draft.kind.code.severity)
     }

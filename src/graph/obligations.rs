@@ -6,8 +6,8 @@ use fixedbitset::FixedBitSet;
 
 use super::{ContractTree, SubjectIdx, Subjects};
 use crate::model::{
-    ContractIdx, DutyIdx, Engagement, Idx, Mode, On, PartyIdx, Phase, Policy, Statement, StatementIdx, Subject, Table,
-    Verb,
+    ContractIdx, DutyIdx, Engagement, Idx, Level, Mode, On, PartyIdx, Phase, Policy, Statement, StatementIdx, Subject,
+    Table, Verb,
 };
 
 /// A number that names an obligation of one engagement.
@@ -65,6 +65,9 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         let duty = DutyIdx::new(row);
         let first = all.len() as u32;
         let distinguished = &policy.duties[duty];
+        if distinguished.level == Level::None {
+            continue;
+        }
         for subject in subjects.of_kind(distinguished.per) {
             for phase in each(&distinguished.phases) {
                 for mode in each(&distinguished.modes) {

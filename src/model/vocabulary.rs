@@ -105,6 +105,8 @@ vocabulary! {
         Recommended = "recommended" | "推奨",
         /// May be.
         Optional = "optional" | "任意",
+        /// Asks nothing: the source only explains. It has no obligations.
+        None = "none" | "なし",
     }
     /// When in the life of a system.
     Phase ("段階", "phase") {

@@ -277,6 +277,8 @@ pub struct Fields {
     pub per: Option<Per>,
     /// `when type in {saas}`
     pub when: Option<Expr>,
+    /// `applies by type { saas yes  operation no }`
+    pub by_type: Vec<TypeCase>,
     /// `level required`
     pub level: Option<Name>,
     /// `phases introduction, operation`
@@ -327,6 +329,26 @@ pub struct Per {
     pub kind: Name,
     /// The condition after `where`.
     pub filter: Option<Expr>,
+}
+
+/// `remote_maintenance when entrusted_data`, in `applies by type { … }`
+#[derive(Clone, Debug)]
+pub struct TypeCase {
+    /// The type of the contract.
+    pub kind: Name,
+    /// Whether the control is asked of it.
+    pub asked: Asked,
+}
+
+/// Whether a control is asked of contracts of a type.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// `yes`
+    Yes,
+    /// `no`
+    No,
+    /// `when entrusted_data`
+    When(Expr),
 }
 
 /// What an exclusion needs.

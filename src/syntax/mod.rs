@@ -43,7 +43,6 @@ pub static CODES: &[&Code] = &[
     &parser::DANGLING_DOC,
     &parser::DUPLICATE_FIELD,
     &parser::UNCLOSED_BLOCK,
-    &recover::RESERVED_WORD,
     &recover::SYNTAX_ERROR,
     &refused::CONTROL_CHARACTER,
     &refused::FULL_WIDTH,

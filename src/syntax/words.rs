@@ -54,7 +54,7 @@ macro_rules! words {
                 | Rule::operand_word | Rule::item_start | Rule::cont_start | Rule::cont_duty | Rule::outer_item
                 | Rule::stray_item | Rule::stray_in_engagement | Rule::stray_in_catalogue | Rule::stray_in_template | Rule::stray_in_control
                 | Rule::stray_in_contract | Rule::stray_in_facts | Rule::stray_in_evidence | Rule::stray_in_share | Rule::stray_in_test
-                | Rule::whole_derive | Rule::stray_in_derive | Rule::whole_profile | Rule::stray_in_profile | Rule::more_rule | Rule::way
+                | Rule::whole_derive | Rule::stray_in_derive | Rule::whole_by_type | Rule::stray_in_by_type | Rule::whole_profile | Rule::stray_in_profile | Rule::more_rule | Rule::way
                 | Rule::more_in_rule | Rule::rule_item | Rule::whole_rule | Rule::stray_in_rule
                 | Rule::stray_in_changes | Rule::stray_in_exactly => None,
             }
@@ -231,12 +231,13 @@ words! {
         [],
         Rule::expr | Rule::operand | Rule::quantifier | Rule::quant | Rule::literal | Rule::path | Rule::op_not;
     CONTROL_FIELD: "項目の欄（`duty`、`summary`、`per`、`when`、`level` など）", "a field of a control (`duty`, `summary`, `per`, `when`, `level` …)",
-        ["duty" "summary" "source" "category" "risk" "refs" "marks" "remark" "per" "when" "level" "phases" "modes" "by law" "excludable when" "demands" "requires" "serves" "same as" "対応" "要旨" "出典" "分類" "リスク" "参照" "印" "備考" "単位" "場合" "水準" "段階" "様態" "法定" "除外可" "求める" "要する" "兼ねる" "同一"],
+        ["duty" "summary" "source" "category" "risk" "refs" "marks" "remark" "per" "when" "applies by type" "level" "phases" "modes" "by law" "excludable when" "demands" "requires" "serves" "same as" "対応" "要旨" "出典" "分類" "リスク" "参照" "印" "備考" "単位" "場合" "種類別の適用" "水準" "段階" "様態" "法定" "除外可" "求める" "要する" "兼ねる" "同一"],
         Rule::k_when | Rule::k_duty | Rule::k_summary | Rule::k_source | Rule::k_remark | Rule::k_per
         | Rule::k_level | Rule::k_phases | Rule::k_modes | Rule::k_by_law | Rule::k_excludable | Rule::k_requires
         | Rule::k_serves | Rule::duty | Rule::summary | Rule::source | Rule::remark | Rule::per | Rule::when
         | Rule::level | Rule::phases | Rule::modes | Rule::by_law | Rule::excludable | Rule::requires | Rule::serves | Rule::wanted
         | Rule::duty_body | Rule::k_category | Rule::k_risk | Rule::k_refs | Rule::k_marks | Rule::k_same_as
+        | Rule::k_wanted | Rule::k_by_type | Rule::by_type
         | Rule::category | Rule::risk | Rule::refs | Rule::marks | Rule::same_as;
     DUTY_CLAUSE: "担い手や文書の条件（`of`、`documented in`、`stated in`、`met by` など）", "a clause of a duty (`of`, `documented in`, `stated in`, `met by` …)",
         ["documented in" "stated in" "met by" "before delegation" "flows down" "文書化" "明記" "充足" "委託前" "再委託先にも"],
@@ -264,6 +265,9 @@ words! {
         ["section" "control" "fact" "derive" "metric" "profile" "節" "項目" "前提" "導出" "指標" "抜粋"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact
         | Rule::k_derive | Rule::derive | Rule::metric | Rule::k_profile | Rule::profile | Rule::template_fact;
+    TYPE_CASE: "契約の種類と要否（`saas yes`、`saas when …`）", "a type of contract and whether it is asked of it (`saas yes`, `saas when …`)",
+        [],
+        Rule::type_case;
     INCLUDE: "`include`", "`include`",
         ["include" "含める"],
         Rule::k_include | Rule::include;

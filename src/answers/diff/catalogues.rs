@@ -147,6 +147,7 @@ fn duty(policy: &Policy, it: &Duty) -> Vec<Field> {
         Level::Required => 3,
         Level::Recommended => 2,
         Level::Optional => 1,
+        Level::None => 0,
     };
     let (needs, kinds, unmet) = match &it.needs {
         Need::Owner => ("owner", Vec::new(), None),

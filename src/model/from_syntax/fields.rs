@@ -1,5 +1,6 @@
 //! Fields of a control and of its duties: the innermost that says something wins.
 
+use super::by_type::by_type;
 use super::condition::{Scope, condition};
 use super::names::{keep, word, words};
 use super::written::written_together;
@@ -53,11 +54,12 @@ impl<'a> Chain<'a> {
         self.per().is_some()
     }
 
-    /// `where` and `when` together, typed, and as written.
+    /// `where`, `when` and `applies by type` together, typed, and as written.
     pub fn applies(&self, scope: Scope, problems: &mut Vec<Diagnostic>) -> (Option<Condition>, String) {
         let filter = self.per().and_then(|per| per.filter.as_ref());
         let when = self.innermost(|fields| fields.when.as_ref());
-        let parts: Vec<&Expr> = filter.into_iter().chain(when).collect();
+        let by_type = by_type(scope, self.list(|fields| &fields.by_type), problems);
+        let parts: Vec<&Expr> = filter.into_iter().chain(when).chain(by_type.as_ref()).collect();
         let typed: Vec<_> = parts.iter().filter_map(|expr| condition(scope, expr, problems)).collect();
         (together(typed), written_together(&parts))
     }

@@ -9,6 +9,7 @@
 )]
 
 mod attributes;
+mod by_type;
 mod catalogue;
 mod clauses;
 mod components;

@@ -47,6 +47,7 @@ pub enum Block {
     Section,
     Template,
     Derive,
+    ByType,
     Profile,
     Rule,
     Control,
@@ -142,6 +143,7 @@ fn is_stray(rule: Rule) -> bool {
             | Rule::stray_in_rule
             | Rule::stray_in_control
             | Rule::stray_in_derive
+            | Rule::stray_in_by_type
             | Rule::stray_in_profile
             | Rule::stray_in_contract
             | Rule::stray_in_facts

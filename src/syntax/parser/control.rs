@@ -7,7 +7,9 @@ use super::leaf::{self, name};
 use super::service_level;
 use super::{Block, Cx, Pair, Rule};
 use crate::source::Span;
-use crate::syntax::ast::{Bearers, Control, Duty, Excludable, Expr, Fields, Met, Name, Per, Related, Stated};
+use crate::syntax::ast::{
+    Asked, Bearers, Control, Duty, Excludable, Expr, Fields, Met, Name, Per, Related, Stated, TypeCase,
+};
 
 pub(super) fn control(cx: &mut Cx, pair: Pair, docs: Docs, section: Option<usize>) -> Control {
     let span = cx.span(&pair);
@@ -81,6 +83,7 @@ fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Do
             fields.per = Some(Per { kind, filter: condition(cx, &pair) });
         }
         Rule::when => fields.when = condition(cx, &pair),
+        Rule::by_type => fields.by_type = by_type(cx, pair),
         Rule::level => fields.level = leaf::word(cx, &pair),
         Rule::phases => fields.phases = leaf::words(cx, &pair),
         Rule::modes => fields.modes = leaf::words(cx, &pair),
@@ -125,6 +128,7 @@ fn field_name(rule: Rule) -> Option<&'static str> {
         Rule::marks => "marks",
         Rule::per => "per",
         Rule::when => "when",
+        Rule::by_type => "applies by type",
         Rule::level => "level",
         Rule::phases => "phases",
         Rule::modes => "modes",
@@ -140,6 +144,29 @@ fn field_name(rule: Rule) -> Option<&'static str> {
         Rule::flows => "flows down",
         _ => return None,
     })
+}
+
+fn by_type(cx: &mut Cx, pair: Pair) -> Vec<TypeCase> {
+    let (mut cases, mut seen) = (Vec::new(), Seen::default());
+    block::walk(cx, Block::ByType, pair.into_inner(), |cx, item, docs| {
+        if item.as_rule() != Rule::type_case {
+            return;
+        }
+        docs.nothing(cx);
+        let Some(kind) = leaf::child(&item, Rule::term).map(|kind| name(cx, &kind)) else { return };
+        seen.once(cx, kind.key(), kind.span);
+        let asked = match condition(cx, &item) {
+            Some(condition) => Asked::When(condition),
+            None if is_yes(&item) => Asked::Yes,
+            None => Asked::No,
+        };
+        cases.push(TypeCase { kind, asked });
+    });
+    cases
+}
+
+fn is_yes(case: &Pair) -> bool {
+    leaf::child(case, Rule::answer).is_some_and(|answer| leaf::child(&answer, Rule::k_checked_yes).is_some())
 }
 
 pub(super) fn condition(cx: &mut Cx, pair: &Pair) -> Option<Expr> {

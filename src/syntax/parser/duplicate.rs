@@ -1,5 +1,7 @@
 //! A field or clause that can be stated once, stated twice.
 
+use std::borrow::Cow;
+
 use super::Cx;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
@@ -20,11 +22,12 @@ pub static DUPLICATE_FIELD: Code = Code {
 
 /// The fields of one declaration seen so far.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Vec<(&'static str, Span)>);
+pub(super) struct Seen(Vec<(Cow<'static, str>, Span)>);
 
 impl Seen {
     /// Reports a second `field` of one declaration; the place is that of the whole field.
-    pub fn once(&mut self, cx: &mut Cx, field: &'static str, span: Span) {
+    pub fn once(&mut self, cx: &mut Cx, field: impl Into<Cow<'static, str>>, span: Span) {
+        let field = field.into();
         match self.0.iter().find(|(seen, _)| *seen == field) {
             None => self.0.push((field, span)),
             Some(&(_, first)) => cx.report(

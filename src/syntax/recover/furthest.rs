@@ -46,6 +46,7 @@ fn wrapper(block: Block) -> Rule {
         Block::Section => Rule::whole_section,
         Block::Template => Rule::whole_template,
         Block::Derive => Rule::whole_derive,
+        Block::ByType => Rule::whole_by_type,
         Block::Profile => Rule::whole_profile,
         Block::Rule => Rule::whole_rule,
         Block::Control => Rule::whole_control,

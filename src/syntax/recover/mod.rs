@@ -6,10 +6,7 @@
 mod furthest;
 mod hints;
 mod near;
-mod reserved;
 mod token;
-
-pub use reserved::RESERVED_WORD;
 
 use super::parser::{Block, Cx, Rule};
 use super::words::{Word, words};
@@ -42,9 +39,6 @@ pub(super) fn stray(cx: &mut Cx, block: Block, before: Option<(usize, usize)>, s
         return;
     }
     let text = cx.text();
-    if let Some(problem) = reserved::reserved(cx, text, stray) {
-        return cx.report(problem);
-    }
     // What stands behind an item on its line was probably meant to belong to it.
     let start = match before {
         Some((start, end)) if text.get(end..stray.0).is_some_and(|gap| !gap.contains(['\n', '\r', ';'])) => start,
