@@ -117,3 +117,29 @@ fn the_hospital_after_has_none() {
         checked.iter().flat_map(|it| &it.findings).filter(|it| it.severity >= Severity::Warning).collect();
     assert!(loud.is_empty(), "{loud:?}");
 }
+
+#[test]
+fn figures_are_those_of_the_text() {
+    let workspace = Workspace::packs(buntan::packs::PACKS.iter().map(|it| it.name));
+    let figures = answers::stats(&workspace.policy, workspace.policy.catalogues.iter()).data.expect("figures");
+    for pack in buntan::packs::PACKS {
+        let lines = |word: &str| pack.catalogue.lines().filter(|line| line.trim_start().starts_with(word)).count();
+        let of_pack = figures["catalogues"].as_array().and_then(|all| all.iter().find(|it| it["name"] == pack.name));
+        let of_pack = of_pack.expect("a row for each pack");
+        for (figure, word) in [("controls", "control "), ("facts", "fact "), ("derived", "derive ")] {
+            assert_eq!(of_pack[figure], lines(word), "{} {figure}", pack.name);
+        }
+        let by_level =
+            ["required", "recommended", "optional", "none"].map(|it| of_pack[it].as_u64().unwrap_or_default());
+        assert_eq!(of_pack["controls"], by_level.iter().sum::<u64>(), "{}", pack.name);
+    }
+}
+
+#[test]
+fn a_pack_tells_which_others_serve_it() {
+    let workspace = Workspace::packs(buntan::packs::PACKS.iter().map(|it| it.name));
+    let roles = workspace.policy.catalogues.iter().find(|it| it.name == "roles-2024").expect("the pack");
+    let page = words(&workspace, &answers::show(&workspace.policy, roles));
+    assert!(page.contains("served by contract-checklist-draft:D1.A.2"), "{page}");
+    assert!(page.contains("external_connection"), "{page}");
+}

@@ -17,7 +17,7 @@ mod timeline;
 mod variant;
 mod what_if;
 
-pub use catalogue::{list, show};
+pub use catalogue::{list, show, stats};
 pub use check::{check, check_data};
 pub use checked::Checked;
 pub use compare::{Comparison, Hands, Shift, Side, compare, hands};

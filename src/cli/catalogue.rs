@@ -14,14 +14,14 @@ pub(super) static COMMAND: Command = Command {
     name: "catalogue",
     about: ("組込みの確認表の一覧と内容を示す", "List the built-in catalogues, or show what is in them"),
     long: (
-        "`list` は一覧、`show` は項目ごとの内容です。名前を省くとすべてが対象です。",
-        "`list` names them, `show` prints them item by item. Without a name all are meant.",
+        "`list` は一覧、`show` は項目ごとの内容、`stats` は水準別の行数、対応、条件、合意、関係の数です。名前を省くとすべてが対象です。\n`--format md` はそのまま載せられるページになります。",
+        "`list` names them, `show` prints them item by item, `stats` counts rows by level, duties, conditions, agreements and relations.\nWithout a name all are meant. `--format md` makes a page of it.",
     ),
     args: &[
         Arg {
             name: "ACTION",
-            shape: Shape::Position { required: false, many: false, values: &["list", "show"] },
-            about: ("一覧（省いたとき）か内容か", "List, which is the default, or show"),
+            shape: Shape::Position { required: false, many: false, values: &["list", "show", "stats"] },
+            about: ("一覧（省いたとき）、内容、数", "List, which is the default, show, or stats"),
         },
         Arg {
             name: "PACK",
@@ -32,6 +32,11 @@ pub(super) static COMMAND: Command = Command {
     examples: &[
         Example { line: "buntan catalogue list", shows: ("一覧", "The list") },
         Example { line: "buntan catalogue show roles-2024", shows: ("確認表の内容", "What is in the checklist") },
+        Example {
+            line: "buntan catalogue show roles-2024 --format md",
+            shows: ("確認表のページ", "A page of the checklist"),
+        },
+        Example { line: "buntan catalogue stats", shows: ("確認表ごとの数", "The figures of every checklist") },
     ],
     run,
 };
@@ -55,16 +60,18 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if names.is_empty() {
         names = packs::PACKS.iter().map(|it| it.name).collect();
     }
-    let workspace = Workspace::packs(names);
+    // All are read, so that each is told by which others it is served.
+    let workspace = Workspace::packs(packs::PACKS.iter().map(|it| it.name));
+    let policy = &workspace.policy;
+    let asked = || policy.catalogues.iter().filter(|it| names.contains(&it.name.as_str()));
     let document = match context.word("ACTION")? {
         Some("show") => {
-            let each = workspace.policy.catalogues.iter().map(|it| answers::show(&workspace.policy, it));
-            let data = answers::list(&workspace.policy).data;
-            let mut all = each.fold(Document::new(), Document::append);
-            all.data = data;
+            let mut all = asked().map(|it| answers::show(policy, it)).fold(Document::new(), Document::append);
+            all.data = answers::list(policy, asked()).data;
             all
         }
-        _ => answers::list(&workspace.policy),
+        Some("stats") => answers::stats(policy, asked()),
+        _ => answers::list(policy, asked()),
     };
     context.show(&document, &workspace.sources)?;
     Ok(ExitStatus::Clean)

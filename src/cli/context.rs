@@ -53,6 +53,7 @@ impl<'a, 'io> Context<'a, 'io> {
         context.options.format = match context.word("format")? {
             Some("short") => Format::Short,
             Some("json") => Format::Json,
+            Some("md") => Format::Markdown,
             _ => Format::Human,
         };
         context.threads = context.number("threads")?;

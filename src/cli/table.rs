@@ -101,10 +101,10 @@ pub static GLOBALS: &[Arg] = &[
     },
     Arg {
         name: "format",
-        shape: Shape::OneOf(&["human", "short", "json"], Some("human")),
+        shape: Shape::OneOf(&["human", "short", "json", "md"], Some("human")),
         about: (
-            "出力の形。short は1件1行、json は機械用",
-            "Form of the output; short is one line each, json is for programs",
+            "出力の形。short は1件1行、json は機械用、md はそのまま載せられるページ",
+            "Form of the output; short is one line each, json is for programs, md is a page of Markdown",
         ),
     },
     Arg {

@@ -51,7 +51,7 @@ pub(super) static COMMAND: Command = Command {
         },
         Arg {
             name: "format",
-            shape: Shape::OneOf(&["human", "short", "json", "junit"], Some("human")),
+            shape: Shape::OneOf(&["human", "short", "json", "md", "junit"], Some("human")),
             about: (
                 "出力の形。short は1件1行、json は機械用、junit は CI 用の XML",
                 "Form of the output; short is one line each, json is for programs, junit is XML for build servers",

@@ -72,6 +72,21 @@ pub enum Value {
     Row(Sort, usize, usize),
 }
 
+/// As it is written in a declaration.
+impl fmt::Display for FactType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            FactType::Bool => "bool",
+            FactType::OneOf(words) => return write!(f, "{{ {} }}", words.join(", ")),
+            FactType::Number => "number",
+            FactType::Percent => "percent",
+            FactType::Duration => "duration",
+            FactType::Date => "date",
+            FactType::Party => "party",
+        })
+    }
+}
+
 impl Fact {
     /// Whether it says which vendors are in scope: the derived `in_scope` of vendors.
     pub fn is_scope(&self) -> bool {

@@ -1,7 +1,7 @@
 //! From an answer to what a reader sees.
 //!
 //! ```text
-//! answer ─▶ Document ─▶ text · short · json
+//! answer ─▶ Document ─▶ text · short · json · markdown
 //!           (blocks of  (a writer picks the language,
 //!            ja/en)      the colours and the width)
 //! ```
@@ -14,6 +14,7 @@ mod document;
 mod ink;
 mod inline;
 mod json;
+mod markdown;
 mod prose;
 mod safe;
 mod short;
@@ -40,6 +41,8 @@ pub enum Format {
     Short,
     /// For programs: both languages, no width, no colour.
     Json,
+    /// For pages: Markdown with tables.
+    Markdown,
 }
 
 /// What a writer needs to know of its reader.
@@ -67,6 +70,7 @@ pub fn write(document: &Document, sources: &Sources, options: &Options, out: &mu
         Format::Human => text::write(document, sources, options),
         Format::Short => short::write(document, sources, options),
         Format::Json => json::write(document, sources)?,
+        Format::Markdown => markdown::write(document, sources, options),
     };
     out.write_all(written.as_bytes())
 }

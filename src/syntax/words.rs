@@ -199,7 +199,7 @@ words! {
         | Rule::levels | Rule::level_of;
     TERM: "語", "a word",
         [],
-        Rule::term | Rule::range | Rule::terms | Rule::fact_type | Rule::window;
+        Rule::type_case | Rule::term | Rule::range | Rule::terms | Rule::fact_type | Rule::window;
     ID: "`roles-2024` や `P2.A.10` のような番号", "an id such as `roles-2024` or `P2.A.10`",
         [],
         Rule::id;
@@ -265,9 +265,6 @@ words! {
         ["section" "control" "fact" "derive" "metric" "profile" "節" "項目" "前提" "導出" "指標" "抜粋"],
         Rule::k_section | Rule::k_control | Rule::k_fact | Rule::k_metric | Rule::section | Rule::control | Rule::fact
         | Rule::k_derive | Rule::derive | Rule::metric | Rule::k_profile | Rule::profile | Rule::template_fact;
-    TYPE_CASE: "契約の種類と要否（`saas yes`、`saas when …`）", "a type of contract and whether it is asked of it (`saas yes`, `saas when …`)",
-        [],
-        Rule::type_case;
     INCLUDE: "`include`", "`include`",
         ["include" "含める"],
         Rule::k_include | Rule::include;

@@ -8,8 +8,8 @@ use super::statements::ids;
 use crate::answers::catalogue::who;
 use crate::diagnostic::Text;
 use crate::model::{
-    Catalogue, CatalogueIdx, Control, ControlIdx, Duty, DutyIdx, Excludable, Fact, FactType, Idx, Led, Level, Metric,
-    Need, Piece, Policy, Relation, Rule, Same, Word,
+    Catalogue, CatalogueIdx, Control, ControlIdx, Duty, DutyIdx, Excludable, Fact, Idx, Led, Level, Metric, Need,
+    Piece, Policy, Relation, Rule, Same, Word,
 };
 use crate::source::{Sources, Span};
 
@@ -208,15 +208,7 @@ fn metric(it: &Metric) -> Item {
 }
 
 fn fact(it: &Fact) -> Item {
-    let kind = match &it.kind {
-        FactType::Bool => "bool".to_owned(),
-        FactType::OneOf(words) => format!("{{ {} }}", words.join(", ")),
-        FactType::Number => "number".to_owned(),
-        FactType::Percent => "percent".to_owned(),
-        FactType::Duration => "duration".to_owned(),
-        FactType::Date => "date".to_owned(),
-        FactType::Party => "party".to_owned(),
-    };
+    let kind = it.kind.to_string();
     let rules = it.derived.iter().flat_map(|it| &it.rules).map(|rule| {
         let source = rule.source.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();
         let words = spaced(&rule.words()).unwrap_or_default();
