@@ -95,12 +95,14 @@ proptest! {
             .table(rows);
         let page = page(&document);
         let all = events(&page);
-        let is_stray = |event: &&Event| match event {
-            Event::Html(_) | Event::InlineHtml(_) | Event::Rule | Event::FootnoteReference(_) => true,
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) => true,
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => true,
-            _ => false,
-        };
+        let is_stray = |event: &&Event| matches!(
+            event,
+            Event::Html(_) | Event::InlineHtml(_) | Event::Rule | Event::FootnoteReference(_)
+                | Event::Start(
+                    Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+                        | Tag::CodeBlock(_) | Tag::HtmlBlock
+                )
+        );
         prop_assert_eq!(all.iter().find(is_stray), None, "{}", page);
         let count = |end: TagEnd| all.iter().filter(|it| **it == Event::End(end)).count();
         prop_assert_eq!(count(TagEnd::TableCell), 9, "{}", &page);
