@@ -28,6 +28,12 @@ pub static PACKS: &[Pack] = &[
         tests: include_str!("../policies/disclosure-sla-2024/tests.buntan"),
     },
     Pack {
+        name: "good-practice",
+        catalogue: include_str!("../policies/good-practice/catalogue.buntan"),
+        profiles: &[],
+        tests: include_str!("../policies/good-practice/tests.buntan"),
+    },
+    Pack {
         name: "provider-scope-faq",
         catalogue: include_str!("../policies/provider-scope-faq/catalogue.buntan"),
         profiles: &[],

@@ -53,9 +53,12 @@ impl Random {
 }
 
 #[test]
-fn every_prefix_of_every_corpus_file_parses() {
+fn prefixes_of_every_corpus_file_parse() {
     for (_, text) in texts("tests/corpus") {
-        (0..text.len()).into_par_iter().filter(|at| text.is_char_boundary(*at)).for_each(|at| {
+        // Of a long text every prefix of its beginning, and then some of each line: the time grows with the square of the length.
+        let is_tried = |at: &usize| *at < 2_000 || text[..*at].ends_with('\n') || at % 13 == 0;
+        let ends = (0..text.len()).into_par_iter().filter(|at| text.is_char_boundary(*at));
+        ends.filter(is_tried).for_each(|at| {
             let prefix = &text[..at];
             // Parsing alone for every prefix; the whole pipeline for some.
             let source = Source::new("a.buntan", prefix);
@@ -68,10 +71,11 @@ fn every_prefix_of_every_corpus_file_parses() {
 }
 
 #[test]
-fn five_hundred_cuts_of_each_pack_and_example_are_survived() {
+fn hundreds_of_cuts_of_each_pack_and_example_are_survived() {
     for (path, text) in texts("policies") {
         let mut random = Random(0x5eed);
-        for number in 0..500 {
+        // About ten megabytes of text for each.
+        for number in 0..(10_000_000 / text.len().max(1)).clamp(40, 500) {
             let from = boundary(&text, random.below(text.len()));
             let to = boundary(&text, from + random.below(200));
             let cut = format!("{}{}", &text[..from], &text[to.max(from)..]);

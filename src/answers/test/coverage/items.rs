@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Came, Question, Touched};
 use crate::findings;
 use crate::model::{
-    CatalogueIdx, Condition, ControlIdx, DutyIdx, Excludable, FactIdx, Idx, Need, Outcome, Policy, RuleIdx,
+    CatalogueIdx, Condition, ControlIdx, DutyIdx, Excludable, FactIdx, Idx, Level, Need, Outcome, Policy, RuleIdx,
 };
 use crate::source::{Sources, Span};
 
@@ -141,7 +141,10 @@ const OTHER_KINDS: [&str; 7] = [
 fn of_catalogue(sources: &Sources, policy: &Policy, touched: &Touched, at: CatalogueIdx) -> CatalogueCoverage {
     let used = touched.catalogues.contains(&at);
     let catalogue = &policy.catalogues[at];
-    let all = policy.duties.indices().filter(|duty| policy.controls[policy.duties[*duty].control].catalogue == at);
+    // What only explains asks nothing that a test could exercise.
+    let asks = |duty: &DutyIdx| policy.duties[*duty].level != Level::None;
+    let of_it = |duty: &DutyIdx| policy.controls[policy.duties[*duty].control].catalogue == at;
+    let all = policy.duties.indices().filter(|duty| of_it(duty) && asks(duty));
     let duties: Vec<DutyIdx> = all.filter(|duty| !used || touched.view.contains(duty.row())).collect();
     let mut controls: BTreeMap<ControlIdx, bool> = BTreeMap::new();
     for duty in &duties {
