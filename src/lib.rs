@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod answers;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod codes;

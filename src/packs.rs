@@ -16,6 +16,12 @@ pub struct Pack {
 /// All built-in packs by name.
 pub static PACKS: &[Pack] = &[
     Pack {
+        name: "asp-saas-2009",
+        catalogue: include_str!("../policies/asp-saas-2009/catalogue.buntan"),
+        profiles: &[],
+        tests: include_str!("../policies/asp-saas-2009/tests.buntan"),
+    },
+    Pack {
         name: "contract-checklist-draft",
         catalogue: include_str!("../policies/contract-checklist-draft/catalogue.buntan"),
         profiles: &["small-hospital"],

@@ -100,6 +100,21 @@ impl Sources {
         SourceId(self.all.len() as u32 - 1)
     }
 
+    /// How many there are; the next one that is added gets this number.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// All of them, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.all.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The text of an id that came from [`Sources::add`].
     pub fn get(&self, id: SourceId) -> &Source {
         &self.all[id.0 as usize]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "source",
     "diagnostic",
     "world",
@@ -21,6 +21,7 @@ const ORDER: [&str; 16] = [
     "workspace",
     "codes",
     "guide",
+    "batch",
     "cli",
 ];
 

@@ -137,6 +137,7 @@ fn session(folder: &Folder, example: &str, lang: &str) -> String {
             ExitStatus::Clean => "",
             ExitStatus::Findings => "# exit 1\n",
             ExitStatus::Failed => "# exit 2\n",
+            ExitStatus::Incomplete => "# exit 3\n",
         };
         format!("$ buntan {line}\n{seen}{exit}")
     });

@@ -143,3 +143,30 @@ fn a_pack_tells_which_others_serve_it() {
     assert!(page.contains("served by contract-checklist-draft:D1.A.2"), "{page}");
     assert!(page.contains("external_connection"), "{page}");
 }
+
+#[test]
+fn the_hospital_on_all_packs_has_no_gap() {
+    let workspace = loads_and_passes("policies/examples/city-hospital");
+    let checked = workspace.check(DAY);
+    let after =
+        checked.iter().find(|it| it.evaluation.context.engagement.name.contains("改善後")).expect("the hospital after");
+    let used =
+        after.evaluation.context.engagement.uses.iter().map(|it| &workspace.policy.catalogues[it.catalogue].name);
+    let used: std::collections::BTreeSet<&String> = used.collect();
+    for pack in buntan::packs::PACKS {
+        assert!(used.iter().any(|name| *name == pack.name), "{} is not used", pack.name);
+    }
+    let loud: Vec<_> = after.findings.iter().filter(|it| it.severity >= Severity::Warning && !it.is_waived()).collect();
+    assert!(loud.is_empty(), "{loud:?}");
+}
+
+#[test]
+fn the_clinic_and_the_network_show_their_gaps_and_close_them() {
+    for folder in ["clinic", "regional-network"] {
+        let workspace = loads_and_passes(&format!("policies/examples/{folder}"));
+        let loud =
+            |it: &&answers::Checked| it.findings.iter().any(|it| it.severity >= Severity::Warning && !it.is_waived());
+        let checked = workspace.check(DAY);
+        assert_eq!((checked.len(), checked.iter().filter(loud).count()), (2, 1), "{folder}");
+    }
+}

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{Derivation, Finding};
 use crate::model::{Date, Mode, Phase, Waiver, Word};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::text;
 
 /// The version of the public JSON format.
@@ -315,12 +315,38 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
 }
 
 fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Derivation) -> Value {
+    let mut value = hung_json(sources, checked, it);
+    value["derivation"] = derivation_json(sources, why);
+    value
+}
+
+/// A finding with what hangs on it.
+fn hung_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
     let mut value = brief_json(sources, checked, it);
     value["because"] = it.because.iter().map(|at| checked.findings[*at].id.clone()).collect();
     value["endangers"] = json!(it.endangers);
     value["serves"] = json!(it.serves);
-    value["derivation"] = derivation_json(sources, why);
     value
+}
+
+/// A finding as one of many: in full where there is a proof, else without words and places, but with the statements it rests on.
+pub fn finding_record(sources: &Sources, checked: &Checked, it: &Finding, why: Option<&Derivation>) -> Value {
+    if let Some(why) = why {
+        return finding_json(sources, checked, it, why);
+    }
+    let mut value = hung_json(sources, checked, it);
+    let catalogues = &checked.evaluation.context.policy.catalogues;
+    let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.source == span.source && holds(it.span, *span));
+    let roots = it.places.iter().map(|(span, _)| *span).filter(is_said).map(|span| sources.place(span));
+    value["roots"] = roots.collect();
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|key, _| !matches!(key.as_str(), "message" | "locations"));
+    }
+    value
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// A finding without what hangs on it, and without its derivation.

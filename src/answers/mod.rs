@@ -18,7 +18,7 @@ mod variant;
 mod what_if;
 
 pub use catalogue::{list, show, stats};
-pub use check::{check, check_data};
+pub use check::{FORMAT_VERSION, check, check_data, finding_record};
 pub use checked::Checked;
 pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
 pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, coverage, covered, primes};

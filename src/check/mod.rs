@@ -16,6 +16,7 @@ mod nothing_in_use;
 mod oversized;
 mod shadowed_statement;
 mod subcontract_outside_parent;
+mod unbound_statement;
 mod undescribed_contract;
 mod unused;
 mod variants;
@@ -43,6 +44,7 @@ pub static CODES: &[&Code] = &[
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
     &undescribed_contract::UNDESCRIBED_CONTRACT,
+    &unbound_statement::UNBOUND_STATEMENT,
     &unused::UNUSED_FACT,
     &unused::UNUSED_PARTY,
 ];
@@ -84,6 +86,7 @@ pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &
         shadowed_statement::find,
         subcontract_outside_parent::find,
         undescribed_contract::find,
+        unbound_statement::find,
         unused::parties,
     ]
     .iter()

@@ -3,6 +3,7 @@
 //! Nothing here decides anything about policies. All surroundings (streams, environment, date, folder) are parameters of
 //! [`run`], so that tests run in-process.
 
+mod batch;
 mod catalogue;
 mod check;
 mod code;
@@ -51,6 +52,8 @@ pub enum ExitStatus {
     Clean,
     /// 1: done, and there are findings.
     Findings,
+    /// 3: done, but for some rows of a batch that could not be read.
+    Incomplete,
     /// 2: no answer: the command line, an input or the system stood in the way.
     Failed,
 }
@@ -61,6 +64,7 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Clean => 0,
             ExitStatus::Findings => 1,
             ExitStatus::Failed => 2,
+            ExitStatus::Incomplete => 3,
         })
     }
 }

@@ -116,13 +116,15 @@ pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> 
 
 /// Runs something on as many threads as `--threads` says.
 pub(super) fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -> Result<T, Stop> {
+    Ok(pool(context)?.install(work))
+}
+
+/// As many threads as `--threads` says.
+pub(super) fn pool(context: &Context<'_, '_>) -> Result<rayon::ThreadPool, Stop> {
     let threads = context.threads.map_or(0, std::num::NonZeroUsize::get);
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => Ok(pool.install(work)),
-        Err(error) => {
-            Err(Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}")).into())
-        }
-    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+        Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}")).into()
+    })
 }
 
 /// The text of a single file, read like those that are judged.

@@ -4,8 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help, init, matrix,
-    suggest, test, timeline, what_if, why_not,
+    Outcome, batch, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help, init,
+    matrix, suggest, test, timeline, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -80,6 +80,7 @@ pub static COMMANDS: &[&Command] = &[
     &timeline::COMMAND,
     &coverage::COMMAND,
     &suggest::COMMAND,
+    &batch::COMMAND,
     &what_if::COMMAND,
     &diff::COMMAND,
     &graph::COMMAND,

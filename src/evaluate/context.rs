@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
                 let begins = begins.map(|k| self.engagement.contracts[k].in_force.from);
                 return begins.min().map_or(vec![own], |first| vec![Interval { from: own.from.or(first), to: own.to }]);
             }
-            _ => statement.by.iter().filter_map(|basis| basis.contract).collect(),
+            verb => self.binding(verb.party(), statement),
         };
         if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
             return vec![own];
@@ -154,6 +154,15 @@ impl<'a> Context<'a> {
             .map(|k| self.engagement.contracts[k].in_force)
             .map(|term| Interval { from: own.from.or(term.from), to: own.to.or(term.to) })
             .collect()
+    }
+
+    /// The contracts on which a statement rests; of several only those that bind its party, if any does: in a list of parts that rests
+    /// on two contracts, each party is held by its own.
+    fn binding(&self, party: Option<PartyIdx>, statement: &Statement) -> Vec<ContractIdx> {
+        let all = || statement.by.iter().filter_map(|basis| basis.contract);
+        let binds = |it: &ContractIdx| party.is_none_or(|party| self.engagement.contracts[*it].binds(party));
+        let bound: Vec<ContractIdx> = all().filter(binds).collect();
+        if bound.is_empty() { all().collect() } else { bound }
     }
 
     /// The contracts by which one party can hand something to another: the one named, else all between the two.

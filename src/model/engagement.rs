@@ -145,6 +145,13 @@ pub struct Contract {
     pub span: Span,
 }
 
+impl Contract {
+    /// Whether a party is one of the two that it binds.
+    pub fn binds(&self, party: PartyIdx) -> bool {
+        self.customer == party || self.supplier == party
+    }
+}
+
 /// A day with what it rests on.
 #[derive(Clone, Debug)]
 pub struct Dated {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 pub use config::{BAD_SETTING, Config};
-pub use load::{CODES as FILE_CODES, Loading};
+pub use load::{CODES as FILE_CODES, Loading, is_file_name};
 
 use crate::answers::{Checked, DomainCoverage, TestRun, Touched, run_test};
 use crate::check;
@@ -120,7 +120,7 @@ impl Workspace {
         let graph = DutyGraph::new(&policy);
         let mut cases = cases(&loading, &mut problems);
         let blocks = Blocks::new(&loading);
-        let settled: Vec<_> = cases.par_iter().map(|case| settle(&policy, case)).collect();
+        let settled: Vec<_> = cases.par_iter().map(|case| settle(&policy, &case.parts)).collect();
         for (case, (engagement, more)) in cases.iter_mut().zip(settled) {
             problems.extend(more);
             case.settled = engagement.filter(|_| !blocks.any_error(case, &policy, &problems));
@@ -166,12 +166,27 @@ impl Workspace {
         settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, days)).collect()
     }
 
+    /// What the parts of an engagement from elsewhere say, by the catalogues, templates and rules of this workspace.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn settle(&self, parts: &[ast::Engagement]) -> Result<(Engagement, Obligations), Vec<Diagnostic>> {
+        let (settled, mut problems) = settle(&self.policy, parts);
+        problems.retain(|it| it.severity == Severity::Error && !check::is_settled_by_a_law(it.code));
+        settled.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+
+    /// Whether there are too many obligations and turning days for a question about all of these days.
+    pub fn is_too_long(&self, engagement: &Engagement, obligations: &Obligations, days: Stretch) -> bool {
+        let pieces = days.cut(&model::marking_days(&self.policy, engagement)).len();
+        pieces > 1 && pieces.saturating_mul(obligations.all.len()) > MAX_CELLS
+    }
+
     /// The first engagement that has too many obligations and turning days for a question about all of these days.
     pub fn too_long(&self, days: Stretch) -> Option<&Case> {
         let too_long = |case: &&Case| {
-            let Some((engagement, obligations)) = &case.settled else { return false };
-            let pieces = days.cut(&model::marking_days(&self.policy, engagement)).len();
-            pieces > 1 && pieces.saturating_mul(obligations.all.len()) > MAX_CELLS
+            let settled = case.settled.as_ref();
+            settled.is_some_and(|(engagement, obligations)| self.is_too_long(engagement, obligations, days))
         };
         self.cases.iter().find(too_long)
     }
@@ -270,8 +285,8 @@ fn taken_names(policy: &Policy) -> Vec<Diagnostic> {
     policy.rules.iter().filter(|rule| taken(&rule.name)).map(problem).collect()
 }
 
-fn settle(policy: &Policy, case: &Case) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
-    let parts: Vec<&ast::Engagement> = case.parts.iter().collect();
+fn settle(policy: &Policy, parts: &[ast::Engagement]) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
+    let parts: Vec<&ast::Engagement> = parts.iter().collect();
     let (engagement, mut problems) = model::settle(policy, &parts);
     if let Some(problem) = engagement.as_ref().and_then(|it| check::oversized(policy, it)) {
         problems.push(problem);

@@ -230,12 +230,14 @@ fn compare<S: Sight>(
     if let Node::Quantified(ast::Quantifier::Count, over, filter) = &right.node {
         return count(scope, over, filter.as_deref(), turned(how), left, problems);
     }
-    match (named(scope, left), named(scope, right)) {
-        (Some(Ok(asked)), _) => {
-            let other = keep(against(scope, right, &asked.kind), problems)?;
-            ordered(how, &asked.kind, span, problems)?;
-            Some(Test::Compare(asked.term, how, other))
-        }
+    // The other side is mostly a word and no name: it is asked only where the first is none.
+    let first = named(scope, left);
+    if let Some(Ok(asked)) = first {
+        let other = keep(against(scope, right, &asked.kind), problems)?;
+        ordered(how, &asked.kind, span, problems)?;
+        return Some(Test::Compare(asked.term, how, other));
+    }
+    match (first, named(scope, right)) {
         (_, Some(Ok(asked))) => {
             let other = keep(against(scope, left, &asked.kind), problems)?;
             ordered(how, &asked.kind, span, problems)?;
@@ -245,7 +247,7 @@ fn compare<S: Sight>(
             problems.push(problem);
             None
         }
-        (None, None) => {
+        (Some(Ok(_)) | None, None) => {
             problems.push(no_name(span));
             None
         }

@@ -72,7 +72,8 @@ pub(super) fn keep<T>(result: Result<T, Diagnostic>, problems: &mut Vec<Diagnost
 
 /// Whether a declared name and a key (already in NFKC) name the same.
 pub(super) fn same(declared: &str, key: &str) -> bool {
-    declared == key || key_of(declared) == key
+    // Letters of ASCII are their own form; most names have no others.
+    declared == key || !declared.is_ascii() && key_of(declared) == key
 }
 
 /// The form under which names are compared.

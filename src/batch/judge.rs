@@ -1,0 +1,255 @@
+//! One row judged: a record, and what it adds to the totals.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::rows::{Form, Row};
+use super::tally::{Clause, Counted, Fault, Found};
+use crate::answers::{self, Checked};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::findings::Finding;
+use crate::model::Stretch;
+use crate::source::{Source, SourceId, Sources, Span};
+use crate::syntax::{self, ast};
+use crate::text;
+use crate::workspace::{Workspace, is_file_name};
+
+/// What is asked of every row.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The days.
+    pub days: Stretch,
+    /// Kinds of findings; none means all.
+    pub only: BTreeSet<String>,
+    /// Catalogues; none means all, and findings that are about no control.
+    pub catalogues: BTreeSet<String>,
+    /// With messages, places and proofs.
+    pub in_full: bool,
+}
+
+/// What every row is judged by: policies, compiled once.
+pub struct Judge<'a> {
+    workspace: &'a Workspace,
+    wanted: Wanted,
+    /// Where the templates are written, in order of their places.
+    templates: Vec<(Span, &'a str)>,
+}
+
+/// A line of output.
+#[derive(Serialize)]
+struct Record<'a> {
+    row: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Fault>,
+}
+
+/// What came of a row.
+#[derive(Debug)]
+pub struct Judged {
+    /// Its line of output, without the line end.
+    pub record: String,
+    /// What it adds to the totals.
+    pub counted: Counted,
+}
+
+impl<'a> Judge<'a> {
+    /// Judges by the catalogues, templates and rules of a workspace.
+    pub fn new(workspace: &'a Workspace, wanted: Wanted) -> Self {
+        let mut templates: Vec<(Span, &str)> =
+            workspace.policy.templates.iter().map(|it| (it.span, it.name.as_str())).collect();
+        templates.sort_by_key(|(span, _)| (span.source, span.start));
+        Judge { workspace, wanted, templates }
+    }
+
+    /// Reads and judges a row.
+    pub fn row(&self, row: &Row) -> Judged {
+        match self.judged(row) {
+            Ok(judged) => judged,
+            Err(fault) => {
+                let record = line(&Record { row: row.number, id: None, findings: None, error: Some(&fault) });
+                Judged { record, counted: Counted::Fault(fault) }
+            }
+        }
+    }
+
+    fn judged(&self, row: &Row) -> Result<Judged, Fault> {
+        if let Some(fault) = &row.fault {
+            return Err(fault.clone());
+        }
+        let text = syntax::decode(&row.text).map_err(|problem| fault(row, None, &problem))?;
+        // In a file of lines the place is told by the line of the file.
+        let name = if row.form == Form::Json && row.line > 1 {
+            format!("{}:{}", row.file, row.line)
+        } else {
+            row.file.clone()
+        };
+        let source = Source::new(name, text);
+        let id = SourceId(self.workspace.sources.len() as u32);
+        let mut engagement = read(row, id, &source)?;
+        engagement.uses = self.with_files(row, engagement.uses)?;
+        let parts = [engagement];
+        let settled = self.workspace.settle(&parts);
+        let (engagement, obligations) = settled
+            .map_err(|problems| problems.first().map_or_else(unsettled, |it| fault(row, Some((id, &source)), it)))?;
+        if self.workspace.is_too_long(&engagement, &obligations, self.wanted.days) {
+            return Err(Fault { file: row.file.clone(), line: row.line, ..too_long() });
+        }
+        let checked = self.workspace.judge(&engagement, &obligations, self.wanted.days);
+        let mut sources = self.workspace.sources.clone();
+        sources.add(source);
+        Ok(self.told(row, &sources, &checked))
+    }
+
+    /// A file that a row uses is one of the policies: its catalogues are meant.
+    fn with_files(&self, row: &Row, uses: Vec<ast::Use>) -> Result<Vec<ast::Use>, Fault> {
+        let mut all = Vec::new();
+        for used in uses {
+            let written = &used.catalogue.text;
+            if !is_file_name(written) {
+                all.push(used);
+                continue;
+            }
+            let name = Path::new(written).file_name();
+            let is_it = |source: &Source| Path::new(&source.name).file_name() == name;
+            let Some(at) = self.workspace.sources.iter().position(is_it) else {
+                let message = text!(
+                    "`{written}` が渡されていません。`--policy` で渡してください",
+                    "`{written}` was not given; give it with `--policy`"
+                );
+                return Err(Fault { file: row.file.clone(), line: row.line, ..Fault::new("unreadable_file", message) });
+            };
+            let catalogues = self.workspace.policy.catalogues.iter().filter(|it| it.span.source.0 as usize == at);
+            all.extend(catalogues.map(|it| ast::Use {
+                catalogue: ast::Name { text: it.name.clone(), span: used.catalogue.span },
+                only: used.only.clone(),
+            }));
+        }
+        Ok(all)
+    }
+
+    fn told(&self, row: &Row, sources: &Sources, checked: &Checked) -> Judged {
+        let engagement = checked.evaluation.context.engagement;
+        let own = engagement.extra.iter().find(|(key, _)| key == "x_id").map(|(_, value)| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        let id = own.unwrap_or_else(|| engagement.name.clone());
+        let derivations = if self.wanted.in_full { checked.derivations() } else { Vec::new() };
+        let wanted = checked.findings.iter().enumerate().filter(|(_, it)| self.is_wanted(checked, it));
+        let (mut records, mut findings, mut waived) = (Vec::new(), Vec::new(), 0);
+        for (number, it) in wanted {
+            records.push(answers::finding_record(sources, checked, it, derivations.get(number)));
+            match it.is_waived() {
+                true => waived += 1,
+                false => findings.push(self.found(sources, checked, it)),
+            }
+        }
+        let record = line(&Record { row: row.number, id: Some(&id), findings: Some(records), error: None });
+        Judged { record, counted: Counted::Findings { id, findings, waived } }
+    }
+
+    fn is_wanted(&self, checked: &Checked, it: &Finding) -> bool {
+        let policy = checked.evaluation.context.policy;
+        let catalogue = it.group.control.map(|at| policy.catalogues[policy.controls[at].catalogue].name.as_str());
+        (self.wanted.only.is_empty() || self.wanted.only.contains(it.name.as_ref()))
+            && (self.wanted.catalogues.is_empty() || catalogue.is_some_and(|it| self.wanted.catalogues.contains(it)))
+    }
+
+    fn found(&self, sources: &Sources, checked: &Checked, it: &Finding) -> Found {
+        let context = &checked.evaluation.context;
+        let (policy, engagement) = (context.policy, context.engagement);
+        let control = it.group.control.map(|at| &policy.controls[at]);
+        Found {
+            kind: it.name.to_string(),
+            severity: it.severity,
+            control: control.map(|it| format!("{}:{}", policy.catalogues[it.catalogue].name, it.id)),
+            parties: it.group.defect.parties.iter().map(|at| name_of(&engagement.parties[*at])).collect(),
+            clause: it.places.iter().find_map(|(span, _)| self.clause(sources, *span)),
+            reason: it.group.defect.reasons.first().cloned(),
+            is_consequence: !it.because.is_empty(),
+        }
+    }
+
+    /// The clause of a template at a place: of the templates that begin before it in its text, the last.
+    fn clause(&self, sources: &Sources, span: Span) -> Option<Clause> {
+        let before = self.templates.iter().filter(|(it, _)| it.source == span.source && it.start < span.start);
+        let (_, template) = before.last()?;
+        Some(Clause { template: (*template).to_owned(), place: sources.place(span) })
+    }
+}
+
+fn line(record: &Record) -> String {
+    // Numbers, texts and values of JSON: nothing of it can fail.
+    serde_json::to_string(record).unwrap_or_default()
+}
+
+/// The full name of a party, by which it is the same in other rows; else its short one.
+fn name_of(party: &crate::model::Party) -> String {
+    let title = &party.title.ja;
+    if title.is_empty() { party.name.clone() } else { title.clone() }
+}
+
+/// The one engagement that a row holds.
+fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Fault> {
+    let parsed = match row.form {
+        Form::Json => syntax::parse_json(id, source),
+        Form::Policy => syntax::parse(id, source),
+    };
+    if let Some(problem) = parsed.problems.iter().find(|it| it.severity == Severity::Error) {
+        return Err(fault(row, Some((id, source)), problem));
+    }
+    let has_policies =
+        !(parsed.file.catalogues.is_empty() && parsed.file.templates.is_empty() && parsed.file.rules.is_empty());
+    let mut engagements = parsed.file.engagements;
+    let headline = match (engagements.len(), has_policies) {
+        (1, false) => return Ok(engagements.remove(0)),
+        (_, true) => text!(
+            "確認表、ひな型、規則は行に書けません。`--policy` で渡してください",
+            "catalogues, templates and rules cannot stand in a row; give them with `--policy`"
+        ),
+        (0, false) => text!("案件がありません", "there is no engagement"),
+        (_, false) => text!(
+            "一つのファイルに案件が複数あります。案件ごとのファイルか NDJSON にしてください",
+            "there are several engagements in one file; write one file for each, or NDJSON"
+        ),
+    };
+    Err(Fault { file: row.file.clone(), line: row.line, ..Fault::new("not_one_engagement", headline) })
+}
+
+/// A problem of a row, with its place in the file.
+fn fault(row: &Row, source: Option<(SourceId, &Source)>, problem: &Diagnostic) -> Fault {
+    let span = problem.primary.as_ref().map(|label| label.span);
+    let line = match (span, source) {
+        (Some(span), Some((id, source))) if span.source == id => row.line + source.line_of(span.start) as u64,
+        _ => row.line,
+    };
+    let pointer = problem.pointer.clone().filter(|it| !it.is_empty());
+    Fault {
+        code: problem.code.name.to_owned(),
+        file: row.file.clone(),
+        line,
+        pointer,
+        message: problem.headline.clone(),
+    }
+}
+
+fn unsettled() -> Fault {
+    Fault::new("not_settled", text!("評価できません", "it cannot be judged"))
+}
+
+fn too_long() -> Fault {
+    Fault::new(
+        "too_large",
+        text!(
+            "責任と日付の組合せが多すぎます。`--from` と `--to` の間を短くしてください",
+            "too many obligations and dates; name fewer days with `--from` and `--to`"
+        ),
+    )
+}

@@ -1,0 +1,77 @@
+//! Batch: many engagements, one line of output for each, whatever their number.
+//!
+//! ```text
+//! inputs ─▶ rows ─▶ judged (all cores, a lot at a time) ─▶ records, in the order of the rows
+//!          (one at a time,                              └▶ tally: totals, causes, the worst rows
+//!           bounded)
+//! ```
+//!
+//! Policies are compiled once. A row that cannot be read or judged becomes a record that says where and why, and never stops the
+//! others. The bytes written do not depend on the number of threads.
+
+mod judge;
+mod output;
+mod progress;
+mod rows;
+mod tally;
+mod told;
+
+use std::io;
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+pub use judge::{Judge, Judged, Wanted};
+pub use output::{Output, Resumed, Unfinished};
+pub use progress::Progress;
+pub use rows::{Input, Row, Rows, holds_rows};
+pub use tally::{Cause, Counts, Fault, Tally};
+pub use told::told;
+
+/// Rows that are judged side by side before any is written.
+const LOT_ROWS: usize = 512;
+/// Bytes of rows that are judged side by side.
+const LOT_BYTES: usize = 8 * 1024 * 1024;
+
+/// Judges all rows, writes their records, and counts. `output` remembers after every lot how far it came; of a resumed run the rows
+/// that are done are read and left alone.
+///
+/// # Errors
+/// Where nothing can be written any more, or an input that was opened cannot be read on.
+pub fn run(
+    rows: &mut Rows<'_>,
+    judge: &Judge<'_>,
+    output: &mut Output<'_>,
+    tally: &mut Tally,
+    (pool, progress): (&ThreadPool, &Progress),
+) -> io::Result<()> {
+    let done = tally.rows;
+    loop {
+        let lot = next_lot(rows, done)?;
+        let Some(last) = lot.last() else { return output.finish() };
+        let last = last.number;
+        let judged: Vec<Judged> = pool.install(|| lot.par_iter().map(|row| judge.row(row)).collect());
+        let mut lines = String::new();
+        for (row, judged) in lot.iter().zip(judged) {
+            lines.push_str(&judged.record);
+            lines.push('\n');
+            tally.add(row, judged.counted);
+        }
+        debug_assert_eq!(tally.rows, last);
+        output.write(lines.as_bytes(), tally)?;
+        progress.tell(tally, rows.bytes());
+    }
+}
+
+/// The next rows after those that are done; none at the end.
+fn next_lot(rows: &mut Rows<'_>, done: u64) -> io::Result<Vec<Row>> {
+    let (mut lot, mut bytes) = (Vec::new(), 0);
+    while lot.len() < LOT_ROWS && bytes < LOT_BYTES {
+        let Some(row) = rows.next_row()? else { break };
+        if row.number > done {
+            bytes += row.text.len();
+            lot.push(row);
+        }
+    }
+    Ok(lot)
+}

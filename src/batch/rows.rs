@@ -1,0 +1,232 @@
+//! Inputs as rows: files, folders, patterns, standard input; one engagement each, read one at a time.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+
+use super::tally::Fault;
+use crate::text;
+
+/// Bytes of one row. The largest hospital known needs a twentieth of this.
+pub const MAX_ROW: usize = 4 * 1024 * 1024;
+
+/// Where rows come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `-`: NDJSON.
+    Standard,
+    /// A file; its name says what is in it.
+    File(PathBuf),
+}
+
+/// What one row is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A `.buntan` file.
+    Policy,
+    /// An object.
+    Json,
+}
+
+/// One row, not understood yet.
+#[derive(Debug)]
+pub struct Row {
+    /// From 1, over all inputs.
+    pub number: u64,
+    /// The file; `-` for standard input.
+    pub file: String,
+    /// The line of the file at which it begins, from 1.
+    pub line: u64,
+    /// What it is written in.
+    pub form: Form,
+    /// Its text.
+    pub text: Vec<u8>,
+    /// Why there is no text.
+    pub fault: Option<Fault>,
+}
+
+/// All rows of some inputs, in order.
+pub struct Rows<'a> {
+    inputs: VecDeque<Input>,
+    standard: BufReader<&'a mut dyn Read>,
+    current_dir: PathBuf,
+    open: Option<Lines>,
+    number: u64,
+    bytes: u64,
+}
+
+/// A file of which each line is a row.
+struct Lines {
+    file: String,
+    line: u64,
+    reader: Option<Box<dyn BufRead>>,
+}
+
+impl<'a> Rows<'a> {
+    /// Nothing is opened before it is asked for.
+    pub fn new(inputs: Vec<Input>, standard: &'a mut dyn Read, current_dir: PathBuf) -> Self {
+        Rows { inputs: inputs.into(), standard: BufReader::new(standard), current_dir, open: None, number: 0, bytes: 0 }
+    }
+
+    /// Bytes read so far, of compressed files after decompression.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The next row. A file that cannot be opened or read on is a row that says so.
+    ///
+    /// # Errors
+    /// Where standard input cannot be read.
+    pub fn next_row(&mut self) -> io::Result<Option<Row>> {
+        loop {
+            if let Some(lines) = &mut self.open {
+                let next = match &mut lines.reader {
+                    Some(reader) => next_line(reader),
+                    None => next_line(&mut self.standard),
+                };
+                match next {
+                    Ok(None) => self.open = None,
+                    Ok(Some(line)) => {
+                        lines.line += 1;
+                        self.bytes += line.bytes;
+                        if line.is_blank {
+                            continue;
+                        }
+                        let (file, at) = (lines.file.clone(), lines.line);
+                        return Ok(Some(self.row(file, at, Form::Json, line.text)));
+                    }
+                    Err(error) if lines.reader.is_none() => return Err(error),
+                    Err(error) => {
+                        let (file, at) = (lines.file.clone(), lines.line + 1);
+                        self.open = None;
+                        return Ok(Some(self.row(file, at, Form::Json, Err(unreadable(&error)))));
+                    }
+                }
+                continue;
+            }
+            let Some(input) = self.inputs.pop_front() else { return Ok(None) };
+            let path = match input {
+                Input::Standard => {
+                    self.open = Some(Lines { file: "-".to_owned(), line: 0, reader: None });
+                    continue;
+                }
+                Input::File(path) => path,
+            };
+            let file = path.display().to_string();
+            match (kind(&path), open(&self.current_dir.join(&path))) {
+                (_, Err(error)) => return Ok(Some(self.row(file, 1, Form::Json, Err(unreadable(&error))))),
+                (Kind::Lines, Ok(reader)) => {
+                    self.open = Some(Lines { file, line: 0, reader: Some(Box::new(BufReader::new(reader))) });
+                }
+                (Kind::Whole(form), Ok(reader)) => {
+                    let text = whole(reader);
+                    return Ok(Some(self.row(file, 1, form, text)));
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, file: String, line: u64, form: Form, text: Result<Vec<u8>, Fault>) -> Row {
+        self.number += 1;
+        let (text, fault) = match text {
+            Ok(text) => (text, None),
+            Err(fault) => (Vec::new(), Some(Fault { file: file.clone(), line, ..fault })),
+        };
+        Row { number: self.number, file, line, form, text, fault }
+    }
+}
+
+enum Kind {
+    Lines,
+    Whole(Form),
+}
+
+/// The name without what says how it is compressed.
+fn bare(path: &Path) -> &Path {
+    match path.extension().and_then(|it| it.to_str()) {
+        Some("gz" | "zst") => path.file_stem().map_or(path, Path::new),
+        _ => path,
+    }
+}
+
+fn kind(path: &Path) -> Kind {
+    match bare(path).extension().and_then(|it| it.to_str()) {
+        Some("buntan") => Kind::Whole(Form::Policy),
+        Some("json") => Kind::Whole(Form::Json),
+        _ => Kind::Lines,
+    }
+}
+
+/// Whether a file of a folder holds rows.
+pub fn holds_rows(path: &Path) -> bool {
+    let ending = bare(path).extension().and_then(|it| it.to_str());
+    matches!(ending, Some("buntan" | "json" | "ndjson" | "jsonl"))
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(match path.extension().and_then(|it| it.to_str()) {
+        Some("gz") => Box::new(MultiGzDecoder::new(file)),
+        Some("zst") => Box::new(ruzstd::decoding::StreamingDecoder::new(file).map_err(io::Error::other)?),
+        _ => Box::new(file),
+    })
+}
+
+fn whole(reader: Box<dyn Read>) -> Result<Vec<u8>, Fault> {
+    let mut text = Vec::new();
+    match reader.take(MAX_ROW as u64 + 1).read_to_end(&mut text) {
+        Err(error) => Err(unreadable(&error)),
+        Ok(_) if text.len() > MAX_ROW => Err(too_large()),
+        Ok(_) => Ok(text),
+    }
+}
+
+struct Line {
+    text: Result<Vec<u8>, Fault>,
+    bytes: u64,
+    is_blank: bool,
+}
+
+/// The next line without its end, of which no more than a row's worth is kept; none at the end.
+fn next_line(reader: &mut dyn BufRead) -> io::Result<Option<Line>> {
+    let (mut text, mut bytes, mut is_large) = (Vec::new(), 0_u64, false);
+    loop {
+        let block = reader.fill_buf()?;
+        if block.is_empty() {
+            break;
+        }
+        let end = block.iter().position(|byte| *byte == b'\n');
+        let taken = end.map_or(block.len(), |at| at + 1);
+        let words = &block[..end.unwrap_or(block.len())];
+        is_large |= text.len() + words.len() > MAX_ROW;
+        if !is_large {
+            text.extend_from_slice(words);
+        }
+        reader.consume(taken);
+        bytes += taken as u64;
+        if end.is_some() {
+            break;
+        }
+    }
+    if bytes == 0 {
+        return Ok(None);
+    }
+    let is_blank = !is_large && text.trim_ascii().is_empty();
+    let text = if is_large { Err(too_large()) } else { Ok(text) };
+    Ok(Some(Line { text, bytes, is_blank }))
+}
+
+fn too_large() -> Fault {
+    let most = MAX_ROW / 1024 / 1024;
+    Fault::new("too_large", text!("{most} MiB を超える行です", "the row is larger than {most} MiB"))
+}
+
+fn unreadable(error: &io::Error) -> Fault {
+    Fault::new("unreadable_file", text!("読めません：{error}", "cannot be read: {error}"))
+}

@@ -1,0 +1,269 @@
+//! What many rows come to together.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::rows::Row;
+use crate::diagnostic::{Severity, Text};
+
+/// Different keys that are counted one by one; past this the rarest become "other".
+const MAX_KEYS: usize = 100_000;
+/// Rows with the most findings, and rows that could not be judged, that are listed.
+const MAX_LISTED: usize = 20;
+
+/// Why a row was not judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// `json_syntax`
+    pub code: String,
+    /// The file of the row.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// The JSON pointer to the place, in a row of JSON.
+    pub pointer: Option<String>,
+    /// In words.
+    pub message: Text,
+}
+
+impl Fault {
+    /// One whose place is told by the row.
+    pub fn new(code: &str, message: Text) -> Self {
+        Fault { code: code.to_owned(), message, ..Fault::default() }
+    }
+}
+
+/// What one row adds.
+#[derive(Clone, Debug)]
+pub enum Counted {
+    /// Not judged.
+    Fault(Fault),
+    /// Judged.
+    Findings {
+        /// What it is called.
+        id: String,
+        /// Its findings, waived ones left out.
+        findings: Vec<Found>,
+        /// How many are waived.
+        waived: u64,
+    },
+}
+
+/// What is counted of one finding.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// `unowned`
+    pub kind: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// `roles-2024:P2.C.1`
+    pub control: Option<String>,
+    /// The parties it names.
+    pub parties: Vec<String>,
+    /// The clause of a template that it rests on.
+    pub clause: Option<Clause>,
+    /// Its reason: `not_accepted`
+    pub reason: Option<String>,
+    /// Whether another finding causes it.
+    pub is_consequence: bool,
+}
+
+/// A clause of a template.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clause {
+    /// Its template.
+    pub template: String,
+    /// Where it stands.
+    pub place: String,
+}
+
+/// Counts by key, bounded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// By key.
+    pub of: BTreeMap<String, u64>,
+    /// What was counted under keys that are told apart no longer.
+    pub other: u64,
+}
+
+/// Findings of one cause.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// How many there are.
+    pub findings: u64,
+    /// In how many rows.
+    pub rows: u64,
+}
+
+/// A row with many findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worst {
+    /// Its number.
+    pub row: u64,
+    /// What it is called.
+    pub id: String,
+    /// How many errors.
+    pub errors: u64,
+    /// How many warnings.
+    pub warnings: u64,
+}
+
+/// The totals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that were judged and have neither an error nor a warning.
+    pub clean: u64,
+    /// Rows that could not be read or judged.
+    pub faults: u64,
+    /// Findings by severity, and those waived.
+    pub severities: Counts,
+    /// Findings by kind.
+    pub kinds: Counts,
+    /// Findings by control.
+    pub controls: Counts,
+    /// Findings by the parties they name, by their names.
+    pub parties: Counts,
+    /// Findings by template whose clause they rest on.
+    pub templates: Counts,
+    /// Root causes: a clause of a template, or kind, control and reason; consequences are not counted here.
+    pub causes: BTreeMap<String, Cause>,
+    /// Findings of causes that are told apart no longer.
+    pub other_causes: u64,
+    /// The rows with the most errors, then warnings.
+    pub worst: Vec<Worst>,
+    /// Rows that could not be judged by code.
+    pub fault_codes: Counts,
+    /// The first of them.
+    pub first_faults: Vec<(u64, Fault)>,
+}
+
+impl Counts {
+    fn add(&mut self, key: &str) {
+        match self.of.get_mut(key) {
+            Some(count) => *count += 1,
+            None => {
+                if self.of.len() >= MAX_KEYS {
+                    self.other += fold(&mut self.of, |count| *count);
+                }
+                self.of.insert(key.to_owned(), 1);
+            }
+        }
+    }
+
+    /// The keys with the highest counts first.
+    pub fn ranked(&self) -> Vec<(&str, u64)> {
+        let mut all: Vec<(&str, u64)> = self.of.iter().map(|(key, count)| (key.as_str(), *count)).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        all
+    }
+}
+
+/// Takes the rarer half of the keys out, and says how much they counted.
+fn fold<T>(of: &mut BTreeMap<String, T>, count: impl Fn(&T) -> u64) -> u64 {
+    let mut counts: Vec<u64> = of.values().map(&count).collect();
+    counts.sort_unstable();
+    let median = counts.get(counts.len() / 2).copied().unwrap_or_default();
+    let mut folded = 0;
+    of.retain(|_, it| {
+        let stays = count(it) > median;
+        folded += if stays { 0 } else { count(it) };
+        stays
+    });
+    folded
+}
+
+impl Tally {
+    /// Counts a row.
+    pub fn add(&mut self, row: &Row, counted: Counted) {
+        self.rows = row.number;
+        match counted {
+            Counted::Fault(fault) => {
+                self.faults += 1;
+                self.fault_codes.add(&fault.code);
+                if self.first_faults.len() < MAX_LISTED {
+                    self.first_faults.push((row.number, fault));
+                }
+            }
+            Counted::Findings { id, findings, waived } => self.add_findings(row.number, id, &findings, waived),
+        }
+    }
+
+    fn add_findings(&mut self, row: u64, id: String, findings: &[Found], waived: u64) {
+        let mut causes: BTreeMap<String, u64> = BTreeMap::new();
+        for it in findings {
+            self.severities.add(it.severity.name());
+            self.kinds.add(&it.kind);
+            it.control.iter().for_each(|control| self.controls.add(control));
+            it.parties.iter().for_each(|party| self.parties.add(party));
+            it.clause.iter().for_each(|clause| self.templates.add(&clause.template));
+            if !it.is_consequence && it.severity > Severity::Note {
+                *causes.entry(cause(it)).or_default() += 1;
+            }
+        }
+        (0..waived).for_each(|_| self.severities.add("waived"));
+        for (key, findings) in causes {
+            if self.causes.len() >= MAX_KEYS && !self.causes.contains_key(&key) {
+                self.other_causes += fold(&mut self.causes, |cause| cause.findings);
+            }
+            let cause = self.causes.entry(key).or_default();
+            cause.findings += findings;
+            cause.rows += 1;
+        }
+        let of = |severity| findings.iter().filter(|it| it.severity == severity).count() as u64;
+        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+        if errors + warnings == 0 {
+            self.clean += 1;
+            return;
+        }
+        self.worst.push(Worst { row, id, errors, warnings });
+        self.worst.sort_by_key(|it| (std::cmp::Reverse((it.errors, it.warnings)), it.row));
+        self.worst.truncate(MAX_LISTED);
+    }
+
+    /// The heaviest finding there is.
+    pub fn worst_severity(&self) -> Option<Severity> {
+        [Severity::Error, Severity::Warning, Severity::Note]
+            .into_iter()
+            .find(|severity| self.severities.of.contains_key(severity.name()))
+    }
+
+    /// The causes of the most findings first.
+    pub fn ranked_causes(&self) -> Vec<(&str, &Cause)> {
+        let mut all: Vec<(&str, &Cause)> = self.causes.iter().map(|(key, cause)| (key.as_str(), cause)).collect();
+        all.sort_by(|a, b| b.1.findings.cmp(&a.1.findings).then(a.0.cmp(b.0)));
+        all
+    }
+}
+
+fn cause(it: &Found) -> String {
+    let control = it.control.as_deref().unwrap_or("-");
+    let reason = it.reason.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
+    match &it.clause {
+        Some(Clause { template, place }) => format!("{} {control}{reason} [{template} {place}]", it.kind),
+        None => format!("{} {control}{reason}", it.kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_keys_become_other_and_nothing_is_lost() {
+        let mut counts = Counts::default();
+        for round in 0..3 {
+            for key in 0..MAX_KEYS as u64 + 10 {
+                if key < 100 || round == 0 {
+                    counts.add(&key.to_string());
+                }
+            }
+        }
+        let total: u64 = counts.of.values().sum::<u64>() + counts.other;
+        assert_eq!(total, MAX_KEYS as u64 + 10 + 200);
+        assert!(counts.of.len() <= MAX_KEYS);
+        assert!(counts.other > 0);
+    }
+}

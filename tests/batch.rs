@@ -1,0 +1,246 @@
+//! Many engagements at once: one line each, whatever happens to the others, to the threads or to the process.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const TEMPLATES: &str = "catalogue office {
+  title \"t\" publisher \"p\" edition 2026-01
+  control W.1 \"watch\" { per component level required of provider }
+  control W.2 \"report\" { per contract level recommended of supplier  requires W.1 }
+}
+template terms { type saas
+  supplier disclaims W.1 on covered by \"Art. 3\"
+  supplier owns W.2 by \"Art. 4\"
+}
+";
+
+fn row(number: usize, sound: bool) -> String {
+    let says = if sound { r#"[{"who":"H","does":"owns","duties":["W.1"],"on":["app"]}]"# } else { "[]" };
+    format!(
+        r#"{{"x_id":"h{number}","engagement":"病院{number}","use":[{{"catalogue":"office"}}],
+           "parties":[{{"name":"H","kind":"hospital"}},{{"name":"A","kind":"vendor","title":"甲社"}}],
+           "components":[{{"name":"app","kind":"application","by":"A"}}],
+           "contracts":[{{"name":"K1","customer":"H","supplier":"A","covers":["app"],"follows":["terms"],
+             "period":{{"from":"2026-04-01"}}}}],"statements":{says}}}"#
+    )
+    .replace('\n', " ")
+}
+
+fn buntan(folder: &Path, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_buntan"));
+    command.args(line.split(' ')).current_dir(folder).env("LANG", "C").stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, line: &str) -> Output {
+    buntan(folder, line).output().expect("the program starts")
+}
+
+fn lines(output: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(output).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+fn folder(rows: impl Iterator<Item = String>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("office.buntan"), TEMPLATES).expect("written");
+    let mut file = fs::File::create(folder.path().join("rows.ndjson")).expect("created");
+    rows.for_each(|row| writeln!(file, "{row}").expect("written"));
+    folder
+}
+
+const BATCH: &str = "batch rows.ndjson --policy office.buntan --at 2026-10-01";
+
+#[test]
+fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
+    let broken = [
+        ("{\"engagement\":\"x\",", "json_syntax", Value::Null),
+        (
+            "{\"engagement\":\"x\",\"parties\":[{\"name\":3,\"kind\":\"vendor\"}]}",
+            "json_wrong_type",
+            "/parties/0/name".into(),
+        ),
+        ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"nobodys\"}]}", "unknown_catalogue", Value::Null),
+        ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"elsewhere.buntan\"}]}", "unreadable_file", Value::Null),
+        ("\u{0}", "json_syntax", Value::Null),
+    ];
+    let rows = (1..=3).map(|it| row(it, it == 2)).chain(broken.iter().map(|it| it.0.to_owned())).chain([row(9, false)]);
+    let folder = folder(rows);
+    let output = run(folder.path(), BATCH);
+    assert_eq!(output.status.code(), Some(3));
+    let seen = lines(&output.stdout);
+    assert_eq!(seen.len(), 9);
+    for (at, line) in seen.iter().enumerate() {
+        assert_eq!(line["row"], at + 1);
+    }
+    for (at, (_, code, pointer)) in broken.iter().enumerate() {
+        let error = &seen[3 + at]["error"];
+        assert_eq!((&error["code"], &error["line"]), (&Value::from(*code), &Value::from(4 + at)), "{error}");
+        assert_eq!(&error["pointer"], pointer, "{error}");
+        assert!(error["message"]["ja"].is_string() && error["message"]["en"].is_string());
+    }
+    let codes = |at: usize| -> Vec<&str> {
+        seen[at]["findings"].as_array().expect("findings").iter().filter_map(|it| it["code"].as_str()).collect()
+    };
+    assert_eq!(codes(0), ["unowned"]);
+    assert_eq!(codes(1), Vec::<&str>::new());
+    assert_eq!(codes(8), ["unowned"]);
+    assert_eq!((&seen[8]["id"], &seen[0]["id"]), (&Value::from("h9"), &Value::from("h1")));
+}
+
+#[test]
+fn a_line_says_what_check_says() {
+    let folder = folder([row(1, false)].into_iter());
+    fs::write(folder.path().join("one.json"), row(1, false).replace("\"office\"", "\"office.buntan\""))
+        .expect("written");
+    let checked = run(folder.path(), "check one.json office.buntan --at 2026-10-01 --format json");
+    let checked: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    let full = run(folder.path(), &format!("{BATCH} --detail full"));
+    let brief = run(folder.path(), BATCH);
+    let (full, brief) = (&lines(&full.stdout)[0]["findings"], &lines(&brief.stdout)[0]["findings"]);
+    let checked = &checked["engagements"][0]["findings"];
+    let (checked, full, brief) = (checked.as_array(), full.as_array(), brief.as_array());
+    let (checked, full, brief) = (checked.expect("some"), full.expect("some"), brief.expect("some"));
+    assert_eq!((checked.len(), full.len(), brief.len()), (1, 1, 1));
+    for ((checked, full), brief) in checked.iter().zip(full).zip(brief) {
+        for key in checked.as_object().expect("an object").keys().filter(|it| *it != "locations" && *it != "derivation")
+        {
+            assert_eq!(full[key], checked[key], "{key}");
+            assert_eq!(brief.get(key), Some(&checked[key]).filter(|_| key != "message"), "{key}");
+        }
+        assert!(full["derivation"].is_object());
+    }
+    let clause = brief[0]["roots"].as_array().expect("roots").iter().any(|it| it == "office.buntan:7:3");
+    assert!(clause, "{}", brief[0]["roots"]);
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let folder = folder((1..=1500).map(|it| if it % 97 == 0 { "{".to_owned() } else { row(it, it % 3 == 0) }));
+    let one = run(folder.path(), &format!("{BATCH} --threads 1"));
+    let many = run(folder.path(), &format!("{BATCH} --threads 7"));
+    assert_eq!(one.stdout, many.stdout);
+    assert_eq!(one.stderr, many.stderr);
+    assert_eq!(lines(&one.stdout).len(), 1500);
+}
+
+#[test]
+fn the_totals_add_up_and_name_the_clause_behind_many_findings() {
+    let folder = folder((1..=300).map(|it| if it % 100 == 0 { "{".to_owned() } else { row(it, it % 3 == 0) }));
+    let output = run(folder.path(), &format!("{BATCH} --summary totals.json"));
+    let totals: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("totals.json")).expect("totals")).expect("JSON");
+    let totals = &totals["batch"];
+    let findings: usize = lines(&output.stdout).iter().filter_map(|it| it["findings"].as_array()).map(Vec::len).sum();
+    let by_kind: u64 = totals["kinds"]["of"].as_object().expect("kinds").values().filter_map(Value::as_u64).sum();
+    assert_eq!(findings as u64, by_kind);
+    assert_eq!((&totals["rows"], &totals["faults"], &totals["clean"]), (&300.into(), &3.into(), &99.into()));
+    let causes = totals["causes"].as_object().expect("causes");
+    assert_eq!(causes.keys().collect::<Vec<_>>(), ["unowned office:W.1 [terms office.buntan:7:3]"]);
+    assert_eq!(causes.values().next().map(|it| &it["rows"]), Some(&198.into()));
+    assert_eq!(totals["parties"]["of"]["甲社"], 198);
+}
+
+#[test]
+fn packed_files_folders_patterns_and_standard_input_are_read_alike() {
+    let folder = folder((1..=3).map(|it| row(it, false)));
+    let plain = fs::read(folder.path().join("rows.ndjson")).expect("rows");
+    let rows = folder.path().join("in/deep");
+    fs::create_dir_all(&rows).expect("a folder");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(&plain).expect("packed");
+    fs::write(rows.join("a.ndjson.gz"), packed.finish().expect("packed")).expect("written");
+    let packed = ruzstd::encoding::compress_to_vec(plain.as_slice(), ruzstd::encoding::CompressionLevel::Fastest);
+    fs::write(rows.join("b.ndjson.zst"), packed).expect("written");
+    fs::write(rows.join("c.json"), row(7, false)).expect("written");
+    fs::write(rows.join("d.txt"), "no rows").expect("written");
+    let rest = "--policy office.buntan --at 2026-10-01";
+    let ids = |output: &Output| -> Vec<String> {
+        lines(&output.stdout).iter().map(|it| it["id"].as_str().unwrap_or("?").to_owned()).collect()
+    };
+    let expected = ["h1", "h2", "h3", "h1", "h2", "h3", "h7"];
+    assert_eq!(ids(&run(folder.path(), &format!("batch in {rest}"))), expected);
+    assert_eq!(ids(&run(folder.path(), &format!("batch in/**/*.* {rest}")))[..7], expected);
+    let mut child = buntan(folder.path(), &format!("batch - {rest}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("a pipe").write_all(&plain).expect("written");
+    assert_eq!(ids(&child.wait_with_output().expect("an end")), ["h1", "h2", "h3"]);
+}
+
+#[test]
+fn a_row_that_is_too_large_is_told_and_left_out() {
+    let folder = folder([row(1, false), format!("\"{}\"", "x".repeat(5 * 1024 * 1024)), row(3, false)].into_iter());
+    let output = run(folder.path(), BATCH);
+    let seen = lines(&output.stdout);
+    assert_eq!(seen.len(), 3);
+    assert_eq!((&seen[1]["error"]["code"], &seen[1]["error"]["line"]), (&"too_large".into(), &2.into()));
+    assert_eq!(seen[2]["id"], "h3");
+}
+
+#[test]
+fn what_cannot_start_says_so() {
+    let folder = folder([row(1, false)].into_iter());
+    for (line, told) in [
+        ("batch nowhere.ndjson", "does not exist"),
+        ("batch rows.ndjson --only unownd", "no kind of finding"),
+        ("batch rows.ndjson --catalogue offic", "no catalogue"),
+        ("batch rows.ndjson --resume", "needs `--output`"),
+        ("batch - --resume --output x", "standard input cannot be resumed"),
+    ] {
+        let output = run(folder.path(), line);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+        assert!(said.contains(told), "{line}: {said}");
+    }
+}
+
+/// Broken off at any moment and gone on with, the output is that of an undisturbed run.
+#[test]
+fn a_run_that_was_killed_goes_on_where_it_was() {
+    let folder = folder((1..=3000).map(|it| if it % 400 == 0 { "{".to_owned() } else { row(it, it % 3 == 0) }));
+    let line = format!("{BATCH} --output out.ndjson");
+    let whole = run(folder.path(), &line);
+    assert_eq!(whole.status.code(), Some(3));
+    let out = folder.path().join("out.ndjson");
+    let expected = fs::read(&out).expect("the output");
+    fs::remove_file(&out).expect("removed");
+    let mut seed = 0x5eed_u64;
+    let mut interrupted = 0;
+    for _ in 0..20 {
+        let mut line = line.clone();
+        for _ in 0..3 {
+            let mut child =
+                buntan(folder.path(), &line).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            std::thread::sleep(std::time::Duration::from_millis(20 + (seed >> 33) % 250));
+            child.kill().expect("killed, or over");
+            let status = child.wait().expect("an end");
+            interrupted += usize::from(status.code().is_none());
+            line = format!("{BATCH} --output out.ndjson");
+            if folder.path().join("out.ndjson.part.state").exists() {
+                let refused = run(folder.path(), &line);
+                assert_eq!(refused.status.code(), Some(2));
+                line.push_str(" --resume");
+            }
+            if out.exists() {
+                break;
+            }
+        }
+        if !out.exists() {
+            run(folder.path(), &line);
+        }
+        assert!(fs::read(&out).expect("the output") == expected, "nothing twice, nothing missing");
+        assert!(!folder.path().join("out.ndjson.part").exists());
+        assert!(!folder.path().join("out.ndjson.part.state").exists());
+        fs::remove_file(&out).expect("removed");
+    }
+    assert!(interrupted > 5, "only {interrupted} runs were interrupted");
+}
