@@ -193,6 +193,98 @@ fn whatever_the_layout_was_it_says_the_same() {
     assert!(tried > 150, "only {tried} layouts were sound");
 }
 
+/// Items of a text, each with the lines that belong to it.
+fn items(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if all.is_empty() || line.starts_with(|c: char| c.is_alphabetic()) {
+            all.push(String::new());
+        }
+        if let Some(item) = all.last_mut() {
+            item.push_str(line);
+            item.push('\n');
+        }
+    }
+    all
+}
+
+/// A text badly laid out: blanks and line ends wherever there was one, lines joined and broken, comments, long words and lists.
+/// Much of that says something else or nothing; what is sound has a layout.
+fn broken(text: &str, next: &mut impl FnMut(u64) -> u64, rarely: u64) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let is_space = |c: char| c == ' ' || c == '\n';
+        let taken = match first {
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '"' => rest.get(1..).and_then(|inside| inside.find(['"', '\n'])).map_or(1, |end| end + 2),
+            c if is_space(c) => rest.find(|c| !is_space(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (word, after) = rest.split_at(taken.min(rest.len()));
+        rest = after;
+        if next(rarely) > 0 {
+            out.push_str(word);
+            continue;
+        }
+        let long = next(60) as usize;
+        match first {
+            c if is_space(c) && word.contains('\n') => {
+                let ends =
+                    [" ", "  ", "; ", "\n", "\n\n\n", "   \n\t", " // a remark\n", "\n// alone\n", "\n\n// apart\n\n"];
+                out.push_str(ends[next(ends.len() as u64) as usize]);
+            }
+            c if is_space(c) => {
+                let blanks = ["\n", "\n", "\n\n", "   ", "\t", "\u{3000}", "; ", " // a remark\n", "\n// alone\n"];
+                out.push_str(blanks[next(blanks.len() as u64) as usize]);
+            }
+            '"' if word.len() > 1 && word.ends_with('"') && !word.ends_with("\\\"") => {
+                let longer = if long % 2 == 0 { "x".repeat(long) } else { "長".repeat(long) };
+                out.push_str(&format!("{}{longer}\"", &word[..word.len() - 1]));
+            }
+            ',' => {
+                let member =
+                    rest.trim_start().split([' ', ',', '\n', '"', '{', '}', '(', ')']).next().unwrap_or_default();
+                let members = if member.is_empty() { 0 } else { long / 2 };
+                out.push_str(&format!(", {member}").repeat(members));
+                out.push(',');
+            }
+            _ => out.push_str(word),
+        }
+    }
+    out
+}
+
+#[test]
+fn however_it_was_broken_it_says_the_same_and_its_layout_is_its_own() {
+    let all: Vec<(String, String)> = sound()
+        .into_iter()
+        .flat_map(|(name, text)| items(&text).into_iter().map(move |item| (name.clone(), item)))
+        .filter(|(_, item)| item.lines().count() > 1 && item.len() < 6_000 && is_sound(item))
+        .collect();
+    let mut state = 11_u64;
+    let mut next = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut tried = 0;
+    for _ in 0..4_000 {
+        let (name, item) = &all[next(all.len() as u64) as usize];
+        let rarely = [2, 5, 10, 30, 80][next(5) as usize];
+        let text = broken(item, &mut next, rarely);
+        if !is_sound(&text) {
+            continue;
+        }
+        tried += 1;
+        let keywords = [None, None, Some(Lang::Ja), Some(Lang::En)][next(4) as usize];
+        let once = laid_out(name, &text, keywords);
+        if keywords.is_none() {
+            same(name, &text, &once);
+        }
+        lines_equal(&format!("{name}\n{text}"), &once, &laid_out(name, &once, keywords));
+    }
+    assert!(tried > 1_000, "only {tried} layouts were sound");
+}
+
 #[test]
 fn keywords_go_to_the_other_language_and_back() {
     let (mut english, mut japanese) = (0, 0);

@@ -64,6 +64,8 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
         }
         (Sort::Evidence, _) => engagement.evidence.len(),
         (Sort::Exclusion, _) => said(|it| usize::from(matches!(it.verb, Verb::Excludes { .. }))),
+        (Sort::Check, _) => said(|it| usize::from(matches!(it.verb, Verb::Checked { .. }))),
+        (Sort::Risk, _) => said(|it| usize::from(matches!(it.verb, Verb::Retains { .. }))),
         (Sort::Engagement | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface, _) => {
             counts.iter().find(|(kind, _)| Some(*kind) == pool.sort.subject()).map_or(0, |(_, count)| *count)
         }

@@ -42,8 +42,9 @@ pub enum Confirmed {
 }
 
 /// One check.
-struct Check {
-    at: StatementIdx,
+pub(super) struct Check {
+    /// Where it was said.
+    pub at: StatementIdx,
     confirmed: bool,
     date: Date,
     settled: Option<Date>,
@@ -85,7 +86,7 @@ pub fn confirmed(
 }
 
 /// The checks of the last day, up to the day that is looked at, on which it was checked.
-fn latest(context: &Context, at: ObligationIdx) -> Vec<Check> {
+pub(super) fn latest(context: &Context, at: ObligationIdx) -> Vec<Check> {
     let mut all: Vec<Check> = Vec::new();
     for (at, statement) in context.statements_about(at) {
         let Verb::Checked { confirmed, date, settled } = statement.verb else { continue };

@@ -6,7 +6,9 @@ use super::names::Names;
 use crate::diagnostic::{Code, Family, Lang, Page, Severity, Text};
 use crate::evaluate::{Evaluation, Kleene, Ruling, Shown, Thing, Truth, rulings, shown};
 use crate::graph::ObligationIdx;
-use crate::model::{DutyIdx, Idx, Level, Paper, PartyIdx, Piece, Rule, ServiceLevel, Subject, Value};
+use crate::model::{
+    DutyIdx, Idx, Level, Paper, PartyIdx, Piece, Rule, ServiceLevel, StatementIdx, Subject, Value, Verb,
+};
 use crate::source::Span;
 use crate::text;
 
@@ -136,7 +138,7 @@ fn span_of(evaluation: &Evaluation, thing: Thing) -> Span {
         Thing::OwnShare(k, number) => level(&engagement.contracts[k].itself, number),
         Thing::Demand(at, _) => evaluation.demands.get(at).map_or(engagement.span, |it| it.span(context)),
         Thing::Evidence(at) => engagement.evidence[at].span,
-        Thing::Exclusion(at) => engagement.statements[at].span,
+        Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at) => engagement.statements[at].span,
     }
 }
 
@@ -200,12 +202,24 @@ fn called(evaluation: &Evaluation, thing: Thing) -> Text {
         Thing::OwnShare(..) => text!("{ja}の自社分 {level}", "the own share {level} of {en}"),
         Thing::Demand(..) => text!("{ja}に求める水準 {level}", "the demand {level} on {en}"),
         Thing::Evidence(at) => names.paper(Paper::Evidence(at)),
-        Thing::Exclusion(at) => {
-            let statement = &names.0.engagement.statements[at];
-            let duties: Vec<DutyIdx> = statement.duties.ones().map(DutyIdx::new).collect();
-            let who = statement.verb.party().map(|it| names.party(it)).unwrap_or_default();
-            let (Text { ja, en }, (who_ja, who_en)) = (names.duties(&duties), (who.ja, who.en));
-            text!("{who_ja}による {ja} の除外", "the exclusion of {en} by {who_en}")
+        Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at) => statement(&names, at),
+    }
+}
+
+/// What an exclusion, a check or a risk is called: `` the exclusion of `X.1` by `A` ``.
+fn statement(names: &Names, at: StatementIdx) -> Text {
+    let it = &names.0.engagement.statements[at];
+    let duties: Vec<DutyIdx> = it.duties.ones().map(DutyIdx::new).collect();
+    let who = it.verb.party().map(|it| names.party(it)).unwrap_or_default();
+    let (Text { ja, en }, (who_ja, who_en)) = (names.duties(&duties), (who.ja, who.en));
+    match &it.verb {
+        Verb::Checked { date, .. } => text!("{date} の {ja} の確認", "the check of {en} on {date}"),
+        Verb::Retains { risk, shared: true, .. } => {
+            text!("{who_ja}が分担する {ja} のリスク「{risk}」", "the risk of {en} that {who_en} shares ({risk})")
         }
+        Verb::Retains { risk, .. } => {
+            text!("{who_ja}が保有する {ja} のリスク「{risk}」", "the risk of {en} that {who_en} retains ({risk})")
+        }
+        _ => text!("{who_ja}による {ja} の除外", "the exclusion of {en} by {who_en}"),
     }
 }

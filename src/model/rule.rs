@@ -72,7 +72,7 @@ pub struct Pool {
     pub sort: Sort,
     /// Only those of one thing.
     pub of: Whose,
-    /// Of obligations and exclusions: only of these duties.
+    /// Of obligations, exclusions, checks and risks: only of these duties.
     pub duties: Option<FixedBitSet>,
     /// Of vendors: the fact that says which of them are in scope; the others are not counted.
     pub scope: Option<FactIdx>,
@@ -162,7 +162,8 @@ pub enum Step {
     Ends,
     /// The hospital.
     Hospital,
-    /// The contract that an obligation or a demand is about, that makes a promise, or that evidence belongs to.
+    /// The contract that an obligation or a demand is about, that makes a promise, or that evidence belongs to; those that an
+    /// exclusion, a check or a risk is on. So the next three.
     Contract,
     /// The vendor that an obligation is about.
     Vendor,
@@ -178,15 +179,17 @@ pub enum Step {
     Owners,
     /// Those who disclaim it.
     Disclaimers,
-    /// Who demands or excludes.
+    /// Who demands or excludes, or has a risk.
     By,
+    /// The obligations that an exclusion, a check or a risk speaks of.
+    Obligations,
     /// The obligations that a contract or evidence states on the day.
     States,
     /// The obligations that it only aims at.
     Goals,
 }
 
-/// What rules ask of obligations, levels, evidence and exclusions.
+/// What rules ask of obligations, levels, evidence, exclusions, checks and risks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trait {
     /// Somebody carries it, a document states it, or its condition is met.
@@ -227,14 +230,26 @@ pub enum Trait {
     Continues,
     /// Evidence counts on the day.
     InForce,
-    /// The duties that are excluded, by their ids.
+    /// The duties that are excluded, were checked or have a risk, by their ids.
     Duties,
     /// The reason of an exclusion; a blank one is none.
     Reason,
-    /// When the hospital agreed to an exclusion.
+    /// When the hospital agreed to an exclusion or a risk.
     Agreed,
     /// The duties that are done instead, by their ids.
     Instead,
+    /// What a check came to: yes or no.
+    Answer,
+    /// The day of a check.
+    CheckedOn,
+    /// The day on which what a check missed was settled.
+    Settled,
+    /// Which risk, in words.
+    Risk,
+    /// A risk is shared, not borne alone.
+    Shared,
+    /// When the hospital was told of a risk.
+    Explained,
 }
 
 /// What a rule says when it does not hold.

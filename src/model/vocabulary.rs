@@ -165,6 +165,10 @@ vocabulary! {
         Evidence = "evidence" | "根拠文書",
         /// Duties that somebody excludes.
         Exclusion = "exclusion" | "除外",
+        /// Rows of a checklist that were gone over.
+        Check = "check" | "点検",
+        /// Risks that somebody retains or shares.
+        Risk = "risk" | "リスク",
     }
     /// Where an obligation stands, in a word.
     Verdict ("責任の状態", "state of an obligation") {
@@ -293,7 +297,8 @@ impl Sort {
             Sort::Contract => Some(SubjectKind::Contract),
             Sort::Component => Some(SubjectKind::Component),
             Sort::Interface => Some(SubjectKind::Interface),
-            Sort::Obligation | Sort::Promise | Sort::OwnShare | Sort::Demand | Sort::Evidence | Sort::Exclusion => None,
+            Sort::Obligation | Sort::Promise | Sort::OwnShare | Sort::Demand | Sort::Evidence => None,
+            Sort::Exclusion | Sort::Check | Sort::Risk => None,
         }
     }
 }

@@ -33,7 +33,7 @@ impl Scene {
     }
 }
 
-fn of<T: Clone + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Value = T> + use<T> {
+pub fn of<T: Clone + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Value = T> + use<T> {
     proptest::sample::select(all.to_vec())
 }
 
@@ -46,6 +46,7 @@ fn control(number: usize) -> impl Strategy<Value = String> {
         "per contract",
         "per contract where subcontract",
         "per contract  when remote",
+        "per contract  applies by type { operation yes  remote_maintenance when remote  saas no }",
         "per engagement",
         "per engagement  when count (vendor) >= 2",
         "per vendor",
@@ -62,10 +63,14 @@ fn control(number: usize) -> impl Strategy<Value = String> {
         "of supplier only",
         "stated in contract",
         "flows down",
+        "excludable when agreed",
+        "by law \"Act\"",
     ]);
     (per, led, level, extra, any::<bool>()).prop_map(move |(per, led, level, extra, requires)| {
         let requires = if requires && number > 1 { format!("requires T.{}", number - 1) } else { String::new() };
         let clash = extra == "stated in contract" && led == "led by hospital";
+        // What law demands cannot be waived, and the first two are what waivers are about.
+        let clash = clash || (number < 3 && extra.starts_with("by law"));
         let extra = if clash { "" } else { extra };
         format!("control T.{number} \"T{number}\" {led} {{ source \"{number}\"  {per}  level {level}  {extra}  {requires} }}")
     })
@@ -82,13 +87,15 @@ fn contract(name: &'static str, head: &'static str) -> impl Strategy<Value = Str
     let covers = of(&["emr", "emr, iaas", "iaas", "emr, iaas, wan", "wan"]);
     let told = of(&["", "consented 2026-02-15", "disclosed 2026-02-15", "consented 2026-10-01", "consented none"]);
     let fact = of(&["", "remote = yes", "remote = no", "remote = unknown"]);
-    (period(), covers, told, fact).prop_map(move |(period, covers, told, fact)| {
+    let types = of(&["operation", "operation", "saas", "saas, remote_maintenance", "maintenance"]);
+    (period(), covers, told, fact, types).prop_map(move |(period, covers, told, fact, types)| {
         let told = if head.contains("under") { told } else { "" };
-        format!("contract {name} {head} {{ type operation  period {period}  covers {covers}  {told}  {fact} }}")
+        format!("contract {name} {head} {{ type {types}  period {period}  covers {covers}  {told}  {fact} }}")
     })
 }
 
-fn frame() -> impl Strategy<Value = Vec<String>> {
+/// Facts, components, contracts.
+pub fn frame() -> impl Strategy<Value = Vec<String>> {
     let provider = || of(&["", "by H", "by A", "by B", "by C"]);
     let fact = || of(&["", "{ heavy = yes }", "{ heavy = no }", "{ heavy = unknown }"]);
     let in_use = || of(&["", "", "in use 2026-06-30 ..", "in use 2026-04-01 .. 2027-03-31"]);
@@ -111,16 +118,27 @@ fn frame() -> impl Strategy<Value = Vec<String>> {
     (components, contracts).prop_map(|(components, contracts)| [components, contracts].concat())
 }
 
-fn statement() -> impl Strategy<Value = String> {
-    let duties = || of(&["T.1", "T.2", "T.3", "T.4", "T.*", "T.1, T.2"]);
-    let on = || {
-        of(&["", "on emr", "on iaas", "on wan", "on emr, iaas", "on engagement", "on K1", "on K2", "on emr -- iaas"])
-    };
-    let by = || of(&["", "by K1 \"1\"", "by K2 \"1\"", "by K3 \"1\"", "by K4 \"1\""]);
-    let days = || of(&["", "", "", "from 2026-10-01", "until 2027-03-31", "from 2026-06-30 until 2027-04-01"]);
-    let party = || of(&["H", "A", "B", "C"]);
+fn duties() -> impl Strategy<Value = &'static str> {
+    of(&["T.1", "T.2", "T.3", "T.4", "T.*", "T.1, T.2"])
+}
+
+fn on() -> impl Strategy<Value = &'static str> {
+    of(&["", "on emr", "on iaas", "on wan", "on emr, iaas", "on engagement", "on K1", "on K2", "on emr -- iaas"])
+}
+
+fn party() -> impl Strategy<Value = &'static str> {
+    of(&["H", "A", "B", "C"])
+}
+
+fn days() -> impl Strategy<Value = &'static str> {
+    of(&["", "", "", "from 2026-10-01", "until 2027-03-31", "from 2026-06-30 until 2027-04-01"])
+}
+
+/// Who carries what, or hands it on.
+pub fn split() -> impl Strategy<Value = String> {
+    let by = of(&["", "by K1 \"1\"", "by K2 \"1\"", "by K3 \"1\"", "by K4 \"1\""]);
     let verb = of(&["owns", "owns", "owns", "solely owns", "disclaims", "accepts", "accepts", "supports", "informs"]);
-    let said = (party(), verb, duties(), on(), by(), days())
+    let said = (party(), verb, duties(), on(), by, days())
         .prop_map(|(party, verb, duties, on, by, days)| format!("{party} {verb} {duties} {on} {by} {days}"));
     let handed = (
         of(&[("A", "B", "via K2"), ("B", "C", "via K3"), ("A", "B", ""), ("H", "A", "via K1"), ("A", "C", "")]),
@@ -129,15 +147,37 @@ fn statement() -> impl Strategy<Value = String> {
         days(),
     )
         .prop_map(|((from, to, via), duties, on, days)| format!("{from} delegates {duties} {on} to {to} {via} {days}"));
+    prop_oneof![6 => said, 4 => handed]
+}
+
+fn statement() -> impl Strategy<Value = String> {
     let stated = (of(&["K1", "K2", "K3", "K4"]), duties()).prop_map(|(k, duties)| format!("{k} states {duties} \"1\""));
-    let excluded = (party(), duties(), on(), of(&["\"reason\"", "\"\""]))
-        .prop_map(|(party, duties, on, because)| format!("{party} excludes {duties} {on} because {because}"));
+    let agreed = of(&["", "agreed 2026-06-30", "instead T.1", "until 2027-03-31"]);
+    let excluded = (party(), duties(), on(), of(&["\"reason\"", "\"\""]), agreed).prop_map(
+        |(party, duties, on, because, agreed)| format!("{party} excludes {duties} {on} because {because} {agreed}"),
+    );
     let shared = (duties(), party(), party(), any::<bool>()).prop_map(|(duties, a, b, complete)| {
         let complete = if complete { "complete " } else { "" };
         format!("share {duties} on emr {complete}{{ one: {a}  two: {b} }}")
     });
-    prop_oneof![6 => said, 4 => handed, 1 => stated, 1 => excluded, 1 => shared]
+    let kept = (party(), of(&["retains", "shares risk"]), duties(), on(), of(&AGREEMENTS), days()).prop_map(
+        |(party, verb, duties, on, agreed, days)| format!("{party} {verb} \"risk\" of {duties} {on} {agreed} {days}"),
+    );
+    // On one day there is one answer, so that no two checks contradict each other.
+    let answers = of(&[
+        "yes 2026-04-01",
+        "no 2026-06-30",
+        "no 2026-07-15 settled 2026-06-30",
+        "no 2026-10-01 settled 2027-03-31",
+        "yes 2027-04-01",
+    ]);
+    let checked = (duties(), answers, on()).prop_map(|(duties, answer, on)| format!("checked {duties} {answer} {on}"));
+    prop_oneof![20 => split(), 2 => stated, 2 => excluded, 2 => shared, 1 => kept, 1 => checked]
 }
+
+/// What the hospital was told of a risk, and when it agreed.
+const AGREEMENTS: [&str; 4] =
+    ["", "agreed 2026-06-30", "explained 2026-10-01 agreed 2026-06-30", "explained 2026-06-30 agreed 2027-03-31"];
 
 /// Somebody puts up with some of what may be found.
 pub fn waiver() -> impl Strategy<Value = String> {

@@ -8,11 +8,13 @@
 //! | `an_idle_statement_changes_nothing` | who merely supports or informs changes no finding |
 //! | `a_waiver_changes_nothing_but_marks` | with waivers the same is found, in the same order, on each day and over the years |
 //! | `a_new_name_changes_only_names` | a renamed party changes nothing but its name |
+//! | `laws_hold_as_plainly_said` | applicability by type, exclusion, checklist, risks and waivers come to what a plain reading of them says |
 //! | `order_and_threads_have_no_say` | lines in another order, judged by other numbers of threads, give the same |
 //!
 //! A failing case is printed as a policy file.
 
 mod generators;
+mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,7 @@ use buntan::workspace::{Loading, Workspace};
 use generators::{Scene, scene, waiver};
 use jiff::ToSpan;
 use jiff::civil::date;
+use plain::{broken, plain};
 use proptest::prelude::*;
 
 const FIRST: Date = date(2026, 1, 1);
@@ -75,6 +78,12 @@ fn config() -> ProptestConfig {
 /// A day of the years looked at.
 fn day() -> impl Strategy<Value = Date> {
     (0..1000_i32).prop_map(|days| FIRST.checked_add(days.days()).expect("a day"))
+}
+
+/// A day on which something may turn, or one beside it.
+fn turning_day() -> impl Strategy<Value = Date> {
+    let beside = |day: &str, days: i32| day.parse::<Date>().and_then(|it| it.checked_add(days.days())).expect("a day");
+    (generators::of(&generators::DAYS), -1..=1_i32).prop_map(move |(day, days)| beside(day, days))
 }
 
 #[test]
@@ -176,6 +185,15 @@ proptest! {
             let waiver = &after.evaluation.context.engagement.waivers[at];
             prop_assert!(waiver.days().holds(it.days.from) && waiver.days().holds(it.days.to), "{}", more.text());
         }
+    }
+
+    #[test]
+    fn laws_hold_as_plainly_said(plain in plain(), day in turning_day()) {
+        let scene = plain.scene();
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        prop_assert_eq!(broken(&plain, &on(&workspace, day), day), None, "{}", scene.text());
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Asking<'_> {
             (Leaf::Fact(fact), Thing::Subject(subject)) => applies::fact_of(context, fact, subject),
             (Leaf::Trait(asked), Thing::Obligation(at)) => self.of_obligation(asked, at),
             (Leaf::Trait(asked), Thing::Evidence(at)) => self.of_evidence(asked, at),
-            (Leaf::Trait(asked), Thing::Exclusion(at)) => self.of_exclusion(asked, at),
+            (Leaf::Trait(asked), Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at)) => self.of_said(asked, at),
             (Leaf::Trait(asked), Thing::Promise(..) | Thing::OwnShare(..) | Thing::Demand(..)) => {
                 thing.level(self.evaluation).map_or(Known::Absent, |(bound, goal)| self.of_level(asked, bound, goal))
             }
@@ -85,20 +85,25 @@ impl Asking<'_> {
         }
     }
 
-    fn of_exclusion(&self, asked: Trait, at: StatementIdx) -> Known {
+    fn of_said(&self, asked: Trait, at: StatementIdx) -> Known {
         let context = &self.evaluation.context;
         let statement = &context.engagement.statements[at];
-        let Verb::Excludes { because, instead, agreed, .. } = &statement.verb else { return Known::Absent };
         let ids = |duties: &FixedBitSet| {
             let all = duties.ones().map(|row| context.policy.duties[DutyIdx::new(row)].id.as_str());
             several(all)
         };
-        match asked {
-            Trait::Duties => ids(&statement.duties),
-            Trait::Instead => ids(instead),
-            Trait::Reason if because.trim().is_empty() => Known::Absent,
-            Trait::Reason => word(because),
-            Trait::Agreed => date(*agreed),
+        match (asked, &statement.verb) {
+            (Trait::Duties, _) => ids(&statement.duties),
+            (Trait::Agreed, _) => date(statement.agreed),
+            (Trait::Instead, Verb::Excludes { instead, .. }) => ids(instead),
+            (Trait::Reason, Verb::Excludes { because, .. }) if because.trim().is_empty() => Known::Absent,
+            (Trait::Reason, Verb::Excludes { because, .. }) => word(because),
+            (Trait::Answer, Verb::Checked { confirmed, .. }) => truth(*confirmed),
+            (Trait::CheckedOn, Verb::Checked { date: day, .. }) => date(Some(*day)),
+            (Trait::Settled, Verb::Checked { settled, .. }) => date(*settled),
+            (Trait::Risk, Verb::Retains { risk, .. }) => word(risk),
+            (Trait::Shared, Verb::Retains { shared, .. }) => truth(*shared),
+            (Trait::Explained, Verb::Retains { explained, .. }) => date(*explained),
             _ => Known::Absent,
         }
     }

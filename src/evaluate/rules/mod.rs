@@ -2,7 +2,7 @@
 //!
 //! A rule is asked where the catalogue that it cites is in use, within `only`, and so are those whose facts it asks. Its variables
 //! range over what exists on the day: contracts in force with their promises and own shares, living components, interfaces and
-//! vendors, all parties, the obligations that apply, demands and exclusions in force; and over all evidence, of which a rule asks
+//! vendors, all parties, the obligations that apply, demands, exclusions, risks and checks in force; and over all evidence, of which a rule asks
 //! whether it counts. Where it is not known whether something belongs to a range, or what a condition comes to, the answer is
 //! unknown and names the facts that decide.
 //!
@@ -18,9 +18,12 @@ mod leaves;
 mod papers;
 mod ranges;
 mod relations;
+mod said;
 mod thing;
 
 use std::cell::OnceCell;
+
+use fixedbitset::FixedBitSet;
 
 pub use thing::Thing;
 
@@ -126,11 +129,13 @@ struct Asking<'a> {
     bound: Vec<Thing>,
     /// What documents state, looked through when it is first asked.
     stating: OnceCell<papers::Stating>,
+    /// The checks that count, likewise.
+    counting: OnceCell<FixedBitSet>,
 }
 
 impl<'a> Asking<'a> {
     fn new(evaluation: &'a Evaluation<'a>, bound: Vec<Thing>) -> Self {
-        Asking { evaluation, bound, stating: OnceCell::new() }
+        Asking { evaluation, bound, stating: OnceCell::new(), counting: OnceCell::new() }
     }
     /// Tries every binding of the variables that are left; `so_far` is whether those before belong to their ranges.
     fn bind(&mut self, at: RuleIdx, so_far: &Kleene, tell: &mut dyn FnMut(&[Thing], Kleene)) {

@@ -1,13 +1,12 @@
 //! What variables of rules range over on the day.
 
-use fixedbitset::FixedBitSet;
-
-use super::thing::exclusions;
 use super::{Asking, Thing};
 use crate::evaluate::applies;
 use crate::evaluate::derived::is_yes;
 use crate::evaluate::kleene::Kleene;
-use crate::model::{Contract, ContractIdx, Idx, PartyKind, Pool, RangeKind, ServiceLevel, Sort, Subject, Whose};
+use crate::model::{
+    Contract, ContractIdx, Idx, PartyKind, Pool, RangeKind, ServiceLevel, Sort, StatementIdx, Subject, Whose,
+};
 
 impl Asking<'_> {
     /// What a variable ranges over, each with whether it belongs there.
@@ -18,12 +17,9 @@ impl Asking<'_> {
             Sort::OwnShare => self.levels(pool, |it| &it.itself, Thing::OwnShare),
             Sort::Demand => return self.demands(pool),
             Sort::Evidence => self.evidence(pool),
-            Sort::Exclusion => {
-                let statements = &self.evaluation.context.engagement.statements;
-                let about = |duties: &FixedBitSet| pool.duties.as_ref().is_none_or(|some| !some.is_disjoint(duties));
-                let all = exclusions(self.evaluation).filter(|at| about(&statements[*at].duties));
-                all.map(Thing::Exclusion).collect()
-            }
+            Sort::Exclusion => self.said(pool, Thing::Exclusion),
+            Sort::Check => self.said(pool, Thing::Check),
+            Sort::Risk => self.said(pool, Thing::Risk),
             Sort::Engagement | Sort::Party | Sort::Vendor | Sort::Contract | Sort::Component | Sort::Interface => {
                 return self.subjects(pool);
             }
@@ -37,6 +33,14 @@ impl Asking<'_> {
             .filter(|(at, _)| self.standing(*at).stands())
             .map(|(at, _)| (Thing::Obligation(at), self.standing(at).applying()))
             .collect()
+    }
+
+    /// The statements of a kind that are in force and speak of one of the duties that are looked at.
+    fn said(&self, pool: &Pool, thing: impl Fn(StatementIdx) -> Thing) -> Vec<Thing> {
+        let statements = &self.evaluation.context.engagement.statements;
+        let about =
+            |at: &StatementIdx| pool.duties.as_ref().is_none_or(|some| !some.is_disjoint(&statements[*at].duties));
+        self.in_force(pool.sort).filter(about).map(thing).collect()
     }
 
     /// The subject whose things are looked at, if it is only one.

@@ -1,10 +1,12 @@
 //! Relations of rules: from one thing to others.
 
 use super::papers::stating;
+use super::said::subjects;
 use super::thing::demanded_on;
 use super::{Asking, Thing};
 use crate::evaluate::kleene::Ask;
-use crate::model::{ComponentIdx, ContractIdx, Paper, PartyIdx, Step, Subject};
+use crate::graph::ObligationIdx;
+use crate::model::{ComponentIdx, ContractIdx, Idx, Paper, PartyIdx, Step, Subject};
 
 impl Asking<'_> {
     /// Where a relation leads from a thing; the model has made sure that it is one of its relations.
@@ -63,8 +65,14 @@ impl Asking<'_> {
                 Step::States | Step::Goals => self.stated(Paper::Evidence(at), step),
                 _ => Vec::new(),
             },
-            Thing::Exclusion(_) if step == Step::By => from.parties(self.evaluation).into_iter().map(party).collect(),
-            Thing::Exclusion(_) => Vec::new(),
+            Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at) => match step {
+                Step::By => from.parties(self.evaluation).into_iter().map(party).collect(),
+                Step::Obligations => {
+                    let all = context.obligations.spoken_of[at].ones().map(ObligationIdx::new);
+                    all.filter(|it| self.standing(*it).stands()).map(Thing::Obligation).collect()
+                }
+                _ => subjects(context, at).into_iter().flat_map(|it| about(it, step)).collect(),
+            },
         })
     }
 

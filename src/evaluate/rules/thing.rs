@@ -3,7 +3,7 @@
 use crate::evaluate::Evaluation;
 use crate::graph::ObligationIdx;
 use crate::model::{
-    Bound, ContractIdx, EvidenceIdx, Idx, On, PartyIdx, ServiceLevel, Sort, StatementIdx, Subject, Value, Verb,
+    Bound, ContractIdx, EvidenceIdx, Idx, On, PartyIdx, ServiceLevel, Sort, StatementIdx, Subject, Value,
 };
 
 /// What a variable stands for.
@@ -23,11 +23,15 @@ pub enum Thing {
     Evidence(EvidenceIdx),
     /// What somebody excludes.
     Exclusion(StatementIdx),
+    /// Rows of a checklist that were gone over.
+    Check(StatementIdx),
+    /// A risk that somebody retains or shares.
+    Risk(StatementIdx),
 }
 
 impl Thing {
     /// The subject that a finding about it stands on: the contract that promises, what is demanded on, the contract of the evidence,
-    /// the only thing that an exclusion is on or else who excludes.
+    /// the only thing that an exclusion, a check or a risk is on or else who says so.
     pub fn subject(self, evaluation: &Evaluation) -> Subject {
         let engagement = evaluation.context.engagement;
         match self {
@@ -36,7 +40,7 @@ impl Thing {
             Thing::Promise(k, _) | Thing::OwnShare(k, _) => Subject::Contract(k),
             Thing::Demand(at, which) => demanded_on(evaluation, at, which),
             Thing::Evidence(at) => engagement.evidence[at].contract.map_or(Subject::Engagement, Subject::Contract),
-            Thing::Exclusion(at) => {
+            Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at) => {
                 let statement = &engagement.statements[at];
                 match (&statement.on, statement.verb.party()) {
                     (On::These(subjects), _) if subjects.len() == 1 => subjects[0],
@@ -47,7 +51,7 @@ impl Thing {
         }
     }
 
-    /// The parties it is about: a party itself, the sides of a contract, who demands or excludes.
+    /// The parties it is about: a party itself, the sides of a contract, who demands or excludes, or has a risk.
     pub fn parties(self, evaluation: &Evaluation) -> Vec<PartyIdx> {
         let engagement = evaluation.context.engagement;
         let sides = |k: ContractIdx| vec![engagement.contracts[k].customer, engagement.contracts[k].supplier];
@@ -60,7 +64,9 @@ impl Thing {
                 evaluation.demands.get(at).and_then(|it| it.party(&evaluation.context)).into_iter().collect()
             }
             Thing::Evidence(at) => engagement.evidence[at].contract.map(sides).unwrap_or_default(),
-            Thing::Exclusion(at) => engagement.statements[at].verb.party().into_iter().collect(),
+            Thing::Exclusion(at) | Thing::Check(at) | Thing::Risk(at) => {
+                engagement.statements[at].verb.party().into_iter().collect()
+            }
         }
     }
 
@@ -72,7 +78,8 @@ impl Thing {
             Thing::Promise(k, number) => of(&engagement.contracts[k].promises, number),
             Thing::OwnShare(k, number) => of(&engagement.contracts[k].itself, number),
             Thing::Demand(at, _) => Some((evaluation.demands.get(at)?.bound(&evaluation.context)?, false)),
-            Thing::Subject(_) | Thing::Obligation(_) | Thing::Evidence(_) | Thing::Exclusion(_) => None,
+            Thing::Subject(_) | Thing::Obligation(_) | Thing::Evidence(_) => None,
+            Thing::Exclusion(_) | Thing::Check(_) | Thing::Risk(_) => None,
         }
     }
 
@@ -86,6 +93,8 @@ impl Thing {
             Thing::Demand(at, which) => Value::Row(Sort::Demand, at, which),
             Thing::Evidence(at) => Value::Row(Sort::Evidence, at.row(), 0),
             Thing::Exclusion(at) => Value::Row(Sort::Exclusion, at.row(), 0),
+            Thing::Check(at) => Value::Row(Sort::Check, at.row(), 0),
+            Thing::Risk(at) => Value::Row(Sort::Risk, at.row(), 0),
         }
     }
 }
@@ -94,12 +103,4 @@ impl Thing {
 pub(super) fn demanded_on(evaluation: &Evaluation, at: usize, which: usize) -> Subject {
     let demand = evaluation.demands.get(at);
     demand.and_then(|it| it.on.get(which)).copied().unwrap_or(Subject::Engagement)
-}
-
-/// The exclusions that are in force on the day.
-pub(super) fn exclusions<'a>(evaluation: &'a Evaluation<'a>) -> impl Iterator<Item = StatementIdx> + 'a {
-    let context = &evaluation.context;
-    let excludes = |verb: &Verb| matches!(verb, Verb::Excludes { .. });
-    let all = context.engagement.statements.enumerate();
-    all.filter(move |(_, it)| excludes(&it.verb) && context.in_force(it)).map(|(at, _)| at)
 }

@@ -150,6 +150,22 @@ pub(super) const STEPS: &[StepRow] = &[
     StepRow("states", "定める責任", Step::States, Sort::Contract, Sort::Obligation),
     StepRow("goals", "目指す責任", Step::Goals, Sort::Contract, Sort::Obligation),
     StepRow("by", "述べた者", Step::By, Sort::Exclusion, Sort::Party),
+    StepRow("obligations", "責任", Step::Obligations, Sort::Exclusion, Sort::Obligation),
+    StepRow("contract", "契約", Step::Contract, Sort::Exclusion, Sort::Contract),
+    StepRow("vendor", "事業者", Step::Vendor, Sort::Exclusion, Sort::Party),
+    StepRow("component", "構成要素", Step::Component, Sort::Exclusion, Sort::Component),
+    StepRow("interface", "接点", Step::Interface, Sort::Exclusion, Sort::Interface),
+    StepRow("obligations", "責任", Step::Obligations, Sort::Check, Sort::Obligation),
+    StepRow("contract", "契約", Step::Contract, Sort::Check, Sort::Contract),
+    StepRow("vendor", "事業者", Step::Vendor, Sort::Check, Sort::Party),
+    StepRow("component", "構成要素", Step::Component, Sort::Check, Sort::Component),
+    StepRow("interface", "接点", Step::Interface, Sort::Check, Sort::Interface),
+    StepRow("by", "述べた者", Step::By, Sort::Risk, Sort::Party),
+    StepRow("obligations", "責任", Step::Obligations, Sort::Risk, Sort::Obligation),
+    StepRow("contract", "契約", Step::Contract, Sort::Risk, Sort::Contract),
+    StepRow("vendor", "事業者", Step::Vendor, Sort::Risk, Sort::Party),
+    StepRow("component", "構成要素", Step::Component, Sort::Risk, Sort::Component),
+    StepRow("interface", "接点", Step::Interface, Sort::Risk, Sort::Interface),
 ];
 
 /// What is asked of something that is no subject, with its words and what has it.
@@ -178,8 +194,15 @@ pub(super) const TRAITS: &[TraitRow] = &[
     TraitRow("in_force", "効力中", Trait::InForce, &[Sort::Evidence]),
     TraitRow("duties", "除外する対応", Trait::Duties, &[Sort::Exclusion]),
     TraitRow("reason", "理由", Trait::Reason, &[Sort::Exclusion]),
-    TraitRow("agreed", "合意日", Trait::Agreed, &[Sort::Exclusion]),
+    TraitRow("agreed", "合意日", Trait::Agreed, &[Sort::Exclusion, Sort::Risk]),
     TraitRow("instead", "代替", Trait::Instead, &[Sort::Exclusion]),
+    TraitRow("duties", "対応", Trait::Duties, &[Sort::Check, Sort::Risk]),
+    TraitRow("answer", "答え", Trait::Answer, &[Sort::Check]),
+    TraitRow("date", "確認日", Trait::CheckedOn, &[Sort::Check]),
+    TraitRow("settled", "完了日", Trait::Settled, &[Sort::Check]),
+    TraitRow("risk", "リスク", Trait::Risk, &[Sort::Risk]),
+    TraitRow("shared", "分担", Trait::Shared, &[Sort::Risk]),
+    TraitRow("explained", "説明日", Trait::Explained, &[Sort::Risk]),
 ];
 
 /// What has a metric.
@@ -188,6 +211,7 @@ const LEVELS: &[Sort] = &[Sort::Promise, Sort::OwnShare, Sort::Demand];
 fn kind_of_trait(asked: Trait) -> Kind {
     match asked {
         Trait::Carried | Trait::Goal | Trait::Draft | Trait::Continues | Trait::InForce => Kind::Plain(FactType::Bool),
+        Trait::Answer | Trait::Shared => Kind::Plain(FactType::Bool),
         Trait::Verdict => Kind::closed::<Verdict>(),
         Trait::Level => Kind::closed::<Level>(),
         Trait::Phase => Kind::closed::<Phase>(),
@@ -196,13 +220,15 @@ fn kind_of_trait(asked: Trait) -> Kind {
         Trait::Metric => Kind::Metric,
         Trait::Value => Kind::Amount,
         Trait::Signed | Trait::FirstDay | Trait::LastDay | Trait::Agreed => Kind::Plain(FactType::Date),
+        Trait::CheckedOn | Trait::Settled | Trait::Explained => Kind::Plain(FactType::Date),
         Trait::Duty
         | Trait::Control
         | Trait::Hours
         | Trait::Excluding
         | Trait::Duties
         | Trait::Reason
-        | Trait::Instead => Kind::Words,
+        | Trait::Instead
+        | Trait::Risk => Kind::Words,
     }
 }
 
@@ -402,7 +428,7 @@ impl Variables<'_> {
             let problem = Diagnostic::new(&WRONG_SUBJECT, way, nowhere_to_look(sort));
             return Err(problem);
         }
-        if matches!(sort, Sort::Obligation | Sort::Exclusion) {
+        if matches!(sort, Sort::Obligation | Sort::Exclusion | Sort::Check | Sort::Risk) {
             let mut duties: Option<FixedBitSet> = None;
             for pattern in &over.of {
                 let some = matching(self.policy, &[self.catalogue], &pattern.text, Some(pattern.span))?;
@@ -454,7 +480,9 @@ fn owners(sort: Sort) -> &'static [Sort] {
         | Sort::Component
         | Sort::Interface
         | Sort::Obligation
-        | Sort::Exclusion => &[],
+        | Sort::Exclusion
+        | Sort::Check
+        | Sort::Risk => &[],
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) fn layout(file: &Block) -> String {
 #[derive(Default)]
 struct Page {
     lines: Vec<Line>,
+    /// Something was broken that is taken for its writer's wish the next time: a block, or a text in two languages.
+    spread: bool,
 }
 
 /// One line, with the comment behind it.
@@ -64,14 +66,15 @@ impl Page {
     }
 
     fn items(&mut self, block: &Block, indent: usize) {
-        let mut rest = block.items.as_slice();
-        while let Some(first) = rest.first() {
+        let begin = begin_lines(block, indent);
+        let mut at = 0;
+        while let Some(first) = block.items.get(at) {
+            let rest = block.items.get(at..).unwrap_or(&[]);
             self.notes(&first.notes, indent);
             if first.blank_before {
                 self.blank();
             }
-            // A block that was one line and is too long for it has one item on each.
-            let table = table(rest, indent, block.one_line);
+            let table = table(rest, begin.get(at..).unwrap_or(&[]), indent);
             if table.len() > 1 {
                 for (item, row) in rest.iter().zip(align(&table, WIDTH - indent)) {
                     match row {
@@ -83,45 +86,24 @@ impl Page {
                         }
                     }
                 }
-                rest = rest.get(table.len()..).unwrap_or(&[]);
+                at += table.len();
                 continue;
             }
-            let others = rest.iter().skip(1).take_while(|item| !item.begins_line && !block.one_line);
-            let (group, after) = rest.split_at(1 + others.count());
-            self.group(group, after.first(), indent);
-            rest = after;
+            let others = begin.iter().skip(at + 1).take_while(|begins| !**begins).count();
+            self.group(rest, 1 + others, indent);
+            at += 1 + others;
         }
     }
 
-    /// Items that share a line as written share it still, as far as it holds them.
-    fn group(&mut self, group: &[Item], next: Option<&Item>, indent: usize) {
-        let mut line = String::new();
-        for (number, item) in group.iter().enumerate() {
-            let follower = group.get(number + 1).or(next);
-            let end = if item.semicolon && follower.is_some_and(|next| next.continues) { ";" } else { "" };
-            let text = Row::of(item).map(|row| row.text() + end);
-            let fits = |width: usize| text.as_ref().filter(|text| indent + width + text.width() <= WIDTH);
-            if let Some(text) = fits(line.width() + 2).filter(|_| !line.is_empty()) {
-                line = line + "  " + text;
-                continue;
-            }
-            if !line.is_empty() {
-                self.push(blanks(indent) + &line, None);
-            }
-            match fits(0) {
-                Some(text) => line = text.clone(),
-                None => {
-                    line = String::new();
-                    self.long(item, end, indent, &[]);
-                }
-            }
+    /// The first items of these, which share a line.
+    fn group(&mut self, items: &[Item], count: usize, indent: usize) {
+        let texts = (0..count).filter_map(|number| short(items.get(number..)?, indent));
+        let line = texts.collect::<Vec<_>>().join("  ");
+        match items.first() {
+            Some(first) if line.is_empty() => self.long(first, end(items), indent, &[]),
+            _ => self.push(blanks(indent) + &line, None),
         }
-        let note = group.last().and_then(|item| item.note.as_ref());
-        if line.is_empty() {
-            self.beside(note);
-        } else {
-            self.push(blanks(indent) + &line, note);
-        }
+        self.beside(items.get(count - 1).and_then(|item| item.note.as_ref()));
     }
 
     /// An item that does not fit on one line; its first columns may have to begin at a place.
@@ -143,6 +125,7 @@ impl Page {
                     match flat.filter(|flat| pen.line.width() + 1 + flat.width() <= WIDTH) {
                         Some(flat) => pen.write(&flat, 1),
                         None => {
+                            self.spread = true;
                             pen.write("{", 1);
                             self.push(std::mem::take(&mut pen.line), block.opening_note.as_ref());
                             self.items(block, indent + INDENT);
@@ -168,6 +151,7 @@ impl Page {
             Split::Never | Split::List | Split::Clause | Split::Language { .. } => None,
         };
         if let Some(indent) = indent.filter(|_| !pen.is_fresh || forced) {
+            self.spread |= matches!(word.split, Split::Language { .. });
             if !pen.is_fresh || word.note_before.is_some() {
                 self.push(std::mem::take(&mut pen.line), word.note_before.as_ref());
             }
@@ -250,13 +234,42 @@ impl Pen {
     }
 }
 
-/// The items that make a table: of one rule, one line each, nothing between them; `apart`: each will begin a line, whatever was written.
-fn table(items: &[Item], indent: usize, apart: bool) -> Vec<Row> {
+/// Which items begin a line: those that did, and those that the line before no longer holds. This is told before anything is
+/// aligned, so that a line which was broken here is looked at as if it had been written so.
+fn begin_lines(block: &Block, indent: usize) -> Vec<bool> {
+    let mut all = Vec::with_capacity(block.items.len());
+    let mut width = 0;
+    for (number, item) in block.items.iter().enumerate() {
+        let text = short(block.items.get(number..).unwrap_or(&[]), indent).map(|text| text.width());
+        // A block that was one line and is too long for it has one item on each.
+        let alone = item.begins_line || block.one_line || width == 0;
+        let shared = text.map(|text| width + 2 + text).filter(|width| !alone && indent + width <= WIDTH);
+        all.push(shared.is_none());
+        width = shared.or(text).unwrap_or(0);
+    }
+    all
+}
+
+/// The first of some items on one line, if that holds it.
+fn short(items: &[Item], indent: usize) -> Option<String> {
+    let text = Row::of(items.first()?)?.text() + end(items);
+    (indent + text.width() <= WIDTH).then_some(text)
+}
+
+/// What must stand behind the first of some items.
+fn end(items: &[Item]) -> &'static str {
+    match items {
+        [first, next, ..] if first.semicolon && next.continues => ";",
+        _ => "",
+    }
+}
+
+/// The items that make a table: of one rule, one line each, nothing between them.
+fn table(items: &[Item], begin: &[bool], indent: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, item) in items.iter().enumerate() {
-        let next = items.get(number + 1);
-        let begins = |item: &Item| apart || item.begins_line;
-        let alone = begins(item) && next.is_none_or(|next| begins(next) && !(item.semicolon && next.continues));
+        let begins = |number: usize| begin.get(number).is_none_or(|begins| *begins);
+        let alone = begins(number) && begins(number + 1) && end(items.get(number..).unwrap_or(&[])).is_empty();
         let goes_on = number == 0 || (item.notes.is_empty() && !item.blank_before);
         let is_kind = items.first().is_some_and(|first| first.rule == item.rule) && !SENTENCES.contains(&item.rule);
         if !(alone && goes_on && is_kind) {
@@ -273,11 +286,11 @@ fn table(items: &[Item], indent: usize, apart: bool) -> Vec<Row> {
     if fitting > 1 { rows } else { Vec::new() }
 }
 
-/// Whether a long item has the items of a block on lines of their own.
+/// Whether a long item has the items of a block on lines of their own, or one language of a text below the other.
 fn is_spread(item: &Item, indent: usize, columns: &[usize]) -> bool {
     let mut page = Page::default();
     page.long(item, "", indent, columns);
-    page.lines.iter().any(|line| line.text.ends_with('{'))
+    page.spread
 }
 
 fn blanks(count: usize) -> String {
