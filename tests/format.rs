@@ -238,7 +238,7 @@ fn broken(text: &str, next: &mut impl FnMut(u64) -> u64, rarely: u64) -> String 
                 out.push_str(blanks[next(blanks.len() as u64) as usize]);
             }
             '"' if word.len() > 1 && word.ends_with('"') && !word.ends_with("\\\"") => {
-                let longer = if long % 2 == 0 { "x".repeat(long) } else { "長".repeat(long) };
+                let longer = if long.is_multiple_of(2) { "x".repeat(long) } else { "長".repeat(long) };
                 out.push_str(&format!("{}{longer}\"", &word[..word.len() - 1]));
             }
             ',' => {

@@ -74,14 +74,14 @@ impl<'a> Judge<'a> {
             Ok(judged) => judged,
             Err(fault) => {
                 let record = line(&Record { row: row.number, id: None, findings: None, error: Some(&fault) });
-                Judged { record, counted: Counted::Fault(fault) }
+                Judged { record, counted: Counted::Fault(*fault) }
             }
         }
     }
 
-    fn judged(&self, row: &Row) -> Result<Judged, Fault> {
+    fn judged(&self, row: &Row) -> Result<Judged, Box<Fault>> {
         if let Some(fault) = &row.fault {
-            return Err(fault.clone());
+            return Err(Box::new(fault.clone()));
         }
         let text = syntax::decode(&row.text).map_err(|problem| fault(row, None, &problem))?;
         // In a file of lines the place is told by the line of the file.
@@ -96,10 +96,11 @@ impl<'a> Judge<'a> {
         engagement.uses = self.with_files(row, engagement.uses)?;
         let parts = [engagement];
         let settled = self.workspace.settle(&parts);
-        let (engagement, obligations) = settled
-            .map_err(|problems| problems.first().map_or_else(unsettled, |it| fault(row, Some((id, &source)), it)))?;
+        let (engagement, obligations) = settled.map_err(|problems| {
+            problems.first().map_or_else(|| placed(row, unsettled()), |it| fault(row, Some((id, &source)), it))
+        })?;
         if self.workspace.is_too_long(&engagement, &obligations, self.wanted.days) {
-            return Err(Fault { file: row.file.clone(), line: row.line, ..too_long() });
+            return Err(placed(row, too_long()));
         }
         let checked = self.workspace.judge(&engagement, &obligations, self.wanted.days);
         let mut sources = self.workspace.sources.clone();
@@ -108,7 +109,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A file that a row uses is one of the policies: its catalogues are meant.
-    fn with_files(&self, row: &Row, uses: Vec<ast::Use>) -> Result<Vec<ast::Use>, Fault> {
+    fn with_files(&self, row: &Row, uses: Vec<ast::Use>) -> Result<Vec<ast::Use>, Box<Fault>> {
         let mut all = Vec::new();
         for used in uses {
             let written = &used.catalogue.text;
@@ -123,7 +124,7 @@ impl<'a> Judge<'a> {
                     "`{written}` が渡されていません。`--policy` で渡してください",
                     "`{written}` was not given; give it with `--policy`"
                 );
-                return Err(Fault { file: row.file.clone(), line: row.line, ..Fault::new("unreadable_file", message) });
+                return Err(placed(row, Fault::new("unreadable_file", message)));
             };
             let catalogues = self.workspace.policy.catalogues.iter().filter(|it| it.span.source.0 as usize == at);
             all.extend(catalogues.map(|it| ast::Use {
@@ -179,8 +180,8 @@ impl<'a> Judge<'a> {
 
     /// The clause of a template at a place: of the templates that begin before it in its text, the last.
     fn clause(&self, sources: &Sources, span: Span) -> Option<Clause> {
-        let before = self.templates.iter().filter(|(it, _)| it.source == span.source && it.start < span.start);
-        let (_, template) = before.last()?;
+        let mut before = self.templates.iter().filter(|(it, _)| it.source == span.source && it.start < span.start);
+        let (_, template) = before.next_back()?;
         Some(Clause { template: (*template).to_owned(), place: sources.place(span) })
     }
 }
@@ -197,7 +198,7 @@ fn name_of(party: &crate::model::Party) -> String {
 }
 
 /// The one engagement that a row holds.
-fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Fault> {
+fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Box<Fault>> {
     let parsed = match row.form {
         Form::Json => syntax::parse_json(id, source),
         Form::Policy => syntax::parse(id, source),
@@ -220,24 +221,28 @@ fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Fau
             "there are several engagements in one file; write one file for each, or NDJSON"
         ),
     };
-    Err(Fault { file: row.file.clone(), line: row.line, ..Fault::new("not_one_engagement", headline) })
+    Err(placed(row, Fault::new("not_one_engagement", headline)))
+}
+
+fn placed(row: &Row, fault: Fault) -> Box<Fault> {
+    Box::new(Fault { file: row.file.clone(), line: row.line, ..fault })
 }
 
 /// A problem of a row, with its place in the file.
-fn fault(row: &Row, source: Option<(SourceId, &Source)>, problem: &Diagnostic) -> Fault {
+fn fault(row: &Row, source: Option<(SourceId, &Source)>, problem: &Diagnostic) -> Box<Fault> {
     let span = problem.primary.as_ref().map(|label| label.span);
     let line = match (span, source) {
         (Some(span), Some((id, source))) if span.source == id => row.line + source.line_of(span.start) as u64,
         _ => row.line,
     };
     let pointer = problem.pointer.clone().filter(|it| !it.is_empty());
-    Fault {
+    Box::new(Fault {
         code: problem.code.name.to_owned(),
         file: row.file.clone(),
         line,
         pointer,
         message: problem.headline.clone(),
-    }
+    })
 }
 
 fn unsettled() -> Fault {

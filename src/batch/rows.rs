@@ -129,11 +129,11 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn row(&mut self, file: String, line: u64, form: Form, text: Result<Vec<u8>, Fault>) -> Row {
+    fn row(&mut self, file: String, line: u64, form: Form, text: Result<Vec<u8>, Box<Fault>>) -> Row {
         self.number += 1;
         let (text, fault) = match text {
             Ok(text) => (text, None),
-            Err(fault) => (Vec::new(), Some(Fault { file: file.clone(), line, ..fault })),
+            Err(fault) => (Vec::new(), Some(Fault { file: file.clone(), line, ..*fault })),
         };
         Row { number: self.number, file, line, form, text, fault }
     }
@@ -178,7 +178,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     })
 }
 
-fn whole(reader: Box<dyn Read>) -> Result<Vec<u8>, Fault> {
+fn whole(reader: Box<dyn Read>) -> Result<Vec<u8>, Box<Fault>> {
     let mut text = Vec::new();
     match reader.take(MAX_ROW as u64 + 1).read_to_end(&mut text) {
         Err(error) => Err(unreadable(&error)),
@@ -188,7 +188,7 @@ fn whole(reader: Box<dyn Read>) -> Result<Vec<u8>, Fault> {
 }
 
 struct Line {
-    text: Result<Vec<u8>, Fault>,
+    text: Result<Vec<u8>, Box<Fault>>,
     bytes: u64,
     is_blank: bool,
 }
@@ -222,11 +222,11 @@ fn next_line(reader: &mut dyn BufRead) -> io::Result<Option<Line>> {
     Ok(Some(Line { text, bytes, is_blank }))
 }
 
-fn too_large() -> Fault {
+fn too_large() -> Box<Fault> {
     let most = MAX_ROW / 1024 / 1024;
-    Fault::new("too_large", text!("{most} MiB を超える行です", "the row is larger than {most} MiB"))
+    Box::new(Fault::new("too_large", text!("{most} MiB を超える行です", "the row is larger than {most} MiB")))
 }
 
-fn unreadable(error: &io::Error) -> Fault {
-    Fault::new("unreadable_file", text!("読めません：{error}", "cannot be read: {error}"))
+fn unreadable(error: &io::Error) -> Box<Fault> {
+    Box::new(Fault::new("unreadable_file", text!("読めません：{error}", "cannot be read: {error}")))
 }

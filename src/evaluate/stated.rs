@@ -1,4 +1,5 @@
-//! The law of documents: a duty that must be stated is in order when a document in force says it.
+//! The law of documents: a duty that must be stated is in order when a document in force says it. A statement that only aims at it
+//! is enough where the source says so (`stated in sla as goal`).
 
 use fixedbitset::FixedBitSet;
 
@@ -9,10 +10,13 @@ use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, Pape
 /// The statements by which documents of the kinds asked for say an obligation.
 pub fn stating(context: &Context, obligation: ObligationIdx, kinds: &[Document]) -> Vec<StatementIdx> {
     let duty = context.obligations.all[obligation].duty;
+    let goal_is_enough = context.policy.duties[duty].goal_is_enough;
     context
         .statements_about(obligation)
         .filter(|(_, statement)| match statement.verb {
-            Verb::States { paper, all_of: None, as_goal: false, .. } => is_one_of(context, paper, kinds),
+            Verb::States { paper, all_of: None, as_goal, .. } => {
+                (!as_goal || goal_is_enough) && is_one_of(context, paper, kinds)
+            }
             _ => false,
         })
         .map(|(at, _)| at)
@@ -54,11 +58,15 @@ pub fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBitSet {
         at += 1;
         for statement in context.engagement.statements.iter() {
             match statement.verb {
-                Verb::States { paper, all_of, as_goal: false, .. }
+                Verb::States { paper, all_of, as_goal, .. }
                     if context.engagement.contract_of(paper) == Some(next) && context.in_force(statement) =>
                 {
                     match all_of {
-                        None => duties.union_with(&statement.duties),
+                        None => statement
+                            .duties
+                            .ones()
+                            .filter(|row| !as_goal || context.policy.duties[DutyIdx::new(*row)].goal_is_enough)
+                            .for_each(|row| duties.insert(row)),
                         Some(whole) if !seen.contains(&whole) => seen.push(whole),
                         Some(_) => {}
                     }

@@ -184,6 +184,8 @@ pub struct Duty {
     pub before_delegation: bool,
     /// Owed by every subcontract beneath, too.
     pub flows_down: bool,
+    /// Where it must be stated: a statement that only aims at it is enough.
+    pub goal_is_enough: bool,
     /// The duties it depends on.
     pub requires: Vec<Relation>,
     /// The duties of other catalogues that are carried with it alone; what the whole control serves stands at the control.

@@ -100,6 +100,8 @@ pub enum Says {
         all_of_parent: bool,
         /// Where in the contract.
         clause: Option<String>,
+        /// `as goal`: aimed at, no more.
+        as_goal: bool,
     },
 }
 

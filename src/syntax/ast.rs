@@ -376,6 +376,8 @@ pub struct Bearers {
 pub struct Stated {
     /// Kinds of documents.
     pub kinds: Vec<Name>,
+    /// `as goal`: it may be aimed at only.
+    pub as_goal: bool,
     /// The kind of finding while unmet.
     pub otherwise: Option<Name>,
 }

@@ -133,6 +133,7 @@ fn duty_json(policy: &Policy, at: DutyIdx) -> Value {
         "documented_in": duty.documented,
         "agreed": duty.agreed,
         "before_delegation": duty.before_delegation,
+        "goal_is_enough": duty.goal_is_enough,
         "flows_down": duty.flows_down,
         "requires": duty.requires.iter().map(|it| qualified(policy, it.duty)).collect::<Vec<_>>(),
         "serves": duty.serves.iter().map(|it| qualified(policy, it.duty)).collect::<Vec<_>>(),

@@ -166,6 +166,9 @@ fn describe(policy: &Policy, at: DutyIdx) -> Text {
     if let model::Need::Stated(kinds, _) = &duty.needs {
         let Text { ja, en } = words(kinds);
         parts.push(text!("{ja}に明記", "stated in {en}"));
+        if duty.goal_is_enough {
+            parts.push(text!("努力目標でよい", "as a goal at least"));
+        }
     }
     if !duty.documented.is_empty() {
         let Text { ja, en } = words(&duty.documented);

@@ -175,6 +175,7 @@ fn duty(policy: &Policy, it: &Duty) -> Vec<Field> {
         Field::one("needs", "要するもの", Some(needs)),
         Field::words("stated_in", "明記する文書", kinds),
         Field::word("unmet", "欠けるときの指摘", unmet),
+        Field::flag("goal_is_enough", "努力目標でよい", it.goal_is_enough),
         Field::flag("before_delegation", "委託前", it.before_delegation).ordered(Order::Presence),
         Field::flag("flows_down", "再委託先に及ぶ", it.flows_down).ordered(Order::Presence),
         related(policy, "requires", "先に要る対応", &it.requires).ordered(Order::Set),

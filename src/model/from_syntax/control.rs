@@ -132,6 +132,7 @@ fn duty<'a>(
         agreed: chain.innermost(|fields| fields.agreed).is_some(),
         needs: if chain.has_per() { chain.needs(scope, problems) } else { crate::model::Need::Owner },
         before_delegation: chain.innermost(|fields| fields.before_delegation).is_some(),
+        goal_is_enough: chain.innermost(|fields| fields.stated.as_ref()).is_some_and(|stated| stated.as_goal),
         flows_down: chain.innermost(|fields| fields.flows_down).is_some(),
         requires: Vec::new(),
         serves: Vec::new(),

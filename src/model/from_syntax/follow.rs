@@ -461,12 +461,12 @@ impl<'a> Around<'a> {
             Says::Supports(role) => Verb::Supports { party: party(*role) },
             Says::Informs(role) => Verb::Informs { party: party(*role) },
             Says::Open => Verb::Open,
-            Says::States { all_of_parent: false, clause } => {
-                Verb::States { paper: Paper::Contract(at), all_of: None, clause: clause.clone(), as_goal: false }
+            Says::States { all_of_parent: false, clause, as_goal } => {
+                Verb::States { paper: Paper::Contract(at), all_of: None, clause: clause.clone(), as_goal: *as_goal }
             }
-            Says::States { all_of_parent: true, clause } => {
+            Says::States { all_of_parent: true, clause, as_goal } => {
                 let all_of = Some(self.contract(at).parent?);
-                Verb::States { paper: Paper::Contract(at), all_of, clause: clause.clone(), as_goal: false }
+                Verb::States { paper: Paper::Contract(at), all_of, clause: clause.clone(), as_goal: *as_goal }
             }
         };
         let basis = |clause: Option<String>| Basis { contract: Some(at), evidence: None, clause };

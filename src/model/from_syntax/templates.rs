@@ -281,7 +281,7 @@ fn states(it: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Option<Says> {
             return None;
         }
     }
-    Some(Says::States { all_of_parent: it.all_of.is_some(), clause: it.clause.clone() })
+    Some(Says::States { all_of_parent: it.all_of.is_some(), clause: it.clause.clone(), as_goal: it.as_goal })
 }
 
 fn related(name: &ByRelation) -> Result<Related, Diagnostic> {

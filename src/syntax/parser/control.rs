@@ -103,7 +103,11 @@ fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Do
         Rule::agreed_duty => fields.agreed = Some(span),
         Rule::stated => {
             let kinds = leaf::child(&pair, Rule::terms).map(|kinds| leaf::words(cx, &kinds)).unwrap_or_default();
-            fields.stated = Some(Stated { kinds, otherwise: otherwise(cx, &pair) });
+            fields.stated = Some(Stated {
+                kinds,
+                as_goal: leaf::child(&pair, Rule::as_goal).is_some(),
+                otherwise: otherwise(cx, &pair),
+            });
         }
         Rule::met => {
             if let Some(condition) = condition(cx, &pair) {
