@@ -326,6 +326,10 @@ fn policies_judge_the_same_with_japanese_keywords() {
                 let mut loading = Loading::default();
                 loading.read(world, &[PathBuf::from(name)]);
                 let workspace = Workspace::new(loading, None);
+                // A part of an engagement is judged with its start or not at all.
+                if workspace.problems.iter().any(|it| it.code.name == "missing_start") {
+                    return Vec::new();
+                }
                 assert!(!workspace.has_errors(), "{name}: {:#?}", workspace.problems);
                 let runs = workspace.run_tests(day);
                 assert!(runs.iter().all(|run| run.problems.is_empty()), "{name}");

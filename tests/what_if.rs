@@ -109,6 +109,42 @@ fn a_party_leaves_on_a_day() {
 }
 
 #[test]
+fn what_a_party_waived_or_retained_ends_the_day_before_it_leaves() {
+    let said = "component lab application by A
+contract K3 H -> A { type saas  period 2026-04-01 .. 2036-03-31  covers lab }
+B waives unowned S.1 on lab because \"moving\" by K2 until 2028-12-31
+B retains \"outage\" of S.1 on emr
+B shares risk \"loss\" of S.1 on iaas by K2
+checked S.1 no 2026-06-01 settled 2026-07-01 on emr, lab
+checked S.1 no 2026-06-01 on iaas
+";
+    let hospital = HOSPITAL.replace("  A owns", &format!("{said}  A owns"));
+    let folder = Folder::new("waives").file("../h.buntan", &hospital);
+    let (status, seen) = folder.asked("--without B --from 2027-04-01");
+    assert_eq!(status, ExitStatus::Findings);
+    let impact = &seen["impact"];
+    assert_eq!(told(&impact["appeared"]), ["unowned iaas 2027-04-01"], "{seen}");
+    // The risks went with it; what somebody checked stays checked.
+    assert_eq!(told(&impact["gone"]), ["risk_not_agreed emr 2027-04-01", "risk_not_agreed iaas 2027-04-01"], "{seen}");
+    // What it put up with is open again from that day on, and is new enough to fail.
+    let changed = impact["changed"].as_array().expect("a list");
+    assert_eq!(changed.len(), 1, "{seen}");
+    let out = folder.run("what-if h.buntan --without B --from 2027-04-01 --lang en").1;
+    assert!(out.contains("before: waived error"), "{out}");
+    assert!(out.contains("until 2027-03-31 (K2), expired"), "{out}");
+    // On the last day before all of it still holds; of the waiver it is told that it ends on that day.
+    let (status, seen) = folder.asked("--without B --from 2027-04-01 --at 2027-03-31");
+    assert_eq!((status, told(&seen["impact"]["gone"])), (ExitStatus::Clean, Vec::new()), "{seen}");
+    let waived = &seen["impact"]["changed"][0]["after"]["waived"];
+    assert_eq!((&waived["owner"], &waived["until"]), (&"B".into(), &"2027-03-31".into()), "{seen}");
+    // What would only have begun afterwards never does.
+    let late = hospital.replace("until 2028-12-31", "from 2027-04-01 until 2028-12-31");
+    let folder = Folder::new("waives-late").file("../h.buntan", &late);
+    let out = folder.run("what-if h.buntan --without B --from 2027-04-01 --lang en").1;
+    assert!(out.contains("before: waived error") && !out.contains("expired"), "{out}");
+}
+
+#[test]
 fn who_cannot_leave() {
     let folder = Folder::new("cannot");
     let (status, _, err) = folder.run("what-if h.buntan --without H --lang en");

@@ -5,7 +5,10 @@
 //!     contract K2 A -> B { period 2026-04-01 .. 2036-03-31 }     ends 2027-03-31
 //!     B accepts P2.C.2 on iaas by K2 "…"                         ends with K2
 //!     H grants B access to wan                                   until 2027-03-31
+//!     B waives unowned P2.C.1 on wan … until 2027-12-31          until 2027-03-31, and what it waived is open again
+//!     B retains "…" of P2.B.5 on iaas                            until 2027-03-31: its risk is nobody's any more
 //!     A delegates P2.C.2 on iaas to B via K2                     stays, and its chain is broken
+//!     checked P2.A.2 yes 2026-02-01                              stays: what was gone over has no party that leaves
 //! ```
 //!
 //! Components stay where they are, and with them the duties: only who carries them is missing. A contract that would have begun on
