@@ -367,7 +367,7 @@ fn about(everywhere: bool) -> impl Strategy<Value = About> {
 
 fn item() -> impl Strategy<Value = Item> {
     let asked = of(&[Asked::Yes, Asked::WhenRemote, Asked::No]);
-    let types = vec!["operation", "saas", "remote_maintenance", "maintenance"];
+    let types = ["operation", "saas", "remote_maintenance", "maintenance"];
     let by_type = proptest::collection::vec(asked, 4).prop_flat_map(move |asked| {
         let rows: Vec<(&'static str, Asked)> = types.iter().copied().zip(asked).collect();
         proptest::sample::subsequence(rows, 0..=3)
