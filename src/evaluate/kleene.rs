@@ -44,67 +44,102 @@ pub enum Truth {
 /// Families larger than this are not worth reading; the answer then names all facts concerned in one set.
 const MAX_SETS: usize = 64;
 
-/// An answer with the facts that decide.
+/// An answer with the facts that decide. Most answers are known, and those hold no sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kleene {
+pub struct Kleene(Answer);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Answer {
+    Known(bool),
+    Open(Sides),
+}
+
+/// What it takes to settle an answer either way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sides {
     /// The smallest sets that can make it true; the empty set alone: it is true.
     can_be_true: Vec<Facts>,
     /// The smallest sets that can make it false; the empty set alone: it is false.
     can_be_false: Vec<Facts>,
 }
 
+impl Sides {
+    fn of(answer: Kleene) -> Self {
+        let (yes, no) = (vec![Facts::new()], Vec::new());
+        match answer.0 {
+            Answer::Known(true) => Sides { can_be_true: yes, can_be_false: no },
+            Answer::Known(false) => Sides { can_be_true: no, can_be_false: yes },
+            Answer::Open(sides) => sides,
+        }
+    }
+
+    fn settled(self) -> Kleene {
+        match (self.can_be_true.is_empty(), self.can_be_false.is_empty()) {
+            (_, true) => Kleene::known(true),
+            (true, _) => Kleene::known(false),
+            (false, false) => Kleene(Answer::Open(self)),
+        }
+    }
+}
+
 impl Kleene {
     /// An answer that is known.
     pub fn known(truth: bool) -> Self {
-        let (yes, no) = (vec![Facts::new()], Vec::new());
-        if truth {
-            Kleene { can_be_true: yes, can_be_false: no }
-        } else {
-            Kleene { can_be_true: no, can_be_false: yes }
-        }
+        Kleene(Answer::Known(truth))
     }
 
     /// An answer that waits for one of these facts each.
     pub fn waits_for(facts: impl IntoIterator<Item = Ask>) -> Self {
         let set: Facts = facts.into_iter().collect();
-        Kleene { can_be_true: vec![set.clone()], can_be_false: vec![set] }
+        Kleene(Answer::Open(Sides { can_be_true: vec![set.clone()], can_be_false: vec![set] }))
     }
 
     /// What it is.
     pub fn truth(&self) -> Truth {
-        match (self.can_be_true.is_empty(), self.can_be_false.is_empty()) {
-            (_, true) => Truth::True,
-            (true, _) => Truth::False,
-            (false, false) => Truth::Unknown,
+        match self.0 {
+            Answer::Known(true) => Truth::True,
+            Answer::Known(false) => Truth::False,
+            Answer::Open(_) => Truth::Unknown,
         }
     }
 
     /// The smallest sets of facts that decide an unknown answer; none for a known one.
     pub fn deciding(&self) -> Vec<Facts> {
-        match self.truth() {
-            Truth::Unknown => smallest(self.can_be_true.iter().chain(&self.can_be_false).cloned().collect()),
-            Truth::True | Truth::False => Vec::new(),
+        match &self.0 {
+            Answer::Known(_) => Vec::new(),
+            Answer::Open(sides) => smallest(sides.can_be_true.iter().chain(&sides.can_be_false).cloned().collect()),
         }
     }
 
     /// The opposite.
     pub fn negated(self) -> Self {
-        Kleene { can_be_true: self.can_be_false, can_be_false: self.can_be_true }
+        Kleene(match self.0 {
+            Answer::Known(truth) => Answer::Known(!truth),
+            Answer::Open(Sides { can_be_true, can_be_false }) => {
+                Answer::Open(Sides { can_be_true: can_be_false, can_be_false: can_be_true })
+            }
+        })
     }
 
     /// All of them hold; none is asked after the first that does not.
     pub fn all(parts: impl IntoIterator<Item = Kleene>) -> Self {
-        let mut so_far = Kleene::known(true);
+        let mut so_far: Option<Sides> = None;
         for part in parts {
-            if part.truth() == Truth::False {
-                return part;
+            match part.0 {
+                Answer::Known(false) => return Kleene::known(false),
+                Answer::Known(true) => {}
+                Answer::Open(part) => {
+                    so_far = Some(match so_far {
+                        None => part,
+                        Some(so_far) => Sides {
+                            can_be_true: together(&so_far.can_be_true, &part.can_be_true),
+                            can_be_false: either(so_far.can_be_false, part.can_be_false),
+                        },
+                    });
+                }
             }
-            so_far = Kleene {
-                can_be_true: together(&so_far.can_be_true, &part.can_be_true),
-                can_be_false: either(so_far.can_be_false, part.can_be_false),
-            };
         }
-        so_far
+        so_far.map_or(Kleene::known(true), Sides::settled)
     }
 
     /// Any of them holds; none is asked after the first that does.
@@ -114,11 +149,14 @@ impl Kleene {
 
     /// One of several cases is the case, and each has an answer of its own.
     pub fn of_cases(cases: impl IntoIterator<Item = (Kleene, Kleene)>) -> Self {
-        let none = Kleene { can_be_true: Vec::new(), can_be_false: Vec::new() };
-        cases.into_iter().fold(none, |so_far, (case, answer)| Kleene {
-            can_be_true: either(so_far.can_be_true, together(&case.can_be_true, &answer.can_be_true)),
-            can_be_false: either(so_far.can_be_false, together(&case.can_be_true, &answer.can_be_false)),
-        })
+        let joined = cases.into_iter().fold(Sides::default(), |so_far, (case, answer)| {
+            let (case, answer) = (Sides::of(case), Sides::of(answer));
+            Sides {
+                can_be_true: either(so_far.can_be_true, together(&case.can_be_true, &answer.can_be_true)),
+                can_be_false: either(so_far.can_be_false, together(&case.can_be_true, &answer.can_be_false)),
+            }
+        });
+        joined.settled()
     }
 
     /// Whether a number of things that hold, some of them unknown, stands the test.
