@@ -81,14 +81,17 @@ fn stages(criterion: &mut Criterion) {
         });
         group.finish();
     }
-    let pack = buntan::packs::PACKS.first().expect("a pack");
-    let source = Source::new("pack", pack.catalogue);
+    let pack = buntan::packs::find("roles-2024").expect("a pack");
+    let source = Source::new("pack", pack.text());
     let parsed = syntax::parse(SourceId(0), &source);
     let catalogues: Vec<_> = parsed.file.catalogues.iter().collect();
     let mut group = criterion.benchmark_group("roles-2024");
-    group.throughput(Throughput::Bytes(pack.catalogue.len() as u64));
+    group.throughput(Throughput::Bytes(pack.text().len() as u64));
     group.bench_function(BenchmarkId::from_parameter("parse"), |it| {
         it.iter(|| syntax::parse(SourceId(0), black_box(&source)));
+    });
+    group.bench_function(BenchmarkId::from_parameter("read back"), |it| {
+        it.iter(|| black_box(pack).tree(SourceId(0)));
     });
     group.bench_function(BenchmarkId::from_parameter("compile"), |it| {
         it.iter(|| {

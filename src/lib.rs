@@ -6,6 +6,7 @@ extern crate alloc;
 
 pub mod answers;
 pub mod batch;
+pub mod bundle;
 pub mod check;
 pub mod cli;
 pub mod codes;

@@ -1,59 +1,48 @@
-//! The built-in packs: each a folder under `policies/`, embedded as text.
+//! The built-in packs: each a folder under `policies/`, together one bundle that is part of the program.
+//!
+//! `BLESS=1 cargo test --test packs` writes the bundle again after a pack was changed.
+
+use std::sync::LazyLock;
+
+use crate::bundle::{self, Bundle, Entry};
+use crate::source::SourceId;
+use crate::syntax::ast;
 
 /// One built-in pack; its folder, its catalogue and the word after `use` are one name.
 #[derive(Clone, Copy, Debug)]
 pub struct Pack {
     /// `roles-2024`
     pub name: &'static str,
-    /// Its catalogue.
-    pub catalogue: &'static str,
-    /// The profiles it declares, so that they can be named without it.
-    pub profiles: &'static [&'static str],
-    /// Its tests.
-    pub tests: &'static str,
+    /// What the bundle says of it.
+    pub entry: &'static Entry,
 }
 
+static BUNDLE: LazyLock<Bundle> =
+    LazyLock::new(|| bundle::open_embedded(include_bytes!("../policies/builtin.bundle")).unwrap_or_default());
+
+static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
+    let pack = |entry: &'static Entry| Some(Pack { name: entry.name.split('/').next()?, entry });
+    BUNDLE.entries.iter().filter_map(pack).collect()
+});
+
 /// All built-in packs by name.
-pub static PACKS: &[Pack] = &[
-    Pack {
-        name: "asp-saas-2009",
-        catalogue: include_str!("../policies/asp-saas-2009/catalogue.buntan"),
-        profiles: &[],
-        tests: include_str!("../policies/asp-saas-2009/tests.buntan"),
-    },
-    Pack {
-        name: "contract-checklist-draft",
-        catalogue: include_str!("../policies/contract-checklist-draft/catalogue.buntan"),
-        profiles: &["small-hospital"],
-        tests: include_str!("../policies/contract-checklist-draft/tests.buntan"),
-    },
-    Pack {
-        name: "disclosure-sla-2024",
-        catalogue: include_str!("../policies/disclosure-sla-2024/catalogue.buntan"),
-        profiles: &[],
-        tests: include_str!("../policies/disclosure-sla-2024/tests.buntan"),
-    },
-    Pack {
-        name: "good-practice",
-        catalogue: include_str!("../policies/good-practice/catalogue.buntan"),
-        profiles: &[],
-        tests: include_str!("../policies/good-practice/tests.buntan"),
-    },
-    Pack {
-        name: "provider-scope-faq",
-        catalogue: include_str!("../policies/provider-scope-faq/catalogue.buntan"),
-        profiles: &[],
-        tests: include_str!("../policies/provider-scope-faq/tests.buntan"),
-    },
-    Pack {
-        name: "roles-2024",
-        catalogue: include_str!("../policies/roles-2024/catalogue.buntan"),
-        profiles: &[],
-        tests: include_str!("../policies/roles-2024/tests.buntan"),
-    },
-];
+pub fn all() -> &'static [Pack] {
+    &PACKS
+}
 
 /// The pack of a name, or the one that declares a profile of that name.
 pub fn find(name: &str) -> Option<&'static Pack> {
-    PACKS.iter().find(|pack| pack.name == name || pack.profiles.contains(&name))
+    all().iter().find(|pack| pack.entry.names.are_used(name))
+}
+
+impl Pack {
+    /// Its catalogue as written.
+    pub fn text(&self) -> &'static str {
+        BUNDLE.text(self.entry)
+    }
+
+    /// Its catalogue as read; nothing where the bundle is older than the program.
+    pub fn tree(&self, source: SourceId) -> Option<ast::File> {
+        BUNDLE.tree(self.entry, source).ok()
+    }
 }

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
     "diagnostic",
     "world",
     "syntax",
+    "bundle",
     "model",
     "graph",
     "check",

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use buntan::answers;
+use buntan::bundle;
 use buntan::diagnostic::{Lang, Severity};
 use buntan::report::{self, Document, Options};
+use buntan::source::{Source, SourceId, Sources};
+use buntan::syntax;
 use buntan::workspace::Workspace;
 use buntan::world::DiskWorld;
 use jiff::civil::date;
@@ -36,9 +39,45 @@ fn loads_and_passes(path: &str) -> Workspace {
     workspace
 }
 
+/// The built-in bundle as the packs' catalogues make it.
+fn bundled() -> Vec<u8> {
+    let policies = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let folders = std::fs::read_dir(policies).expect("a folder").map(|it| it.expect("an entry").path());
+    let catalogues: Vec<PathBuf> = folders.map(|it| it.join("catalogue.buntan")).filter(|it| it.is_file()).collect();
+    let mut sources = Sources::default();
+    let read = |path: &PathBuf| {
+        let folder = path.parent().and_then(|it| it.file_name()).expect("a folder").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(path).expect("a catalogue");
+        let id = sources.add(Source::new(format!("{folder}/catalogue.buntan"), text));
+        (id, syntax::parse(id, sources.get(id)).file)
+    };
+    let read: Vec<_> = catalogues.iter().map(read).collect();
+    let source = |(id, _): &(SourceId, _)| sources.get(*id);
+    let policies = read.iter().map(|it| bundle::Policy { name: &source(it).name, text: &source(it).text, file: &it.1 });
+    let policies: Vec<_> = policies.collect();
+    bundle::write(&policies).expect("a bundle")
+}
+
+#[test]
+fn the_builtin_bundle_says_what_the_policies_say() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("policies/builtin.bundle");
+    let expected = bundled();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &expected).expect("writing the bundle");
+    }
+    let found = std::fs::read(&path).expect("the bundle");
+    assert!(found == expected, "a pack was changed: `BLESS=1 cargo test --test packs` writes {}", path.display());
+    let bundle = bundle::read(found).expect("a sound bundle");
+    for entry in &bundle.entries {
+        let file = bundle.tree(entry, SourceId(7)).expect("a tree");
+        assert!(bundle.agrees(entry, &file), "{}", entry.name);
+        assert!(file.catalogues.iter().all(|it| it.span.source == SourceId(7) && it.name.span.source == SourceId(7)));
+    }
+}
+
 #[test]
 fn packs_load_and_their_tests_pass() {
-    for pack in buntan::packs::PACKS {
+    for pack in buntan::packs::all() {
         let workspace = loads_and_passes(&format!("policies/{}", pack.name));
         let names: Vec<&str> = workspace.policy.catalogues.iter().map(|it| it.name.as_str()).collect();
         assert!(names.contains(&pack.name), "{names:?}");
@@ -68,7 +107,7 @@ fn roles_2024_has_every_row_of_the_checklist() {
 
 #[test]
 fn every_control_says_what_it_is_in_both_languages() {
-    for pack in buntan::packs::PACKS {
+    for pack in buntan::packs::all() {
         let workspace = Workspace::packs([pack.name]);
         for control in workspace.policy.controls.iter() {
             for text in [&control.title, &control.summary] {
@@ -120,10 +159,10 @@ fn the_hospital_after_has_none() {
 
 #[test]
 fn figures_are_those_of_the_text() {
-    let workspace = Workspace::packs(buntan::packs::PACKS.iter().map(|it| it.name));
+    let workspace = Workspace::packs(buntan::packs::all().iter().map(|it| it.name));
     let figures = answers::stats(&workspace.policy, workspace.policy.catalogues.iter()).data.expect("figures");
-    for pack in buntan::packs::PACKS {
-        let lines = |word: &str| pack.catalogue.lines().filter(|line| line.trim_start().starts_with(word)).count();
+    for pack in buntan::packs::all() {
+        let lines = |word: &str| pack.text().lines().filter(|line| line.trim_start().starts_with(word)).count();
         let of_pack = figures["catalogues"].as_array().and_then(|all| all.iter().find(|it| it["name"] == pack.name));
         let of_pack = of_pack.expect("a row for each pack");
         for (figure, word) in [("controls", "control "), ("facts", "fact "), ("derived", "derive ")] {
@@ -137,7 +176,7 @@ fn figures_are_those_of_the_text() {
 
 #[test]
 fn a_pack_tells_which_others_serve_it() {
-    let workspace = Workspace::packs(buntan::packs::PACKS.iter().map(|it| it.name));
+    let workspace = Workspace::packs(buntan::packs::all().iter().map(|it| it.name));
     let roles = workspace.policy.catalogues.iter().find(|it| it.name == "roles-2024").expect("the pack");
     let page = words(&workspace, &answers::show(&workspace.policy, roles));
     assert!(page.contains("served by contract-checklist-draft:D1.A.2"), "{page}");
@@ -153,7 +192,7 @@ fn the_hospital_on_all_packs_has_no_gap() {
     let used =
         after.evaluation.context.engagement.uses.iter().map(|it| &workspace.policy.catalogues[it.catalogue].name);
     let used: std::collections::BTreeSet<&String> = used.collect();
-    for pack in buntan::packs::PACKS {
+    for pack in buntan::packs::all() {
         assert!(used.iter().any(|name| *name == pack.name), "{} is not used", pack.name);
     }
     let loud: Vec<_> = after.findings.iter().filter(|it| it.severity >= Severity::Warning && !it.is_waived()).collect();

@@ -1,5 +1,6 @@
 //! Pure questions to an evaluation. Each answer is plain data first, then a [`Document`](crate::report::Document); none prints.
 
+mod bundle;
 mod catalogue;
 mod check;
 mod checked;
@@ -17,6 +18,7 @@ mod timeline;
 mod variant;
 mod what_if;
 
+pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_record};
 pub use checked::Checked;

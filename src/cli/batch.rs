@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::context::{Context, Stop};
-use super::open::{AT, FAIL_ON, FROM, TO, asked_days, fail_on, pool, problems, within};
+use super::open::{AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, fail_on, offer_bundles, pool, problems, within};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::batch::{self, Input, Judge, Output, Progress, Resumed, Rows, Tally, Unfinished, Wanted};
-use crate::packs;
 use crate::report::{self, Failure, Format};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -54,6 +53,7 @@ pub(super) static COMMAND: Command = Command {
                 "A file or folder of catalogues, templates and rules; may be repeated",
             ),
         },
+        BUNDLE,
         AT,
         FROM,
         TO,
@@ -237,14 +237,12 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 fn policies(context: &Context<'_, '_>) -> Result<Workspace, Stop> {
     let paths: Vec<PathBuf> = context.values("policy").into_iter().map(PathBuf::from).collect();
     let world = DiskWorld::new(&context.io.current_dir, &paths);
+    let mut loading = Loading::default();
+    offer_bundles(context, &mut loading)?;
     within(context, || {
-        let mut loading = Loading::default();
         loading.read(&world, &paths);
-        let own: BTreeSet<String> =
-            loading.files.iter().flat_map(|it| &it.file.catalogues).map(|it| it.name.key()).collect();
-        for pack in packs::PACKS.iter().filter(|it| !own.contains(it.name)) {
-            loading.add_pack(pack);
-        }
+        // Which of them the rows will name is not known yet.
+        loading.read_all_offered();
         Workspace::new(loading, None)
     })
 }

@@ -48,7 +48,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         match packs::find(&name) {
             Some(pack) => names.push(pack.name),
             None => {
-                let known: Vec<&str> = packs::PACKS.iter().map(|it| it.name).collect();
+                let known: Vec<&str> = packs::all().iter().map(|it| it.name).collect();
                 let listed = known.join(", ");
                 return Err(Failure::new(text!("`{name}` という確認表はありません", "there is no catalogue `{name}`"))
                     .suggest(&name, known)
@@ -58,10 +58,10 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
     }
     if names.is_empty() {
-        names = packs::PACKS.iter().map(|it| it.name).collect();
+        names = packs::all().iter().map(|it| it.name).collect();
     }
     // All are read, so that each is told by which others it is served.
-    let workspace = Workspace::packs(packs::PACKS.iter().map(|it| it.name));
+    let workspace = Workspace::packs(packs::all().iter().map(|it| it.name));
     let policy = &workspace.policy;
     let asked = || policy.catalogues.iter().filter(|it| names.contains(&it.name.as_str()));
     let document = match context.word("ACTION")? {

@@ -1,7 +1,7 @@
 //! `buntan check`: what nobody carries, and everything else that is wrong.
 
 use super::context::Context;
-use super::open::{AT, FAIL_ON, FROM, PATHS, TO, fail_on, judged_over, open};
+use super::open::{AT, BUNDLE, FAIL_ON, FROM, PATHS, TO, fail_on, judged_over, open};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -20,7 +20,7 @@ pub(super) static COMMAND: Command = Command {
          with the places they rest on.\
          \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 errors of input or usage.",
     ),
-    args: &[PATHS, AT, FROM, TO, FAIL_ON],
+    args: &[PATHS, AT, FROM, TO, FAIL_ON, BUNDLE],
     examples: &[
         Example {
             line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",
@@ -36,6 +36,13 @@ pub(super) static COMMAND: Command = Command {
         Example {
             line: "buntan check . --format json",
             shows: ("フォルダ全体を機械用に", "A whole folder, for programs"),
+        },
+        Example {
+            line: "buntan check hospital.buntan --bundle ours.bundle",
+            shows: (
+                "`buntan bundle` でまとめた確認表で点検する",
+                "Judge by catalogues that `buntan bundle` put together",
+            ),
         },
     ],
     run,

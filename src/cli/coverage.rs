@@ -1,7 +1,7 @@
 //! `buntan coverage`: what a prime's subcontractors have of its duties.
 
 use super::context::Context;
-use super::open::{AT, ENGAGEMENT, PATHS, judged, only, open, party};
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Coverage};
@@ -34,6 +34,7 @@ pub(super) static COMMAND: Command = Command {
         },
         AT,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[Example {
         line: "buntan coverage policies/examples/city-hospital/before.buntan --at 2026-10-01",

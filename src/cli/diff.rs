@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::context::{Context, Stop};
-use super::open::{AT, ENGAGEMENT, FROM, TO, asked_days, judged_within, open_paths, problems};
+use super::open::{AT, BUNDLE, ENGAGEMENT, FROM, TO, asked_days, judged_within, open_paths, problems};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Checked, Version};
@@ -65,6 +65,7 @@ pub(super) static COMMAND: Command = Command {
             about: ("古い版を期間で点検するとき、その最終日", "The last of several days of the old version, inclusive"),
         },
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[
         Example {

@@ -1,7 +1,7 @@
 //! `buntan explain`: why there is a finding, or why an obligation is carried.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, judged_over, only, open};
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, judged_over, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -29,6 +29,7 @@ pub(super) static COMMAND: Command = Command {
         FROM,
         TO,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[Example {
         line: "buntan explain policies/examples/city-hospital/before.buntan --duty P2.C.1 --at 2026-10-01",

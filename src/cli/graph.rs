@@ -1,7 +1,7 @@
 //! `buntan graph`: pictures in the DOT language.
 
 use super::context::Context;
-use super::open::{AT, ENGAGEMENT, PATHS, judged, only, open};
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Picture};
@@ -23,6 +23,7 @@ pub(super) static COMMAND: Command = Command {
         },
         AT,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[Example {
         line: "buntan graph hospital.buntan --of delegation | dot -Tsvg -o delegation.svg",

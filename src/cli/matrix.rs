@@ -1,7 +1,7 @@
 //! `buntan matrix`: control by party.
 
 use super::context::Context;
-use super::open::{AT, ENGAGEMENT, PATHS, judged, only, open, subject};
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, subject};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -23,6 +23,7 @@ pub(super) static COMMAND: Command = Command {
         },
         AT,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[Example {
         line: "buntan matrix policies/examples/city-hospital/before.buntan --component engagement --at 2026-10-01",

@@ -4,6 +4,7 @@
 //! [`run`], so that tests run in-process.
 
 mod batch;
+mod bundle;
 mod catalogue;
 mod check;
 mod code;

@@ -6,7 +6,8 @@ use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::table::{Arg, Shape};
 use crate::answers::{Asked, Checked, DomainCoverage, TestRun};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::bundle::{self, Bundle};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
 use crate::report::{Document, Failure};
 use crate::syntax::ast::{self, Name, SubjectName};
@@ -80,6 +81,16 @@ pub(super) const FAIL_ON: Arg = Arg {
     ),
 };
 
+/// `--bundle FILE`
+pub(super) const BUNDLE: Arg = Arg {
+    name: "bundle",
+    shape: Shape::Values("FILE"),
+    about: (
+        "`buntan bundle` で書いたファイル。中の確認表と約款を、組込みのものと同じように名前で使える",
+        "A file that `buntan bundle` wrote; its catalogues and templates can be named like built-in ones",
+    ),
+};
+
 /// Reads and compiles what the arguments name.
 pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
     let given = context.values("PATH").into_iter().map(PathBuf::from).collect();
@@ -88,12 +99,28 @@ pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
 
 /// Reads and compiles some paths.
 pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<Workspace, Stop> {
+    let (loading, config_file) = loaded(context, given)?;
+    let workspace = within(context, || Workspace::new(loading, config_file))?;
+    if context.word("lang")?.is_none()
+        && let Some(lang) = workspace.config.lang
+    {
+        context.options.lang = lang;
+    }
+    Ok(workspace)
+}
+
+/// The settings of a project: under which name, and as written.
+type Settings = Option<(String, String)>;
+
+/// Reads some paths, with what they name in the bundles of `--bundle`.
+pub(super) fn loaded(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<(Loading, Settings), Stop> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = given.into_iter().partition(|it| it.as_os_str() == "-");
     let current_dir = context.io.current_dir.clone();
     // Standard input belongs to the project of the current folder.
     let anchors = if standard.is_empty() { paths.clone() } else { [paths.clone(), vec![PathBuf::from(".")]].concat() };
     let world = DiskWorld::new(&current_dir, &anchors);
     let mut loading = Loading::default();
+    offer_bundles(context, &mut loading)?;
     if !standard.is_empty() {
         let bytes = read_limited(context)?;
         let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
@@ -105,13 +132,34 @@ pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> 
         let shown = path.strip_prefix(&current_dir).unwrap_or(&path).display().to_string();
         Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
     });
-    let workspace = within(context, || Workspace::new(loading, config_file))?;
-    if context.word("lang")?.is_none()
-        && let Some(lang) = workspace.config.lang
-    {
-        context.options.lang = lang;
+    Ok((loading, config_file))
+}
+
+/// Makes what the bundles of `--bundle` have known by its names.
+pub(super) fn offer_bundles(context: &Context<'_, '_>, loading: &mut Loading) -> Result<(), Stop> {
+    for path in context.values("bundle") {
+        let path = std::path::Path::new(path);
+        loading.offer(path, read_bundle(context, path)?);
     }
-    Ok(workspace)
+    Ok(())
+}
+
+/// A bundle, from wherever it lies: who names it on the command line has chosen it.
+pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> Result<Bundle, Stop> {
+    let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
+    let bytes = world.read(path, limits::MAX_BUNDLE).map_err(|error| unreadable(path, &error))?;
+    bundle::read(bytes).map_err(|fault| {
+        let (shown, Text { ja, en }) = (path.display(), fault.says());
+        Failure::new(text!("`{shown}` を読めません：{ja}", "`{shown}` cannot be read: {en}")).help(fault.help()).into()
+    })
+}
+
+fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    let shown = path.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist")),
+        _ => Failure::new(text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}")),
+    }
 }
 
 /// Runs something on as many threads as `--threads` says.
@@ -130,11 +178,7 @@ pub(super) fn pool(context: &Context<'_, '_>) -> Result<rayon::ThreadPool, Stop>
 /// The text of a single file, read like those that are judged.
 pub(super) fn read_text(context: &Context<'_, '_>, path: &std::path::Path) -> Result<String, Stop> {
     let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
-    let shown = path.display();
-    let bytes = world.read(path, limits::MAX_FILE).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist")),
-        _ => Failure::new(text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}")),
-    })?;
+    let bytes = world.read(path, limits::MAX_FILE).map_err(|error| unreadable(path, &error))?;
     syntax::decode(&bytes).map_err(refused)
 }
 

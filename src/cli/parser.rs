@@ -40,6 +40,9 @@ fn arg(row: &Arg, lang: Lang) -> clap::Arg {
             if values.is_empty() { arg.value_parser(any) } else { arg.value_parser(PossibleValuesParser::new(values)) }
         }
         Shape::Value(value) => arg.long(row.name).value_name(value).action(ArgAction::Set).value_parser(any),
+        Shape::Short(short, value) => {
+            arg.short(short).long(row.name).value_name(value).action(ArgAction::Set).value_parser(any)
+        }
         Shape::Values(value) => {
             arg.long(row.name).value_name(value).action(ArgAction::Append).num_args(1).value_parser(any)
         }

@@ -1,7 +1,7 @@
 //! `buntan suggest`: what to add, and what to agree on.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open, suggestions};
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open, suggestions};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -36,6 +36,7 @@ pub(super) static COMMAND: Command = Command {
         ON,
         AT,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[
         Example {

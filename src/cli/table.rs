@@ -4,8 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, batch, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help, init,
-    matrix, suggest, test, timeline, what_if, why_not,
+    Outcome, batch, bundle, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help,
+    init, matrix, suggest, test, timeline, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -62,6 +62,8 @@ pub enum Shape {
     },
     /// `--name VALUE`
     Value(&'static str),
+    /// `--name VALUE`, with a short form.
+    Short(char, &'static str),
     /// `--name VALUE`, as often as wanted.
     Values(&'static str),
     /// `--name a|b`, with the default.
@@ -87,6 +89,7 @@ pub static COMMANDS: &[&Command] = &[
     &test::COMMAND,
     &fmt::COMMAND,
     &catalogue::COMMAND,
+    &bundle::COMMAND,
     &guide::COMMAND,
     &code::COMMAND,
     &completions::COMMAND,
@@ -140,6 +143,7 @@ impl Arg {
             Shape::Position { required: false, many: true, .. } => format!("[{name}…]"),
             Shape::Position { required: false, many: false, .. } => format!("[{name}]"),
             Shape::Value(value) => format!("--{name} {value}"),
+            Shape::Short(short, value) => format!("-{short}, --{name} {value}"),
             Shape::Values(value) => format!("--{name} {value}…"),
             Shape::OneOf(values, _) => format!("--{name} {}", values.join("|")),
             Shape::Switch(Some(short)) => format!("-{short}, --{name}"),

@@ -1,7 +1,7 @@
 //! `buntan test`: the tests in policy files.
 
 use super::context::{Context, Stop};
-use super::open::{PATHS, covered, open, problems, tested};
+use super::open::{BUNDLE, PATHS, covered, open, problems, tested};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -57,6 +57,7 @@ pub(super) static COMMAND: Command = Command {
                 "Form of the output; short is one line each, json is for programs, junit is XML for build servers",
             ),
         },
+        BUNDLE,
     ],
     examples: &[
         Example {

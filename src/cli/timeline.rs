@@ -1,7 +1,7 @@
 //! `buntan timeline`: who carries what when.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, days_of, judged, only, open, party};
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, days_of, judged, only, open, party};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, TimelineAsked};
@@ -43,6 +43,7 @@ pub(super) static COMMAND: Command = Command {
         TO,
         AT,
         ENGAGEMENT,
+        BUNDLE,
     ],
     examples: &[
         Example {

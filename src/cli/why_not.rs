@@ -1,7 +1,7 @@
 //! `buntan why-not`: what almost carried a duty, and what excluded each statement.
 
 use super::context::Context;
-use super::open::{AT, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open};
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -16,7 +16,7 @@ pub(super) static COMMAND: Command = Command {
         "担われていない対応について、関係する記述と、それぞれがなぜ数えられないかを示します。",
         "For what nobody carries: the statements that speak of it, and why each of them does not count.",
     ),
-    args: &[PATHS, DUTY, ON, AT, ENGAGEMENT],
+    args: &[PATHS, DUTY, ON, AT, ENGAGEMENT, BUNDLE],
     examples: &[Example {
         line: "buntan why-not policies/examples/city-hospital/before.buntan --duty P2.C.* --at 2026-10-01",
         shows: ("P2.C のうち担われていないもの", "What of P2.C nobody carries"),

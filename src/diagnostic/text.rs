@@ -1,5 +1,6 @@
 //! Texts in two languages, side by side so that they cannot drift.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 /// The language of what a user reads.
@@ -13,7 +14,7 @@ pub enum Lang {
 }
 
 /// One text in both languages. A text that a user gave in one language only stands in both.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Text {
     /// Japanese.
     pub ja: String,

@@ -4,13 +4,14 @@
 //! with spans by `json.rs`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Text;
 use crate::source::Span;
 
 /// A word as written, with its place. Two names are the same when their NFKC forms are ([`Name::key`]).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Name {
     /// As written.
     pub text: String,
@@ -53,7 +54,7 @@ impl File {
 // ------------------------------------------------------------------------------------------------------------ catalogues
 
 /// `catalogue roles-2024 { … }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Catalogue {
     /// `roles-2024`
     pub name: Name,
@@ -82,7 +83,7 @@ pub struct Catalogue {
 }
 
 /// `profile small-hospital "小規模" { include roles-2024:*, D2.B.* }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Profile {
     /// `small-hospital`
     pub name: Name,
@@ -95,7 +96,7 @@ pub struct Profile {
 }
 
 /// `section A "共通" { … }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Section {
     /// `A`
     pub label: Name,
@@ -108,7 +109,7 @@ pub struct Section {
 }
 
 /// `fact external_storage : bool of component ja "…" default no`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct FactDecl {
     /// Its name.
     pub name: Name,
@@ -125,7 +126,7 @@ pub struct FactDecl {
 }
 
 /// The type of a fact as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum FactKind {
     /// `bool`, `number`, `percent`, `duration`, `date`, `party`
     Named(Name),
@@ -134,7 +135,7 @@ pub enum FactKind {
 }
 
 /// `metric availability : percent higher own product suppliers product ja "…"`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct MetricDecl {
     /// Its name.
     pub name: Name,
@@ -153,7 +154,7 @@ pub struct MetricDecl {
 }
 
 /// `derive in_scope of contract : bool "…" { no  except yes "§1" when type == saas { … } }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Derive {
     /// Its name; of one name there may be several, of different bearers.
     pub name: Name,
@@ -172,7 +173,7 @@ pub struct Derive {
 }
 
 /// The default of a derived fact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Otherwise {
     /// `no`, or the condition whose answer it is.
     pub outcome: Outcome,
@@ -183,7 +184,7 @@ pub struct Otherwise {
 }
 
 /// What a rule of a derived fact comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Outcome {
     /// `no`, `premium`
     Value(Name),
@@ -204,7 +205,7 @@ impl Outcome {
 }
 
 /// `except no "§1.3" when on_site { … }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Exception {
     /// What it comes to; never the answer of a condition.
     pub outcome: Outcome,
@@ -219,7 +220,7 @@ pub struct Exception {
 }
 
 /// `control P2.A.10 "…" joint { … }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Control {
     /// `P2.A.10`
     pub id: Name,
@@ -240,7 +241,7 @@ pub struct Control {
 }
 
 /// `duty a "…" of prime toward hospital flows down`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Duty {
     /// `a`
     pub label: Name,
@@ -257,7 +258,7 @@ pub struct Duty {
 }
 
 /// What may stand at a control or at one of its duties.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Fields {
     /// `summary ja "…" en "…"`
     pub summary: Option<Text>,
@@ -314,7 +315,7 @@ pub struct Fields {
 }
 
 /// Patterns after `requires`, `serves` or `same as`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Related {
     /// Which duties.
     pub patterns: Vec<Name>,
@@ -323,7 +324,7 @@ pub struct Related {
 }
 
 /// `per component where kind in {application}`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Per {
     /// `component`
     pub kind: Name,
@@ -332,7 +333,7 @@ pub struct Per {
 }
 
 /// `remote_maintenance when entrusted_data`, in `applies by type { … }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct TypeCase {
     /// The type of the contract.
     pub kind: Name,
@@ -341,7 +342,7 @@ pub struct TypeCase {
 }
 
 /// Whether a control is asked of contracts of a type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Asked {
     /// `yes`
     Yes,
@@ -352,7 +353,7 @@ pub enum Asked {
 }
 
 /// What an exclusion needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Excludable {
     /// `excludable when agreed`
     Agreed(Span),
@@ -361,7 +362,7 @@ pub enum Excludable {
 }
 
 /// `of hospital and supplier only toward hospital`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Bearers {
     /// `hospital`, `supplier`
     pub roles: Vec<Name>,
@@ -372,7 +373,7 @@ pub struct Bearers {
 }
 
 /// `stated in contract else KIND`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Stated {
     /// Kinds of documents.
     pub kinds: Vec<Name>,
@@ -383,7 +384,7 @@ pub struct Stated {
 }
 
 /// `met by CONDITION else KIND`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Met {
     /// The dated fact that decides.
     pub condition: Expr,
@@ -394,7 +395,7 @@ pub struct Met {
 // ------------------------------------------------------------------------------------------------------------ conditions
 
 /// A condition. `and` and `or` are flat lists, so that nothing nests deeper than the brackets in the text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Expr {
     /// What it asks.
     pub node: Node,
@@ -403,7 +404,7 @@ pub struct Expr {
 }
 
 /// The shapes of a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Node {
     /// `a and b and c`; at least two.
     All(Vec<Expr>),
@@ -428,7 +429,7 @@ pub enum Node {
 }
 
 /// `== != < <= > >=`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Comparison {
     /// `==`
     Equal,
@@ -445,7 +446,7 @@ pub enum Comparison {
 }
 
 /// What a quantifier ranges over: `vendor`, or `vendor of engagement` whatever the subject; in a rule with a variable, `vendor v`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Over {
     /// `vendor`
     pub kind: Name,
@@ -460,7 +461,7 @@ pub struct Over {
 }
 
 /// Which way to look from a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Way {
     /// `above`
     Above,
@@ -471,7 +472,7 @@ pub enum Way {
 }
 
 /// How many of the things beneath a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Quantifier {
     /// `some (K where C)`
     Some,
@@ -486,7 +487,7 @@ pub enum Quantifier {
 // ------------------------------------------------------------------------------------------------------------- templates
 
 /// `template saas_standard "標準約款" { … }`: a standard contract used many times.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Template {
     /// `saas_standard`
     pub name: Name,
@@ -511,7 +512,7 @@ pub struct Template {
 }
 
 /// `supplier owns roles-2024:P2.C.1 on covered application when plan == premium by "約款 第8条"`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct TemplateStatement {
     /// What is said; who speaks is a role or `contract`, subjects stand in `on` beside, `by` has clauses only.
     pub says: Statement,
@@ -522,7 +523,7 @@ pub struct TemplateStatement {
 }
 
 /// `promises availability >= 99.9%, incident_notice <= 4h when plan == premium`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct TemplateLevels {
     /// `itself`: the own share of the supplier.
     pub itself: bool,
@@ -533,7 +534,7 @@ pub struct TemplateLevels {
 }
 
 /// A subject by its relation to the contract: `covered application`, `contract`, `supplier`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ByRelation {
     /// `covered`, `contract`, `beneath`, `engagement`, or a role; `covered` in English whatever was written.
     pub relation: Name,
@@ -544,7 +545,7 @@ pub struct ByRelation {
 // ----------------------------------------------------------------------------------------------------------------- rules
 
 /// `rule direct_contact "…" warning cites P2.A.1 { for contract k  must k.direct  else "…" }`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Rule {
     /// `direct_contact`
     pub name: Name,
@@ -567,7 +568,7 @@ pub struct Rule {
 }
 
 /// `for contract k where k.direct`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Ranging {
     /// `contract k`
     pub over: Over,
@@ -578,7 +579,7 @@ pub struct Ranging {
 }
 
 /// What a rule says when it does not hold, in both languages; given in one language only, it stands in both.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Message {
     /// Japanese.
     pub ja: Vec<Piece>,
@@ -589,7 +590,7 @@ pub struct Message {
 }
 
 /// A piece of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Piece {
     /// Words as they stand.
     Words(String),
@@ -835,7 +836,7 @@ pub struct Follows {
 
 /// `availability >= 99.9% hours weekdays 08:30 .. 17:30 excluding planned_maintenance as goal`; in JSON
 /// `{"metric": "availability", "at_least": "99.9%", …}`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevel {
     /// The metric.
@@ -861,11 +862,11 @@ pub struct ServiceLevel {
 }
 
 /// A value as written; in JSON any scalar.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Scalar(pub Name);
 
 /// `mon, wed 08:30 .. 17:30`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// `mon`, `weekdays`
@@ -931,7 +932,7 @@ pub struct Link {
 }
 
 /// A subject as written: `iaas`, `engagement`, or two components `emr -- wan`; in JSON the same string.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct SubjectName {
     /// The name, or the first end.
     pub first: Name,
@@ -940,7 +941,7 @@ pub struct SubjectName {
 }
 
 /// What a statement rests on: `K1 "第8条"`, or a text alone.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// The contract, or a piece of evidence.
@@ -970,7 +971,7 @@ pub struct Basis {
 /// | `H demands availability >= 99.9% on emr` | `H` | `demands` | `levels` |
 ///
 /// What a verb cannot take is an error of the model, not of the grammar.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Who speaks: a party, or a document; nobody for `share`, `open` and `checked`.
@@ -1066,7 +1067,7 @@ pub struct Statement {
 }
 
 /// `mechanism: A "二要素認証の仕組み"`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharePart {
     /// `mechanism`

@@ -7,6 +7,12 @@ pub const MAX_NESTING: usize = 64;
 /// Bytes of one file. Spans are 32 bits wide, and the largest catalogue known needs a hundredth of this.
 pub const MAX_FILE: usize = 16 * 1024 * 1024;
 
+/// Bytes of one bundle, which is read as a whole. All built-in packs together need a thirtieth.
+pub const MAX_BUNDLE: usize = 64 * 1024 * 1024;
+
+/// Bytes of the name of a text in a bundle: a path as it was given.
+pub const MAX_PATH: usize = 4096;
+
 /// Bytes of one text in quotes. Long enough for any clause of a contract, short enough for every report.
 pub const MAX_STRING: usize = 64 * 1024;
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::offered::{self, Offer};
+use crate::bundle::Bundle;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::packs;
 use crate::source::{Source, SourceId, Sources, Span};
@@ -61,8 +63,30 @@ pub static NOT_A_POLICY_FILE: Code = Code {
     },
 };
 
+/// A bundle that says something else than its texts.
+pub static CONTRADICTING_BUNDLE: Code = Code {
+    name: "contradicting_bundle",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: (
+            "バンドルに書かれた内容が、その中の文と一致しません",
+            "a bundle says something else of a text than what the text says",
+        ),
+        why: (
+            "示される文と評価される内容が違えば、どちらも確かめられません",
+            "if what is shown were not what is judged, neither could be relied on",
+        ),
+        example: "buntan check hospital.buntan --bundle ours.bundle",
+        remedy: (
+            "元のファイルから `buntan bundle` で作り直します",
+            "write it again with `buntan bundle` from the files it was made of",
+        ),
+    },
+};
+
 /// The code of problems of files.
-pub static CODES: [&Code; 3] = [&UNREADABLE_FILE, &OUTSIDE_PROJECT, &NOT_A_POLICY_FILE];
+pub static CODES: [&Code; 4] = [&UNREADABLE_FILE, &OUTSIDE_PROJECT, &NOT_A_POLICY_FILE, &CONTRADICTING_BUNDLE];
 
 /// One text with what it came to.
 pub struct LoadedFile {
@@ -84,7 +108,8 @@ pub struct Loading {
     /// Problems of files and of syntax.
     pub problems: Vec<Diagnostic>,
     seen: BTreeSet<PathBuf>,
-    packs: BTreeSet<&'static str>,
+    bundles: Vec<(String, Bundle)>,
+    taken: BTreeSet<Offer>,
 }
 
 /// A file to read, and who asked for it.
@@ -198,81 +223,73 @@ impl Loading {
         wanted
     }
 
-    /// The built-in packs that are named and that no file declares itself, and those that these name.
+    /// What of the bundles and the built-in packs is named and no file declares itself, and what these name.
     fn read_packs(&mut self) {
         loop {
-            let catalogues = self.files.iter().flat_map(|it| &it.file.catalogues);
-            let names = |it: &ast::Catalogue| -> Vec<String> {
-                it.profiles.iter().map(|it| it.name.key()).chain([it.name.key()]).collect()
-            };
-            let declared: BTreeSet<String> = catalogues.flat_map(names).collect();
-            let mut wanted: Vec<&'static packs::Pack> = self
-                .files
-                .iter()
-                .flat_map(|it| named_catalogues(&it.file))
-                .filter(|name| !declared.contains(name))
-                .filter_map(|name| packs::find(&name))
-                .filter(|pack| !self.packs.contains(pack.name) && !declared.contains(pack.name))
-                .collect();
-            wanted.sort_by_key(|pack| pack.name);
-            wanted.dedup_by_key(|pack| pack.name);
-            if wanted.is_empty() {
+            let wanted = offered::wanted(&self.files, &self.bundles);
+            let new: Vec<_> = wanted.into_iter().filter(|it| self.taken.insert(*it)).collect();
+            if new.is_empty() {
                 return;
             }
-            for pack in wanted {
-                self.add_pack(pack);
+            new.into_iter().for_each(|offer| self.read_offer(offer));
+        }
+    }
+
+    /// Reads all that bundles and built-in packs have and that nothing declares yet, named or not.
+    pub fn read_all_offered(&mut self) {
+        for offer in offered::all(&self.files, &self.bundles) {
+            if self.taken.insert(offer) {
+                self.read_offer(offer);
             }
+        }
+    }
+
+    fn read_offer(&mut self, offer: Offer) {
+        match offer {
+            Offer::Pack(name) => packs::find(name).into_iter().for_each(|pack| self.read_pack(pack)),
+            Offer::Bundled(bundle, entry) => self.read_bundled(bundle, entry),
         }
     }
 
     /// Reads a built-in pack.
     pub fn add_pack(&mut self, pack: &'static packs::Pack) {
-        if self.packs.insert(pack.name) {
-            let name = pack.name;
-            let id = self.sources.add(Source::new(format!("pack:{name}/catalogue.buntan"), pack.catalogue));
-            let parsed = syntax::parse(id, self.sources.get(id));
-            self.take(id, None, parsed);
+        if self.taken.insert(Offer::Pack(pack.name)) {
+            self.read_pack(pack);
         }
     }
-}
 
-/// Every catalogue that a file names: after `use`, and before the colon of an id.
-fn named_catalogues(file: &ast::File) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut qualified = |patterns: &[ast::Name]| {
-        names.extend(patterns.iter().filter_map(|it| it.text.split_once(':')).map(|(name, _)| name.to_owned()));
-    };
-    for catalogue in &file.catalogues {
-        catalogue.profiles.iter().for_each(|it| qualified(&it.include));
-        for control in &catalogue.controls {
-            let mut duties: Vec<&ast::Duty> = control.duties.iter().collect();
-            let mut fields = vec![&control.fields];
-            while let Some(duty) = duties.pop() {
-                fields.push(&duty.fields);
-                duties.extend(&duty.duties);
-            }
-            for relation in fields.into_iter().flat_map(|it| it.requires.iter().chain(&it.serves).chain(&it.same_as)) {
-                qualified(&relation.patterns);
-            }
+    fn read_pack(&mut self, pack: &'static packs::Pack) {
+        let id = self.sources.add(Source::new(format!("pack:{}", pack.entry.name), pack.text()));
+        let parsed = match pack.tree(id) {
+            Some(file) => Parsed { file, ..Parsed::default() },
+            None => syntax::parse(id, self.sources.get(id)),
+        };
+        self.take(id, None, parsed);
+    }
+
+    /// What a bundle has may be named as if it were built in.
+    pub fn offer(&mut self, path: &Path, bundle: Bundle) {
+        self.bundles.push((path.display().to_string(), bundle));
+    }
+
+    /// Reads a text of a bundle, and whether the rest of its entry says the same.
+    fn read_bundled(&mut self, bundle: usize, entry: usize) {
+        let (path, bundle) = &self.bundles[bundle];
+        let entry = &bundle.entries[entry];
+        let id = self.sources.add(Source::new(format!("{path}:{}", entry.name), bundle.text(entry)));
+        let mut parsed = syntax::parse(id, self.sources.get(id));
+        parsed.file = ast::File { loads: Vec::new(), engagements: Vec::new(), tests: Vec::new(), ..parsed.file };
+        if !bundle.agrees(entry, &parsed.file) {
+            let headline = text!(
+                "バンドルの中の木と見出しが、この文の読み方と一致しません",
+                "what the bundle says of this text is not how it is read"
+            );
+            let help =
+                text!("元のファイルから作り直してください", "write the bundle again from the files it was made of");
+            parsed.problems.push(Diagnostic::new(&CONTRADICTING_BUNDLE, Span::new(id, 0, 0), headline).help(help));
         }
+        self.take(id, None, parsed);
     }
-    for statement in file.templates.iter().flat_map(|template| &template.statements) {
-        qualified(&statement.says.duties);
-        qualified(&statement.says.except);
-    }
-    for rule in &file.rules {
-        qualified(std::slice::from_ref(&rule.cites));
-        rule.ranges.iter().for_each(|range| qualified(&range.over.of));
-    }
-    for engagement in file.every_engagement() {
-        for statement in &engagement.statements {
-            qualified(&statement.duties);
-        }
-    }
-    names.extend(file.templates.iter().flat_map(|it| &it.uses).map(ast::Name::key));
-    let uses = file.every_engagement().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
-    names.extend(uses.filter(|name| !is_file_name(name)));
-    names
 }
 
 /// A `use` names a file when it ends in `.buntan`.

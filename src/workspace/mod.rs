@@ -9,6 +9,7 @@
 
 mod config;
 mod load;
+mod offered;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
