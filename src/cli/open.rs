@@ -100,9 +100,14 @@ pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> 
         loading.add_text("-", &bytes, json);
     }
     loading.read(&world, &paths);
+    compiled(context, &world, loading)
+}
+
+/// Compiles what was read, by the settings of the project; its language holds from here on, unless another was asked for.
+pub(super) fn compiled(context: &mut Context<'_, '_>, world: &DiskWorld, loading: Loading) -> Result<Workspace, Stop> {
     let config_file = world.project_file().and_then(|path| {
         let bytes = world.read(&path, limits::MAX_FILE).ok()?;
-        let shown = path.strip_prefix(&current_dir).unwrap_or(&path).display().to_string();
+        let shown = path.strip_prefix(&context.io.current_dir).unwrap_or(&path).display().to_string();
         Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
     });
     let workspace = within(context, || Workspace::new(loading, config_file))?;
