@@ -28,6 +28,11 @@ impl Span {
         Span { source, start: start as u32, end: end as u32 }
     }
 
+    /// Whether another lies in it.
+    pub fn holds(self, inner: Span) -> bool {
+        self.source == inner.source && self.start <= inner.start && inner.end <= self.end
+    }
+
     /// The smallest span that holds both; both must lie in one source.
     pub fn to(self, other: Span) -> Span {
         Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
@@ -42,6 +47,8 @@ pub struct Source {
     /// The whole text, without a byte order mark.
     pub text: Arc<str>,
     line_starts: Vec<u32>,
+    /// Lines of the file before this text.
+    lines_before: usize,
 }
 
 impl Source {
@@ -49,7 +56,13 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let line_starts = codespan_reporting::files::line_starts(&text).map(|at| at as u32).collect();
-        Source { name: name.into(), text, line_starts }
+        Source { name: name.into(), text, line_starts, lines_before: 0 }
+    }
+
+    /// The same text as a part of a file that begins at a line, from 1.
+    pub fn at_line(mut self, line: usize) -> Self {
+        self.lines_before = line.saturating_sub(1);
+        self
     }
 
     /// Zero-based line of a byte.
@@ -74,7 +87,7 @@ impl Source {
         let line = self.line_of(byte);
         let start = self.line_starts.get(line).copied().unwrap_or(0) as usize;
         let upto = self.text.get(start..byte as usize).unwrap_or("");
-        Position { line: line + 1, column: upto.chars().count() + 1 }
+        Position { line: self.lines_before + line + 1, column: upto.chars().count() + 1 }
     }
 }
 

@@ -12,7 +12,8 @@ pub trait World: Sync {
     /// Whatever the system says; [`io::ErrorKind::PermissionDenied`] for a file outside of the project.
     fn read(&self, path: &Path, limit: usize) -> io::Result<Vec<u8>>;
 
-    /// The files beneath a folder, at any depth, in order of their paths; hidden ones and links to folders are left out.
+    /// The files beneath a folder, at any depth, in order of their paths. Hidden ones are left out; a link to a folder is not followed,
+    /// a link to nothing is there (reading it fails).
     ///
     /// # Errors
     /// Whatever the system says.
@@ -75,8 +76,9 @@ impl World for DiskWorld {
         let mut found = Vec::new();
         let mut folders = vec![folder.to_owned()];
         while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(self.current_dir.join(&folder))? {
-                let entry = entry?;
+            let told = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+            for entry in std::fs::read_dir(self.current_dir.join(&folder)).map_err(told)? {
+                let entry = entry.map_err(told)?;
                 if entry.file_name().to_string_lossy().starts_with('.') {
                     continue;
                 }
@@ -84,7 +86,7 @@ impl World for DiskWorld {
                 let kind = entry.file_type()?;
                 if kind.is_dir() {
                     folders.push(path);
-                } else if kind.is_file() || (kind.is_symlink() && entry.path().is_file()) {
+                } else if kind.is_file() || (kind.is_symlink() && !entry.path().is_dir()) {
                     found.push(path);
                 }
             }

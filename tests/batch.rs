@@ -67,13 +67,14 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
         ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"nobodys\"}]}", "unknown_catalogue", Value::Null),
         ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"elsewhere.buntan\"}]}", "unreadable_file", Value::Null),
         ("\u{0}", "json_syntax", Value::Null),
+        ("{\"engagement\":\"x\",\"continued\":true}", "not_one_engagement", Value::Null),
     ];
     let rows = (1..=3).map(|it| row(it, it == 2)).chain(broken.iter().map(|it| it.0.to_owned())).chain([row(9, false)]);
     let folder = folder(rows);
     let output = run(folder.path(), BATCH);
     assert_eq!(output.status.code(), Some(3));
     let seen = lines(&output.stdout);
-    assert_eq!(seen.len(), 9);
+    assert_eq!(seen.len(), 10);
     for (at, line) in seen.iter().enumerate() {
         assert_eq!(line["row"], at + 1);
     }
@@ -88,8 +89,8 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
     };
     assert_eq!(codes(0), ["unowned"]);
     assert_eq!(codes(1), Vec::<&str>::new());
-    assert_eq!(codes(8), ["unowned"]);
-    assert_eq!((&seen[8]["id"], &seen[0]["id"]), (&Value::from("h9"), &Value::from("h1")));
+    assert_eq!(codes(9), ["unowned"]);
+    assert_eq!((&seen[9]["id"], &seen[0]["id"]), (&Value::from("h9"), &Value::from("h1")));
 }
 
 #[test]
@@ -243,4 +244,207 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         fs::remove_file(&out).expect("removed");
     }
     assert!(interrupted > 5, "only {interrupted} runs were interrupted");
+}
+
+/// A file that a row names is the one at that place, not another of the same name.
+#[test]
+fn a_row_names_files_from_where_it_stands() {
+    let folder = folder([row(1, false).replace("\"office\"", "\"office.buntan\"")].into_iter());
+    let deep = folder.path().join("deep");
+    fs::create_dir(&deep).expect("a folder");
+    fs::copy(folder.path().join("rows.ndjson"), deep.join("rows.ndjson")).expect("copied");
+    let rest = "--policy office.buntan --at 2026-10-01";
+    let above = lines(&run(folder.path(), &format!("batch rows.ndjson {rest}")).stdout);
+    assert_eq!(above[0]["findings"][0]["code"], "unowned");
+    let beneath = lines(&run(folder.path(), &format!("batch deep/rows.ndjson {rest}")).stdout);
+    let error = &beneath[0]["error"];
+    assert_eq!(error["code"], "unreadable_file");
+    assert!(error["message"]["en"].as_str().is_some_and(|it| it.contains("--policy deep/office.buntan")), "{error}");
+}
+
+/// What is odd about a row is told with it, and counted.
+#[test]
+fn warnings_of_a_row_are_told_with_it() {
+    let odd = row(1, true).replace(r#""does":"owns""#, r#""does":"owns","by":[{"contract":"K1"}]"#);
+    let folder = folder(
+        [
+            row(2, true),
+            odd.replace(r#"{"who":"H""#, r#"{"who":"B""#)
+                .replace(r#"{"name":"A","#, r#"{"name":"B","kind":"vendor"},{"name":"A","#),
+        ]
+        .into_iter(),
+    );
+    let output = run(folder.path(), &format!("{BATCH} --summary totals.json"));
+    let seen = lines(&output.stdout);
+    assert_eq!(seen[0].get("problems"), None);
+    assert_eq!(
+        (&seen[1]["problems"][0]["code"], &seen[1]["problems"][0]["line"]),
+        (&"unbound_statement".into(), &2.into())
+    );
+    let totals = fs::read(folder.path().join("totals.json")).expect("totals");
+    let totals: Value = serde_json::from_slice(&totals).expect("JSON");
+    assert_eq!(totals["batch"]["problems"]["of"]["unbound_statement"], 1);
+}
+
+#[test]
+fn packed_files_are_read_to_their_end_and_held_to_their_checksums() {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    let folder = folder([row(1, false)].into_iter());
+    let line = |number: usize| format!("{}\n", row(number, false));
+    let frame = |number: usize| compress_to_vec(line(number).as_bytes(), CompressionLevel::Fastest);
+    let passed_over = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+    let whole = [frame(1), passed_over.to_vec(), frame(2), frame(3)].concat();
+    fs::write(folder.path().join("ROWS.NDJSON.ZST"), &whole).expect("written");
+    let rest = "--policy office.buntan --at 2026-10-01";
+    let output = run(folder.path(), &format!("batch ROWS.NDJSON.ZST {rest}"));
+    let ids = |output: &Output| -> Vec<Value> { lines(&output.stdout).iter().map(|it| it["id"].clone()).collect() };
+    assert_eq!(ids(&output), ["h1", "h2", "h3"]);
+    let mut damaged = whole.clone();
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    let cut = &whole[..last - 3];
+    for bytes in [damaged.as_slice(), cut] {
+        fs::write(folder.path().join("ROWS.NDJSON.ZST"), bytes).expect("written");
+        let output = run(folder.path(), &format!("batch ROWS.NDJSON.ZST {rest}"));
+        assert_eq!(output.status.code(), Some(3));
+        let seen = lines(&output.stdout);
+        assert_eq!(seen.last().map(|it| &it["error"]["code"]), Some(&"unreadable_file".into()), "{seen:?}");
+    }
+}
+
+/// No file that is read, no device and no folder is ever replaced.
+#[test]
+fn what_is_written_replaces_nothing_that_is_read() {
+    let folder = folder([row(1, false)].into_iter());
+    let before = fs::read(folder.path().join("rows.ndjson")).expect("rows");
+    fs::write(folder.path().join("rows.ndjson.part"), "mine").expect("written");
+    for (option, told) in [
+        ("--output rows.ndjson", "is among what is read"),
+        ("--output ./rows.ndjson", "is among what is read"),
+        ("--summary office.buntan", "is among what is read"),
+        ("--output out --summary out", "written twice"),
+        ("--output out --summary out.part", "written twice"),
+        ("--output .", "a folder or a device"),
+        ("--summary .", "a folder or a device"),
+        ("--output /dev/null", "a folder or a device"),
+        ("--output nowhere/out", "cannot be written"),
+        ("--summary nowhere/out", "cannot be written"),
+    ] {
+        let output = run(folder.path(), &format!("{BATCH} {option}"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{option}: {said}");
+        assert!(said.contains(told), "{option}: {said}");
+    }
+    assert!(fs::read(folder.path().join("rows.ndjson")).expect("rows") == before);
+    let output = run(folder.path(), &format!("{BATCH} rows.ndjson.part --output rows.ndjson"));
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// A run that was broken off, as a process that was killed leaves it.
+fn broken_off(folder: &Path) {
+    let out = folder.join("out");
+    loop {
+        let mut child = buntan(folder, &format!("{BATCH} --output out"));
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
+        while !folder.join("out.part.state").exists() && child.try_wait().expect("a state").is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        child.kill().expect("killed, or over");
+        child.wait().expect("an end");
+        if folder.join("out.part.state").exists() {
+            return;
+        }
+        fs::remove_file(&out).expect("it was too fast");
+    }
+}
+
+#[test]
+fn what_was_changed_since_is_not_gone_on_with() {
+    let folder = folder((1..=3000).map(|it| row(it, it % 3 == 0)));
+    let path = |name: &str| folder.path().join(name);
+    let refused = |told: &str| {
+        let output = run(folder.path(), &format!("{BATCH} --output out --resume"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(told), "{said}");
+    };
+    broken_off(folder.path());
+    let (part, state) =
+        (fs::read(path("out.part")).expect("records"), fs::read(path("out.part.state")).expect("a state"));
+
+    fs::write(path("out.part"), &part[..10]).expect("written");
+    refused("was changed since");
+    fs::remove_file(path("out.part")).expect("removed");
+    refused("was changed since");
+    fs::write(path("out.part"), &part).expect("written");
+
+    let tampered = String::from_utf8_lossy(&state).replacen("\"rows\":", "\"rows\":1", 1);
+    fs::write(path("out.part.state"), tampered).expect("written");
+    refused("was changed since");
+    fs::write(path("out.part.state"), &state[..state.len() / 2]).expect("written");
+    refused("was changed since");
+    fs::write(path("out.part.state"), &state).expect("written");
+
+    let rows = fs::read(path("rows.ndjson")).expect("rows");
+    let mut other = rows.clone();
+    other[20] ^= 1;
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    fs::write(path("rows.ndjson"), other).expect("written");
+    refused("other inputs, policies or options");
+
+    let held = fs::File::open(path("out.part")).expect("opened");
+    held.lock().expect("locked");
+    refused("another run is writing");
+}
+
+#[test]
+fn patterns_and_folders_name_what_is_there_and_nothing_twice() {
+    let folder = folder([row(1, false)].into_iter());
+    let odd = folder.path().join("in[1]");
+    fs::create_dir(&odd).expect("a folder");
+    for number in [2, 3] {
+        fs::write(odd.join(format!("{number}.json")), row(number, false)).expect("written");
+    }
+    let rest = "--policy office.buntan --at 2026-10-01";
+    let ids = |what: &str| -> Vec<Value> {
+        lines(&run(folder.path(), &format!("batch {what} {rest}")).stdout).iter().map(|it| it["id"].clone()).collect()
+    };
+    assert_eq!(ids("in[1]"), ["h2", "h3"]);
+    assert_eq!(ids("in[1]/*.json"), ["h2", "h3"]);
+    assert_eq!(ids("in[1]/{3,4}.json"), ["h3"]);
+    assert_eq!(ids("**/[3-9].json"), ["h3"]);
+    #[cfg(unix)]
+    {
+        for link in ["one", "two"] {
+            std::os::unix::fs::symlink(folder.path(), folder.path().join(link)).expect("linked");
+        }
+        assert_eq!(ids("**/3.json"), ["h3"]);
+        std::os::unix::fs::symlink("nothing", odd.join("9.json")).expect("linked");
+        let seen = lines(&run(folder.path(), &format!("batch in[1] {rest}")).stdout);
+        assert_eq!(seen[2]["error"]["code"], "unreadable_file");
+        let checked = run(folder.path(), "check in[1] office.buntan");
+        let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+        assert_eq!(checked.status.code(), Some(2), "{said}");
+        assert!(said.contains("9.json"), "{said}");
+    }
+    for (what, told) in
+        [("none/*.json", "does not exist"), ("in[1]/*.txt", "holds no file"), ("in[1]/[.json", "is no pattern")]
+    {
+        let output = run(folder.path(), &format!("batch {what} {rest}"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains(told), "{what}: {said}");
+    }
+}
+
+/// The settings of the project hold for rows as well.
+#[test]
+fn the_settings_of_the_project_hold() {
+    let folder = folder([row(1, false)].into_iter());
+    assert_eq!(run(folder.path(), BATCH).status.code(), Some(1));
+    fs::write(folder.path().join("buntan.toml"), "lang = \"ja\"\n[severity]\nunowned = \"note\"\n").expect("written");
+    let output = run(folder.path(), BATCH);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(lines(&output.stdout)[0]["findings"][0]["severity"], "note");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("種類ごと"), "{said}");
 }

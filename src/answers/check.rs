@@ -336,17 +336,13 @@ pub fn finding_record(sources: &Sources, checked: &Checked, it: &Finding, why: O
     }
     let mut value = hung_json(sources, checked, it);
     let catalogues = &checked.evaluation.context.policy.catalogues;
-    let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.source == span.source && holds(it.span, *span));
+    let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.holds(*span));
     let roots = it.places.iter().map(|(span, _)| *span).filter(is_said).map(|span| sources.place(span));
     value["roots"] = roots.collect();
     if let Some(object) = value.as_object_mut() {
         object.retain(|key, _| !matches!(key.as_str(), "message" | "locations"));
     }
     value
-}
-
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// A finding without what hangs on it, and without its derivation.

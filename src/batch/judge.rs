@@ -15,7 +15,7 @@ use crate::model::Stretch;
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
-use crate::workspace::{Workspace, is_file_name};
+use crate::workspace::{Workspace, is_file_name, joined};
 
 /// What is asked of every row.
 #[derive(Clone, Debug)]
@@ -46,6 +46,9 @@ struct Record<'a> {
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Value>>,
+    /// Warnings of the static checks: what is judged, and perhaps not as it was meant.
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    problems: &'a [Fault],
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Fault>,
 }
@@ -73,7 +76,8 @@ impl<'a> Judge<'a> {
         match self.judged(row) {
             Ok(judged) => judged,
             Err(fault) => {
-                let record = line(&Record { row: row.number, id: None, findings: None, error: Some(&fault) });
+                let record = Record { row: row.number, id: None, findings: None, problems: &[], error: Some(&fault) };
+                let record = line(&record);
                 Judged { record, counted: Counted::Fault(*fault) }
             }
         }
@@ -84,28 +88,28 @@ impl<'a> Judge<'a> {
             return Err(Box::new(fault.clone()));
         }
         let text = syntax::decode(&row.text).map_err(|problem| fault(row, None, &problem))?;
-        // In a file of lines the place is told by the line of the file.
-        let name = if row.form == Form::Json && row.line > 1 {
-            format!("{}:{}", row.file, row.line)
-        } else {
-            row.file.clone()
-        };
-        let source = Source::new(name, text);
+        let source = Source::new(row.file.as_str(), text).at_line(row.line as usize);
         let id = SourceId(self.workspace.sources.len() as u32);
-        let mut engagement = read(row, id, &source)?;
+        let place = Some((id, &source));
+        let (mut engagement, loads, mut problems) = read(row, id, &source)?;
+        for load in &loads {
+            self.given(row, load)?;
+        }
         engagement.uses = self.with_files(row, engagement.uses)?;
         let parts = [engagement];
-        let settled = self.workspace.settle(&parts);
-        let (engagement, obligations) = settled.map_err(|problems| {
-            problems.first().map_or_else(|| placed(row, unsettled()), |it| fault(row, Some((id, &source)), it))
+        let settled = self.workspace.settle(&parts).map_err(|problems| {
+            problems.first().map_or_else(|| placed(row, unsettled()), |it| fault(row, place, it))
         })?;
+        let (engagement, obligations) = settled.0;
+        problems.extend(settled.1);
+        let problems: Vec<Fault> = problems.iter().map(|it| *fault(row, place, it)).collect();
         if self.workspace.is_too_long(&engagement, &obligations, self.wanted.days) {
             return Err(placed(row, too_long()));
         }
         let checked = self.workspace.judge(&engagement, &obligations, self.wanted.days);
         let mut sources = self.workspace.sources.clone();
         sources.add(source);
-        Ok(self.told(row, &sources, &checked))
+        Ok(self.told(row, &sources, &checked, problems))
     }
 
     /// A file that a row uses is one of the policies: its catalogues are meant.
@@ -117,15 +121,7 @@ impl<'a> Judge<'a> {
                 all.push(used);
                 continue;
             }
-            let name = Path::new(written).file_name();
-            let is_it = |source: &Source| Path::new(&source.name).file_name() == name;
-            let Some(at) = self.workspace.sources.iter().position(is_it) else {
-                let message = text!(
-                    "`{written}` が渡されていません。`--policy` で渡してください",
-                    "`{written}` was not given; give it with `--policy`"
-                );
-                return Err(placed(row, Fault::new("unreadable_file", message)));
-            };
+            let at = self.given(row, &used.catalogue)?;
             let catalogues = self.workspace.policy.catalogues.iter().filter(|it| it.span.source.0 as usize == at);
             all.extend(catalogues.map(|it| ast::Use {
                 catalogue: ast::Name { text: it.name.clone(), span: used.catalogue.span },
@@ -135,11 +131,27 @@ impl<'a> Judge<'a> {
         Ok(all)
     }
 
-    fn told(&self, row: &Row, sources: &Sources, checked: &Checked) -> Judged {
+    /// Which of the policies a file is that a row names, relative to the file of the row.
+    fn given(&self, row: &Row, name: &ast::Name) -> Result<usize, Box<Fault>> {
+        let written = &name.text;
+        let path = joined(Path::new(&row.file).parent().unwrap_or(Path::new("")), written);
+        let is_it = |source: &Source| joined(Path::new(""), &source.name) == path;
+        self.workspace.sources.iter().position(is_it).ok_or_else(|| {
+            let shown = path.display();
+            let message = text!(
+                "`{written}` が渡されていません。`--policy {shown}` で渡してください",
+                "`{written}` was not given; give it with `--policy {shown}`"
+            );
+            placed(row, Fault::new("unreadable_file", message))
+        })
+    }
+
+    fn told(&self, row: &Row, sources: &Sources, checked: &Checked, problems: Vec<Fault>) -> Judged {
         let engagement = checked.evaluation.context.engagement;
-        let own = engagement.extra.iter().find(|(key, _)| key == "x_id").map(|(_, value)| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
+        let own = engagement.extra.iter().find(|(key, _)| key == "x_id").and_then(|(_, value)| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+            _ => None,
         });
         let id = own.unwrap_or_else(|| engagement.name.clone());
         let derivations = if self.wanted.in_full { checked.derivations() } else { Vec::new() };
@@ -152,8 +164,10 @@ impl<'a> Judge<'a> {
                 false => findings.push(self.found(sources, checked, it)),
             }
         }
-        let record = line(&Record { row: row.number, id: Some(&id), findings: Some(records), error: None });
-        Judged { record, counted: Counted::Findings { id, findings, waived } }
+        let record =
+            Record { row: row.number, id: Some(&id), findings: Some(records), problems: &problems, error: None };
+        let record = line(&record);
+        Judged { record, counted: Counted::Findings { id, findings, waived, problems } }
     }
 
     fn is_wanted(&self, checked: &Checked, it: &Finding) -> bool {
@@ -171,7 +185,7 @@ impl<'a> Judge<'a> {
             kind: it.name.to_string(),
             severity: it.severity,
             control: control.map(|it| format!("{}:{}", policy.catalogues[it.catalogue].name, it.id)),
-            parties: it.group.defect.parties.iter().map(|at| name_of(&engagement.parties[*at])).collect(),
+            parties: it.group.defect.parties.iter().map(|at| engagement.parties[*at].title.ja.clone()).collect(),
             clause: it.places.iter().find_map(|(span, _)| self.clause(sources, *span)),
             reason: it.group.defect.reasons.first().cloned(),
             is_consequence: !it.because.is_empty(),
@@ -191,16 +205,13 @@ fn line(record: &Record) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }
 
-/// The full name of a party, by which it is the same in other rows; else its short one.
-fn name_of(party: &crate::model::Party) -> String {
-    let title = &party.title.ja;
-    if title.is_empty() { party.name.clone() } else { title.clone() }
-}
+/// What a row holds: an engagement, the files it names at its top, warnings.
+type Held = (ast::Engagement, Vec<ast::Name>, Vec<Diagnostic>);
 
 /// The one engagement that a row holds.
-fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Box<Fault>> {
-    let parsed = match row.form {
-        Form::Json => syntax::parse_json(id, source),
+fn read(row: &Row, id: SourceId, source: &Source) -> Result<Held, Box<Fault>> {
+    let mut parsed = match row.form {
+        Form::Json => syntax::parse_row(id, source),
         Form::Policy => syntax::parse(id, source),
     };
     if let Some(problem) = parsed.problems.iter().find(|it| it.severity == Severity::Error) {
@@ -210,7 +221,14 @@ fn read(row: &Row, id: SourceId, source: &Source) -> Result<ast::Engagement, Box
         !(parsed.file.catalogues.is_empty() && parsed.file.templates.is_empty() && parsed.file.rules.is_empty());
     let mut engagements = parsed.file.engagements;
     let headline = match (engagements.len(), has_policies) {
-        (1, false) => return Ok(engagements.remove(0)),
+        (1, false) if !engagements[0].continued => {
+            parsed.problems.retain(|it| it.severity >= Severity::Warning);
+            return Ok((engagements.remove(0), parsed.file.loads, parsed.problems));
+        }
+        (1, false) => text!(
+            "案件の続き（`continued`）だけがあり、本体がありません",
+            "an engagement is continued here, and its start is not in the row"
+        ),
         (_, true) => text!(
             "確認表、ひな型、規則は行に書けません。`--policy` で渡してください",
             "catalogues, templates and rules cannot stand in a row; give them with `--policy`"

@@ -11,6 +11,7 @@
 
 mod judge;
 mod output;
+mod packed;
 mod progress;
 mod rows;
 mod tally;
@@ -22,7 +23,8 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 pub use judge::{Judge, Judged, Wanted};
-pub use output::{Output, Resumed, Unfinished};
+pub use output::{Output, Resumed, Unfinished, fingerprint, marked};
+pub use packed::is_packed;
 pub use progress::Progress;
 pub use rows::{Input, Row, Rows, holds_rows};
 pub use tally::{Cause, Counts, Fault, Tally};
@@ -32,6 +34,15 @@ pub use told::told;
 const LOT_ROWS: usize = 512;
 /// Bytes of rows that are judged side by side.
 const LOT_BYTES: usize = 8 * 1024 * 1024;
+
+/// What broke a run off.
+#[derive(Debug)]
+pub enum Broken {
+    /// Standard input cannot be read on.
+    Input(io::Error),
+    /// Nothing can be written any more.
+    Output(io::Error),
+}
 
 /// Judges all rows, writes their records, and counts. `output` remembers after every lot how far it came; of a resumed run the rows
 /// that are done are read and left alone.
@@ -44,11 +55,11 @@ pub fn run(
     output: &mut Output<'_>,
     tally: &mut Tally,
     (pool, progress): (&ThreadPool, &Progress),
-) -> io::Result<()> {
+) -> Result<(), Broken> {
     let done = tally.rows;
     loop {
-        let lot = next_lot(rows, done)?;
-        let Some(last) = lot.last() else { return output.finish() };
+        let lot = next_lot(rows, done).map_err(Broken::Input)?;
+        let Some(last) = lot.last() else { return output.finish().map_err(Broken::Output) };
         let last = last.number;
         let judged: Vec<Judged> = pool.install(|| lot.par_iter().map(|row| judge.row(row)).collect());
         let mut lines = String::new();
@@ -58,7 +69,7 @@ pub fn run(
             tally.add(row, judged.counted);
         }
         debug_assert_eq!(tally.rows, last);
-        output.write(lines.as_bytes(), tally)?;
+        output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
         progress.tell(tally, rows.bytes());
     }
 }

@@ -4,21 +4,50 @@
 //! good: how many rows and bytes, and what they come to. The state is replaced, never written over, and only after the bytes that it
 //! speaks of are on the disk.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::tally::Tally;
 
-/// What a state file holds.
+/// What a state file holds: the state, and a seal by which it is seen to be whole.
+#[derive(Debug, Serialize, Deserialize)]
+struct Sealed {
+    seal: String,
+    state: State,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     /// Of everything that decides what is written: policies, options, inputs.
     fingerprint: String,
     bytes: u64,
     tally: Tally,
+}
+
+impl Sealed {
+    fn new(state: State) -> Self {
+        Sealed { seal: state.seal(), state }
+    }
+
+    fn opened(bytes: &[u8]) -> Option<State> {
+        let sealed: Sealed = serde_json::from_slice(bytes).ok()?;
+        Some(sealed.state).filter(|state| state.seal() == sealed.seal)
+    }
+}
+
+impl State {
+    fn seal(&self) -> String {
+        fingerprint(serde_json::to_string(self).unwrap_or_default().as_bytes())
+    }
+}
+
+/// The SHA-256 of something, in hexadecimal digits.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where records go.
@@ -29,7 +58,8 @@ pub enum Output<'a> {
     File(Unfinished),
 }
 
-/// A file that is not whole yet.
+/// A file that is not whole yet. No other run may write it as long as this one does.
+#[derive(Debug)]
 pub struct Unfinished {
     path: PathBuf,
     file: File,
@@ -41,13 +71,17 @@ pub struct Unfinished {
 #[derive(Debug)]
 pub enum Resumed {
     /// From the start: there is nothing unfinished.
-    Fresh,
+    Fresh(Unfinished),
     /// After what is done.
-    After(Box<Tally>),
+    After(Unfinished, Box<Tally>),
     /// There is something unfinished of other inputs, policies or options.
     Other,
     /// There is something unfinished, and it was not asked to go on.
     Unasked,
+    /// What is unfinished was changed since: it is shorter than it was, or its state is damaged.
+    Damaged,
+    /// Another run is writing it.
+    Busy,
 }
 
 impl Unfinished {
@@ -55,41 +89,56 @@ impl Unfinished {
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn open(path: &Path, fingerprint: String, resume: bool) -> io::Result<(Resumed, Option<Unfinished>)> {
-        let part = with_ending(path, ".part");
-        let state = std::fs::read(with_ending(path, ".part.state"));
-        let state: Option<State> = state.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let (mut resumed, mut bytes) = (Resumed::Fresh, 0);
-        match state {
-            Some(_) if !resume => return Ok((Resumed::Unasked, None)),
-            Some(state) if state.fingerprint != fingerprint => return Ok((Resumed::Other, None)),
-            Some(state) => (resumed, bytes) = (Resumed::After(Box::new(state.tally)), state.bytes),
-            None => {}
-        }
+    pub fn open(path: &Path, fingerprint: String, resume: bool) -> io::Result<Resumed> {
+        let [part, state] = marked(path);
         let mut file = OpenOptions::new().create(true).write(true).read(true).truncate(false).open(&part)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(Resumed::Busy),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let done = match std::fs::read(&state) {
+            Ok(_) if !resume => return Ok(Resumed::Unasked),
+            Ok(bytes) => match Sealed::opened(&bytes) {
+                None => return Ok(Resumed::Damaged),
+                Some(state) if state.fingerprint != fingerprint => return Ok(Resumed::Other),
+                Some(state) if file.metadata()?.len() < state.bytes => return Ok(Resumed::Damaged),
+                Some(state) => Some(state),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        let bytes = done.as_ref().map_or(0, |it| it.bytes);
         // What was written after the state was is written again.
         file.set_len(bytes)?;
         file.seek(io::SeekFrom::End(0))?;
-        Ok((resumed, Some(Unfinished { path: path.to_owned(), file, bytes, fingerprint })))
+        let unfinished = Unfinished { path: path.to_owned(), file, bytes, fingerprint };
+        Ok(match done {
+            Some(state) => Resumed::After(unfinished, Box::new(state.tally)),
+            None => Resumed::Fresh(unfinished),
+        })
     }
 
     fn write(&mut self, bytes: &[u8], tally: &Tally) -> io::Result<()> {
         self.file.write_all(bytes)?;
         self.bytes += bytes.len() as u64;
         self.file.sync_data()?;
-        let state = State { fingerprint: self.fingerprint.clone(), bytes: self.bytes, tally: tally.clone() };
+        let state =
+            Sealed::new(State { fingerprint: self.fingerprint.clone(), bytes: self.bytes, tally: tally.clone() });
         let folder = self.path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
         serde_json::to_writer(io::BufWriter::new(&mut temporary), &state)?;
         temporary.as_file().sync_data()?;
-        temporary.persist(with_ending(&self.path, ".part.state")).map_err(|error| error.error)?;
+        let [_, state] = marked(&self.path);
+        temporary.persist(state).map_err(|error| error.error)?;
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        std::fs::rename(with_ending(&self.path, ".part"), &self.path)?;
-        match std::fs::remove_file(with_ending(&self.path, ".part.state")) {
+        let [part, state] = marked(&self.path);
+        std::fs::rename(part, &self.path)?;
+        match std::fs::remove_file(state) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
@@ -120,9 +169,11 @@ impl Output<'_> {
     }
 }
 
-/// The path with more at its end.
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
+/// What a file is called while it is not whole, and where it stands how far it is good.
+pub fn marked(path: &Path) -> [PathBuf; 2] {
+    [".part", ".part.state"].map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        name.into()
+    })
 }

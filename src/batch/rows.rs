@@ -1,12 +1,10 @@
 //! Inputs as rows: files, folders, patterns, standard input; one engagement each, read one at a time.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
-
+use super::packed;
 use super::tally::Fault;
 use crate::text;
 
@@ -116,7 +114,7 @@ impl<'a> Rows<'a> {
                 Input::File(path) => path,
             };
             let file = path.display().to_string();
-            match (kind(&path), open(&self.current_dir.join(&path))) {
+            match (kind(&path), packed::open(&self.current_dir.join(&path))) {
                 (_, Err(error)) => return Ok(Some(self.row(file, 1, Form::Json, Err(unreadable(&error))))),
                 (Kind::Lines, Ok(reader)) => {
                     self.open = Some(Lines { file, line: 0, reader: Some(Box::new(BufReader::new(reader))) });
@@ -144,38 +142,17 @@ enum Kind {
     Whole(Form),
 }
 
-/// The name without what says how it is compressed.
-fn bare(path: &Path) -> &Path {
-    match path.extension().and_then(|it| it.to_str()) {
-        Some("gz" | "zst") => path.file_stem().map_or(path, Path::new),
-        _ => path,
-    }
-}
-
 fn kind(path: &Path) -> Kind {
-    match bare(path).extension().and_then(|it| it.to_str()) {
-        Some("buntan") => Kind::Whole(Form::Policy),
-        Some("json") => Kind::Whole(Form::Json),
+    match packed::ending(packed::bare(path)).as_str() {
+        "buntan" => Kind::Whole(Form::Policy),
+        "json" => Kind::Whole(Form::Json),
         _ => Kind::Lines,
     }
 }
 
 /// Whether a file of a folder holds rows.
 pub fn holds_rows(path: &Path) -> bool {
-    let ending = bare(path).extension().and_then(|it| it.to_str());
-    matches!(ending, Some("buntan" | "json" | "ndjson" | "jsonl"))
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    Ok(match path.extension().and_then(|it| it.to_str()) {
-        Some("gz") => Box::new(MultiGzDecoder::new(file)),
-        Some("zst") => Box::new(ruzstd::decoding::StreamingDecoder::new(file).map_err(io::Error::other)?),
-        _ => Box::new(file),
-    })
+    matches!(packed::ending(packed::bare(path)).as_str(), "buntan" | "json" | "ndjson" | "jsonl")
 }
 
 fn whole(reader: Box<dyn Read>) -> Result<Vec<u8>, Box<Fault>> {
@@ -228,5 +205,21 @@ fn too_large() -> Box<Fault> {
 }
 
 fn unreadable(error: &io::Error) -> Box<Fault> {
-    Box::new(Fault::new("unreadable_file", text!("読めません：{error}", "cannot be read: {error}")))
+    let message = match error.kind() {
+        io::ErrorKind::InvalidInput => text!(
+            "読めません：フォルダ、パイプ、デバイスなどで、通常のファイルではありません",
+            "cannot be read: it is a folder, a pipe or a device, not a plain file"
+        ),
+        io::ErrorKind::InvalidData => {
+            text!(
+                "読めません：圧縮されたデータが壊れています（{error}）",
+                "cannot be read: the packed data is damaged ({error})"
+            )
+        }
+        io::ErrorKind::NotFound => {
+            text!("見つかりません（リンク切れを含みます）", "does not exist, or is a link to nothing")
+        }
+        _ => text!("読めません：{error}", "cannot be read: {error}"),
+    };
+    Box::new(Fault::new("unreadable_file", message))
 }

@@ -47,6 +47,8 @@ pub enum Counted {
         findings: Vec<Found>,
         /// How many are waived.
         waived: u64,
+        /// Warnings of the static checks.
+        problems: Vec<Fault>,
     },
 }
 
@@ -134,6 +136,8 @@ pub struct Tally {
     pub other_causes: u64,
     /// The rows with the most errors, then warnings.
     pub worst: Vec<Worst>,
+    /// Warnings of the static checks by code: rows that are judged, and perhaps not as they were meant.
+    pub problems: Counts,
     /// Rows that could not be judged by code.
     pub fault_codes: Counts,
     /// The first of them.
@@ -187,7 +191,10 @@ impl Tally {
                     self.first_faults.push((row.number, fault));
                 }
             }
-            Counted::Findings { id, findings, waived } => self.add_findings(row.number, id, &findings, waived),
+            Counted::Findings { id, findings, waived, problems } => {
+                problems.iter().for_each(|it| self.problems.add(&it.code));
+                self.add_findings(row.number, id, &findings, waived);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ pub fn told(tally: &Tally) -> Document {
         (text!("項目ごと", "By control"), text!("項目", "control"), &tally.controls),
         (text!("当事者ごと", "By party"), text!("当事者", "party"), &tally.parties),
         (text!("ひな型ごと", "By template"), text!("ひな型", "template"), &tally.templates),
+        (text!("記述についての警告", "Warnings about what is written"), text!("種類", "kind"), &tally.problems),
     ] {
         document = counted(document, heading, head, counts);
     }

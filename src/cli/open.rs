@@ -99,18 +99,12 @@ pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
 
 /// Reads and compiles some paths.
 pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<Workspace, Stop> {
-    let (loading, config_file) = loaded(context, given)?;
-    let workspace = within(context, || Workspace::new(loading, config_file))?;
-    if context.word("lang")?.is_none()
-        && let Some(lang) = workspace.config.lang
-    {
-        context.options.lang = lang;
-    }
-    Ok(workspace)
+    let (loading, settings) = loaded(context, given)?;
+    compiled(context, loading, settings)
 }
 
 /// The settings of a project: under which name, and as written.
-type Settings = Option<(String, String)>;
+pub(super) type Settings = Option<(String, String)>;
 
 /// Reads some paths, with what they name in the bundles of `--bundle`.
 pub(super) fn loaded(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<(Loading, Settings), Stop> {
@@ -127,12 +121,26 @@ pub(super) fn loaded(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Resu
         loading.add_text("-", &bytes, json);
     }
     loading.read(&world, &paths);
-    let config_file = world.project_file().and_then(|path| {
-        let bytes = world.read(&path, limits::MAX_FILE).ok()?;
-        let shown = path.strip_prefix(&current_dir).unwrap_or(&path).display().to_string();
-        Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
-    });
-    Ok((loading, config_file))
+    Ok((loading, settings(context, &world)))
+}
+
+/// The settings of the project that a world opens.
+pub(super) fn settings(context: &Context<'_, '_>, world: &DiskWorld) -> Settings {
+    let path = world.project_file()?;
+    let bytes = world.read(&path, limits::MAX_FILE).ok()?;
+    let shown = path.strip_prefix(&context.io.current_dir).unwrap_or(&path).display().to_string();
+    Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Compiles what was read, by the settings of the project; its language holds from here on, unless another was asked for.
+pub(super) fn compiled(context: &mut Context<'_, '_>, loading: Loading, settings: Settings) -> Result<Workspace, Stop> {
+    let workspace = within(context, || Workspace::new(loading, settings))?;
+    if context.word("lang")?.is_none()
+        && let Some(lang) = workspace.config.lang
+    {
+        context.options.lang = lang;
+    }
+    Ok(workspace)
 }
 
 /// Makes what the bundles of `--bundle` have known by its names.

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 pub use config::{BAD_SETTING, Config};
-pub use load::{CODES as FILE_CODES, Loading, is_file_name};
+pub use load::{CODES as FILE_CODES, Loading, is_file_name, joined};
 
 use crate::answers::{Checked, DomainCoverage, TestRun, Touched, run_test};
 use crate::check;
@@ -95,8 +95,11 @@ pub struct Case {
     /// Its parts as written, with `use` of files replaced by their catalogues.
     pub parts: Vec<ast::Engagement>,
     /// What it says, if that is fully known.
-    pub settled: Option<(Engagement, Obligations)>,
+    pub settled: Option<Settled>,
 }
+
+/// What an engagement says, and what it has to have carried.
+pub type Settled = (Engagement, Obligations);
 
 impl Workspace {
     /// Compiles and checks what was read; `config_file` is the text of `buntan.toml`, if there is one.
@@ -167,14 +170,24 @@ impl Workspace {
         settled.par_iter().map(|(engagement, obligations)| self.judge(engagement, obligations, days)).collect()
     }
 
-    /// What the parts of an engagement from elsewhere say, by the catalogues, templates and rules of this workspace.
+    /// What the parts of an engagement from elsewhere say, by the catalogues, templates and rules of this workspace, and what is
+    /// odd about it.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn settle(&self, parts: &[ast::Engagement]) -> Result<(Engagement, Obligations), Vec<Diagnostic>> {
+    pub fn settle(&self, parts: &[ast::Engagement]) -> Result<(Settled, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (settled, mut problems) = settle(&self.policy, parts);
-        problems.retain(|it| it.severity == Severity::Error && !check::is_settled_by_a_law(it.code));
-        settled.filter(|_| problems.is_empty()).ok_or(problems)
+        let stops = |it: &Diagnostic| it.severity == Severity::Error && !check::is_settled_by_a_law(it.code);
+        match settled.filter(|_| !problems.iter().any(stops)) {
+            Some(settled) => {
+                problems.retain(|it| it.severity >= Severity::Warning);
+                Ok((settled, problems))
+            }
+            None => {
+                problems.retain(stops);
+                Err(problems)
+            }
+        }
     }
 
     /// Whether there are too many obligations and turning days for a question about all of these days.
@@ -286,7 +299,7 @@ fn taken_names(policy: &Policy) -> Vec<Diagnostic> {
     policy.rules.iter().filter(|rule| taken(&rule.name)).map(problem).collect()
 }
 
-fn settle(policy: &Policy, parts: &[ast::Engagement]) -> (Option<(Engagement, Obligations)>, Vec<Diagnostic>) {
+fn settle(policy: &Policy, parts: &[ast::Engagement]) -> (Option<Settled>, Vec<Diagnostic>) {
     let parts: Vec<&ast::Engagement> = parts.iter().collect();
     let (engagement, mut problems) = model::settle(policy, &parts);
     if let Some(problem) = engagement.as_ref().and_then(|it| check::oversized(policy, it)) {
@@ -414,7 +427,7 @@ impl Blocks {
             .iter()
             .filter(|it| it.severity == Severity::Error && it.code.family == Family::Syntax)
             .filter_map(|it| it.primary.as_ref())
-            .any(|label| !self.items.iter().any(|item| holds(*item, label.span)))
+            .any(|label| !self.items.iter().any(|item| item.holds(label.span)))
     }
 
     /// Whether an error lies in a part of the engagement, in a catalogue that it uses, in a template that it follows, in a rule that it is asked, or between the items of one of their texts.
@@ -446,7 +459,7 @@ impl Blocks {
         let asked = self.rules.iter().filter(|(_, cited)| cited.as_ref().is_none_or(uses)).map(|(span, _)| *span);
         let asked: Vec<Span> = asked.collect();
         let concerns = |span: Span| {
-            let inside = |block: &Span| holds(*block, span);
+            let inside = |block: &Span| block.holds(span);
             let loose = !self.items.iter().any(inside);
             own.iter()
                 .chain(&used)
@@ -463,12 +476,8 @@ impl Blocks {
 
     /// The item around a place.
     fn around(&self, span: Span) -> Span {
-        self.items.iter().copied().find(|item| holds(*item, span)).unwrap_or(span)
+        self.items.iter().copied().find(|item| item.holds(span)).unwrap_or(span)
     }
-}
-
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
 }
 
 fn place<'a>(sources: &'a Sources, problem: &'a Diagnostic) -> (Option<(&'a str, u32)>, &'a str, &'a str) {

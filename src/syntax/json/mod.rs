@@ -80,6 +80,13 @@ pub fn parse_json(id: SourceId, source: &Source) -> Parsed {
     parsed
 }
 
+/// Reads one engagement in JSON that is a row among others; the places in its problems are pointers alone.
+pub fn parse_row(id: SourceId, source: &Source) -> Parsed {
+    let mut parsed = Parsed::default();
+    read(&source.text, Place { id, offset: 0 }, "", &mut parsed);
+    parsed
+}
+
 /// The JSON form of an engagement: what [`parse_json`] reads. Facts come in the order of their names.
 pub fn to_json(engagement: &Engagement) -> serde_json::Value {
     // The derives hold no map with other than string keys, so nothing of it can fail.

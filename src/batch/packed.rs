@@ -1,0 +1,93 @@
+//! Files as they are read: plain, or unpacked on the way.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+/// The ending of a name, in small letters.
+pub(super) fn ending(path: &Path) -> String {
+    path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a name says that the file is packed.
+pub fn is_packed(path: &Path) -> bool {
+    matches!(ending(path).as_str(), "gz" | "zst")
+}
+
+/// The name without what says how the file is packed.
+pub(super) fn bare(path: &Path) -> &Path {
+    if is_packed(path) { path.file_stem().map_or(path, Path::new) } else { path }
+}
+
+/// Opens a file, unpacked.
+///
+/// # Errors
+/// Whatever the system says; where it is a folder or a pipe.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    // A pipe would be waited for.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let file = File::open(path)?;
+    Ok(match ending(path).as_str() {
+        "gz" => Box::new(MultiGzDecoder::new(file)),
+        "zst" => Box::new(Frames { source: BufReader::new(file), decoder: FrameDecoder::new(), is_open: false }),
+        _ => Box::new(file),
+    })
+}
+
+/// The frames of a zstd file one after the other, each held to its checksum; frames that hold no data are passed over.
+struct Frames {
+    source: BufReader<File>,
+    decoder: FrameDecoder,
+    is_open: bool,
+}
+
+impl Read for Frames {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.is_open {
+                if self.source.fill_buf()?.is_empty() {
+                    return Ok(0);
+                }
+                self.is_open = self.begins()?;
+                continue;
+            }
+            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+                let strategy = BlockDecodingStrategy::UptoBlocks(1);
+                self.decoder
+                    .decode_blocks(&mut self.source, strategy)
+                    .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+            }
+            if self.decoder.can_collect() > 0 {
+                return self.decoder.read(buffer);
+            }
+            let written = self.decoder.get_checksum_from_data();
+            if written.is_some() && written != self.decoder.get_calculated_checksum() {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "checksum"));
+            }
+            self.is_open = false;
+        }
+    }
+}
+
+impl Frames {
+    /// Begins the next frame; false where it was one without data.
+    fn begins(&mut self) -> io::Result<bool> {
+        match self.decoder.reset(&mut self.source) {
+            Ok(()) => Ok(true),
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                let length = u64::from(length);
+                match io::copy(&mut (&mut self.source).take(length), &mut io::sink())? {
+                    passed if passed == length => Ok(false),
+                    _ => Err(io::ErrorKind::UnexpectedEof.into()),
+                }
+            }
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+        }
+    }
+}
