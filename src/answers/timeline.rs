@@ -51,9 +51,11 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
     let days = asked.days.unwrap_or_else(|| all_days(checked));
     let Stretch { from, to } = days;
     let name = &context.engagement.name;
+    let (or_others_ja, or_others_en) =
+        if asked.party.is_some() { ("または他の当事者が担う", " or carried by others") } else { ("", "") };
     let mut document = Document::new().heading(1, text!("{name}（{from}〜{to}）", "{name} (from {from} to {to})")).note(text!(
-        "`=`・`-` 担い手あり（交代ごとに替わる）、`x` 担い手なし、`?` 前提が不明、`.` 該当なし",
-        "`=` and `-` carried (they alternate where somebody takes over), `x` nobody carries it, `?` depends on unknown facts, `.` not applicable"
+        "`=`・`-` 担い手あり（交代ごとに替わる）、`x` 担い手なし、`?` 前提が不明、`.` 該当なし{or_others_ja}",
+        "`=` and `-` carried (they alternate where somebody takes over), `x` nobody carries it, `?` depends on unknown facts, `.` not applicable{or_others_en}"
     ));
     let openings = asked.horizon.map(|until| openings(checked, asked, until)).unwrap_or_default();
     let resurfacing = asked.horizon.map(|until| resurfacing(checked, asked, until)).unwrap_or_default();
@@ -115,19 +117,18 @@ fn all_days(checked: &Checked) -> Stretch {
     Stretch { from: first, to: last }
 }
 
-/// What of the spells lies in the days shown; with a party, only what it carries.
+/// What of the spells lies in the days shown; with a party, what it carries, and what nobody does.
 fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stretch, State)> {
     let mut all: Vec<(Stretch, State)> = Vec::new();
     for spell in spells {
         let Some(piece) = spell.days.within(days) else { continue };
         let state = match (&spell.state, party) {
-            (state, None) => state.clone(),
+            (state @ (State::Absent | State::Gap | State::Open), _) | (state, None) => state.clone(),
             (State::Carried(carriers), Some(party)) => {
                 let own: Carriers =
                     carriers.iter().copied().filter(|(does, answers)| *does == party || *answers == party).collect();
                 if own.is_empty() { State::Absent } else { State::Carried(own) }
             }
-            (State::Absent | State::Gap | State::Open, Some(_)) => State::Absent,
         };
         match all.last_mut() {
             Some((before, same)) if *same == state => before.to = piece.to,

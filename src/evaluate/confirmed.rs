@@ -13,7 +13,8 @@
 //! - A check counts from its day on, and a later one replaces an earlier one.
 //! - Two checks of one day that say different things contradict each other; nothing is confirmed by them.
 //! - A row that nobody checked is missed once some row of its catalogue was checked. Whoever has begun has to go through.
-//! - A row of which it is not known whether it applies has not been asked.
+//! - A row of which it is not known whether it applies is not missed where nobody checked it; what was checked is judged as if it
+//!   applied.
 
 use std::collections::BTreeSet;
 
@@ -68,11 +69,13 @@ pub fn confirmed(
     standing: &Standing,
 ) -> Confirmed {
     let catalogue = context.policy.control_of(context.obligations.all[at].duty).catalogue;
-    if !begun.contains(&catalogue) || !standing.alive || standing.truth() != Truth::True {
+    if !begun.contains(&catalogue) || !standing.alive || standing.truth() == Truth::False {
         return Confirmed::Unasked;
     }
     let latest = latest(context, at);
-    let Some(first) = latest.first() else { return Confirmed::Never };
+    let Some(first) = latest.first() else {
+        return if standing.truth() == Truth::True { Confirmed::Never } else { Confirmed::Unasked };
+    };
     let all: Vec<StatementIdx> = latest.iter().map(|it| it.at).collect();
     if latest.iter().any(|it| (it.confirmed, it.settled) != (first.confirmed, first.settled)) {
         return Confirmed::Contradicted(all);

@@ -13,8 +13,10 @@
 //! # Choices
 //!
 //! - It is written where the owner's statement rests on the document, or where the document states it; a goal is not.
-//! - `agreed` is met by the day of agreement beside the statement, or by resting on what two sides signed: a contract in force,
-//!   evidence that counts. Where a duty asks for writing, too, both are needed.
+//! - `agreed` is met by the day of agreement beside the statement, or by resting on what both sides hold to: a contract in force, a
+//!   service level agreement or the institution's rules while they count. What one side issues (a report, a register, a disclosure, a
+//!   certificate) is no agreement. Where a duty asks for writing, too, both are needed.
+//! - An agreement that rests on a document alone ends with it: it has expired, and is not one that never was.
 //! - What the crosswalk carries is written where the serving duty is.
 
 use std::collections::BTreeSet;
@@ -23,7 +25,7 @@ use super::context::Context;
 use super::standing::{Need, Standing};
 use super::stated::is_one_of;
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, Paper, Verb};
+use crate::model::{Document, Idx, Paper, Verb};
 
 /// Whether what is carried is also written and agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,24 +52,39 @@ pub fn documented(context: &Context, at: ObligationIdx, standing: &Standing) -> 
     }
     let papers = papers(context, at, standing);
     let counts = |paper: &Paper| context.engagement.counts(*paper).is_some_and(|it| it.holds(context.day));
+    let ended = |paper: &Paper| {
+        let end = context.engagement.counts(*paper).and_then(|it| it.to);
+        end.is_some_and(|end| end < context.day)
+    };
     let mut fitting = papers.clone();
     if !duty.documented.is_empty() {
         fitting.retain(|paper| is_one_of(context, *paper, &duty.documented));
         if !fitting.iter().any(counts) {
-            let ended = |paper: &Paper| {
-                let end = context.engagement.counts(*paper).and_then(|it| it.to);
-                end.is_some_and(|end| end < context.day)
-            };
             let ended: Vec<Paper> = fitting.into_iter().filter(ended).collect();
             return if ended.is_empty() { Documented::NotWritten } else { Documented::Expired(ended) };
         }
     }
     let said = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.statements);
     let mut agreed = said.filter_map(|it| context.engagement.statements[*it].agreed);
-    if duty.agreed && !agreed.any(|day| day <= context.day) && !papers.iter().any(counts) {
-        return Documented::NotAgreed;
+    if duty.agreed && !agreed.any(|day| day <= context.day) {
+        let of_both: Vec<Paper> = papers.into_iter().filter(|it| is_of_both(context, *it)).collect();
+        if !of_both.iter().any(counts) {
+            let ended: Vec<Paper> = of_both.into_iter().filter(ended).collect();
+            return if ended.is_empty() { Documented::NotAgreed } else { Documented::Expired(ended) };
+        }
     }
     Documented::InOrder(fitting.into_iter().filter(counts).collect())
+}
+
+/// Whether both sides hold to a document.
+fn is_of_both(context: &Context, paper: Paper) -> bool {
+    match paper {
+        Paper::Contract(_) => true,
+        Paper::Evidence(it) => match context.engagement.evidence[it].kind {
+            Document::Contract | Document::Sla | Document::Terms | Document::Rules => true,
+            Document::Disclosure | Document::Report | Document::Register | Document::Certificate => false,
+        },
+    }
 }
 
 /// The documents that the owners rest on, and those that state it.

@@ -2,6 +2,10 @@
 //!
 //! An exclusion needs a reason that is not empty; the hospital's agreement where the control says `excludable when agreed`; a true
 //! condition where it says `excludable when CONDITION`; an `instead` must itself be carried. What law demands is never removed.
+//!
+//! # Choices
+//!
+//! - Whoever excludes a duty must reach what it is on, as whoever owns it.
 
 use super::applies::holds;
 use super::context::Context;
@@ -29,6 +33,8 @@ pub enum Excluded {
 pub enum Lack {
     /// A reason.
     Reason,
+    /// Reach: it is excluded by somebody who has nothing to do with it.
+    Reach,
     /// The hospital's agreement, on or before the day.
     Agreement,
     /// A condition that is true.
@@ -42,6 +48,7 @@ impl Lack {
     pub fn name(&self) -> &'static str {
         match self {
             Lack::Reason => "no_reason",
+            Lack::Reach => "out_of_reach",
             Lack::Agreement => "not_agreed",
             Lack::Condition => "condition_false",
             Lack::Instead(_) => "instead_not_carried",
@@ -58,6 +65,12 @@ pub fn excluded(context: &Context, obligation: ObligationIdx, carried: impl Fn(O
         let control = context.policy.control_of(duty);
         if control.by_law.is_some() {
             return Excluded::NotWaivable(at);
+        }
+        if statement.verb.party().is_some_and(|party| !context.reaches(party, obligation)) {
+            if answer == Excluded::No {
+                answer = Excluded::Refused(at, Lack::Reach);
+            }
+            continue;
         }
         let judged = judge(context, obligation, at, because, instead, *agreed, &control.excludable, &carried);
         match (&judged, &answer) {

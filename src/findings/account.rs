@@ -112,6 +112,10 @@ fn applicability(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing
 pub fn lacking(names: &Names, lack: &Lack) -> Text {
     match lack {
         Lack::Reason => text!("除外に理由がありません", "the exclusion gives no reason"),
+        Lack::Reach => text!(
+            "除外した当事者は、契約もアクセスもなく、対象に手が届きません",
+            "whoever excludes it has neither a contract nor access that would reach the subject"
+        ),
         Lack::Agreement => text!("除外に医療機関の合意がありません", "the hospital has not agreed to the exclusion"),
         Lack::Condition => {
             text!("除外できる条件を満たしません", "the condition under which it may be excluded does not hold")

@@ -160,11 +160,18 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     }
     let instead_of = match judged {
         Some((_, defect)) => defect,
-        // A risk stands beside whatever else there is: it is all there may be.
-        None if standing.carried => (agreement::risk_not_agreed::RISK_NOT_AGREED.find)(evaluation, at)?,
+        // Risks and checks stand beside whatever else there is: they are all there may be.
+        None if standing.carried => beside(evaluation, at).next()?.1,
         None => Defect::default(),
     };
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
+}
+
+/// What may stand beside whatever else an obligation has: its risks, and of the checklist the first that fits.
+fn beside(evaluation: &Evaluation, at: ObligationIdx) -> impl Iterator<Item = (&'static Kind, Defect)> {
+    let look = |kind: &&'static Kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect));
+    let risk = look(&&agreement::risk_not_agreed::RISK_NOT_AGREED);
+    risk.into_iter().chain(OF_THE_CHECKLIST.iter().find_map(look))
 }
 
 /// All findings of an evaluation, in order: the heaviest first, then by catalogue, control, subject, kind.
@@ -197,14 +204,8 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
             {
                 drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
             }
-            if evaluation.standings[at.row()].truth() == Truth::True
-                && let Some(defect) = (agreement::risk_not_agreed::RISK_NOT_AGREED.find)(evaluation, at)
-            {
-                drafts.add_apart(&agreement::risk_not_agreed::RISK_NOT_AGREED, at, defect);
-            }
-            let unchecked = OF_THE_CHECKLIST.iter().find_map(|kind| (kind.find)(evaluation, at).map(|it| (*kind, it)));
-            if let Some((kind, defect)) = unchecked {
-                drafts.add_apart(kind, at, defect);
+            if evaluation.standings[at.row()].truth() == Truth::True {
+                beside(evaluation, at).for_each(|(kind, defect)| drafts.add_apart(kind, at, defect));
             }
         }
     }

@@ -12,8 +12,10 @@ use rayon::prelude::*;
 use super::arrange::arranged;
 use super::names::Names;
 use super::{Finding, Waived, find, found};
+use crate::diagnostic::Text;
 use crate::evaluate::{Context, Evaluation};
 use crate::model::{Date, Stretch, marking_days};
+use crate::text;
 
 /// The findings from the day of an evaluation to a last day, each with the days on which it holds.
 pub fn find_over(first: &Evaluation, last: Date) -> Vec<Finding> {
@@ -40,6 +42,7 @@ fn judged(first: &Evaluation, piece: Stretch) -> Vec<Finding> {
 /// Puts findings of neighbouring pieces together when kind, obligations and parties agree.
 fn joined(context: &Context, pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
+    let mut details: Vec<Details> = Vec::new();
     let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for piece in pieces {
         let mut place_of = Vec::with_capacity(piece.len());
@@ -51,6 +54,7 @@ fn joined(context: &Context, pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
                 Some(place) => place,
                 None => {
                     all.push(Finding { because: Vec::new(), ..finding.clone() });
+                    details.push(Details::default());
                     all.len() - 1
                 }
             };
@@ -59,11 +63,57 @@ fn joined(context: &Context, pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
         }
         for (finding, place) in piece.into_iter().zip(&place_of) {
             let causes: Vec<usize> = finding.because.iter().map(|cause| place_of[*cause]).collect();
-            take_in(context, &mut all[*place], finding, causes);
+            details[*place].add(&finding.group.defect.details, finding.days);
+            take_in(&mut all[*place], finding, causes);
         }
         open = still_open;
     }
+    for (finding, details) in all.iter_mut().zip(details) {
+        finding.group.defect.details = details.over(finding.days);
+        finding.message = (finding.kind.say)(&Names(context), &finding.group);
+    }
     all
+}
+
+/// What a finding says besides, with the days on which each is true.
+#[derive(Default)]
+struct Details(Vec<(Text, Vec<Stretch>)>);
+
+impl Details {
+    fn add(&mut self, details: &[Text], on: Stretch) {
+        for text in details {
+            let known = self.0.iter_mut().find(|(known, _)| known == text);
+            let days = match known {
+                Some((_, days)) => days,
+                None => {
+                    self.0.push((text.clone(), Vec::new()));
+                    let Some((_, days)) = self.0.last_mut() else { continue };
+                    days
+                }
+            };
+            match days.last_mut() {
+                Some(last) if last.to == on.to => {}
+                Some(last) if last.to.tomorrow().is_ok_and(|next| next == on.from) => last.to = on.to,
+                _ => days.push(on),
+            }
+        }
+    }
+
+    /// Each of them; what is true only on some of the days of the finding says on which.
+    fn over(self, whole: Stretch) -> Vec<Text> {
+        let say = |(text, days): (Text, Vec<Stretch>)| {
+            if text.is_empty() || days.first() == Some(&whole) {
+                return text;
+            }
+            let days = days
+                .iter()
+                .map(|it| if it.from == it.to { it.from.to_string() } else { format!("{}..{}", it.from, it.to) });
+            let days: Vec<String> = days.collect();
+            let (ja, en, when) = (text.ja, text.en, days.join(", "));
+            text!("{ja}（{when}）", "{en} ({when})")
+        };
+        self.0.into_iter().map(say).collect()
+    }
 }
 
 /// Whether a finding is that of the days before, going on.
@@ -82,8 +132,8 @@ fn goes_on(earlier: &Finding, finding: &Finding) -> bool {
         && a.defect.rule == b.defect.rule
 }
 
-/// Adds the days of a finding, and what is told besides.
-fn take_in(context: &Context, into: &mut Finding, finding: Finding, causes: Vec<usize>) {
+/// Adds the days of a finding, and what it rests on.
+fn take_in(into: &mut Finding, finding: Finding, causes: Vec<usize>) {
     into.days.to = finding.days.to;
     if into.waived == Waived::No {
         into.waived = finding.waived;
@@ -91,15 +141,10 @@ fn take_in(context: &Context, into: &mut Finding, finding: Finding, causes: Vec<
     add(&mut into.because, causes);
     add(&mut into.endangers, finding.endangers);
     add(&mut into.serves, finding.serves);
-    let (here, more) = (&mut into.group.defect, finding.group.defect);
-    let before = (here.reasons.len(), here.details.len());
-    add(&mut here.reasons, more.reasons);
-    add(&mut here.details, more.details);
+    let here = &mut into.group.defect;
+    add(&mut here.reasons, finding.group.defect.reasons);
     here.reasons.sort();
     add(&mut into.group.obligations, finding.group.obligations);
-    if before != (here.reasons.len(), here.details.len()) {
-        into.message = (into.kind.say)(&Names(context), &into.group);
-    }
     // The control stays the last place.
     let control = into.group.control.and_then(|_| into.places.pop());
     add(&mut into.places, finding.places);

@@ -40,7 +40,7 @@ pub enum Paper {
 
 impl Engagement {
     /// From when to when a document counts: a contract while it is in force; evidence from its signing to its end, and one that
-    /// continues as long as its contract runs. `None`: never, since nobody has signed it.
+    /// continues as long as its contract runs. `None`: never, since nobody has signed it, or only after its end.
     pub fn counts(&self, paper: Paper) -> Option<Interval> {
         let evidence = match paper {
             Paper::Contract(k) => return Some(self.contracts[k].in_force),
@@ -53,7 +53,9 @@ impl Engagement {
             (true, Some(contract)) => period.to.zip(contract.to).map(|(own, its)| own.max(its)),
             (true, None) | (false, _) => period.to,
         };
-        Some(Interval { from: period.from.max(Some(signed)), to })
+        let from = period.from.max(Some(signed));
+        let is_over = from.zip(to).is_some_and(|(from, to)| to < from);
+        (!is_over).then_some(Interval { from, to })
     }
 
     /// The contract that a document is, or belongs to.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Condition, Date, Engagement, Excludable, Interval, Need, Operand, Outcome, Part, Policy, RuleCondition, Stated,
-    Term, Value, Verb,
+    Attribute, Condition, Date, Engagement, Excludable, Interval, Leaf, Need, Operand, Outcome, Part, Policy,
+    RuleCondition, Stated, Term, Trait, Value, Verb,
 };
 
 /// Every day that may differ from the day before it: first days, days after last days, days on which something happened.
@@ -64,24 +64,33 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
     for rule in policy.rules.iter() {
         rule.conditions().for_each(|it| days.rule(it));
     }
-    days.0
+    if days.compares_terms {
+        let contracts = engagement.contracts.iter().map(|it| it.in_force);
+        let evidence = engagement.evidence.iter().filter_map(|it| it.period);
+        days.happened(contracts.chain(evidence).flat_map(|it| it.from.into_iter().chain(it.to)).collect::<Vec<_>>());
+    }
+    days.all
 }
 
 /// The same, and the days on which waivers begin and end: they turn no answer, but what is said of findings.
 pub fn marking_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> {
-    let mut days = Days(turning_days(policy, engagement));
+    let mut days = Days { all: turning_days(policy, engagement), ..Days::default() };
     engagement.waivers.iter().for_each(|it| days.interval(it.days()));
-    days.0
+    days.all
 }
 
 #[derive(Default)]
-struct Days(BTreeSet<Date>);
+struct Days {
+    all: BTreeSet<Date>,
+    /// Some condition looks at the first or last day of contracts or evidence as a date: `end <= day` turns on the last day itself.
+    compares_terms: bool,
+}
 
 impl Days {
     /// A period turns on its first day and on the day after its last.
     fn interval(&mut self, interval: Interval) {
-        self.0.extend(interval.from);
-        self.0.extend(interval.to.and_then(|to| to.tomorrow().ok()));
+        self.all.extend(interval.from);
+        self.all.extend(interval.to.and_then(|to| to.tomorrow().ok()));
     }
 
     /// `date <= day` turns on the date, `date < day` on the day after.
@@ -94,6 +103,7 @@ impl Days {
     fn condition(&mut self, condition: &Condition) {
         condition.walk(&mut |part| match part {
             Part::Value(value) | Part::Term(Term::Literal(value)) => self.value(value),
+            Part::Term(Term::Attribute(Attribute::Start | Attribute::End)) => self.compares_terms = true,
             Part::Term(Term::Fact(_) | Term::Attribute(_) | Term::Day | Term::Unknown) | Part::Range(_) => {}
         });
     }
@@ -101,7 +111,13 @@ impl Days {
     fn rule(&mut self, condition: &RuleCondition) {
         condition.walk(&mut |part| match part {
             Part::Value(value) | Part::Term(Operand::Literal(value)) => self.value(value),
-            Part::Term(Operand::Path(_) | Operand::Day | Operand::Unknown) | Part::Range(_) => {}
+            Part::Term(Operand::Path(path)) => {
+                self.compares_terms |= matches!(
+                    path.leaf,
+                    Leaf::Attribute(Attribute::Start | Attribute::End) | Leaf::Trait(Trait::FirstDay | Trait::LastDay)
+                );
+            }
+            Part::Term(Operand::Day | Operand::Unknown) | Part::Range(_) => {}
         });
     }
 

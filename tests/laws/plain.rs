@@ -1,7 +1,7 @@
 //! Five laws said once more, as plainly as they can be, and held against the evaluator on random engagements.
 //!
 //! What is said is kept beside the policy file as data, and the plain laws read only that, and of the evaluation whether a subject
-//! exists on the day and whether a control applies to it: those are laws of their own.
+//! exists on the day, whether a control applies to it and who reaches it: those are laws of their own.
 
 use buntan::answers::Checked;
 use buntan::evaluate::{Excluded, Standing, Truth};
@@ -241,6 +241,11 @@ fn removed(scene: &Plain, control: usize, subject: &str, day: Date) -> Option<bo
     (!open).then_some(false)
 }
 
+/// Whether somebody checked it by the day.
+fn is_checked(scene: &Plain, control: usize, subject: &str, day: Date) -> bool {
+    scene.checks.iter().any(|it| it.day <= day && it.about.speaks_of(control, subject))
+}
+
 /// What the checklist is missing, where it applies for sure.
 fn unconfirmed(scene: &Plain, control: usize, subject: &str, day: Date) -> Option<&'static str> {
     let so_far: Vec<&Check> = scene.checks.iter().filter(|it| it.day <= day).collect();
@@ -313,12 +318,20 @@ pub fn broken(scene: &Plain, checked: &Checked, day: Date) -> Option<String> {
             Excluded::Open(..) => None,
             Excluded::No | Excluded::NotWaivable(_) | Excluded::Refused(..) => Some(false),
         };
-        let removed = removed(scene, control, &subject, day);
+        let excluding = context.engagement.parties.indices().find(|it| context.engagement.parties[*it].name == "A");
+        let reaches = excluding.is_some_and(|it| context.reaches(it, at));
+        let removed = if reaches { removed(scene, control, &subject, day) } else { Some(false) };
         if applies == Some(true) && is_removed != removed {
             return here("exclusion");
         }
         let is_asked = applies == Some(true) && removed == Some(false);
-        let missing = unconfirmed(scene, control, &subject, day).filter(|_| is_asked);
+        let missing = unconfirmed(scene, control, &subject, day);
+        let may_be_asked = !is_asked && applies != Some(false) && removed != Some(true);
+        let is_checked = is_checked(scene, control, &subject, day);
+        if may_be_asked && missing.is_some() && is_checked && !found("undetermined", at) {
+            return here("checklist, unknown");
+        }
+        let missing = missing.filter(|_| is_asked);
         if ["not_confirmed", "completed_before_confirmed"]
             .iter()
             .any(|kind| found(kind, at) != (missing == Some(*kind)))

@@ -1,7 +1,7 @@
 //! `unreasoned_exclusion`: an exclusion lacks its reason, its agreement, its condition or what is done instead.
 
 use crate::diagnostic::{Code, Family, Page, Severity};
-use crate::evaluate::{Evaluation, Excluded};
+use crate::evaluate::{Evaluation, Excluded, Lack};
 use crate::findings::account::lacking;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
@@ -37,7 +37,12 @@ pub static UNREASONED_EXCLUSION: Kind = Kind {
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let context = &evaluation.context;
-    let Excluded::Refused(by, lack) = &evaluation.standings[at.row()].excluded else { return None };
+    let (by, lack) = match &evaluation.standings[at.row()].excluded {
+        Excluded::Refused(by, lack) => (by, lack),
+        // Judged as if the condition did not hold, where that is all there may be.
+        Excluded::Open(by, _) => (by, &Lack::Condition),
+        Excluded::No | Excluded::Removed(_) | Excluded::NotWaivable(_) => return None,
+    };
     let statement = &context.engagement.statements[*by];
     let mut defect = Defect {
         parties: statement.verb.party().into_iter().collect(),
@@ -46,7 +51,7 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
         places: vec![(statement.span, text!("この除外", "this exclusion"))],
         ..Defect::default()
     };
-    if let crate::evaluate::Lack::Instead(duties) = lack {
+    if let Lack::Instead(duties) = lack {
         let here = context.obligations.all[at];
         defect.causes = duties
             .iter()

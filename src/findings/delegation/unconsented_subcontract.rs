@@ -43,7 +43,8 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
         let it = &context.engagement.contracts[contract];
         defect.parties = vec![it.customer, it.supplier];
         defect.parties.sort();
-        let disclosed = it.disclosed.as_ref().is_some_and(|it| it.date <= context.day);
+        // Consent that came too late still tells the hospital.
+        let disclosed = it.disclosed.iter().chain(&it.consented).any(|it| it.date <= context.day);
         if !disclosed {
             defect.reasons.push("undisclosed_subcontractor".to_owned());
             defect.details.push(text!("再委託先の開示もありません", "nor was the subcontractor disclosed"));

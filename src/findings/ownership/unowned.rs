@@ -40,14 +40,16 @@ pub static UNOWNED: Kind = Kind {
 };
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
+    (!evaluation.standings[at.row()].carried).then(|| disclaimed(evaluation, at))
+}
+
+/// Those who disclaim an obligation that nobody carries, and where.
+pub(in crate::findings) fn disclaimed(evaluation: &Evaluation, at: ObligationIdx) -> Defect {
     let standing = &evaluation.standings[at.row()];
-    if standing.carried {
-        return None;
-    }
     let span = |at| evaluation.context.engagement.statements[at].span;
     let mut parties: Vec<_> = standing.disclaimers().map(|(party, _)| party).collect();
     parties.dedup();
-    Some(Defect {
+    Defect {
         parties,
         asked: asked(evaluation, at),
         places: standing
@@ -55,5 +57,5 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
             .map(|(_, by)| (span(by), text!("ここで負わないと述べています", "disclaimed here")))
             .collect(),
         ..Defect::default()
-    })
+    }
 }

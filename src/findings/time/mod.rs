@@ -6,8 +6,9 @@ pub mod overlap;
 
 use crate::diagnostic::Text;
 use crate::evaluate::{Carriers, Evaluation, Hole, Spell, State};
-use crate::findings::kind::{Defect, asked};
+use crate::findings::kind::Defect;
 use crate::findings::names::Names;
+use crate::findings::ownership::unowned::disclaimed;
 use crate::graph::ObligationIdx;
 use crate::model::Idx;
 use crate::text;
@@ -35,7 +36,12 @@ fn told(evaluation: &Evaluation, at: ObligationIdx, hole: &Hole) -> Defect {
         let Text { ja, en } = who;
         details.push(text!("{from} からは{ja}が担います", "{en} carries it from {from}"));
     }
-    Defect { asked: asked(evaluation, at), details, ..Defect::default() }
+    let disclaimed = disclaimed(evaluation, at);
+    if !disclaimed.parties.is_empty() {
+        let Text { ja, en } = names.parties(&disclaimed.parties);
+        details.push(text!("{ja}は負わないと述べています", "{en} disclaims it"));
+    }
+    Defect { details, ..disclaimed }
 }
 
 /// Who carries something over a spell; a document or a condition where it is nobody.
