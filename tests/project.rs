@@ -192,6 +192,9 @@ fn tests_pass_fail_or_cannot_run() {
         .file("no_with.buntan", base.clone() + "test \"a\" { with \"F\" expect exactly { } }\n")
         .file("nothing.buntan", base.clone() + "test \"a\" { with \"E\" }\n")
         .file("idle.buntan", base.clone() + "test \"a\" { with \"E\" { remove A disclaims X.1 } expect exactly { } }\n")
+        .file("nobody.buntan", base.clone() + "test \"a\" { with \"E\" expect no unowned X.1 by Z }\n")
+        .file("no_one.buntan", base.clone() + "test \"a\" { with \"E\" expect no carried X.1 by A answerable Z }\n")
+        .file("thing.buntan", base.clone() + "test \"a\" { with \"E\" expect no carried X.1 by emr }\n")
         .file("none.buntan", &base);
     assert_eq!(folder.run("test good.buntan").0, ExitStatus::Clean);
     for (file, code) in [
@@ -199,6 +202,9 @@ fn tests_pass_fail_or_cannot_run() {
         ("no_with.buntan", "unrunnable_test"),
         ("nothing.buntan", "unrunnable_test"),
         ("idle.buntan", "idle_change"),
+        ("nobody.buntan", "unknown_name"),
+        ("no_one.buntan", "unknown_name"),
+        ("thing.buntan", "wrong_kind_of_name"),
     ] {
         let (status, out, _) = folder.run(&format!("test {file} --format json"));
         assert_eq!((status, out.contains(code)), (ExitStatus::Findings, true), "{file}: {out}");

@@ -279,7 +279,7 @@ pub struct Fields {
     /// `when type in {saas}`
     pub when: Option<Expr>,
     /// `applies by type { saas yes  operation no }`
-    pub by_type: Vec<TypeCase>,
+    pub by_type: Option<ByType>,
     /// `level required`
     pub level: Option<Name>,
     /// `phases introduction, operation`
@@ -330,6 +330,15 @@ pub struct Per {
     pub kind: Name,
     /// The condition after `where`.
     pub filter: Option<Expr>,
+}
+
+/// `applies by type { saas yes  operation no }`: an empty table asks of no contract, and is not the absence of one.
+#[derive(Clone, Debug)]
+pub struct ByType {
+    /// Line by line.
+    pub cases: Vec<TypeCase>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `remote_maintenance when entrusted_data`, in `applies by type { … }`

@@ -3,14 +3,17 @@
 use super::condition::{Scope, condition};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::{Asked, Comparison, Expr, Name, Node, TypeCase};
+use crate::syntax::ast::{Asked, ByType, Comparison, Expr, Name, Node};
 
-/// When any of the types of the contract asks for it; `None` where nothing was said by type. What is said of a type that does not
-/// ask is checked all the same, so that a slip in its name is found.
-pub(super) fn by_type(scope: Scope, cases: &[TypeCase], problems: &mut Vec<Diagnostic>) -> Option<Expr> {
-    let span = cases.first()?.kind.span.to(cases.last()?.kind.span);
+/// When any of the types of the contract asks for it; an empty table asks of none. What is said of a type that does not ask is checked
+/// all the same, so that a slip in its name is found.
+pub(super) fn by_type(scope: Scope, table: &ByType, problems: &mut Vec<Diagnostic>) -> Expr {
+    let span = match (table.cases.first(), table.cases.last()) {
+        (Some(first), Some(last)) => first.kind.span.to(last.kind.span),
+        _ => table.span,
+    };
     let mut asked = Vec::new();
-    for case in cases {
+    for case in &table.cases {
         let of_type = of_type(&case.kind);
         match &case.asked {
             Asked::Yes => asked.push(of_type),
@@ -20,10 +23,10 @@ pub(super) fn by_type(scope: Scope, cases: &[TypeCase], problems: &mut Vec<Diagn
             }
         }
     }
-    Some(match asked.len() {
+    match asked.len() {
         1 => asked.remove(0),
         _ => Expr { node: Node::Any(asked), span },
-    })
+    }
 }
 
 /// `type == saas`

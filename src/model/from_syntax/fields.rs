@@ -58,7 +58,7 @@ impl<'a> Chain<'a> {
     pub fn applies(&self, scope: Scope, problems: &mut Vec<Diagnostic>) -> (Option<Condition>, String) {
         let filter = self.per().and_then(|per| per.filter.as_ref());
         let when = self.innermost(|fields| fields.when.as_ref());
-        let by_type = by_type(scope, self.list(|fields| &fields.by_type), problems);
+        let by_type = self.innermost(|fields| fields.by_type.as_ref()).map(|table| by_type(scope, table, problems));
         let parts: Vec<&Expr> = filter.into_iter().chain(when).chain(by_type.as_ref()).collect();
         let typed: Vec<_> = parts.iter().filter_map(|expr| condition(scope, expr, problems)).collect();
         (together(typed), written_together(&parts))

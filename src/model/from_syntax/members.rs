@@ -200,6 +200,19 @@ impl Names {
 /// # Errors
 /// `unknown_name`, `wrong_kind_of_name`.
 pub fn subject_named(engagement: &Engagement, written: &SubjectName) -> Result<Subject, Diagnostic> {
+    settled(engagement).subject(written)
+}
+
+/// The party of a settled engagement that a name stands for.
+///
+/// # Errors
+/// `unknown_name`, `wrong_kind_of_name`.
+pub fn party_named(engagement: &Engagement, written: &Name) -> Result<PartyIdx, Diagnostic> {
+    settled(engagement).party(written)
+}
+
+/// The names of a settled engagement.
+fn settled(engagement: &Engagement) -> Names {
     let mut names = Names::default();
     let mut number = |name: &str, thing| {
         let name = Name { text: name.to_owned(), ..Name::default() };
@@ -217,7 +230,7 @@ pub fn subject_named(engagement: &Engagement, written: &SubjectName) -> Result<S
     for (at, it) in engagement.evidence.enumerate() {
         number(&it.name, Thing::Evidence(at));
     }
-    names.subject(written)
+    names
 }
 
 fn wrong_kind(name: &Name, is: Thing, ja: &str, en: &str) -> Diagnostic {

@@ -52,7 +52,7 @@ mod written;
 
 pub use catalogue::compile;
 pub use engagement::settle;
-pub use members::subject_named;
+pub use members::{party_named, subject_named};
 pub use patterns::{duties_matching, duties_named};
 pub use service_levels::level_named;
 pub use spelling::spelling;

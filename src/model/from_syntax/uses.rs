@@ -3,10 +3,11 @@
 use fixedbitset::FixedBitSet;
 
 use super::names::{keep, same};
-use super::patterns::{catalogue_named, matching, qualified};
+use super::patterns::{UNKNOWN_DUTY, catalogue_named, matching, qualified};
 use crate::diagnostic::Diagnostic;
 use crate::model::{CatalogueIdx, DutyIdx, Idx, Policy, Used};
-use crate::syntax::ast::Use;
+use crate::syntax::ast::{Name, Use};
+use crate::text;
 
 /// The catalogues in use by index, each once, and the duties looked at. A profile puts the catalogues that it takes from in use.
 pub(super) fn uses(policy: &Policy, written: &[&Use], problems: &mut Vec<Diagnostic>) -> (Vec<Used>, FixedBitSet) {
@@ -16,10 +17,11 @@ pub(super) fn uses(policy: &Policy, written: &[&Use], problems: &mut Vec<Diagnos
         let span = it.catalogue.span;
         let only: Vec<String> = it.only.iter().map(|pattern| pattern.text.clone()).collect();
         if let Some(profile) = policy.profiles.iter().find(|profile| same(&profile.name, &it.catalogue.key())) {
-            for (catalogue, patterns, duties) in &profile.parts {
-                let mut some = limited(policy, *catalogue, it, problems).unwrap_or_else(|| duties.clone());
-                some.intersect_with(duties);
-                in_view.union_with(&some);
+            let catalogues: Vec<CatalogueIdx> = profile.parts.iter().map(|(catalogue, ..)| *catalogue).collect();
+            let mut whole = FixedBitSet::with_capacity(policy.duties.len());
+            profile.parts.iter().for_each(|(.., duties)| whole.union_with(duties));
+            in_view.union_with(&limited(policy, &catalogues, whole, it, problems));
+            for (catalogue, patterns, _) in &profile.parts {
                 let only = if only.is_empty() { patterns.clone() } else { only.clone() };
                 all.push(Used { catalogue: *catalogue, only, span });
             }
@@ -49,26 +51,43 @@ fn looked_at(policy: &Policy, catalogue: CatalogueIdx, it: &Use, problems: &mut 
     let controls = policy.catalogues[catalogue].controls.clone().map(crate::model::ControlIdx);
     let duties = controls.flat_map(|control| policy.duties_of(control));
     duties.for_each(|duty: DutyIdx| everything.insert(duty.row()));
-    match limited(policy, catalogue, it, problems) {
-        None => everything,
-        Some(mut some) => {
-            some.intersect_with(&everything);
-            some
-        }
-    }
+    limited(policy, &[catalogue], everything, it, problems)
 }
 
-/// What `only` names, if it stands there.
-fn limited(policy: &Policy, catalogue: CatalogueIdx, it: &Use, problems: &mut Vec<Diagnostic>) -> Option<FixedBitSet> {
+/// What `only` leaves of what is put in use. A pattern that leaves nothing is a slip: silence would look like no gap.
+fn limited(
+    policy: &Policy,
+    catalogues: &[CatalogueIdx],
+    whole: FixedBitSet,
+    it: &Use,
+    problems: &mut Vec<Diagnostic>,
+) -> FixedBitSet {
     if it.only.is_empty() {
-        return None;
+        return whole;
     }
     let mut some = FixedBitSet::with_capacity(policy.duties.len());
     for pattern in &it.only {
-        let written = qualified(policy, catalogue, &pattern.text);
-        if let Some(found) = keep(matching(policy, &[catalogue], &written, Some(pattern.span)), problems) {
-            some.union_with(&found);
+        let written = match catalogues {
+            [one] => qualified(policy, *one, &pattern.text),
+            _ => pattern.text.clone(),
+        };
+        let Some(mut found) = keep(matching(policy, catalogues, &written, Some(pattern.span)), problems) else {
+            continue;
+        };
+        found.intersect_with(&whole);
+        if found.is_clear() {
+            problems.push(outside(pattern, &it.catalogue));
         }
+        some.union_with(&found);
     }
-    Some(some)
+    some
+}
+
+fn outside(pattern: &Name, used: &Name) -> Diagnostic {
+    let (pattern_text, used_text) = (&pattern.text, &used.text);
+    let headline = text!(
+        "`{pattern_text}` は `{used_text}` に含まれていません",
+        "`{used_text}` holds nothing of `{pattern_text}`"
+    );
+    Diagnostic::new(&UNKNOWN_DUTY, pattern.span, headline).label(used.span, text!("使っているのはこれ", "this is in use"))
 }

@@ -8,7 +8,7 @@ use super::service_level;
 use super::{Block, Cx, Pair, Rule};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Asked, Bearers, Control, Duty, Excludable, Expr, Fields, Met, Name, Per, Related, Stated, TypeCase,
+    Asked, Bearers, ByType, Control, Duty, Excludable, Expr, Fields, Met, Name, Per, Related, Stated, TypeCase,
 };
 
 pub(super) fn control(cx: &mut Cx, pair: Pair, docs: Docs, section: Option<usize>) -> Control {
@@ -83,7 +83,7 @@ fn field(cx: &mut Cx, fields: &mut Fields, seen: &mut Seen, pair: Pair, docs: Do
             fields.per = Some(Per { kind, filter: condition(cx, &pair) });
         }
         Rule::when => fields.when = condition(cx, &pair),
-        Rule::by_type => fields.by_type = by_type(cx, pair),
+        Rule::by_type => fields.by_type = Some(by_type(cx, pair)),
         Rule::level => fields.level = leaf::word(cx, &pair),
         Rule::phases => fields.phases = leaf::words(cx, &pair),
         Rule::modes => fields.modes = leaf::words(cx, &pair),
@@ -150,7 +150,8 @@ fn field_name(rule: Rule) -> Option<&'static str> {
     })
 }
 
-fn by_type(cx: &mut Cx, pair: Pair) -> Vec<TypeCase> {
+fn by_type(cx: &mut Cx, pair: Pair) -> ByType {
+    let span = cx.span(&pair);
     let (mut cases, mut seen) = (Vec::new(), Seen::default());
     block::walk(cx, Block::ByType, pair.into_inner(), |cx, item, docs| {
         if item.as_rule() != Rule::type_case {
@@ -166,7 +167,7 @@ fn by_type(cx: &mut Cx, pair: Pair) -> Vec<TypeCase> {
         };
         cases.push(TypeCase { kind, asked });
     });
-    cases
+    ByType { cases, span }
 }
 
 fn is_yes(case: &Pair) -> bool {

@@ -2,8 +2,8 @@
 
 use super::{Asked, Judged, Unmet};
 use crate::answers::test::written;
-use crate::diagnostic::Text;
-use crate::evaluate::{Context, Evaluation};
+use crate::diagnostic::{Diagnostic, Text};
+use crate::evaluate::Evaluation;
 use crate::findings::Names;
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx};
@@ -12,8 +12,9 @@ use crate::text;
 
 pub(super) fn carried(asked: &Asked, it: &ExpectCarried) -> Judged {
     let obligations = asked.obligations(&it.duties, &it.on)?;
+    let wanted = Wanted::new(asked, it)?;
     let unmet = asked.on_every_day(&obligations, |evaluation, at| {
-        if is_carried(evaluation, at, it) {
+        if wanted.is_met(evaluation, at) {
             return None;
         }
         let names = Names(&evaluation.context);
@@ -36,8 +37,9 @@ pub(super) fn carried(asked: &Asked, it: &ExpectCarried) -> Judged {
 
 pub(super) fn not_carried(asked: &Asked, it: &ExpectCarried) -> Judged {
     let obligations = asked.obligations(&it.duties, &it.on)?;
+    let wanted = Wanted::new(asked, it)?;
     let unmet = asked.on_every_day(&obligations, |evaluation, at| {
-        if !is_carried(evaluation, at, it) {
+        if !wanted.is_met(evaluation, at) {
             return None;
         }
         let names = Names(&evaluation.context);
@@ -51,19 +53,24 @@ pub(super) fn not_carried(asked: &Asked, it: &ExpectCarried) -> Judged {
     Ok(unmet.unwrap_or_default())
 }
 
-/// Whether an obligation is carried, and by those expected.
-fn is_carried(evaluation: &Evaluation, at: ObligationIdx, it: &ExpectCarried) -> bool {
-    let context = &evaluation.context;
-    let standing = &evaluation.standings[at.row()];
-    let anybody = it.by.is_none() && it.answerable.is_none();
-    let as_expected = || standing.performers(context).into_iter().any(|who| is_expected(context, who, it));
-    standing.carried && (anybody || as_expected())
+/// Who is expected, looked up.
+struct Wanted {
+    by: Option<PartyIdx>,
+    answerable: Option<PartyIdx>,
 }
 
-/// Whether a performer and who answers for it are those expected.
-fn is_expected(context: &Context, (performer, answers): (PartyIdx, PartyIdx), it: &ExpectCarried) -> bool {
-    let is = |party: PartyIdx, name: &Option<Name>| {
-        name.as_ref().is_none_or(|name| context.engagement.parties[party].name == name.key())
-    };
-    is(performer, &it.by) && is(answers, &it.answerable)
+impl Wanted {
+    fn new(asked: &Asked, it: &ExpectCarried) -> Result<Self, Box<Diagnostic>> {
+        let party = |name: &Option<Name>| name.as_ref().map(|name| asked.party(name)).transpose();
+        Ok(Wanted { by: party(&it.by)?, answerable: party(&it.answerable)? })
+    }
+
+    /// Whether an obligation is carried, and by those expected.
+    fn is_met(&self, evaluation: &Evaluation, at: ObligationIdx) -> bool {
+        let standing = &evaluation.standings[at.row()];
+        let is = |party: PartyIdx, wanted: Option<PartyIdx>| wanted.is_none_or(|wanted| wanted == party);
+        let fits = |(performer, answers): (PartyIdx, PartyIdx)| is(performer, self.by) && is(answers, self.answerable);
+        let anybody = self.by.is_none() && self.answerable.is_none();
+        standing.carried && (anybody || standing.performers(&evaluation.context).into_iter().any(fits))
+    }
 }

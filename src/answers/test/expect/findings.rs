@@ -8,7 +8,7 @@ use super::{Asked, Judged, Unmet};
 use crate::answers::test::{FAILED_EXPECTATION, written};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{self, Finding, Names};
-use crate::model::{Date, Idx, Subject};
+use crate::model::{Date, Idx, PartyIdx, Subject};
 use crate::syntax::ast::{ExpectFinding, Name};
 use crate::text;
 
@@ -140,7 +140,7 @@ struct Wanted<'a> {
     written: &'a ExpectFinding,
     duties: Option<FixedBitSet>,
     subjects: Vec<Subject>,
-    parties: Vec<String>,
+    parties: Vec<PartyIdx>,
     reasons: Vec<String>,
     from: Option<Date>,
     until: Option<Date>,
@@ -158,7 +158,7 @@ impl<'a> Wanted<'a> {
             written: it,
             duties: asked.duties(&it.duties)?,
             subjects: asked.subjects(&it.on)?,
-            parties: it.by.iter().map(Name::key).collect(),
+            parties: it.by.iter().map(|name| asked.party(name)).collect::<Result<_, _>>()?,
             reasons: it.because.iter().map(Name::key).collect(),
             from: day(it.from.as_ref())?,
             until: day(it.until.as_ref())?,
@@ -168,19 +168,17 @@ impl<'a> Wanted<'a> {
     /// The findings that it fits.
     fn matching(&self, asked: &Asked) -> Vec<usize> {
         let findings = asked.checked.findings.iter().enumerate();
-        findings.filter(|(_, finding)| self.fits(asked, finding)).map(|(number, _)| number).collect()
+        findings.filter(|(_, finding)| self.fits(finding)).map(|(number, _)| number).collect()
     }
 
-    fn fits(&self, asked: &Asked, finding: &Finding) -> bool {
-        let engagement = asked.checked.evaluation.context.engagement;
+    fn fits(&self, finding: &Finding) -> bool {
         let group = &finding.group;
-        let is_party = |name: &String| group.defect.parties.iter().any(|at| engagement.parties[*at].name == *name);
         finding.name == self.written.kind.text
             && finding.is_waived() == self.written.waived
             && self.written.severity.as_ref().is_none_or(|severity| severity.text == finding.severity.name())
             && self.duties.as_ref().is_none_or(|duties| group.duties.iter().any(|duty| duties.contains(duty.row())))
             && (self.subjects.is_empty() || self.subjects.contains(&group.subject))
-            && self.parties.iter().all(is_party)
+            && self.parties.iter().all(|party| group.defect.parties.contains(party))
             && self.reasons.iter().all(|reason| group.defect.reasons.contains(reason))
             && self.from.is_none_or(|day| finding.days.from == day)
             && self.until.is_none_or(|day| finding.days.to == day)

@@ -14,7 +14,7 @@ use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::evaluate::{Evaluation, Truth};
 use crate::graph::ObligationIdx;
-use crate::model::{self, Date, Idx, Policy, Subject};
+use crate::model::{self, Date, Idx, PartyIdx, Policy, Subject};
 use crate::syntax::ast::{Expect, ExpectKind, Name, SubjectName};
 use crate::text;
 
@@ -84,6 +84,10 @@ impl Asked<'_> {
     fn subjects(&self, names: &[SubjectName]) -> Result<Vec<Subject>, Box<Diagnostic>> {
         let engagement = self.checked.evaluation.context.engagement;
         names.iter().map(|name| model::subject_named(engagement, name).map_err(Box::new)).collect()
+    }
+
+    fn party(&self, name: &Name) -> Result<PartyIdx, Box<Diagnostic>> {
+        model::party_named(self.checked.evaluation.context.engagement, name).map_err(Box::new)
     }
 
     /// The obligations of some duties on some subjects; no subjects are all.
