@@ -175,7 +175,11 @@ fn respects(checked: &Checked, it: &Finding) -> impl PartialEq + use<> {
         let waiver = &context.engagement.waivers[at];
         (context.engagement.parties[waiver.owner].name.clone(), waiver.until)
     });
-    (it.severity, parties, duties, it.group.defect.reasons.clone(), it.days, waived)
+    // What stands on the first day, or the last, of those asked about neither begins nor ends: the two sides may ask about other days.
+    let asked = checked.days();
+    let begins = (it.days.from > asked.from).then_some(it.days.from);
+    let ends = (it.days.to < asked.to).then_some(it.days.to);
+    (it.severity, parties, duties, it.group.defect.reasons.clone(), (begins, ends), waived)
 }
 
 /// What an obligation is called, whatever the text.

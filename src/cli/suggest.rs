@@ -1,7 +1,7 @@
 //! `buntan suggest`: what to add, and what to agree on.
 
 use super::context::Context;
-use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, ON, PATHS, asked, judged, only, open, suggestions};
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, judged_over, only, open, suggestions};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -35,6 +35,8 @@ pub(super) static COMMAND: Command = Command {
         DUTY,
         ON,
         AT,
+        FROM,
+        TO,
         ENGAGEMENT,
         BUNDLE,
     ],
@@ -56,7 +58,7 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
-    let checked = judged(context, &workspace)?;
+    let checked = judged_over(context, &workspace)?;
     let it = only(context, &checked)?;
     let parts = workspace.parts_of(it.evaluation.context.engagement);
     let document = match context.word("finding")? {

@@ -27,6 +27,7 @@ mod over;
 pub mod remedy;
 mod risks;
 mod rivals;
+pub mod said;
 mod unmet;
 mod waived;
 

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    ComponentKind, Condition, ContractIdx, ContractType, Fact, FactIdx, Form, Mode, Phase, Role, ServiceLevel, Table,
+    ComponentKind, Condition, ContractIdx, ContractType, Date, Fact, FactIdx, Form, Mode, Phase, Role, ServiceLevel, Table,
     TemplateIdx, Value,
 };
 use crate::diagnostic::Text;
@@ -92,6 +92,19 @@ pub enum Says {
     Supports(Role),
     /// `supplier informs …`
     Informs(Role),
+    /// `supplier retains "…" of …`, or `shares risk`
+    Retains {
+        /// Who.
+        role: Role,
+        /// The risk, in words.
+        risk: String,
+        /// It is shared.
+        shared: bool,
+        /// When it was explained.
+        explained: Option<Date>,
+        /// When the hospital agreed.
+        agreed: Option<Date>,
+    },
     /// `open …`
     Open,
     /// `contract states … "第30条"`

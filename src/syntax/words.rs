@@ -47,7 +47,7 @@ macro_rules! words {
                 | Rule::listed_term | Rule::broken | Rule::quiet | Rule::blk1 | Rule::blk2 | Rule::blk3 | Rule::comma_end
                 | Rule::stray_bit | Rule::stray_line | Rule::any_line | Rule::gap | Rule::more_lines | Rule::more_duty
                 | Rule::template_item | Rule::template_clause
-                | Rule::template_states_clause | Rule::template_share_clause
+                | Rule::template_states_clause | Rule::template_retains_clause | Rule::template_share_clause
                 | Rule::close | Rule::whole_item | Rule::whole_catalogue | Rule::whole_section | Rule::whole_template | Rule::whole_control
                 | Rule::whole_engagement | Rule::whole_contract | Rule::whole_facts | Rule::whole_evidence | Rule::evidence_field | Rule::whole_share
                 | Rule::whole_test | Rule::whole_changes | Rule::whole_exactly | Rule::clause_word
@@ -70,7 +70,7 @@ words! {
         | Rule::states | Rule::excludes | Rule::waives | Rule::k_retains | Rule::k_shares_risk | Rule::retains | Rule::grants | Rule::demands | Rule::statement;
     TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
         ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
-        Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_statement;
+        Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_retains | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
         ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "settled" "explained" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合" "完了" "説明"],
         Rule::k_on | Rule::k_to | Rule::k_via | Rule::k_except | Rule::k_in | Rule::k_part | Rule::k_from

@@ -7,10 +7,9 @@ use super::change::{Change, of_pairs, paired};
 use super::item::{Field, Item, Order, Sort};
 use crate::answers::compare::Side;
 use crate::diagnostic::Text;
+use crate::evaluate::Context;
+use crate::findings::said;
 use crate::model::{Basis, Date, DutyIdx, Engagement, Idx, On, Policy, Statement, Verb, Waiver};
-
-/// How many of a list stand in the name of a statement.
-const MAX_NAMED: usize = 3;
 
 /// What differs between the statements of two versions.
 pub fn statements(old: Side, new: Side) -> Vec<Change> {
@@ -48,14 +47,15 @@ fn speak_of_one(one: &Item, other: &Item) -> bool {
 
 fn items(side: Side) -> Vec<Item> {
     let context = &side.checked.evaluation.context;
-    let (policy, engagement) = (context.policy, context.engagement);
+    let engagement = context.engagement;
     let demands = |it: &&Statement| matches!(it.verb, Verb::Demands { .. });
-    let statements = engagement.statements.iter().filter(|it| !demands(it)).map(|it| item(policy, engagement, it));
-    statements.chain(engagement.waivers.iter().map(|it| waiver(policy, engagement, it))).collect()
+    let statements = engagement.statements.iter().filter(|it| !demands(it)).map(|it| item(context, it));
+    statements.chain(engagement.waivers.iter().map(|it| waiver(context, it))).collect()
 }
 
 /// A statement as a thing with fields.
-fn item(policy: &Policy, engagement: &Engagement, it: &Statement) -> Item {
+fn item(context: &Context, it: &Statement) -> Item {
+    let (policy, engagement) = (context.policy, context.engagement);
     let name = |party| engagement.parties[party].name.clone();
     let mut said = Verbal::default();
     match &it.verb {
@@ -112,9 +112,8 @@ fn item(policy: &Policy, engagement: &Engagement, it: &Statement) -> Item {
     };
     let key = paper.or(party.clone()).unwrap_or_default();
     let fields = fields(policy, engagement, it, &said);
-    let mut item = Item { sort: Sort::Statement, key, name: Text::default(), party, fields, span: Some(it.span) };
-    item.name = Text::same(name_of(&item));
-    item
+    let name = Text::same(said::statement(context, it));
+    Item { sort: Sort::Statement, key, name, party, fields, span: Some(it.span) }
 }
 
 /// What the verbs say besides.
@@ -180,7 +179,8 @@ fn fields(policy: &Policy, engagement: &Engagement, it: &Statement, said: &Verba
 }
 
 /// A waiver as a thing with fields; like everything said of findings it carries nothing, so that none is weaker or stronger.
-fn waiver(policy: &Policy, engagement: &Engagement, it: &Waiver) -> Item {
+fn waiver(context: &Context, it: &Waiver) -> Item {
+    let (policy, engagement) = (context.policy, context.engagement);
     let owner = engagement.parties[it.owner].name.clone();
     let fields = vec![
         Field::one("verb", "述べ方", Some("waives")),
@@ -194,11 +194,8 @@ fn waiver(policy: &Policy, engagement: &Engagement, it: &Waiver) -> Item {
         Field::day("until", "終期", Some(it.until)),
         Field::one("because", "理由", Some(it.because.clone())),
     ];
-    let name = Text::default();
-    let mut item =
-        Item { sort: Sort::Statement, key: owner.clone(), name, party: Some(owner), fields, span: Some(it.span) };
-    item.name = Text::same(name_of(&item));
-    item
+    let name = Text::same(said::waiver(context, it));
+    Item { sort: Sort::Statement, key: owner.clone(), name, party: Some(owner), fields, span: Some(it.span) }
 }
 
 fn number(day: Date) -> i64 {
@@ -231,40 +228,4 @@ pub fn ids(policy: &Policy, duties: impl Iterator<Item = usize>) -> Vec<String> 
         }
     }
     all
-}
-
-/// About as it is written: `A owns P2.C.2 on emr by K1 "Art. 8"`.
-fn name_of(item: &Item) -> String {
-    let list = |name: &str| {
-        let field = item.fields.iter().find(|it| it.name == name);
-        let values = field.map(|it| it.value.as_slice()).unwrap_or_default();
-        let bare = |it: &Text| match name {
-            "duties" => it.en.split_once(':').map_or(it.en.as_str(), |(_, id)| id).to_owned(),
-            _ => it.en.clone(),
-        };
-        let mut words = values.iter().take(MAX_NAMED).map(bare).collect::<Vec<_>>().join(", ");
-        if values.len() > MAX_NAMED {
-            words.push_str(&format!(", … ({})", values.len()));
-        }
-        words
-    };
-    let mut words = vec![item.key.clone(), item.said("verb")];
-    words.retain(|it| !it.is_empty());
-    for (before, name) in [
-        ("", "kinds"),
-        ("", "risk"),
-        ("", "duties"),
-        ("all of", "all_of"),
-        ("", "parts"),
-        ("on", "on"),
-        ("to", "to"),
-        ("via", "via"),
-        ("by", "by"),
-    ] {
-        let said = list(name);
-        if !said.is_empty() {
-            words.push([before, said.as_str()].join(" ").trim().to_owned());
-        }
-    }
-    words.join(" ")
 }

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 pub use plan::{Plan, plan};
-pub use tried::{Way, applied, atoms, left, ways};
+use tried::left;
+pub use tried::{Refused, Way, applied, ways};
 
 use super::check::{brief_json, headed};
 use super::checked::Checked;
@@ -36,6 +37,8 @@ pub struct Suggestions {
     pub of: Vec<usize>,
     /// By finding asked about: the ways that hold.
     pub ways: Vec<Vec<Way>>,
+    /// By finding asked about: why a remedy that was tried does not hold.
+    pub refused: Vec<Option<Refused>>,
     /// Which of them to take.
     pub plan: Plan,
     /// What is left of the findings remedied, and what is new, when all of the plan is carried out together.
@@ -48,19 +51,12 @@ pub struct Suggestions {
 pub fn suggest(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Suggestions {
     let skipped = of.len().saturating_sub(MAX_FINDINGS);
     let of: Vec<usize> = of.iter().copied().take(MAX_FINDINGS).collect();
-    let ways = ways(checked, parts, &of);
+    let (ways, refused): (Vec<Vec<Way>>, Vec<Option<Refused>>) = ways(checked, parts, &of).into_iter().unzip();
     let plan = plan(&of, &ways);
     let chosen: Vec<&Way> = plan.ways.iter().map(|(place, number)| &ways[*place][*number]).collect();
     let gone: BTreeSet<usize> = chosen.iter().flat_map(|it| it.gone.iter().copied()).collect();
-    let amendments = together(&chosen);
-    let left = match left(checked, parts, &amendments) {
-        Some((after, new)) => {
-            let still = gone.iter().filter(|at| !atoms(checked, &checked.findings[**at]).is_disjoint(&after)).count();
-            still + new.len()
-        }
-        None => gone.len(),
-    };
-    Suggestions { of, ways, plan, left, skipped }
+    let left = left(checked, parts, &gone, &together(&chosen)).unwrap_or(gone.len());
+    Suggestions { of, ways, refused, plan, left, skipped }
 }
 
 /// The changes of several ways, each once.
@@ -78,7 +74,8 @@ pub fn together(ways: &[&Way]) -> Vec<Amendment> {
 pub fn suggested_one(sources: &Sources, checked: &Checked, it: &Suggestions) -> Document {
     let mut document = Document::new();
     let mut data = Vec::new();
-    for (number, ways) in it.of.iter().zip(&it.ways) {
+    for ((number, ways), refused) in it.of.iter().zip(&it.ways).zip(&it.refused) {
+        let refused = refused.as_ref();
         let finding = &checked.findings[*number];
         document = document.heading(1, checked.title()).tree(headed(sources, checked, finding, Style::Strong));
         for (count, way) in ways.iter().enumerate() {
@@ -88,9 +85,9 @@ pub fn suggested_one(sources: &Sources, checked: &Checked, it: &Suggestions) -> 
             document = change(document, sources, checked, &way.remedy.amendments).list(gone);
         }
         if ways.is_empty() {
-            document = document.paragraph(unanswered(checked, *number));
+            document = document.paragraph(unanswered(checked, *number, refused));
         }
-        data.push(finding_json(sources, checked, *number, ways));
+        data.push(finding_json(sources, checked, *number, (ways, refused)));
     }
     document.data(json!({ "version": super::check::FORMAT_VERSION, "findings": data }))
 }
@@ -162,19 +159,22 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         });
         document = document.list(words);
     }
-    let open: Vec<usize> = it.of.iter().copied().filter(|at| !gone.contains(at)).collect();
+    let asked = it.of.iter().copied().zip(it.refused.iter().map(Option::as_ref));
+    let open: Vec<(usize, Option<&Refused>)> = asked.filter(|(at, _)| !gone.contains(at)).collect();
     if !open.is_empty() {
         document = document.heading(2, text!("先に確かめること", "To be settled first"));
     }
-    for at in &open {
+    for (at, refused) in &open {
         let label = headed(sources, checked, &checked.findings[*at], Style::Plain);
-        document = document.tree(label.child(Tree::leaf(unanswered(checked, *at))));
+        document = document.tree(label.child(Tree::leaf(unanswered(checked, *at, *refused))));
     }
-    let findings = it.of.iter().zip(&it.ways).map(|(at, ways)| finding_json(sources, checked, *at, ways));
+    let tried = it.ways.iter().zip(&it.refused).map(|(ways, refused)| (ways.as_slice(), refused.as_ref()));
+    let findings = it.of.iter().zip(tried).map(|(at, tried)| finding_json(sources, checked, *at, tried));
     document.data(json!({
         "version": super::check::FORMAT_VERSION,
         "name": engagement.name,
         "from": checked.days().from.to_string(),
+        "to": checked.days().to.to_string(),
         "plan": {
             "contracts": it.plan.contracts.iter().map(|at| engagement.contracts[*at].name.clone()).collect::<Vec<_>>(),
             "fewest": it.plan.exact,
@@ -182,9 +182,9 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             "amendments": together(&chosen).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
             "settles": gone.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
         },
-        "open": open.iter().map(|at| json!({
+        "open": open.iter().map(|(at, refused)| json!({
             "id": checked.findings[*at].id,
-            "question": question(&checked.evaluation, &checked.findings[*at]),
+            "question": unanswered(checked, *at, *refused),
         })).collect::<Vec<_>>(),
         "findings": findings.collect::<Vec<_>>(),
         "skipped": it.skipped,
@@ -211,6 +211,7 @@ fn home(engagement: &Engagement, amendment: &Amendment) -> Option<ContractIdx> {
         Change::Cover(at, _)
         | Change::Term(at, ..)
         | Change::Promise(at, ..)
+        | Change::OwnShare(at, ..)
         | Change::Disclosed(at, _)
         | Change::Consented(at, _) => Some(*at),
         Change::Renew(at, ..) => engagement.evidence[*at].contract,
@@ -242,6 +243,7 @@ fn change(document: Document, sources: &Sources, checked: &Checked, amendments: 
         | Change::Cover(..)
         | Change::Term(..)
         | Change::Promise(..)
+        | Change::OwnShare(..)
         | Change::Renew(..)
         | Change::Disclosed(..)
         | Change::Consented(..) => None,
@@ -259,12 +261,15 @@ fn change(document: Document, sources: &Sources, checked: &Checked, amendments: 
     document.paragraph(text!("合意する文：", "To agree on:")).list(agree)
 }
 
-/// What stands in the place of a remedy.
-fn unanswered(checked: &Checked, at: usize) -> Text {
+/// What stands in the place of a remedy; where something could be written that would not do, why it would not.
+fn unanswered(checked: &Checked, at: usize, refused: Option<&Refused>) -> Text {
     let finding = &checked.findings[at];
     if let Some(cause) = finding.because.first() {
         let id = &checked.findings[*cause].id;
         return text!("原因の {id} が解消すれば解消します", "goes with its cause {id}");
+    }
+    if let Some(it) = refused {
+        return would_not_do(checked, it);
     }
     question(&checked.evaluation, finding).unwrap_or_else(|| {
         let (ja, en) = finding.code.page.remedy;
@@ -272,7 +277,34 @@ fn unanswered(checked: &Checked, at: usize) -> Text {
     })
 }
 
-fn finding_json(sources: &Sources, checked: &Checked, at: usize, ways: &[Way]) -> Value {
+fn would_not_do(checked: &Checked, it: &Refused) -> Text {
+    let lines = written(&checked.evaluation.context, &it.remedy.amendments).into_iter().map(|(_, line)| match line {
+        Line::Statement(it) | Line::Field(it) => Text::same(format!("`{it}`")),
+    });
+    let lines: Vec<Text> = lines.collect();
+    let Text { ja, en } = match lines.is_empty() {
+        true => text!("記述の取下げ", "to withdraw what is said"),
+        false => Text::list(&lines),
+    };
+    let (severity, code, Text { ja: about_ja, en: about_en }) = &it.finding;
+    match it.new {
+        true => text!(
+            "{ja}だけでは、別の指摘 {severity}[{code}] {about_ja}が生じます",
+            "{en} would raise another finding: {severity}[{code}] {about_en}"
+        ),
+        false => text!(
+            "{ja}だけでは、なお指摘 {severity}[{code}] {about_ja}が残ります",
+            "{en} would leave a finding: {severity}[{code}] {about_en}"
+        ),
+    }
+}
+
+fn finding_json(
+    sources: &Sources,
+    checked: &Checked,
+    at: usize,
+    (ways, refused): (&[Way], Option<&Refused>),
+) -> Value {
     let remedies: Vec<Value> = ways
         .iter()
         .map(|way| {
@@ -286,7 +318,7 @@ fn finding_json(sources: &Sources, checked: &Checked, at: usize, ways: &[Way]) -
     let mut value = brief_json(sources, checked, &checked.findings[at]);
     value["remedies"] = json!(remedies);
     value["question"] = match ways.is_empty() {
-        true => json!(unanswered(checked, at)),
+        true => json!(unanswered(checked, at, refused)),
         false => Value::Null,
     };
     value
@@ -311,6 +343,7 @@ fn amendment_json(sources: &Sources, checked: &Checked, it: &Amendment) -> Value
         | Change::Cover(..)
         | Change::Term(..)
         | Change::Promise(..)
+        | Change::OwnShare(..)
         | Change::Renew(..)
         | Change::Disclosed(..)
         | Change::Consented(..) => None,

@@ -1,16 +1,17 @@
 //! Remedies tried on a copy of the engagement: kept if the finding is gone and nothing new is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::answers::checked::Checked;
 use crate::answers::test::with_changes;
 use crate::answers::variant::settled;
-use crate::evaluate::evaluate;
+use crate::diagnostic::Text;
+use crate::evaluate::{Evaluation, evaluate};
 use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
-use crate::findings::{Finding, LADDER};
-use crate::model::{MetricIdx, Mode, Phase, RuleIdx, Subject};
+use crate::findings::{Finding, LADDER, Names};
+use crate::model::{MetricIdx, Mode, Phase, RuleIdx, Stretch, Subject};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::{self, ast};
 
@@ -22,6 +23,20 @@ pub struct Way {
     /// The findings that are gone with it, as indices.
     pub gone: BTreeSet<usize>,
 }
+
+/// A remedy that does not hold, and a finding that it leaves or raises.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The changes.
+    pub remedy: Remedy,
+    /// The finding: its weight, its name, and what it is about.
+    pub finding: (&'static str, String, Text),
+    /// It was not there before.
+    pub new: bool,
+}
+
+/// What was tried of a finding: what holds, in the order in which it was proposed; or why the first that was tried does not.
+pub type Tried = (Vec<Way>, Option<Refused>);
 
 /// A remedy that leaves its finding with another defect (accepted, but not covered) is completed this often.
 const MAX_STEPS: usize = 3;
@@ -60,73 +75,126 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
     }
 }
 
-fn all_atoms(checked: &Checked) -> Atoms {
-    checked.findings.iter().flat_map(|it| atoms(checked, it)).collect()
+/// All that findings are about, each with their days.
+#[derive(Debug, Default)]
+pub struct About(BTreeMap<Atom, Vec<Stretch>>);
+
+impl About {
+    /// What the findings of an engagement are about.
+    pub fn new(checked: &Checked) -> Self {
+        let mut all: BTreeMap<Atom, Vec<Stretch>> = BTreeMap::new();
+        for finding in &checked.findings {
+            for atom in atoms(checked, finding) {
+                all.entry(atom).or_default().push(finding.days);
+            }
+        }
+        About(all)
+    }
+
+    /// Whether it has any of some atoms on any of some days.
+    pub fn has_any(&self, atoms: &Atoms, days: Stretch) -> bool {
+        let meets = |it: &Stretch| it.from <= days.to && days.from <= it.to;
+        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(meets)))
+    }
+
+    /// The findings of an engagement of which it has nothing.
+    pub fn lacks(&self, checked: &Checked) -> BTreeSet<usize> {
+        let findings = checked.findings.iter().enumerate();
+        let lacks = findings.filter(|(_, it)| !self.has_any(&atoms(checked, it), it.days));
+        lacks.map(|(number, _)| number).collect()
+    }
 }
 
-/// By finding: the remedies that hold, in the order in which they were proposed.
-pub fn ways(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Vec<Vec<Way>> {
-    let before = all_atoms(checked);
+/// By finding: what was tried of it.
+pub fn ways(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Vec<Tried> {
+    let before = About::new(checked);
     of.par_iter()
         .map(|number| {
             let finding = &checked.findings[*number];
-            let target = atoms(checked, finding);
-            let proposed = remedies(&checked.evaluation, finding);
+            let target = (atoms(checked, finding), finding.days);
             let trial = Trial { checked, parts, before: &before, target: &target };
-            proposed.into_iter().filter_map(|it| trial.completed(it, MAX_STEPS)).collect()
+            let (mut ways, mut refused) = (Vec::new(), None);
+            for remedy in proposed(&checked.evaluation, finding) {
+                match trial.completed(remedy, MAX_STEPS) {
+                    Ok(way) => ways.push(way),
+                    Err(why) => refused = refused.or(why),
+                }
+            }
+            (ways, refused)
         })
         .collect()
 }
 
-/// What is left and what is new after some changes; `None` if they cannot be made.
-pub fn left(checked: &Checked, parts: &[ast::Engagement], amendments: &[Amendment]) -> Option<(Atoms, Atoms)> {
-    let before = all_atoms(checked);
-    let trial = Trial { checked, parts, before: &before, target: &before };
+/// What might remedy a finding, seen from its first day.
+fn proposed(evaluation: &Evaluation, finding: &Finding) -> Vec<Remedy> {
+    match finding.days.from == evaluation.context.day {
+        true => remedies(evaluation, finding),
+        false => remedies(&evaluation.on(finding.days.from), finding),
+    }
+}
+
+/// How many findings of some are left, and how many are new, after some changes; `None` if they cannot be made.
+pub fn left(
+    checked: &Checked,
+    parts: &[ast::Engagement],
+    of: &BTreeSet<usize>,
+    amendments: &[Amendment],
+) -> Option<usize> {
+    let before = About::new(checked);
+    let target = (Atoms::new(), checked.days());
+    let trial = Trial { checked, parts, before: &before, target: &target };
     let outcome = trial.outcome(&Remedy { amendments: amendments.to_vec() })?;
-    let new = outcome.after.difference(&before).copied().collect();
-    Some((outcome.after, new))
+    Some(of.difference(&outcome.gone).count() + outcome.new.len())
 }
 
 struct Trial<'a> {
     checked: &'a Checked<'a>,
     parts: &'a [ast::Engagement],
-    before: &'a Atoms,
-    target: &'a Atoms,
+    before: &'a About,
+    /// What must go, and on which days.
+    target: &'a (Atoms, Stretch),
 }
 
+/// What comes of some changes.
 struct Outcome {
-    after: Atoms,
+    /// The findings that are gone, as indices.
+    gone: BTreeSet<usize>,
+    /// What is left of the finding.
+    left: Option<Told>,
+    /// What was not there before.
+    new: Vec<Told>,
     /// What might remedy what is left of the finding.
     next: Vec<Remedy>,
 }
 
+/// A finding of the changed engagement: its weight, its name, and what it is about.
+type Told = (&'static str, String, Text);
+
 impl Trial<'_> {
-    /// The remedy, completed where it leaves something of the finding; `None` if it does not hold.
-    fn completed(&self, remedy: Remedy, steps: usize) -> Option<Way> {
-        let outcome = self.outcome(&remedy)?;
-        if outcome.after.difference(self.before).any(|it| !self.target.contains(it)) {
-            return None;
+    /// The remedy, completed where it leaves something of the finding; else why it does not hold, if it can be made at all.
+    fn completed(&self, remedy: Remedy, steps: usize) -> Result<Way, Option<Refused>> {
+        let outcome = self.outcome(&remedy).ok_or(None)?;
+        let refused = |finding: Told, new| Some(Refused { remedy: remedy.clone(), finding, new });
+        if let Some(finding) = outcome.new.into_iter().next() {
+            return Err(refused(finding, true));
         }
-        if outcome.after.is_disjoint(self.target) {
-            let findings = self.checked.findings.iter().enumerate();
-            let gone = findings
-                .filter(|(_, it)| atoms(self.checked, it).is_disjoint(&outcome.after))
-                .map(|(number, _)| number)
-                .collect();
-            return Some(Way { remedy, gone });
-        }
-        if steps == 0 {
-            return None;
-        }
-        outcome.next.into_iter().take(MAX_NEXT).find_map(|more| {
-            let mut longer = remedy.clone();
-            for it in more.amendments {
-                if !longer.amendments.contains(&it) {
-                    longer.amendments.push(it);
+        let Some(left) = outcome.left else { return Ok(Way { remedy, gone: outcome.gone }) };
+        if steps > 0 {
+            for more in outcome.next.into_iter().take(MAX_NEXT) {
+                let mut longer = remedy.clone();
+                for it in more.amendments {
+                    if !longer.amendments.contains(&it) {
+                        longer.amendments.push(it);
+                    }
+                }
+                if longer != remedy
+                    && let Ok(way) = self.completed(longer, steps - 1)
+                {
+                    return Ok(way);
                 }
             }
-            (longer != remedy).then(|| self.completed(longer, steps - 1))?
-        })
+        }
+        Err(refused(left, false))
     }
 
     fn outcome(&self, remedy: &Remedy) -> Option<Outcome> {
@@ -134,11 +202,23 @@ impl Trial<'_> {
         let whole = applied(self.checked, self.parts, &remedy.amendments)?;
         let (engagement, obligations) = settled(context.policy, &whole).ok()?;
         let evaluation = evaluate(context.policy, context.graph, &engagement, &obligations, context.day);
-        let after = Checked::new(evaluation, context.day);
-        let own = |it: &&Finding| !atoms(&after, it).is_disjoint(self.target);
-        let left: Vec<&Finding> = after.findings.iter().filter(own).collect();
-        let next = left.iter().take(1).flat_map(|it| remedies(&after.evaluation, it)).collect();
-        Some(Outcome { after: all_atoms(&after), next })
+        let after = Checked::new(evaluation, self.checked.last);
+        let (target, days) = self.target;
+        let told = |it: &Finding| {
+            let head = it.group.head(&Names(&after.evaluation.context));
+            (it.severity.name(), it.name.to_string(), head)
+        };
+        let of_target = |it: &&Finding| it.days.from <= days.to && days.from <= it.days.to && !atoms(&after, it).is_disjoint(target);
+        let is_new = |it: &&Finding| {
+            atoms(&after, it).iter().any(|atom| !target.contains(atom) && !self.before.has_any(&[*atom].into(), it.days))
+        };
+        let left = after.findings.iter().find(of_target);
+        Some(Outcome {
+            gone: About::new(&after).lacks(self.checked),
+            left: left.map(told),
+            new: after.findings.iter().filter(is_new).map(told).collect(),
+            next: left.map(|it| proposed(&after.evaluation, it)).unwrap_or_default(),
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-//! Levels that are demanded are promised; a promise that nothing supports is lowered to what can be kept.
+//! Levels that are demanded are promised; a promise that nothing supports is lowered to what can be kept; what cannot be compared is
+//! stated under the hours and exceptions of the other.
 
 use super::write::{self, LevelWords};
 use super::{Amendment, Change, Remedy};
@@ -46,7 +47,17 @@ pub(super) fn promised(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
             }
             _ => Vec::new(),
         },
-        LevelDefect::IncomparableInChain(..) => Vec::new(),
+        LevelDefect::IncomparableInChain(at, of, number) => {
+            let Some(above) = promise(*at) else { return Vec::new() };
+            let under = |now: &Bound| Bound { limits: above.limits.clone(), ..now.clone() };
+            match of {
+                Some(k) => promise((*k, *number)).map(|now| made(*k, Some(*number), under(now))).into_iter().collect(),
+                None => {
+                    let own = context.engagement.contracts[at.0].itself.get(*number);
+                    own.map(|own| Remedy::of([shares(evaluation, at.0, *number, under(&own.bound))])).into_iter().collect()
+                }
+            }
+        }
     }
 }
 
@@ -65,5 +76,22 @@ fn promises(evaluation: &Evaluation, contract: ContractIdx, replaces: Option<usi
             "{a_en} promises {b_en} by {k_en}: {level_en}."
         ),
         asks: vec![it.customer, it.supplier],
+    }
+}
+
+/// The supplier of a contract contributes a level itself, in place of its own share of this number.
+fn shares(evaluation: &Evaluation, contract: ContractIdx, number: usize, bound: Bound) -> Amendment {
+    let context = &evaluation.context;
+    let supplier = context.engagement.contracts[contract].supplier;
+    let Text { ja: a_ja, en: a_en } = write::party(context, supplier);
+    let Text { ja: k_ja, en: k_en } = write::contract(context, contract);
+    let Text { ja: level_ja, en: level_en } = LevelWords(context).said(&bound);
+    Amendment {
+        change: Change::OwnShare(contract, number, Box::new(bound)),
+        agree: text!(
+            "{a_ja}は、{k_ja}に対する自社分として{level_ja}を示す。",
+            "{a_en} states as its own share in {k_en}: {level_en}."
+        ),
+        asks: vec![supplier],
     }
 }

@@ -29,9 +29,11 @@ mod exclusions;
 mod levels;
 mod owning;
 mod reach;
+mod risks;
 mod rivals;
 mod write;
 
+pub(super) use write::{LevelWords, quoted};
 pub use write::{Line, written};
 
 use std::collections::BTreeSet;
@@ -40,7 +42,7 @@ use super::Finding;
 use crate::diagnostic::Text;
 use crate::evaluate::Evaluation;
 use crate::graph::ObligationIdx;
-use crate::model::{Bound, ComponentIdx, ContractIdx, Date, EvidenceIdx, Idx, PartyIdx, StatementIdx, Verb};
+use crate::model::{Bound, ComponentIdx, ContractIdx, Date, EvidenceIdx, Idx, PartyIdx, Statement, StatementIdx, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -77,6 +79,8 @@ pub enum Change {
     Consented(ContractIdx, Date),
     /// A contract promises a level: in place of its promise of this number, or besides.
     Promise(ContractIdx, Option<usize>, Box<Bound>),
+    /// The own share of this number of a contract is this instead.
+    OwnShare(ContractIdx, usize, Box<Bound>),
     /// Evidence holds from a day to a day, or without end.
     Renew(EvidenceIdx, Date, Option<Date>),
     /// A statement is withdrawn, which rests on these contracts.
@@ -88,9 +92,10 @@ impl Amendment {
     pub fn contracts(&self) -> &[ContractIdx] {
         match &self.change {
             Change::Add(_, contracts) | Change::Withdraw(_, contracts) => contracts,
-            Change::Cover(contract, _) | Change::Term(contract, ..) | Change::Promise(contract, ..) => {
-                std::slice::from_ref(contract)
-            }
+            Change::Cover(contract, _)
+            | Change::Term(contract, ..)
+            | Change::Promise(contract, ..)
+            | Change::OwnShare(contract, ..) => std::slice::from_ref(contract),
             Change::Disclosed(..) | Change::Consented(..) | Change::Renew(..) => &[],
         }
     }
@@ -129,6 +134,7 @@ pub fn remedies(evaluation: &Evaluation, finding: &Finding) -> Vec<Remedy> {
         }
         "conflicting_owners" | "unsplit_shared" => rivals::settled(evaluation, group),
         "non_delegable" => rivals::kept(evaluation, group),
+        "risk_not_agreed" => risks::agreed(evaluation, group),
         "not_waivable" | "unreasoned_exclusion" => exclusions::mended(evaluation, group),
         "out_of_reach" => reach::within_reach(evaluation, group),
         "orphan_subcontract" => contracts::aligned(evaluation, group),
@@ -211,11 +217,33 @@ fn withdrawn(evaluation: &Evaluation, statement: StatementIdx) -> Amendment {
         Verb::Delegates { party, to, via, .. } => context.delegated_via(*party, *to, *via),
         _ => it.by.iter().filter_map(|basis| basis.contract).collect(),
     };
-    let who = party.map(|it| write::party(context, it)).unwrap_or_default();
-    let (ja, en) = (who.ja, who.en);
+    let Text { ja, en } = party.map(|it| write::party(context, it)).unwrap_or_default();
+    let Text { ja: where_ja, en: where_en } = clauses_of(evaluation, it);
     Amendment {
         change: Change::Withdraw(it.span, contracts),
-        agree: text!("{ja}は、この記述を取り下げる。", "{en} withdraws this statement."),
+        agree: match where_en.is_empty() {
+            true => text!("{ja}は、この記述を取り下げる。", "{en} withdraws this statement."),
+            false => text!("{ja}は、{where_ja}の記述を取り下げる。", "{en} withdraws what it says in {where_en}."),
+        },
         asks: party.into_iter().collect(),
     }
+}
+
+/// Where a statement stands: `contract K1, Art. 14`; nothing where it rests on nothing.
+fn clauses_of(evaluation: &Evaluation, statement: &Statement) -> Text {
+    let context = &evaluation.context;
+    let all: Vec<Text> = statement
+        .by
+        .iter()
+        .map(|basis| {
+            let evidence = basis.evidence.map(|it| context.engagement.evidence[it].title.clone());
+            let paper = evidence.or(basis.contract.map(|it| write::contract(context, it)));
+            match (paper, &basis.clause) {
+                (Some(Text { ja, en }), Some(clause)) => text!("{ja} {clause}", "{en}, {clause}"),
+                (Some(paper), None) => paper,
+                (None, clause) => Text::same(clause.clone().unwrap_or_default()),
+            }
+        })
+        .collect();
+    Text::list(&all)
 }

@@ -23,7 +23,7 @@ pub fn written<'a>(
     let mut added = Vec::new();
     let mut covers: BTreeMap<ContractIdx, BTreeSet<ComponentIdx>> = BTreeMap::new();
     let mut terms: BTreeMap<ContractIdx, (Date, Option<Date>)> = BTreeMap::new();
-    let mut promises: BTreeMap<ContractIdx, Promised> = BTreeMap::new();
+    let mut promises: BTreeMap<(ContractIdx, &str), Promised> = BTreeMap::new();
     let mut renewed = Vec::new();
     let mut records: BTreeSet<(ContractIdx, &str, Date)> = BTreeSet::new();
     for it in amendments {
@@ -51,8 +51,12 @@ pub fn written<'a>(
                 records.insert((*contract, "consented", *day));
             }
             Change::Promise(contract, replaces, bound) => {
-                let all = promises.entry(*contract).or_insert_with(|| Promised::new(context, *contract));
-                all.promise(context, *replaces, bound);
+                let now = || Promised::new(&engagement.contracts[*contract].promises);
+                promises.entry((*contract, "promises")).or_insert_with(now).promise(context, *replaces, bound);
+            }
+            Change::OwnShare(contract, replaces, bound) => {
+                let now = || Promised::new(&engagement.contracts[*contract].itself);
+                promises.entry((*contract, "itself")).or_insert_with(now).promise(context, Some(*replaces), bound);
             }
             Change::Renew(at, from, to) => {
                 let evidence = &engagement.evidence[*at];
@@ -79,11 +83,12 @@ pub fn written<'a>(
         field(contract, format!("period {from} ..{to}"))
     });
     let records = records.into_iter().map(|(contract, what, day)| field(contract, format!("{what} {day} by \"…\"")));
-    let promises = promises.into_iter().map(|(contract, all)| field(contract, all.written(context)));
+    let promises =
+        promises.into_iter().map(|((contract, what), all)| field(contract, format!("{what} {}", all.written(context))));
     covers.chain(terms).chain(promises).chain(records).chain(renewed).chain(added).collect()
 }
 
-/// The promises of a contract as they will be; what it says itself of a metric replaces what its templates say of it.
+/// The promises, or own shares, of a contract as they will be; what it says itself of a metric replaces what its templates say of it.
 struct Promised {
     /// Each with the number that it had.
     levels: Vec<(Option<usize>, ServiceLevel)>,
@@ -92,8 +97,7 @@ struct Promised {
 }
 
 impl Promised {
-    fn new(context: &Context, contract: ContractIdx) -> Self {
-        let now = &context.engagement.contracts[contract].promises;
+    fn new(now: &[ServiceLevel]) -> Self {
         let levels = now.iter().enumerate().map(|(number, it)| (Some(number), it.clone())).collect();
         let own = now.iter().filter(|it| it.origin.is_none()).map(|it| it.bound.metric).collect();
         Promised { levels, own }
@@ -120,17 +124,26 @@ impl Promised {
         let mut all: Vec<&ServiceLevel> = own.collect();
         all.sort_by(|a, b| (a.bound.metric, &a.bound.limits, a.goal).cmp(&(b.bound.metric, &b.bound.limits, b.goal)));
         let all: Vec<String> = all.into_iter().map(|it| LevelWords(context).written(it)).collect();
-        format!("promises {}", all.join(", "))
+        all.join(", ")
     }
 }
 
 /// Levels as they are written, and as one speaks of them.
-pub(super) struct LevelWords<'a>(pub &'a Context<'a>);
+pub(in crate::findings) struct LevelWords<'a>(pub &'a Context<'a>);
 
 impl LevelWords<'_> {
     /// `availability >= 99.9% hours weekdays 08:30 .. 17:30 excluding planned_maintenance`
     fn written(&self, level: &ServiceLevel) -> String {
-        let Bound { metric, written, limits, .. } = &level.bound;
+        let mut line = self.bound(&level.bound);
+        if level.goal {
+            line.push_str(" as goal");
+        }
+        line
+    }
+
+    /// The same of a level that is no goal.
+    pub(in crate::findings) fn bound(&self, bound: &Bound) -> String {
+        let Bound { metric, written, limits, .. } = bound;
         let metric = &self.0.policy.metrics[*metric];
         let mut line = format!("{} {} {written}", metric.name, metric.sign());
         if limits.hours != Hours::default() {
@@ -139,9 +152,6 @@ impl LevelWords<'_> {
         if !limits.excluding.is_empty() {
             let labels: Vec<&str> = limits.excluding.iter().map(String::as_str).collect();
             line.push_str(&format!(" excluding {}", labels.join(", ")));
-        }
-        if level.goal {
-            line.push_str(" as goal");
         }
         line
     }
@@ -282,7 +292,7 @@ pub(super) fn basis(context: &Context, by: &[ContractIdx]) -> String {
 }
 
 /// A text between quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::findings) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 

@@ -460,6 +460,9 @@ impl<'a> Around<'a> {
             Says::Disclaims(role) => Verb::Disclaims { party: party(*role) },
             Says::Supports(role) => Verb::Supports { party: party(*role) },
             Says::Informs(role) => Verb::Informs { party: party(*role) },
+            Says::Retains { role, risk, shared, explained, .. } => {
+                Verb::Retains { party: party(*role), risk: risk.clone(), shared: *shared, explained: *explained }
+            }
             Says::Open => Verb::Open,
             Says::States { all_of_parent: false, clause, as_goal } => {
                 Verb::States { paper: Paper::Contract(at), all_of: None, clause: clause.clone(), as_goal: *as_goal }
@@ -485,7 +488,10 @@ impl<'a> Around<'a> {
             by,
             from: None,
             until: None,
-            agreed: None,
+            agreed: match &clause.says {
+                Says::Retains { agreed, .. } => *agreed,
+                _ => None,
+            },
             origin: Some(origin),
             span: clause.span,
         })
@@ -493,7 +499,9 @@ impl<'a> Around<'a> {
 
     /// An outside party that a clause gives something to carry.
     fn outside_party(&self, statement: &Statement, followed: &Followed) -> Option<Diagnostic> {
-        let (Verb::Owns { party, .. } | Verb::Accepts { party }) = statement.verb else { return None };
+        let (Verb::Owns { party, .. } | Verb::Accepts { party } | Verb::Retains { party, .. }) = statement.verb else {
+            return None;
+        };
         let party = &self.scene.parties[party];
         let name = &party.name;
         let headline =

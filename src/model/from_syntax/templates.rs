@@ -4,7 +4,7 @@
 //!
 //! - Who speaks is a role that is one party of every contract: `supplier customer hospital prime selector`. A provider is that of a
 //!   component, so no contract has one.
-//! - A template owns, accepts, disclaims, supports, informs, shares, leaves open and states. To delegate and to exclude is an
+//! - A template owns, accepts, disclaims, supports, informs, shares, leaves open, states, and retains or shares risks. To delegate and to exclude is an
 //!   engagement's own decision: it needs a subcontract, or a reason.
 //! - It promises levels, and states its supplier's own share, as any contract does.
 //! - Subjects are `engagement`, `contract`, `beneath` (the subcontracts beneath it), `covered`, `covered KIND`, `covered interface`,
@@ -26,7 +26,7 @@ use super::names::{keep, unknown_word, word, words};
 use super::patterns::catalogue_named;
 use super::service_levels::{Metrics, own_shares, promises};
 use super::statement::{self, Around, labels, phases_and_modes};
-use super::value;
+use super::value::{self, date};
 use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
@@ -248,6 +248,13 @@ fn says(it: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Says> {
         "disclaims" => Says::Disclaims(role),
         "supports" => Says::Supports(role),
         "informs" => Says::Informs(role),
+        "retains" | "shares risk" => Says::Retains {
+            role,
+            risk: it.risk.clone().unwrap_or_default(),
+            shared: it.does.key() == "shares risk",
+            explained: it.explained.as_ref().and_then(|day| keep(date(day), problems)),
+            agreed: it.agreed.as_ref().and_then(|day| keep(date(day), problems)),
+        },
         // The grammar lets no other verb into a template.
         _ => return Vec::new(),
     };

@@ -24,7 +24,8 @@ pub(super) fn statement(cx: &mut Cx, pair: Pair, docs: Docs) -> Statement {
             | Rule::grants
             | Rule::demands
             | Rule::template_carry
-            | Rule::template_states => {
+            | Rule::template_states
+            | Rule::template_retains => {
                 for clause in child.into_inner() {
                     part(cx, &mut it, &mut seen, clause);
                 }
@@ -67,7 +68,10 @@ fn part(cx: &mut Cx, it: &mut Statement, seen: &mut Seen, pair: Pair) {
         Rule::string if matches!(it.does.text.as_str(), "retains" | "shares risk") => {
             it.risk = Some(leaf::string(cx, &pair));
         }
-        Rule::string => it.clause = Some(leaf::string(cx, &pair)),
+        Rule::string => {
+            seen.once(cx, "\"…\"", span);
+            it.clause = Some(leaf::string(cx, &pair));
+        }
         rule => match (does(rule), clause_name(rule)) {
             (Some(verb), _) => it.does = leaf::keyword(cx, &pair, verb),
             (_, Some(called)) => {
