@@ -150,6 +150,63 @@ fn an_engagement_goes_on_in_another_file() {
 }
 
 #[test]
+fn facts_of_what_another_part_declares_may_be_stated() {
+    let catalogue = "catalogue ours {\n  fact stores : bool of component\n  fact big : bool of contract\n  \
+         control X.1 \"a\" { per component when stores }\n  control X.2 \"b\" { per contract when big }\n}\n";
+    let more = |emr: &str| {
+        format!(
+            "engagement \"E\" continued {{\n  contract K1 {{ big = no }}\n  component {emr} {{ stores = no }}\n}}\n"
+        )
+    };
+    let json = r#"{"engagement":"E","continued":true,"contracts":[{"name":"K1","facts":{"big":false}}],
+        "components":[{"name":"emr","facts":{"stores":false}}]}"#;
+    let folder = Folder::new("more")
+        .file("start.buntan", catalogue.to_owned() + &engagement(""))
+        .file("more.buntan", more("emr"))
+        .file("more.json", json)
+        .file("other.buntan", more("nothing"))
+        .file("otherwise.buntan", "engagement \"E\" continued {\n  contract K1 { big = yes }\n}\n");
+    let open = vec!["undetermined".to_owned(), "undetermined".to_owned()];
+    assert_eq!(folder.codes("start.buntan"), (ExitStatus::Clean, open));
+    assert_eq!(folder.codes("start.buntan more.buntan"), (ExitStatus::Clean, vec![]));
+    assert_eq!(folder.codes("more.json start.buntan"), (ExitStatus::Clean, vec![]));
+    let wrong = |paths: &str, code: &str| {
+        let (status, codes) = folder.codes(paths);
+        assert_eq!((status, codes.contains(&code.to_owned())), (ExitStatus::Failed, true), "{paths}: {codes:?}");
+    };
+    wrong("start.buntan other.buntan", "unknown_word");
+    wrong("start.buntan more.buntan otherwise.buntan", "contradicting_facts");
+}
+
+#[test]
+fn remedies_hold_over_days_and_say_why_there_is_none() {
+    let late = "  component wan network by A in use 2027-01-01 ..\n  A owns X.1 on emr by K1 \"8\"";
+    let folder = Folder::new("remedies").file("late.buntan", CATALOGUE.to_owned() + &engagement(late)).file(
+        "twice.buntan",
+        CATALOGUE.to_owned()
+            + &engagement("  A solely owns X.1 on emr by K1 \"8\"\n  H solely owns X.1 on emr by \"Rules 9\""),
+    );
+    let (_, out, _) = folder.run("suggest late.buntan --from 2026-10-01 --to 2027-10-01 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((&seen["from"], &seen["to"]), (&"2026-10-01".into(), &"2027-10-01".into()));
+    assert_eq!(seen["findings"][0]["code"], "unowned", "{out}");
+    let (_, out, _) = folder.run("suggest twice.buntan --at 2026-10-01 --lang en");
+    assert!(out.contains("H withdraws what it says in Rules 9."), "{out}");
+}
+
+#[test]
+fn a_remedy_that_would_raise_another_finding_is_named_with_it() {
+    let folder = Folder::new("refused").file("a.buntan", include_str!("corpus/findings/ownership/out_of_reach.buntan"));
+    let (_, out, _) = folder.run("suggest a.buntan --at 2026-10-01 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let open = seen["open"].as_array().expect("what is open").iter();
+    let why: Vec<&str> = open.filter_map(|it| it["question"]["en"].as_str()).collect();
+    let raised =
+        "`contract K3 { covers emr, wan }` would raise another finding: error[unsplit_shared] `T.1` Backup on `emr`";
+    assert!(why.iter().any(|it| it.starts_with(raised)), "{why:?}");
+}
+
+#[test]
 fn settings_of_the_project_hold_and_mistakes_in_them_are_named() {
     let gap = CATALOGUE.to_owned() + &engagement("");
     let folder = Folder::new("config")

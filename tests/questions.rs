@@ -5,6 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use buntan::answers::{self, Checked, Supposed, applied, compare, settled, suggest};
+use buntan::diagnostic::Text;
+use buntan::findings::remedy::{Amendment, Change};
+use buntan::findings::said;
+use buntan::model::{Engagement, Verb};
 use buntan::syntax::{self, ast};
 use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
@@ -118,6 +122,42 @@ fn nothing_changes_without_who_is_not_there() {
             let whole = supposed.carried_out(parts).expect("a change of nothing");
             let (same, obligations) = settled(&workspace.policy, &whole).expect("it was sound");
             assert!(compare(&checked, &workspace.judge(&same, &obligations, DAY)).is_empty(), "{path}");
+        }
+    }
+}
+
+/// Every statement, said as `diff` says it and written in place of itself, means the same.
+#[test]
+fn statements_are_told_as_they_are_written() {
+    // In the order of the model, which is that of what they say.
+    let content = |engagement: &Engagement| {
+        let each = engagement.statements.iter().map(|it| {
+            let days = (it.agreed, it.from, it.until);
+            (it.verb.clone(), it.duties.clone(), format!("{:?}", (&it.on, &it.phases, &it.modes, &it.by, days)))
+        });
+        each.collect::<Vec<_>>()
+    };
+    for (path, workspace) in corpus() {
+        for checked in workspace.check(DAY) {
+            let context = &checked.evaluation.context;
+            let all = &context.engagement.statements;
+            // What a template, a list of parts or one statement of several levels says is no statement of its own.
+            let own = all.iter().filter(|it| {
+                it.origin.is_none()
+                    && all.iter().filter(|other| other.span == it.span).count() == 1
+                    && !matches!(&it.verb, Verb::Owns { complete: Some(_), .. })
+            });
+            for it in own {
+                let line = said::statement(context, it);
+                let amendment = |change| Amendment { change, agree: Text::default(), asks: Vec::new() };
+                let changes =
+                    [Change::Withdraw(it.span, Vec::new()), Change::Add(line.clone(), Vec::new())].map(amendment);
+                let parts = workspace.parts_of(context.engagement);
+                let whole = applied(&checked, parts, &changes).unwrap_or_else(|| panic!("{path}: {line}"));
+                let (again, _) =
+                    settled(&workspace.policy, &whole).unwrap_or_else(|why| panic!("{path}: {line}: {why:?}"));
+                assert_eq!(content(&again), content(context.engagement), "{path}: {line}");
+            }
         }
     }
 }

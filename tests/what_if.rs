@@ -207,6 +207,10 @@ fn days_alone_are_compared() {
     assert_eq!(status, ExitStatus::Findings);
     assert_eq!(told(&seen["impact"]["appeared"]), ["unowned iaas 2028-04-01"], "{seen}");
     assert_eq!(&seen["to"], "2028-04-30");
+    // A gap that stands on both days has not changed.
+    let (_, seen) = folder.asked("--at 2028-04-01 --from 2028-05-01");
+    assert_eq!((told(&seen["impact"]["appeared"]), told(&seen["impact"]["gone"])), (vec![], vec![]), "{seen}");
+    assert_eq!(seen["impact"]["changed"], Value::Array(vec![]), "{seen}");
     // A party that leaves within the days.
     let (_, seen) = folder.asked("--without A --from 2027-01-01 --to 2027-12-31");
     assert_eq!(told(&seen["impact"]["appeared"]), ["unowned emr 2027-01-01"]);

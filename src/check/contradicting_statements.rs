@@ -119,7 +119,12 @@ pub fn templates(policy: &Policy) -> Vec<Diagnostic> {
             match clause.says {
                 Says::Owns { role, .. } => said.entry(what(role, clause)).or_default().0.push(clause),
                 Says::Disclaims(role) => said.entry(what(role, clause)).or_default().1.push(clause),
-                Says::Accepts(_) | Says::Supports(_) | Says::Informs(_) | Says::Retains { .. } | Says::Open | Says::States { .. } => {}
+                Says::Accepts(_)
+                | Says::Supports(_)
+                | Says::Informs(_)
+                | Says::Retains { .. }
+                | Says::Open
+                | Says::States { .. } => {}
             }
         }
         for (owning, disclaiming) in said.values().flat_map(|(owns, disclaims)| {
@@ -154,7 +159,12 @@ fn told_of_template(scene: &Scene, owning: &Statement, disclaiming: &Statement) 
     let of = |origin: Origin| scene.policy.templates[origin.template].clauses.get(origin.clause);
     let role = |clause: &Clause| match clause.says {
         Says::Owns { role, .. } | Says::Disclaims(role) => Some(role),
-        Says::Accepts(_) | Says::Supports(_) | Says::Informs(_) | Says::Retains { .. } | Says::Open | Says::States { .. } => None,
+        Says::Accepts(_)
+        | Says::Supports(_)
+        | Says::Informs(_)
+        | Says::Retains { .. }
+        | Says::Open
+        | Says::States { .. } => None,
     };
     let what = |clause| role(clause).map(|role| what(role, clause));
     (a.template, a.contract) == (b.template, b.contract)

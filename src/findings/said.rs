@@ -41,11 +41,7 @@ pub fn statement(context: &Context, it: &Statement) -> String {
             line.clause("to", named(*to));
             line.clause("via", via.map(|k| engagement.contracts[k].name.clone()).unwrap_or_default());
         }
-        Verb::Accepts { .. }
-        | Verb::Disclaims { .. }
-        | Verb::Supports { .. }
-        | Verb::Informs { .. }
-        | Verb::Open => {
+        Verb::Accepts { .. } | Verb::Disclaims { .. } | Verb::Supports { .. } | Verb::Informs { .. } | Verb::Open => {
             line.word(plain(&it.verb)).word(duties).clause("on", on);
         }
         Verb::States { paper, all_of, clause, as_goal } => {

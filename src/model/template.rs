@@ -3,8 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    ComponentKind, Condition, ContractIdx, ContractType, Date, Fact, FactIdx, Form, Mode, Phase, Role, ServiceLevel, Table,
-    TemplateIdx, Value,
+    ComponentKind, Condition, ContractIdx, ContractType, Date, Fact, FactIdx, Form, Mode, Phase, Role, ServiceLevel,
+    Table, TemplateIdx, Value,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;

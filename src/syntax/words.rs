@@ -69,7 +69,7 @@ words! {
         | Rule::k_states | Rule::k_excludes | Rule::k_waives | Rule::k_grants | Rule::k_demands | Rule::k_solely | Rule::verb | Rule::carry
         | Rule::states | Rule::excludes | Rule::waives | Rule::k_retains | Rule::k_shares_risk | Rule::retains | Rule::grants | Rule::demands | Rule::statement;
     TEMPLATE_VERB: "ひな型の動詞（`owns`、`accepts`、`disclaims`、`states` など）", "a verb of a template (`owns`, `accepts`, `disclaims`, `states` …)",
-        ["owns" "accepts" "disclaims" "supports" "informs" "states" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "単独で"],
+        ["owns" "accepts" "disclaims" "supports" "informs" "states" "retains" "shares risk" "solely" "負う" "引き受ける" "負わない" "支援する" "知らせる" "定める" "保有する" "リスクを分担する" "単独で"],
         Rule::template_verb | Rule::template_carry | Rule::template_states | Rule::template_retains | Rule::template_statement;
     CLAUSE: "句（`on`、`by`、`to`、`via`、`in`、`from` など）", "a clause (`on`, `by`, `to`, `via`, `in`, `from` …)",
         ["on" "to" "via" "except" "in" "part" "from" "until" "because" "instead" "when" "settled" "explained" "対象" "委託先" "経由" "除く" "局面" "分担部分" "開始日" "終了日" "理由" "代替" "場合" "完了" "説明"],
@@ -252,7 +252,7 @@ words! {
         ["party" "component" "contract" "evidence" "根拠文書" "link" "share" "open" "checked" "all other facts" "当事者" "構成要素" "契約" "接点" "分ける" "未定" "確認" "その他の前提"],
         Rule::k_party | Rule::k_component | Rule::k_contract | Rule::k_evidence | Rule::evidence | Rule::k_link | Rule::k_share | Rule::k_open
         | Rule::k_all_other | Rule::party | Rule::component | Rule::contract | Rule::link | Rule::share
-        | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change
+        | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change | Rule::component_facts
         | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open
         | Rule::k_checked | Rule::checked | Rule::checked_head;
     CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",

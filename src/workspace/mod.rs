@@ -10,6 +10,7 @@
 mod config;
 mod load;
 mod offered;
+mod parts;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -331,7 +332,7 @@ fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
         match starts.as_slice() {
             [_] => {
                 let name = starts[0].name.text.clone();
-                cases.push(Case { name, parts, settled: None });
+                cases.push(Case { name, parts: parts::joined(parts), settled: None });
             }
             [] => {
                 for part in &parts {

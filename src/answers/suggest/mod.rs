@@ -299,12 +299,7 @@ fn would_not_do(checked: &Checked, it: &Refused) -> Text {
     }
 }
 
-fn finding_json(
-    sources: &Sources,
-    checked: &Checked,
-    at: usize,
-    (ways, refused): (&[Way], Option<&Refused>),
-) -> Value {
+fn finding_json(sources: &Sources, checked: &Checked, at: usize, (ways, refused): (&[Way], Option<&Refused>)) -> Value {
     let remedies: Vec<Value> = ways
         .iter()
         .map(|way| {

@@ -208,9 +208,13 @@ impl Trial<'_> {
             let head = it.group.head(&Names(&after.evaluation.context));
             (it.severity.name(), it.name.to_string(), head)
         };
-        let of_target = |it: &&Finding| it.days.from <= days.to && days.from <= it.days.to && !atoms(&after, it).is_disjoint(target);
+        let of_target = |it: &&Finding| {
+            it.days.from <= days.to && days.from <= it.days.to && !atoms(&after, it).is_disjoint(target)
+        };
         let is_new = |it: &&Finding| {
-            atoms(&after, it).iter().any(|atom| !target.contains(atom) && !self.before.has_any(&[*atom].into(), it.days))
+            atoms(&after, it)
+                .iter()
+                .any(|atom| !target.contains(atom) && !self.before.has_any(&[*atom].into(), it.days))
         };
         let left = after.findings.iter().find(of_target);
         Some(Outcome {

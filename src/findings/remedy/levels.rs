@@ -54,7 +54,9 @@ pub(super) fn promised(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
                 Some(k) => promise((*k, *number)).map(|now| made(*k, Some(*number), under(now))).into_iter().collect(),
                 None => {
                     let own = context.engagement.contracts[at.0].itself.get(*number);
-                    own.map(|own| Remedy::of([shares(evaluation, at.0, *number, under(&own.bound))])).into_iter().collect()
+                    own.map(|own| Remedy::of([shares(evaluation, at.0, *number, under(&own.bound))]))
+                        .into_iter()
+                        .collect()
                 }
             }
         }

@@ -43,7 +43,10 @@ fn replaced(evaluation: &Evaluation, at: StatementIdx) -> Vec<Amendment> {
     let without = Amendment {
         // The other statement amends the contracts already.
         change: Change::Withdraw(it.span, Vec::new()),
-        agree: text!("{ja}は、この記述を合意した日を加えたものに替える。", "{en} says it with the day of the agreement instead."),
+        agree: text!(
+            "{ja}は、この記述を合意した日を加えたものに替える。",
+            "{en} says it with the day of the agreement instead."
+        ),
         asks: it.verb.party().into_iter().collect(),
     };
     vec![without, Amendment { change: Change::Add(line, contracts), agree, asks: vec![hospital] }]

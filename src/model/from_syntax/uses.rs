@@ -89,5 +89,6 @@ fn outside(pattern: &Name, used: &Name) -> Diagnostic {
         "`{pattern_text}` は `{used_text}` に含まれていません",
         "`{used_text}` holds nothing of `{pattern_text}`"
     );
-    Diagnostic::new(&UNKNOWN_DUTY, pattern.span, headline).label(used.span, text!("使っているのはこれ", "this is in use"))
+    Diagnostic::new(&UNKNOWN_DUTY, pattern.span, headline)
+        .label(used.span, text!("使っているのはこれ", "this is in use"))
 }

@@ -27,7 +27,7 @@ pub(super) fn engagement(cx: &mut Cx, pair: Pair, docs: Docs) -> Engagement {
 pub(super) fn declare(cx: &mut Cx, it: &mut Engagement, seen: &mut Seen, pair: Pair, docs: Docs) {
     match pair.as_rule() {
         Rule::party => it.parties.push(party(cx, pair, docs)),
-        Rule::component => it.components.push(component(cx, pair, docs)),
+        Rule::component | Rule::component_facts => it.components.push(component(cx, pair, docs)),
         Rule::contract => it.contracts.push(contract(cx, pair, docs)),
         Rule::evidence => it.evidence.push(evidence(cx, pair, docs)),
         Rule::share | Rule::open | Rule::checked => it.statements.push(statement::statement(cx, pair, docs)),
