@@ -19,6 +19,11 @@ use buntan::workspace::{Loading, Workspace};
 use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
 
+#[path = "support/files.rs"]
+mod files;
+
+use files::files;
+
 /// The day of every case that names none.
 const DAY: jiff::civil::Date = date(2026, 10, 1);
 
@@ -26,7 +31,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
     let folders = ["tests/corpus/laws", "tests/corpus/findings", "policies/examples/city-hospital"];
-    let all = folders.iter().flat_map(|folder| files(&root().join(folder)));
+    let all = folders.iter().flat_map(|folder| files(&root().join(folder), "buntan"));
     // What goes on with another file, or holds no engagement, is no case of its own.
     let is_part =
         |path: &PathBuf| path.ends_with("levels.buntan") || path.components().any(|it| it.as_os_str() == "all-packs");
@@ -49,7 +54,7 @@ fn main() {
 /// named after it before others.
 fn renderings() -> Vec<Trial> {
     let folders = ["tests/corpus/checks", "tests/corpus/syntax/err"];
-    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(&root().join(folder))).collect();
+    let paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(&root().join(folder), "buntan")).collect();
     let mut first: BTreeMap<&'static str, (bool, String)> = BTreeMap::new();
     for path in &paths {
         let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
@@ -100,20 +105,6 @@ fn renderings() -> Vec<Trial> {
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a corpus folder") {
-        let path = entry.expect("a corpus entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "buntan") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 fn open(name: &str, text: &str) -> Workspace {

@@ -1,17 +1,24 @@
 //! `buntan coverage`: it calls missing what the check finds, and tells of every tier.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use buntan::answers::{Checked, Coverage, Fate, covered};
-use buntan::cli::{self, ExitStatus, Stdio};
+use buntan::cli::ExitStatus;
 use buntan::model::{ContractIdx, PartyIdx, Subject};
 use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
 use jiff::civil::date;
 use serde_json::Value;
+
+#[path = "support/files.rs"]
+mod files;
+#[path = "support/run.rs"]
+mod run;
+
+use files::files;
+use run::run;
 
 const HOSPITAL: &str = r#"catalogue ours {
   title "Our list"
@@ -43,27 +50,13 @@ engagement "Minato" {
 }
 "#;
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "buntan") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 /// The engagements of the corpus and of the example.
 fn corpus() -> Vec<(String, Workspace)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let world =
         MemoryWorld::default().file("levels.buntan", include_str!("../policies/examples/city-hospital/levels.buntan"));
     let folders = ["tests/corpus/findings", "tests/corpus/laws", "policies/examples/city-hospital"];
-    let paths = folders.iter().flat_map(|folder| files(&root.join(folder)));
+    let paths = folders.iter().flat_map(|folder| files(&root.join(folder), "buntan"));
     // Parts of an engagement that goes on in other files are read with it elsewhere.
     let paths = paths.filter(|path| path.components().all(|it| it.as_os_str() != "all-packs"));
     let read = |path: PathBuf| {
@@ -160,21 +153,7 @@ impl Folder {
     }
 
     fn run(&self, options: &str) -> (ExitStatus, String, String) {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Stdio {
-            stdin: &mut std::io::empty(),
-            stdout: &mut out,
-            stderr: &mut err,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: None,
-            env: &|_| None,
-            today: date(2026, 10, 1),
-            current_dir: self.0.clone(),
-        };
-        let line = format!("buntan coverage h.buntan {options}");
-        let status = cli::run(line.split_whitespace().map(OsString::from), &mut io);
-        (status, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
+        run(&self.0, &format!("coverage h.buntan {options}"), b"")
     }
 
     fn json(&self, options: &str) -> (ExitStatus, Value) {

@@ -1,13 +1,17 @@
 //! Projects on disk and the commands about engagements: what is read, what is refused, exit statuses, forms of output.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use buntan::cli::{self, ExitStatus, Stdio};
+use buntan::cli::ExitStatus;
 use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::Value;
+
+#[path = "support/run.rs"]
+mod run;
+
+use run::run;
 
 /// A folder of its own for each test, removed at the end.
 struct Folder(PathBuf);
@@ -28,21 +32,7 @@ impl Folder {
     }
 
     fn run_with(&self, line: &str, stdin: &[u8]) -> (ExitStatus, String, String) {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Stdio {
-            stdin: &mut &stdin[..],
-            stdout: &mut out,
-            stderr: &mut err,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: None,
-            env: &|_| None,
-            today: date(2026, 10, 1),
-            current_dir: self.0.clone(),
-        };
-        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
-        let status = cli::run(args, &mut io);
-        (status, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
+        run(&self.0, line, stdin)
     }
 
     fn run(&self, line: &str) -> (ExitStatus, String, String) {

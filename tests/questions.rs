@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use buntan::answers::{self, Checked, Supposed, applied, compare, settled, suggest};
 use buntan::diagnostic::Text;
@@ -14,21 +14,12 @@ use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
 use jiff::civil::{Date, date};
 
-const DAY: Date = date(2026, 10, 1);
+#[path = "support/files.rs"]
+mod files;
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "buntan") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
+use files::files;
+
+const DAY: Date = date(2026, 10, 1);
 
 /// What the hospital's files name.
 fn world() -> MemoryWorld {
@@ -38,7 +29,7 @@ fn world() -> MemoryWorld {
 fn corpus() -> Vec<(String, Workspace)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["tests/corpus/findings", "tests/corpus/laws", "policies/examples/city-hospital"];
-    let paths = folders.iter().flat_map(|folder| files(&root.join(folder)));
+    let paths = folders.iter().flat_map(|folder| files(&root.join(folder), "buntan"));
     paths
         .map(|path| {
             let mut loading = Loading::default();

@@ -10,23 +10,14 @@ use buntan::world::MemoryWorld;
 use jiff::civil::date;
 use rayon::prelude::*;
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "buntan") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
+#[path = "support/files.rs"]
+mod files;
+
+use files::files;
 
 fn texts(folder: &str) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    files(&root).into_iter().map(|path| (path.clone(), fs::read_to_string(path).expect("a text"))).collect()
+    files(&root, "buntan").into_iter().map(|path| (path.clone(), fs::read_to_string(path).expect("a text"))).collect()
 }
 
 fn boundary(text: &str, at: usize) -> usize {

@@ -1,12 +1,15 @@
 //! `buntan what-if` as it is typed: a party that leaves, a contract that is added, other days.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 
-use buntan::cli::{self, ExitStatus, Stdio};
-use jiff::civil::date;
+use buntan::cli::ExitStatus;
 use serde_json::Value;
+
+#[path = "support/run.rs"]
+mod run;
+
+use run::run;
 
 const HOSPITAL: &str = r#"catalogue ours {
   title "Our list"
@@ -50,21 +53,7 @@ impl Folder {
     }
 
     fn run(&self, line: &str) -> (ExitStatus, String, String) {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Stdio {
-            stdin: &mut std::io::empty(),
-            stdout: &mut out,
-            stderr: &mut err,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: None,
-            env: &|_| None,
-            today: date(2026, 10, 1),
-            current_dir: self.0.clone(),
-        };
-        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
-        let status = cli::run(args, &mut io);
-        (status, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
+        run(&self.0, line, b"")
     }
 
     fn asked(&self, options: &str) -> (ExitStatus, Value) {

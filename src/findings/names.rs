@@ -82,8 +82,7 @@ impl Names<'_> {
 
     /// `` `availability >= 99.9%` ``
     pub fn level(&self, bound: &Bound) -> String {
-        let metric = &self.0.policy.metrics[bound.metric];
-        format!("`{} {} {}`", metric.name, metric.sign(), bound.written)
+        self.0.policy.level(bound)
     }
 
     /// Where a document was declared.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::{
-    CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric, MetricIdx,
-    Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx, Unmet,
+    Bound, CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric,
+    MetricIdx, Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -243,6 +243,12 @@ pub struct Same {
 }
 
 impl Policy {
+    /// A level as it is told: `` `availability >= 99.9%` ``
+    pub fn level(&self, bound: &Bound) -> String {
+        let metric = &self.metrics[bound.metric];
+        format!("`{} {} {}`", metric.name, metric.sign(), bound.written)
+    }
+
     /// The duties of a control.
     pub fn duties_of(&self, control: ControlIdx) -> impl Iterator<Item = DutyIdx> + use<> {
         self.controls[control].duties.clone().map(DutyIdx)

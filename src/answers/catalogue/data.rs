@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::items::{
-    controls, demanded, derivation, derived_facts, included, metrics, profiles, qualified, rules, same_ids, sections,
-    served_by, stated_facts, who,
+    controls, derivation, derived_facts, included, metrics, profiles, qualified, rules, same_ids, sections, served_by,
+    stated_facts, who,
 };
 use crate::answers::check::FORMAT_VERSION;
 use crate::model::{self, Catalogue, Control, Duty, DutyIdx, Fact, Metric, Policy, Rule, Word};
@@ -100,7 +100,7 @@ fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Va
         "refs": control.refs,
         "marks": control.marks,
         "remark": control.remark,
-        "demands": control.demands.iter().map(|it| demanded(policy, it)).collect::<Vec<_>>(),
+        "demands": control.demands.iter().map(|it| policy.level(&it.bound)).collect::<Vec<_>>(),
         "duties": control.duties.clone().map(|at| duty_json(policy, DutyIdx(at))).collect::<Vec<_>>(),
         "per": per.join(", "),
         "when": when.join("; "),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Text;
 use crate::model::{
-    self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Fact, Metric, Policy, Rule, ServiceLevel, Word,
+    self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Fact, Metric, Policy, Rule, Word,
 };
 
 pub(super) fn controls<'a>(
@@ -93,12 +93,6 @@ pub(super) fn stated_facts<'a>(policy: &'a Policy, catalogue: &Catalogue) -> imp
 pub(super) fn rules<'a>(policy: &'a Policy, catalogue: &Catalogue) -> impl Iterator<Item = &'a Rule> {
     let controls = catalogue.controls.clone();
     policy.rules.iter().filter(move |it| controls.contains(&it.control.0))
-}
-
-/// `` `availability >= 99.9%` ``
-pub(super) fn demanded(policy: &Policy, level: &ServiceLevel) -> String {
-    let metric = &policy.metrics[level.bound.metric];
-    format!("`{} {} {}`", metric.name, metric.sign(), level.bound.written)
 }
 
 /// The duties of other catalogues whose carrying carries this one: what a statement about them says here as well.

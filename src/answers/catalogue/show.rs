@@ -2,8 +2,8 @@
 
 use super::data::data;
 use super::items::{
-    controls, demanded, derivation, derived_facts, heading, included, metrics, profiles, qualified, rules, same_ids,
-    served_by, stated_facts, who,
+    controls, derivation, derived_facts, heading, included, metrics, profiles, qualified, rules, same_ids, served_by,
+    stated_facts, who,
 };
 use crate::diagnostic::Text;
 use crate::model::{self, Catalogue, Control, DutyIdx, Fact, Metric, Policy, Rule, Word};
@@ -136,7 +136,7 @@ fn descriptions(policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
         (text!("印", "Marks"), list(&control.marks)),
         (
             text!("求める水準", "Demands"),
-            list(&control.demands.iter().map(|it| demanded(policy, it)).collect::<Vec<_>>()),
+            list(&control.demands.iter().map(|it| policy.level(&it.bound)).collect::<Vec<_>>()),
         ),
         (
             text!("兼ねる", "Serves"),
