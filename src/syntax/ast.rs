@@ -333,7 +333,7 @@ pub struct Per {
 }
 
 /// `applies by type { saas yes  operation no }`: an empty table asks of no contract, and is not the absence of one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct ByType {
     /// Line by line.
     pub cases: Vec<TypeCase>,
