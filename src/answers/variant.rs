@@ -7,6 +7,12 @@ use crate::graph::{Obligations, instantiate};
 use crate::model::{self, Engagement, Policy};
 use crate::syntax::ast;
 
+/// How many statements contradict each other.
+pub fn contradictions(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> usize {
+    let found = check::check_engagement(policy, engagement, obligations);
+    found.iter().filter(|it| check::is_settled_by_a_law(it.code)).count()
+}
+
 /// Settles a changed engagement; contradicting statements do not stop it, since the laws say what becomes of them.
 ///
 /// # Errors

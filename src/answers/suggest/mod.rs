@@ -193,14 +193,17 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
 
 fn summary(it: &Suggestions, gone: &BTreeSet<usize>) -> Inline {
     let (all, settled, contracts) = (it.of.len(), gone.len(), it.plan.contracts.len());
-    let s = if contracts == 1 { "" } else { "s" };
+    let contracts_en = match contracts {
+        1 => "1 contract is amended".to_owned(),
+        _ => format!("{contracts} contracts are amended"),
+    };
     let (ja, en) = match it.plan.exact {
         true => ("これより少ない契約では足りません", "no fewer are enough"),
         false => ("より少なく済む組合せがあるかもしれません", "perhaps fewer are enough"),
     };
     Inline::from(text!(
         "指摘 {all} 件のうち {settled} 件は、契約 {contracts} 件の変更で解消します（{ja}）",
-        "{settled} of {all} findings go when {contracts} contract{s} are amended ({en})"
+        "{settled} of {all} findings go when {contracts_en} ({en})"
     ))
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::answers::checked::Checked;
 use crate::answers::test::with_changes;
-use crate::answers::variant::settled;
+use crate::answers::variant::{contradictions, settled};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
@@ -75,17 +75,17 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
     }
 }
 
-/// All that findings are about, each with their days.
+/// All that findings are about, each with their days and names.
 #[derive(Debug, Default)]
-pub struct About(BTreeMap<Atom, Vec<Stretch>>);
+pub struct About(BTreeMap<Atom, Vec<(Stretch, String)>>);
 
 impl About {
     /// What the findings of an engagement are about.
     pub fn new(checked: &Checked) -> Self {
-        let mut all: BTreeMap<Atom, Vec<Stretch>> = BTreeMap::new();
+        let mut all: BTreeMap<Atom, Vec<(Stretch, String)>> = BTreeMap::new();
         for finding in &checked.findings {
             for atom in atoms(checked, finding) {
-                all.entry(atom).or_default().push(finding.days);
+                all.entry(atom).or_default().push((finding.days, finding.name.to_string()));
             }
         }
         About(all)
@@ -93,8 +93,12 @@ impl About {
 
     /// Whether it has any of some atoms on any of some days.
     pub fn has_any(&self, atoms: &Atoms, days: Stretch) -> bool {
-        let meets = |it: &Stretch| it.from <= days.to && days.from <= it.to;
-        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(meets)))
+        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(|it| meet(it.0, days))))
+    }
+
+    /// Whether a finding of some name is about an atom on any of some days.
+    fn has(&self, atom: &Atom, name: &str, days: Stretch) -> bool {
+        self.0.get(atom).is_some_and(|all| all.iter().any(|it| meet(it.0, days) && it.1 == name))
     }
 
     /// The findings of an engagement of which it has nothing.
@@ -105,9 +109,13 @@ impl About {
     }
 }
 
+fn meet(one: Stretch, other: Stretch) -> bool {
+    one.from <= other.to && other.from <= one.to
+}
+
 /// By finding: what was tried of it.
 pub fn ways(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Vec<Tried> {
-    let before = About::new(checked);
+    let before = Before::new(checked);
     of.par_iter()
         .map(|number| {
             let finding = &checked.findings[*number];
@@ -140,17 +148,31 @@ pub fn left(
     of: &BTreeSet<usize>,
     amendments: &[Amendment],
 ) -> Option<usize> {
-    let before = About::new(checked);
+    let before = Before::new(checked);
     let target = (Atoms::new(), checked.days());
     let trial = Trial { checked, parts, before: &before, target: &target };
     let outcome = trial.outcome(&Remedy { amendments: amendments.to_vec() })?;
     Some(of.difference(&outcome.gone).count() + outcome.new.len())
 }
 
+/// How it stands without any change.
+struct Before {
+    about: About,
+    contradictions: usize,
+}
+
+impl Before {
+    fn new(checked: &Checked) -> Self {
+        let context = &checked.evaluation.context;
+        let contradictions = contradictions(context.policy, context.engagement, context.obligations);
+        Before { about: About::new(checked), contradictions }
+    }
+}
+
 struct Trial<'a> {
     checked: &'a Checked<'a>,
     parts: &'a [ast::Engagement],
-    before: &'a About,
+    before: &'a Before,
     /// What must go, and on which days.
     target: &'a (Atoms, Stretch),
 }
@@ -180,7 +202,7 @@ impl Trial<'_> {
         }
         let Some(left) = outcome.left else { return Ok(Way { remedy, gone: outcome.gone }) };
         if steps > 0 {
-            for more in outcome.next.into_iter().take(MAX_NEXT) {
+            for more in outcome.next.into_iter().filter(takes_nothing_back).take(MAX_NEXT) {
                 let mut longer = remedy.clone();
                 for it in more.amendments {
                     if !longer.amendments.contains(&it) {
@@ -201,6 +223,9 @@ impl Trial<'_> {
         let context = &self.checked.evaluation.context;
         let whole = applied(self.checked, self.parts, &remedy.amendments)?;
         let (engagement, obligations) = settled(context.policy, &whole).ok()?;
+        if contradictions(context.policy, &engagement, &obligations) > self.before.contradictions {
+            return None;
+        }
         let evaluation = evaluate(context.policy, context.graph, &engagement, &obligations, context.day);
         let after = Checked::new(evaluation, self.checked.last);
         let (target, days) = self.target;
@@ -208,13 +233,11 @@ impl Trial<'_> {
             let head = it.group.head(&Names(&after.evaluation.context));
             (it.severity.name(), it.name.to_string(), head)
         };
-        let of_target = |it: &&Finding| {
-            it.days.from <= days.to && days.from <= it.days.to && !atoms(&after, it).is_disjoint(target)
-        };
+        let of_target = |it: &&Finding| meet(it.days, *days) && !atoms(&after, it).is_disjoint(target);
+        // Another gap that changes its name is another finding.
         let is_new = |it: &&Finding| {
-            atoms(&after, it)
-                .iter()
-                .any(|atom| !target.contains(atom) && !self.before.has_any(&[*atom].into(), it.days))
+            let was = |atom: &Atom| target.contains(atom) || self.before.about.has(atom, &it.name, it.days);
+            !atoms(&after, it).iter().all(was)
         };
         let left = after.findings.iter().find(of_target);
         Some(Outcome {
@@ -228,6 +251,11 @@ impl Trial<'_> {
 
 /// The source of what remedies add: it is in no list of texts, and nothing in it is ever shown.
 const SCRATCH: SourceId = SourceId(u32::MAX);
+
+/// Whether a remedy withdraws nothing that an earlier step of the same one has added.
+fn takes_nothing_back(remedy: &Remedy) -> bool {
+    !remedy.amendments.iter().any(|it| matches!(it.change, Change::Withdraw(span, _) if span.source == SCRATCH))
+}
 
 /// The engagement with some changes, made through the language itself: what cannot be read is no remedy.
 pub fn applied(checked: &Checked, parts: &[ast::Engagement], amendments: &[Amendment]) -> Option<ast::Engagement> {

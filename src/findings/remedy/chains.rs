@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::write::{self, About};
-use super::{Amendment, Remedy, contracts, reach, speaks_only_of, statements_of, withdrawn};
+use super::{Amendment, Remedy, can_be_withdrawn, contracts, reach, statements_of, withdrawn};
 use crate::diagnostic::Text;
 use crate::evaluate::{Break, Evaluation, Step};
 use crate::findings::kind::Group;
@@ -32,7 +32,7 @@ pub(super) fn mended(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
             Break::OutOfForce(k) => contracts::in_force_today(evaluation, *k).into_iter().collect(),
             Break::Undisclosed(k) => vec![contracts::disclosed(evaluation, *k)],
             Break::Gate(k, _) => vec![contracts::consented(evaluation, *k)],
-            Break::Disclaimed(at) if speaks_only_of(evaluation, *at, &group.obligations) => {
+            Break::Disclaimed(at) if can_be_withdrawn(evaluation, *at, &group.obligations) => {
                 vec![withdrawn(evaluation, *at)]
             }
             // An acceptance inside one's own disclaimer is the narrower word.
@@ -58,7 +58,7 @@ pub(super) fn mended(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         amendments.push(accepts(evaluation, group, via, from, to, duties.into_iter().collect()));
     }
     let delegations: BTreeSet<StatementIdx> = broken.iter().map(|(_, step, _)| step.delegation).collect();
-    let own = delegations.iter().all(|at| speaks_only_of(evaluation, *at, &group.obligations));
+    let own = delegations.iter().all(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
     let without =
         (own && !delegations.is_empty()).then(|| Remedy::of(delegations.iter().map(|at| withdrawn(evaluation, *at))));
     let mended = can_be_mended.then(|| Remedy::of(amendments));
@@ -107,7 +107,7 @@ pub(super) fn cut(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let within = |verb: &Verb| matches!(verb, Verb::Delegates { party, to, .. } if parties.contains(party) && parties.contains(to));
     statements_of(evaluation, &group.obligations, within)
         .into_iter()
-        .filter(|at| speaks_only_of(evaluation, *at, &group.obligations))
+        .filter(|at| can_be_withdrawn(evaluation, *at, &group.obligations))
         .map(|at| Remedy::of([withdrawn(evaluation, at)]))
         .collect()
 }

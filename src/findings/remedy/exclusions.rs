@@ -1,7 +1,7 @@
 //! An exclusion that does not count: agreed to, or withdrawn. A reason is never made up.
 
 use super::write::{self, About, quoted};
-use super::{Amendment, Change, Remedy, speaks_only_of, statements_of, withdrawn};
+use super::{Amendment, Change, Remedy, can_be_withdrawn, statements_of, withdrawn};
 use crate::diagnostic::Text;
 use crate::evaluate::Evaluation;
 use crate::findings::kind::Group;
@@ -20,7 +20,7 @@ pub(super) fn mended(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let lacks_agreement = group.defect.reasons.iter().any(|it| it == "not_agreed");
     let agreed = all.iter().filter(|_| lacks_agreement).filter_map(|at| agreed(evaluation, group, *at));
     let mut remedies: Vec<Remedy> = agreed.map(|it| Remedy::of([it])).collect();
-    if all.iter().all(|at| speaks_only_of(evaluation, *at, &group.obligations)) {
+    if all.iter().all(|at| can_be_withdrawn(evaluation, *at, &group.obligations)) {
         remedies.push(Remedy::of(all.into_iter().map(|at| withdrawn(evaluation, at))));
     }
     remedies

@@ -140,6 +140,12 @@ pub fn remedies(evaluation: &Evaluation, finding: &Finding) -> Vec<Remedy> {
         "orphan_subcontract" => contracts::aligned(evaluation, group),
         _ => Vec::new(),
     };
+    let engagement = evaluation.context.engagement;
+    let says_nothing = |it: &Amendment| match it.change {
+        Change::Cover(contract, component) => engagement.contracts[contract].covers.contains(&component),
+        _ => false,
+    };
+    all.iter_mut().for_each(|it| it.amendments.retain(|it| !says_nothing(it)));
     all.retain(|it| !it.amendments.is_empty());
     let mut kept: Vec<Remedy> = Vec::new();
     for it in all {
@@ -199,13 +205,17 @@ fn statements_of(
         .collect()
 }
 
-/// Whether a statement speaks of nothing that applies besides some obligations.
-fn speaks_only_of(evaluation: &Evaluation, statement: StatementIdx, obligations: &[ObligationIdx]) -> bool {
-    let mut spoken_of = evaluation.context.obligations.spoken_of[statement].ones();
-    spoken_of.all(|row| {
-        let at = ObligationIdx::new(row);
-        obligations.contains(&at) || !evaluation.standings[row].stands()
-    })
+/// Whether a statement speaks of nothing that applies besides some obligations, and stands in the engagement itself: what a template
+/// says is overridden, not withdrawn.
+fn can_be_withdrawn(evaluation: &Evaluation, statement: StatementIdx, obligations: &[ObligationIdx]) -> bool {
+    let context = &evaluation.context;
+    let mut spoken_of = context.obligations.spoken_of[statement].ones();
+    let is_own = context.engagement.statements[statement].origin.is_none();
+    is_own
+        && spoken_of.all(|row| {
+            let at = ObligationIdx::new(row);
+            obligations.contains(&at) || !evaluation.standings[row].stands()
+        })
 }
 
 /// Takes a statement back.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::write::{self, About, can_be_asked, contract_for};
-use super::{Amendment, Remedy, speaks_only_of, statements_of, withdrawn};
+use super::{Amendment, Remedy, can_be_withdrawn, statements_of, withdrawn};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, in_role};
 use crate::findings::kind::Group;
@@ -48,7 +48,7 @@ pub(super) fn owned(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         let disclaims = |verb: &Verb| matches!(verb, Verb::Disclaims { party } if parties.contains(party));
         let (own, wider): (Vec<_>, Vec<_>) = statements_of(evaluation, &group.obligations, disclaims)
             .into_iter()
-            .partition(|at| speaks_only_of(evaluation, *at, &group.obligations));
+            .partition(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
         let withdrawn: Vec<Amendment> = own.into_iter().map(|at| withdrawn(evaluation, at)).collect();
         // A narrower ownership wins over a wider disclaimer, but only where all of it lies inside.
         for each_for_itself in [false, true] {

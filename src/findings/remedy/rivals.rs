@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::write::{self, About, basis};
-use super::{Amendment, Change, Remedy, owning, speaks_only_of, statements_of, withdrawn};
+use super::{Amendment, Change, Remedy, can_be_withdrawn, owning, statements_of, withdrawn};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, in_role};
 use crate::findings::kind::Group;
@@ -62,7 +62,7 @@ fn stepped_back(evaluation: &Evaluation, group: &Group, party: PartyIdx, keeper:
     let context = &evaluation.context;
     let (own, wider): (Vec<_>, Vec<_>) = owning_of(evaluation, group, party)
         .into_iter()
-        .partition(|at| speaks_only_of(evaluation, *at, &group.obligations));
+        .partition(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
     let mut all: Vec<Amendment> = own.into_iter().map(|at| withdrawn(evaluation, at)).collect();
     if !wider.is_empty() {
         let about = About::group(context, group);
@@ -86,7 +86,7 @@ fn shared(evaluation: &Evaluation, group: &Group) -> Remedy {
     let engagement = context.engagement;
     let parties = &group.defect.parties;
     let owning: BTreeSet<_> = parties.iter().flat_map(|it| owning_of(evaluation, group, *it)).collect();
-    let own = owning.into_iter().filter(|at| speaks_only_of(evaluation, *at, &group.obligations));
+    let own = owning.into_iter().filter(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
     let mut amendments: Vec<Amendment> = own.map(|at| withdrawn(evaluation, at)).collect();
     let by: BTreeSet<ContractIdx> = parties.iter().flat_map(|it| contracts_of(evaluation, group, *it)).collect();
     let by: Vec<ContractIdx> = by.into_iter().collect();
@@ -119,7 +119,7 @@ fn handed_to_one(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let all: Vec<_> = statements_of(evaluation, &group.obligations, delegates).into_iter().collect();
     all.iter()
         .map(|kept| all.iter().filter(move |at| *at != kept))
-        .filter(|others| others.clone().all(|at| speaks_only_of(evaluation, *at, &group.obligations)))
+        .filter(|others| others.clone().all(|at| can_be_withdrawn(evaluation, *at, &group.obligations)))
         .map(|others| Remedy::of(others.map(|at| withdrawn(evaluation, *at))))
         .collect()
 }
@@ -134,7 +134,7 @@ pub(super) fn kept(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     }
     let against = |verb: &Verb| matches!(verb, Verb::Delegates { party, .. } | Verb::Disclaims { party } if expected.contains(party));
     for at in statements_of(evaluation, &group.obligations, against) {
-        if speaks_only_of(evaluation, at, &group.obligations) {
+        if can_be_withdrawn(evaluation, at, &group.obligations) {
             amendments.push(withdrawn(evaluation, at));
         }
     }
