@@ -175,7 +175,7 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
         ),
         (
             "code --threads 0 --lang ja",
-            "error: `--threads` の値 `0` は1以上の整数ではありません\n = help: 例: `--threads 4`\n",
+            "error: `--threads` の値 `0` は1以上1024以下の整数ではありません\n = help: 例: `--threads 4`\n",
         ),
         ("completions", "error: `SHELL` is missing\n = help: see `buntan completions --help`\n"),
         ("code a b", "error: one argument too many: `b`\n = help: see `buntan code --help`\n"),

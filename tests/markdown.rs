@@ -136,3 +136,13 @@ fn a_page_as_it_is_written() {
         "# 役割分担\n\n`K1`によれば 1 件\n\n* 案件\n  * 契約\n\n| 項目 | 実施者 |\n| --- | --- |\n| P2.C.1 | A\\|B |\n";
     assert_eq!(page(&document), expected);
 }
+
+/// A bare address in somebody's words becomes no link, whatever reads the text.
+#[test]
+fn addresses_are_no_links() {
+    let words = "see http://a.example, HTTPS://b.example, www.c.example and d@e.example";
+    let text = page(&Document::new().paragraph(words));
+    for link in ["http://", "HTTPS://", "www.", "d@e"] {
+        assert!(!text.contains(link), "{text}");
+    }
+}

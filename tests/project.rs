@@ -646,3 +646,60 @@ fn a_horizon_tells_what_opens() {
     let seen: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((status, seen["opens"].as_array().map(Vec::len)), (ExitStatus::Clean, Some(0)), "{out}");
 }
+
+const BY_LAW: &str = "catalogue c {
+  control L.1 \"watch\" { per component level required by law \"the act\" }
+  control L.2 \"report\" { per component level required }
+}
+engagement \"E\" { use c  party H hospital  party A vendor  component app application by A
+  contract K1 H -> A { type saas  period 2026-04-01 ..  covers app } }
+";
+
+/// What law demands is never made light of; all else a project may weigh as it likes.
+#[test]
+fn settings_do_not_lower_what_law_demands() {
+    let folder = Folder::new("by-law").file("a.buntan", BY_LAW).file("buntan.toml", "[severity]\nunowned = \"note\"\n");
+    let (_, out, _) = folder.run("check a.buntan --format json --lang en");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let findings = seen["engagements"][0]["findings"].as_array().expect("findings");
+    let weights: Vec<(&str, &str)> = findings
+        .iter()
+        .map(|it| (it["control"].as_str().unwrap_or("?"), it["severity"].as_str().unwrap_or("?")))
+        .collect();
+    assert!(weights.iter().any(|(id, weight)| id.ends_with("L.1") && *weight == "error"), "{weights:?}");
+    assert!(weights.iter().any(|(id, weight)| id.ends_with("L.2") && *weight == "note"), "{weights:?}");
+}
+
+/// The language that a project asks for is that of every command, of its answers and of its errors.
+#[test]
+fn every_command_speaks_the_language_of_the_project() {
+    let folder = Folder::new("language").file("in/a.buntan", BY_LAW).file("in/buntan.toml", "lang = \"ja\"\n");
+    let is_japanese = |text: &str| text.chars().any(|ch| ('\u{3040}'..='\u{30ff}').contains(&ch));
+    for line in [
+        "check in/a.buntan",
+        "check in/none.buntan in/a.buntan",
+        "explain in/a.buntan --finding 000000000000",
+        "suggest in/a.buntan --finding 000000000000",
+        "why-not in/a.buntan --duty Z.9",
+        "matrix in/a.buntan --engagement nobody",
+        "timeline in/a.buntan --at yesterday",
+        "what-if in/a.buntan --without nobody",
+        "coverage in/a.buntan --prime nobody",
+        "diff in/a.buntan in/none.buntan",
+        "graph in/a.buntan --engagement nobody",
+        "test in/a.buntan",
+        "fmt --check in/a.buntan in/none.buntan",
+        "batch in/none.ndjson --policy in/a.buntan",
+    ] {
+        let (_, out, err) = folder.run(line);
+        assert!(is_japanese(&format!("{out}{err}")), "{line}: {out}{err}");
+        let (_, out, err) = folder.run(&format!("{line} --lang en"));
+        let prose: String = format!("{out}{err}").split('`').step_by(2).collect();
+        assert!(!is_japanese(&prose), "{line} --lang en: {prose}");
+    }
+    let inside = folder.0.join("in");
+    for line in ["guide nothing", "code nothing", "catalogue show nothing", "nothing"] {
+        let (_, out, err) = run(&inside, line, b"");
+        assert!(is_japanese(&format!("{out}{err}")), "{line}: {out}{err}");
+    }
+}

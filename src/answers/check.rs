@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::places::{derivation_json, location, place};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{Derivation, Finding};
-use crate::model::{Date, Mode, Phase, Waiver, Word};
+use crate::model::{Date, Mode, Phase, Stretch, Waiver, Word};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
 use crate::source::{Sources, Span};
 use crate::text;
@@ -33,10 +33,12 @@ pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problem
             Style::Error,
         ));
     }
-    if checked.iter().any(|it| !it.findings.is_empty()) {
+    if let Some(days) = checked.iter().find(|it| !it.findings.is_empty()).map(|it| it.days()) {
+        let Stretch { from, to } = days;
+        let days = if from == to { format!("--at {from}") } else { format!("--from {from} --to {to}") };
         document = document.note(text!(
-            "根拠は `buntan explain ファイル --finding 番号`、直し方は `buntan code 名前` で表示します",
-            "`buntan explain FILE --finding ID` shows the proof, `buntan code NAME` what to do"
+            "根拠は `buntan explain ファイル --finding 番号 {days}`、直し方は `buntan suggest ファイル --finding 番号 {days}`、種類の説明は `buntan code 名前`",
+            "`buntan explain FILE --finding ID {days}` shows the proof, `buntan suggest FILE --finding ID {days}` what to write, `buntan code NAME` what it means"
         ));
     }
     document

@@ -35,6 +35,9 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// More than any machine has; a larger number is a slip.
+const MAX_THREADS: usize = 1024;
+
 /// One run of one command.
 pub struct Context<'a, 'io> {
     /// The surroundings.
@@ -119,10 +122,11 @@ impl<'a, 'io> Context<'a, 'io> {
 
     fn number(&self, name: &str) -> Result<Option<NonZeroUsize>, Failure> {
         let Some(word) = self.word(name)? else { return Ok(None) };
-        word.parse().map(Some).map_err(|_| {
+        let number = word.parse().ok().filter(|it: &NonZeroUsize| it.get() <= MAX_THREADS);
+        number.map(Some).ok_or_else(|| {
             Failure::new(text!(
-                "`--{name}` の値 `{word}` は1以上の整数ではありません",
-                "the value `{word}` of `--{name}` is not a whole number from 1 on"
+                "`--{name}` の値 `{word}` は1以上{MAX_THREADS}以下の整数ではありません",
+                "the value `{word}` of `--{name}` is not a whole number from 1 to {MAX_THREADS}"
             ))
             .help(text!("例: `--{name} 4`", "for example `--{name} 4`"))
         })

@@ -1,9 +1,13 @@
 //! What must be known before the arguments are parsed, because parsing may fail: the language and the colours of the message.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use super::stdio::Stdio;
 use crate::diagnostic::Lang;
+use crate::syntax::limits;
+use crate::workspace;
+use crate::world::{DiskWorld, World};
 
 /// Language and colours of a run.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +18,7 @@ pub(super) struct Early {
 }
 
 impl Early {
-    /// Reads the raw arguments, then the environment.
+    /// Reads the raw arguments, then the settings of the project, then the environment.
     pub(super) fn scan(args: &[OsString], io: &Stdio<'_>) -> Self {
         let color = value_of("--color", args);
         let quiet = io.env("NO_COLOR").is_some() || io.env("TERM").as_deref() == Some("dumb");
@@ -35,11 +39,25 @@ fn lang(args: &[OsString], io: &Stdio<'_>) -> Lang {
     match value_of("--lang", args) {
         Some("ja") => Lang::Ja,
         Some("en") => Lang::En,
-        // The first that is set decides, as everywhere in POSIX.
-        _ => match ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| io.env(name)) {
-            Some(locale) if locale.starts_with("ja") => Lang::Ja,
-            _ => Lang::En,
-        },
+        _ => lang_of_project(args, io).unwrap_or_else(|| lang_of_locale(io)),
+    }
+}
+
+/// The language of the project of the first path that is named and has one, else of the current folder.
+fn lang_of_project(args: &[OsString], io: &Stdio<'_>) -> Option<Lang> {
+    let named = args.iter().skip(1).map(PathBuf::from).filter(|it| io.current_dir.join(it).exists());
+    named.chain([PathBuf::from(".")]).find_map(|path| {
+        let world = DiskWorld::new(&io.current_dir, &[path]);
+        let bytes = world.read(&world.project_file()?, limits::MAX_FILE).ok()?;
+        workspace::lang_of(&String::from_utf8_lossy(&bytes))
+    })
+}
+
+fn lang_of_locale(io: &Stdio<'_>) -> Lang {
+    // The first that is set decides, as everywhere in POSIX.
+    match ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| io.env(name)) {
+        Some(locale) if locale.starts_with("ja") => Lang::Ja,
+        _ => Lang::En,
     }
 }
 

@@ -132,15 +132,9 @@ pub(super) fn settings(context: &Context<'_, '_>, world: &DiskWorld) -> Settings
     Some((shown, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// Compiles what was read, by the settings of the project; its language holds from here on, unless another was asked for.
-pub(super) fn compiled(context: &mut Context<'_, '_>, loading: Loading, settings: Settings) -> Result<Workspace, Stop> {
-    let workspace = within(context, || Workspace::new(loading, settings))?;
-    if context.word("lang")?.is_none()
-        && let Some(lang) = workspace.config.lang
-    {
-        context.options.lang = lang;
-    }
-    Ok(workspace)
+/// Compiles what was read, by the settings of the project.
+pub(super) fn compiled(context: &Context<'_, '_>, loading: Loading, settings: Settings) -> Result<Workspace, Stop> {
+    within(context, || Workspace::new(loading, settings))
 }
 
 /// Makes what the bundles of `--bundle` have known by its names.

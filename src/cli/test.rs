@@ -69,8 +69,8 @@ pub(super) static COMMAND: Command = Command {
             shows: ("網羅率を示し、5% 未満なら失敗とする", "Show what is exercised, and fail below 5%"),
         },
         Example {
-            line: "buntan test policies --filter P2.C --format junit > buntan.xml",
-            shows: ("名前に P2.C を含む検査の結果を CI に渡す", "Hand the tests named after P2.C to a build server"),
+            line: "buntan test policies/roles-2024 --filter C.2 --format junit > buntan.xml",
+            shows: ("名前に C.2 を含む検査の結果を CI に渡す", "Hand the tests named after C.2 to a build server"),
         },
     ],
     run,

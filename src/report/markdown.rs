@@ -123,17 +123,28 @@ fn push_words(words: &str, in_cell: bool, out: &mut String) {
                 if at > 0 && !is_paired {
                     out.push_str("\\`");
                 }
-                part.chars().for_each(|ch| push_escaped(ch, out));
+                push_escaped(part, out);
             }
         }
     }
 }
 
-fn push_escaped(ch: char, out: &mut String) {
-    if matches!(ch, '\\' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '@') {
-        out.push('\\');
+fn push_escaped(words: &str, out: &mut String) {
+    let mut rest = words.chars().peekable();
+    while let Some(ch) = rest.next() {
+        let is_mark =
+            matches!(ch, '\\' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '@');
+        // Some readers make a link of a bare address.
+        let of_address = match ch {
+            ':' => rest.peek() == Some(&'/'),
+            '.' => out.get(out.len().saturating_sub(3)..).is_some_and(|it| it.eq_ignore_ascii_case("www")),
+            _ => false,
+        };
+        if is_mark || of_address {
+            out.push('\\');
+        }
+        out.push(ch);
     }
-    out.push(ch);
 }
 
 /// A span of code, its fence longer than any in it.

@@ -105,6 +105,16 @@ pub fn read(id: SourceId, source: &Source, policy: &Policy) -> (Config, Vec<Diag
     (config, problems)
 }
 
+/// The language that settings ask for, whatever else is in them.
+pub fn lang_of(text: &str) -> Option<Lang> {
+    let table = DeTable::parse(text).ok()?;
+    match table.get_ref().get("lang").and_then(word) {
+        Some("ja") => Some(Lang::Ja),
+        Some("en") => Some(Lang::En),
+        _ => None,
+    }
+}
+
 /// The names whose weight a project may set: findings, those of rules among them, and hints; an error of the input stays an error.
 fn weighable(policy: &Policy) -> impl Iterator<Item = &str> {
     let hints = check::CODES

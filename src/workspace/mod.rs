@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-pub use config::{BAD_SETTING, Config};
+pub use config::{BAD_SETTING, Config, lang_of};
 pub use load::{CODES as FILE_CODES, Loading, is_file_name, joined};
 
 use crate::answers::{Checked, DomainCoverage, TestRun, Touched, run_test};
@@ -217,7 +217,12 @@ impl Workspace {
         let evaluation = evaluate(&self.policy, &self.graph, engagement, obligations, days.from);
         let mut checked = Checked::new(evaluation, days.to);
         for finding in &mut checked.findings {
-            if let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.name) {
+            let Some((_, severity)) = self.config.severities.iter().find(|(code, _)| *code == finding.name) else {
+                continue;
+            };
+            // No project makes light of what law demands.
+            let by_law = finding.group.control.is_some_and(|it| self.policy.controls[it].by_law.is_some());
+            if !by_law || *severity > finding.severity {
                 finding.severity = *severity;
             }
         }

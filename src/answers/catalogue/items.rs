@@ -5,11 +5,14 @@ use crate::model::{
     self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Fact, Metric, Policy, Rule, Word,
 };
 
+/// The controls of a catalogue in the order in which they are written.
 pub(super) fn controls<'a>(
     policy: &'a Policy,
     catalogue: &Catalogue,
 ) -> impl Iterator<Item = (ControlIdx, &'a Control)> + use<'a> {
-    catalogue.controls.clone().map(ControlIdx).map(|at| (at, &policy.controls[at]))
+    let mut all: Vec<_> = catalogue.controls.clone().map(ControlIdx).map(|at| (at, &policy.controls[at])).collect();
+    all.sort_by_key(|(_, it)| it.span.start);
+    all.into_iter()
 }
 
 pub(super) fn metrics<'a>(policy: &'a Policy, catalogue: &Catalogue) -> Vec<&'a Metric> {

@@ -2,6 +2,7 @@
 
 use super::attributes::{ATTRIBUTES, DAY};
 use super::facts::TYPES;
+use super::templates::BENEATH;
 use super::variables::{STEPS, StepRow, TRAITS, TraitRow};
 use crate::model::{
     ComponentKind, ContractType, Document, Form, Level, Mode, PartyKind, Phase, Role, Sort, SubjectKind, Unmet,
@@ -53,9 +54,18 @@ fn in_rule(rule: &str, word: &str) -> Option<Spelling> {
         "bearers" => of::<Role>(word),
         "documented" => of::<Document>(word),
         "stated" | "met" => of::<Document>(word).or_else(|| of::<Unmet>(word)),
-        "subject" => of::<SubjectKind>(word).filter(|(en, _)| *en == SubjectKind::Engagement.name()),
+        "subject" => named(SubjectKind::Engagement, word),
+        "template_statement" => of::<Role>(word).or_else(|| named(SubjectKind::Contract, word)),
+        "related" => of::<ComponentKind>(word)
+            .or_else(|| of::<Role>(word))
+            .or_else(|| of::<SubjectKind>(word))
+            .or_else(|| Some(BENEATH).filter(|(en, ja)| *en == word || *ja == word)),
         _ => None,
     }
+}
+
+fn named(kind: SubjectKind, word: &str) -> Option<Spelling> {
+    of::<SubjectKind>(word).filter(|(en, _)| *en == kind.name())
 }
 
 fn of<T: Word>(word: &str) -> Option<Spelling> {

@@ -83,7 +83,7 @@ const VENDORS: [Role; 4] = [Role::Supplier, Role::Customer, Role::Prime, Role::S
 
 /// The subjects that are no role (en, ja).
 const COVERED: (&str, &str) = ("covered", "範囲内");
-const BENEATH: (&str, &str) = ("beneath", "再委託契約");
+pub(super) const BENEATH: (&str, &str) = ("beneath", "再委託契約");
 const PARENT: (&str, &str) = ("parent", "親契約");
 
 /// The templates by name, each name once.

@@ -113,10 +113,13 @@ fn same_word(old: &Pair, new: &Pair, options: &Options) -> bool {
     let same = if is_string { old.as_str() == new.as_str() } else { plain(old) == plain(new) };
     same || options.keywords.is_some_and(|(lang, vocabulary)| {
         let spelled = |pair: &Pair| grammar::Grammar::get().spelling(rule, &plain(pair), lang).map(str::to_owned);
-        let subject = |pair: &Pair| vocabulary(Position::In("subject"), pair.as_str());
+        let closed = |pair: &Pair| {
+            let places = ["subject", "related", "template_statement"];
+            places.into_iter().find_map(|it| vocabulary(Position::In(it), pair.as_str()))
+        };
         match rule {
             Rule::term | Rule::path | Rule::value => true,
-            Rule::name => subject(old).is_some() && subject(old) == subject(new),
+            Rule::name => closed(old).is_some() && closed(old) == closed(new),
             _ => spelled(old).is_some() && spelled(old) == spelled(new),
         }
     })

@@ -336,7 +336,9 @@ impl Builder<'_> {
         let name = format!("{context:?}");
         let positions: &[Position] = match (rule, &self.compared) {
             (Rule::term, _) => &[Position::In(&name)],
-            (Rule::name, _) if context == Rule::subject => &[Position::In(&name)],
+            (Rule::name, _) if matches!(context, Rule::subject | Rule::related | Rule::template_statement) => {
+                &[Position::In(&name)]
+            }
             (Rule::path, Some(compared)) => &[Position::ComparedWith(compared), Position::Condition],
             (Rule::value, Some(compared)) => &[Position::ComparedWith(compared)],
             (Rule::path, None) => &[Position::Condition],
