@@ -16,6 +16,7 @@ use buntan::model::{
     ComponentKind, Composition, ContractType, Direction, Document, Form, Level, Mode, PartyKind, Phase, Role,
     SubjectKind, Unit, Unmet, Weekday, Word,
 };
+use buntan::syntax::format::Position;
 
 const LANGS: [(Lang, &str); 2] = [(Lang::Ja, "ja"), (Lang::En, "en")];
 const GRAMMAR: &str = include_str!("../grammar/buntan.pest");
@@ -221,6 +222,23 @@ fn keywords() -> BTreeSet<(String, String)> {
 /// The texts in quotes.
 fn quoted(rule: &str) -> Vec<&str> {
     rule.split('"').skip(1).step_by(2).collect()
+}
+
+/// Whatever a rule may ask is listed with its Japanese word.
+#[test]
+fn every_word_of_rules_is_in_the_list() {
+    let rules = chapters().iter().find(|it| it.topic == "rules").expect("the chapter `rules`");
+    for (lang, word) in LANGS {
+        let tables = rules.examples(lang);
+        let table = tables.iter().find(|it| it.text.starts_with("party, vendor")).expect("the table of what is asked");
+        let mut known = 0;
+        for en in table.text.split(|ch: char| !(ch.is_ascii_lowercase() || ch == '_')) {
+            let Some((en, ja)) = buntan::model::spelling(Position::Step, en) else { continue };
+            assert!(rules.text(lang).contains(&format!("`{en}` {ja}")), "rules.{word}.md: {en} {ja}");
+            known += 1;
+        }
+        assert!(known > 60, "{known}");
+    }
 }
 
 #[test]

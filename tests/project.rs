@@ -703,3 +703,22 @@ fn every_command_speaks_the_language_of_the_project() {
         assert!(is_japanese(&format!("{out}{err}")), "{line}: {out}{err}");
     }
 }
+
+/// The level that a contract states itself shows which clause of its template it replaces.
+#[test]
+fn a_replaced_level_is_visible_in_the_proof() {
+    let folder = Folder::new("replaced").file(
+        "a.buntan",
+        "catalogue c { metric uptime : percent higher own product suppliers product }
+template base \"Base\" { use c  promises uptime >= 99.9% }
+engagement \"E\" { use c  party H hospital  party A vendor  component app application by A
+  contract K1 H -> A { type saas  period 2026-04-01 ..  covers app  follows base  promises uptime >= 99.2% }
+  H demands uptime >= 99.5% on app }
+",
+    );
+    let (_, out, err) = folder.run("check a.buntan --format json --lang en");
+    let seen: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+    let proof = seen["engagements"][0]["findings"][0]["derivation"].to_string();
+    assert!(proof.contains("own level replaces this one"), "{out}");
+    assert!(proof.contains("\"line\":2"), "{proof}");
+}

@@ -303,7 +303,7 @@ impl Comparison {
         Inline::styled(text!("新たな指摘 {new} 件", "findings: {new} new"), style).and(
             text!(
                 "、なくなる指摘 {gone} 件、変わる指摘 {changed} 件、担い手が変わる箇所 {shifts} 件",
-                ", {gone} gone, {changed} changed; carriers change in {shifts} places"
+                ", {gone} gone, {changed} changed; changes of carriers: {shifts}"
             ),
             Style::Plain,
         )

@@ -74,7 +74,7 @@ pub fn laid_out(sources: &Sources, all: &[LaidOut], with_diff: bool, written: bo
     }
     if document.blocks.is_empty() {
         let count = all.len();
-        document = document.paragraph(text!("整形は不要です（{count} 件）", "Nothing to lay out ({count} files)"));
+        document = document.paragraph(text!("整形は不要です（{count} 件）", "Nothing to lay out (files: {count})"));
     }
     let files = all.iter().map(|it| {
         let status = match (&it.outcome, it.differs) {

@@ -52,6 +52,14 @@ impl Names<'_> {
         Some(self.follows(origin, clause.map(|clause| clause.when_text.as_str()).unwrap_or_default()))
     }
 
+    /// The clauses of templates that a level of a contract replaces.
+    pub fn replaced_levels(&self, level: &ServiceLevel) -> impl Iterator<Item = (Span, Text)> + use<> {
+        let replaces = level.replaces.clone().into_iter();
+        replaces.map(|span| {
+            (span, text!("この定めに代えて、契約が自ら定めています", "the contract's own level replaces this one"))
+        })
+    }
+
     fn follows(&self, origin: Origin, when: &str) -> (Span, Text) {
         let name = &self.0.policy.templates[origin.template].name;
         let contract = &self.0.engagement.contracts[origin.contract].name;

@@ -56,6 +56,8 @@ pub struct ServiceLevel {
     pub goal: bool,
     /// The template that says it, if the contract does not say it itself; its `clause` is an index into the levels of the template.
     pub origin: Option<Origin>,
+    /// The levels of templates that the contract replaces by it.
+    pub replaces: Vec<Span>,
     /// The whole of it in the text.
     pub span: Span,
 }

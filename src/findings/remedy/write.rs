@@ -114,7 +114,10 @@ impl Promised {
             Some((_, there)) => there.bound = bound.clone(),
             None => {
                 let span = Span::default();
-                self.levels.push((None, ServiceLevel { bound: bound.clone(), goal: false, origin: None, span }));
+                self.levels.push((
+                    None,
+                    ServiceLevel { bound: bound.clone(), goal: false, origin: None, replaces: Vec::new(), span },
+                ));
             }
         }
     }

@@ -63,13 +63,11 @@ fn promised(levels: &Levels, metric: &Metric, promise: PromiseIdx) -> Derivation
     said(levels, text!("{ja}の約束：{bound_ja}", "promised by {en}: {bound_en}"), level)
 }
 
-/// A step that rests on a level; of a level of a template also the contract that follows it.
+/// A step that rests on a level; of a level of a template also the contract that follows it, else what of its templates it replaces.
 fn said(levels: &Levels, text: Text, level: &ServiceLevel) -> Derivation {
     let step = Derivation::at(text, level.span);
-    match levels.0.followed_level(level) {
-        Some((span, words)) => step.with(Derivation::at(words, span)),
-        None => step,
-    }
+    let besides = levels.0.followed_level(level).into_iter().chain(levels.0.replaced_levels(level));
+    besides.fold(step, |step, (span, words)| step.with(Derivation::at(words, span)))
 }
 
 fn own_share(levels: &Levels, metric: &Metric, contract: ContractIdx, number: usize) -> Derivation {

@@ -277,8 +277,12 @@ fn together(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<ServiceLevel> {
     let metrics: BTreeSet<MetricIdx> = own.iter().map(|it| it.bound.metric).collect();
-    let mut all: Vec<ServiceLevel> = said.into_iter().filter(|it| !metrics.contains(&it.bound.metric)).collect();
-    all.extend(own.iter().cloned());
+    let (replaced, mut all): (Vec<ServiceLevel>, Vec<ServiceLevel>) =
+        said.into_iter().partition(|it| metrics.contains(&it.bound.metric));
+    all.extend(own.iter().map(|it| {
+        let same = replaced.iter().filter(|other| other.bound.metric == it.bound.metric);
+        ServiceLevel { replaces: same.map(|other| other.span).collect(), ..it.clone() }
+    }));
     all.sort_by(|a, b| about(a).cmp(&about(b)).then_with(|| a.bound.cmp(&b.bound)));
     for pair in all.windows(2) {
         if let [earlier, later] = pair

@@ -146,7 +146,7 @@ pub(super) fn promises(
     let mut all: Vec<ServiceLevel> = Vec::new();
     for it in written {
         if let Some(bound) = bound(metrics, it, problems) {
-            all.push(ServiceLevel { bound, goal: it.goal, origin: None, span: it.span });
+            all.push(ServiceLevel { bound, goal: it.goal, origin: None, replaces: Vec::new(), span: it.span });
         }
     }
     all.sort_by(|a, b| about(a).cmp(&about(b)).then_with(|| a.bound.cmp(&b.bound)));
