@@ -3,8 +3,9 @@
 //! Rules that stand at the same place and mean the same to a reader share one word: whoever wrote `A ownz P2.C.1` wants to hear
 //! "a verb", not ten names.
 
+use super::format::spelling;
 use super::parser::Rule;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 
 /// What a message calls a group of rules, and how its keywords are spelled.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,12 +14,29 @@ pub(super) struct Word {
     en: &'static str,
     /// Spellings that a slip may have meant, in both languages.
     pub keywords: &'static [&'static str],
+    rules: &'static [Rule],
 }
 
 impl Word {
-    /// The word in both languages.
-    pub fn text(&self) -> Text {
-        Text::new(self.ja, self.en)
+    /// The word for a reader of either language, its keywords in the language of the text in which it is missing.
+    pub fn text(&self, keywords: Lang) -> Text {
+        match keywords {
+            Lang::En => Text::new(self.ja, self.en),
+            Lang::Ja => Text::new(self.in_japanese(self.ja), self.in_japanese(self.en)),
+        }
+    }
+
+    /// With its keywords, which stand in backticks, in Japanese.
+    fn in_japanese(&self, words: &str) -> String {
+        let parts = words.split('`').enumerate();
+        let parts = parts.map(|(at, part)| if at % 2 == 1 { self.japanese(part).unwrap_or(part) } else { part });
+        parts.collect::<Vec<_>>().join("`")
+    }
+
+    /// The Japanese of a keyword: several share one word in English, so those of its own rules come first.
+    fn japanese(&self, keyword: &str) -> Option<&'static str> {
+        let of = |word: &Word| word.rules.iter().find_map(|rule| spelling(*rule, keyword, Lang::Ja));
+        of(self).or_else(|| WORDS.iter().find_map(|word| of(word)))
     }
 
     /// Where it stands in a list of several: keywords first, then signs, then what has many forms.
@@ -29,7 +47,7 @@ impl Word {
 
 macro_rules! words {
     ($($name:ident: $ja:literal, $en:literal, [$($keyword:literal)*], $($rule:path)|+;)*) => {
-        $(static $name: Word = Word { ja: $ja, en: $en, keywords: &[$($keyword),*] };)*
+        $(static $name: Word = Word { ja: $ja, en: $en, keywords: &[$($keyword),*], rules: &[$($rule),*] };)*
 
         /// All words, in the order in which a message lists them.
         static WORDS: &[&Word] = &[$(&$name),*];

@@ -77,6 +77,11 @@ fn pairs(text: &str) -> Option<Pair<'_>> {
     Grammar::parse(Rule::file, text).ok()?.next()
 }
 
+/// How a keyword of a rule is spelled in a language, whichever it is written in.
+pub(super) fn spelling(rule: Rule, word: &str, lang: Lang) -> Option<&'static str> {
+    grammar::Grammar::get().spelling(rule, word, lang)
+}
+
 /// Whether two texts have the same pairs, words and comments; where keywords were to be changed, they may differ in those.
 fn says_the_same(parsed: &Parsed, before: &str, after: &str, options: &Options) -> bool {
     let again = super::parse(SourceId(0), &Source::new("", after));
@@ -112,7 +117,7 @@ fn same_word(old: &Pair, new: &Pair, options: &Options) -> bool {
     let (rule, is_string) = (old.as_rule(), old.as_rule() == Rule::string);
     let same = if is_string { old.as_str() == new.as_str() } else { plain(old) == plain(new) };
     same || options.keywords.is_some_and(|(lang, vocabulary)| {
-        let spelled = |pair: &Pair| grammar::Grammar::get().spelling(rule, &plain(pair), lang).map(str::to_owned);
+        let spelled = |pair: &Pair| spelling(rule, &plain(pair), lang);
         let closed = |pair: &Pair| {
             let places = ["subject", "related", "template_statement"];
             places.into_iter().find_map(|it| vocabulary(Position::In(it), pair.as_str()))

@@ -10,7 +10,7 @@ mod token;
 
 use super::parser::{Block, Cx, Rule};
 use super::words::{Word, words};
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Family, Lang, Page, Severity, Text};
 use crate::text;
 use token::Token;
 
@@ -118,7 +118,8 @@ fn unclosed(cx: &Cx, quote: usize) -> Diagnostic {
 
 fn unexpected(cx: &Cx, block: Block, stray: (usize, usize), at: usize, expected: &[&'static Word]) -> Diagnostic {
     let text = cx.text();
-    let list = expected.iter().map(|word| word.text()).take(MOST).collect::<Vec<_>>();
+    let lang = language(text);
+    let list = expected.iter().map(|word| word.text(lang)).take(MOST).collect::<Vec<_>>();
     let found = token::at(text, at, stray.1);
     let last = token::before(text, stray.0.min(at), at);
     let problem = match (found, last) {
@@ -150,6 +151,15 @@ fn unexpected(cx: &Cx, block: Block, stray: (usize, usize), at: usize, expected:
         }
     };
     hints::hints(problem, text, stray, at, expected)
+}
+
+/// The language of a text's keywords: that of its first one.
+fn language(text: &str) -> Lang {
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    match lines.take(1).any(|line| !line.starts_with(|first: char| first.is_ascii())) {
+        true => Lang::Ja,
+        false => Lang::En,
+    }
 }
 
 fn brace(cx: &Cx, found: Token) -> Diagnostic {
