@@ -722,3 +722,12 @@ engagement \"E\" { use c  party H hospital  party A vendor  component app applic
     assert!(proof.contains("own level replaces this one"), "{out}");
     assert!(proof.contains("\"line\":2"), "{proof}");
 }
+
+#[test]
+fn a_horizon_is_some_days() {
+    let folder = Folder::new("horizon-days").file("a.buntan", BY_LAW);
+    for (days, told) in [("0", "from 1 on"), ("-1", "from 1 on"), ("soon", "from 1 on"), ("70000", "from 1 on")] {
+        let (status, _, err) = folder.run(&format!("timeline a.buntan --horizon={days}"));
+        assert!(status == ExitStatus::Failed && err.contains(told), "{days}: {err}");
+    }
+}

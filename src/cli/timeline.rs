@@ -84,12 +84,13 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 
 /// The last day of so many days after another.
 fn horizon(word: &str, today: crate::model::Date) -> Result<crate::model::Date, Failure> {
-    let days = word.parse::<u16>().ok();
+    // Nothing opens within no days.
+    let days = word.parse::<u16>().ok().filter(|days| *days > 0);
     let until = days.and_then(|days| today.checked_add(jiff::Span::new().days(i64::from(days))).ok());
     until.ok_or_else(|| {
         Failure::new(text!(
-            "`--horizon` の値 `{word}` は日数ではありません",
-            "the value `{word}` of `--horizon` is not a number of days"
+            "`--horizon` の値 `{word}` は1以上の日数ではありません",
+            "the value `{word}` of `--horizon` is not a number of days from 1 on"
         ))
         .help(text!("例：`--horizon 90`", "for example `--horizon 90`"))
     })
