@@ -117,8 +117,17 @@ fn all_days(checked: &Checked) -> Stretch {
     Stretch { from: first, to: last }
 }
 
-/// What of the spells lies in the days shown; with a party, what it carries, and what nobody does.
+/// What of the spells lies in the days shown; with a party, of what it carries at some time, also when nobody does.
 fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stretch, State)> {
+    let is_its = |party: PartyIdx| {
+        spells.iter().any(|spell| match &spell.state {
+            State::Carried(carriers) => carriers.iter().any(|(does, answers)| *does == party || *answers == party),
+            State::Absent | State::Gap | State::Open => false,
+        })
+    };
+    if party.is_some_and(|party| !is_its(party)) {
+        return vec![(days, State::Absent)];
+    }
     let mut all: Vec<(Stretch, State)> = Vec::new();
     for spell in spells {
         let Some(piece) = spell.days.within(days) else { continue };
