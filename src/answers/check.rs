@@ -169,12 +169,8 @@ fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
 
 /// On which days a finding holds, where more than one was asked about.
 fn days(checked: &Checked, it: &Finding) -> Text {
-    let (from, to) = (it.days.from, it.days.to);
-    match (checked.days().is_day(), it.days.is_day()) {
-        (true, _) => Text::default(),
-        (false, true) => text!("{from} ", "{from} "),
-        (false, false) => text!("{from}〜{to} ", "{from} .. {to} "),
-    }
+    let Text { ja, en } = it.days.words();
+    if checked.days().is_day() { Text::default() } else { text!("{ja} ", "{en} ") }
 }
 
 fn style(severity: Severity) -> Style {

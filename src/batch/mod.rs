@@ -23,7 +23,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 pub use judge::{Judge, Judged, Wanted};
-pub use output::{Output, Resumed, Unfinished, fingerprint, marked};
+pub use output::{Output, Resumed, Unfinished, marked};
 pub use packed::is_packed;
 pub use progress::Progress;
 pub use rows::{Input, Row, Rows, holds_rows};

@@ -9,9 +9,9 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::tally::Tally;
+use crate::bundle::Fingerprint;
 
 /// What a state file holds: the state, and a seal by which it is seen to be whole.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,13 +41,8 @@ impl Sealed {
 
 impl State {
     fn seal(&self) -> String {
-        fingerprint(serde_json::to_string(self).unwrap_or_default().as_bytes())
+        Fingerprint::of(serde_json::to_string(self).unwrap_or_default().as_bytes()).to_string()
     }
-}
-
-/// The SHA-256 of something, in hexadecimal digits.
-pub fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where records go.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::context::{Context, Stop};
+use super::files::unwritable;
 use super::open::{BUNDLE, loaded, problems, read_bundle, within};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -105,9 +106,7 @@ fn written(context: &mut Context<'_, '_>, paths: Vec<PathBuf>, output: &Path) ->
             text!("`{shown}` は既にあり、バンドルではありません", "`{shown}` is there already, and is not a bundle");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
     }
-    fs::write(&target, &bytes).map_err(|error| {
-        Failure::new(text!("`{shown}` に書き込めません：{error}", "`{shown}` cannot be written: {error}"))
-    })?;
+    fs::write(&target, &bytes).map_err(|error| unwritable(output, &error))?;
     let bundle = bundle::read(bytes).map_err(fault)?;
     context.show(&told(&bundle, output), &workspace.sources)?;
     Ok(ExitStatus::Clean)

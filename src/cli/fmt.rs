@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::context::{Context, Stop};
+use super::files::{unreadable, unwritable};
 use super::open::{read_limited, within};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -180,14 +181,4 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;
     file.persist(&path)?;
     Ok(())
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Stop {
-    let path = path.to_string_lossy();
-    Failure::new(text!("`{path}` を読めません：{error}", "`{path}` cannot be read: {error}")).into()
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    let path = path.to_string_lossy();
-    Failure::new(text!("`{path}` に書き込めません：{error}", "`{path}` cannot be written: {error}")).into()
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
+use super::files::unwritable;
 use super::parser::pick;
 use super::table::{Arg, Command, Example, Shape, Words};
 use super::{ExitStatus, Outcome};
@@ -45,12 +46,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if let Some((name, _)) = FILES.iter().find(|(name, _)| fs::symlink_metadata(folder.join(name)).is_ok()) {
         return Err(exists(&given.join(name)).into());
     }
-    fs::create_dir_all(&folder).map_err(|error| cannot_write(&given, &error))?;
+    fs::create_dir_all(&folder).map_err(|error| unwritable(&given, &error))?;
     for (name, words) in FILES {
         let text = pick(*words, context.lang());
         create(&folder.join(name), text).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => exists(&given.join(name)),
-            _ => cannot_write(&given.join(name), &error),
+            _ => unwritable(&given.join(name), &error),
         })?;
     }
     let written =
@@ -72,9 +73,4 @@ fn exists(path: &Path) -> Failure {
     let path = path.to_string_lossy();
     Failure::new(text!("`{path}` が既にあります", "`{path}` is there already"))
         .help(text!("別のフォルダを指定してください: `buntan init DIR`", "name another folder: `buntan init DIR`"))
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    let path = path.to_string_lossy();
-    Failure::new(text!("`{path}` に書き込めません: {error}", "`{path}` cannot be written: {error}"))
 }

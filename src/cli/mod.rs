@@ -14,6 +14,7 @@ mod coverage;
 mod diff;
 mod early;
 mod explain;
+mod files;
 mod fmt;
 mod graph;
 mod guide;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::ExitStatus;
 use super::context::{Context, Stop};
+use super::files::unreadable;
 use super::table::{Arg, Shape};
 use crate::answers::{Asked, Checked, DomainCoverage, TestRun};
 use crate::bundle::{self, Bundle};
@@ -154,14 +155,6 @@ pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> 
         let (shown, Text { ja, en }) = (path.display(), fault.says());
         Failure::new(text!("`{shown}` を読めません：{ja}", "`{shown}` cannot be read: {en}")).help(fault.help()).into()
     })
-}
-
-fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let shown = path.display();
-    match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist")),
-        _ => Failure::new(text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}")),
-    }
 }
 
 /// Runs something on as many threads as `--threads` says.

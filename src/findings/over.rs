@@ -82,14 +82,9 @@ struct Details(Vec<(Text, Vec<Stretch>)>);
 impl Details {
     fn add(&mut self, details: &[Text], on: Stretch) {
         for text in details {
-            let known = self.0.iter_mut().find(|(known, _)| known == text);
-            let days = match known {
-                Some((_, days)) => days,
-                None => {
-                    self.0.push((text.clone(), Vec::new()));
-                    let Some((_, days)) = self.0.last_mut() else { continue };
-                    days
-                }
+            let Some((_, days)) = self.0.iter_mut().find(|(known, _)| known == text) else {
+                self.0.push((text.clone(), vec![on]));
+                continue;
             };
             match days.last_mut() {
                 Some(last) if last.to == on.to => {}
@@ -105,12 +100,9 @@ impl Details {
             if text.is_empty() || days.first() == Some(&whole) {
                 return text;
             }
-            let days = days
-                .iter()
-                .map(|it| if it.from == it.to { it.from.to_string() } else { format!("{}..{}", it.from, it.to) });
-            let days: Vec<String> = days.collect();
-            let (ja, en, when) = (text.ja, text.en, days.join(", "));
-            text!("{ja}（{when}）", "{en} ({when})")
+            let when: Vec<Text> = days.into_iter().map(Stretch::words).collect();
+            let (Text { ja, en }, Text { ja: when_ja, en: when_en }) = (text, Text::list(&when));
+            text!("{ja}（{when_ja}）", "{en} ({when_en})")
         };
         self.0.into_iter().map(say).collect()
     }

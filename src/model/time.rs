@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnostic::Text;
+use crate::text;
+
 pub use jiff::civil::Date;
 
 /// From a first day to a last day, both in it; no last day is open.
@@ -57,6 +60,17 @@ impl Stretch {
     /// Whether it is a single day.
     pub fn is_day(self) -> bool {
         self.from == self.to
+    }
+
+    /// Whether it has a day in common with another.
+    pub fn meets(self, other: Stretch) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
+    /// The day, or from when to when.
+    pub fn words(self) -> Text {
+        let Stretch { from, to } = self;
+        if self.is_day() { Text::same(from.to_string()) } else { text!("{from}〜{to}", "{from} .. {to}") }
     }
 
     /// How many days it has.

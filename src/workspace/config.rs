@@ -59,10 +59,9 @@ pub fn read(id: SourceId, source: &Source, policy: &Policy) -> (Config, Vec<Diag
     for (key, value) in table.get_ref() {
         let name = key.get_ref().as_ref();
         match name {
-            "lang" => match word(value) {
-                Some("ja") => config.lang = Some(Lang::Ja),
-                Some("en") => config.lang = Some(Lang::En),
-                _ => problems.push(expected(at(value.span()), name, "\"ja\" | \"en\"")),
+            "lang" => match lang(value) {
+                Some(lang) => config.lang = Some(lang),
+                None => problems.push(expected(at(value.span()), name, "\"ja\" | \"en\"")),
             },
             "fail_on" => match word(value) {
                 Some("never") => config.fail_on = Some(None),
@@ -108,9 +107,13 @@ pub fn read(id: SourceId, source: &Source, policy: &Policy) -> (Config, Vec<Diag
 /// The language that settings ask for, whatever else is in them.
 pub fn lang_of(text: &str) -> Option<Lang> {
     let table = DeTable::parse(text).ok()?;
-    match table.get_ref().get("lang").and_then(word) {
-        Some("ja") => Some(Lang::Ja),
-        Some("en") => Some(Lang::En),
+    table.get_ref().get("lang").and_then(lang)
+}
+
+fn lang(value: &Spanned<DeValue<'_>>) -> Option<Lang> {
+    match word(value)? {
+        "ja" => Some(Lang::Ja),
+        "en" => Some(Lang::En),
         _ => None,
     }
 }

@@ -93,12 +93,12 @@ impl About {
 
     /// Whether it has any of some atoms on any of some days.
     pub fn has_any(&self, atoms: &Atoms, days: Stretch) -> bool {
-        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(|it| meet(it.0, days))))
+        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days))))
     }
 
     /// Whether a finding of some name is about an atom on any of some days.
     fn has(&self, atom: &Atom, name: &str, days: Stretch) -> bool {
-        self.0.get(atom).is_some_and(|all| all.iter().any(|it| meet(it.0, days) && it.1 == name))
+        self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days) && it.1 == name))
     }
 
     /// The findings of an engagement of which it has nothing.
@@ -107,10 +107,6 @@ impl About {
         let lacks = findings.filter(|(_, it)| !self.has_any(&atoms(checked, it), it.days));
         lacks.map(|(number, _)| number).collect()
     }
-}
-
-fn meet(one: Stretch, other: Stretch) -> bool {
-    one.from <= other.to && other.from <= one.to
 }
 
 /// By finding: what was tried of it.
@@ -233,7 +229,7 @@ impl Trial<'_> {
             let head = it.group.head(&Names(&after.evaluation.context));
             (it.severity.name(), it.name.to_string(), head)
         };
-        let of_target = |it: &&Finding| meet(it.days, *days) && !atoms(&after, it).is_disjoint(target);
+        let of_target = |it: &&Finding| it.days.meets(*days) && !atoms(&after, it).is_disjoint(target);
         // Another gap that changes its name is another finding.
         let is_new = |it: &&Finding| {
             let was = |atom: &Atom| target.contains(atom) || self.before.about.has(atom, &it.name, it.days);

@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Input, Resumed, Tally, Unfinished, Wanted};
+use crate::bundle::Fingerprint;
 use crate::cli::context::{Context, Stop};
+use crate::cli::files::unwritable;
 use crate::report::{Document, Failure};
 use crate::text;
 use crate::workspace::Workspace;
@@ -104,11 +106,6 @@ impl Destinations {
     }
 }
 
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let shown = path.display();
-    Failure::new(text!("`{shown}` に書き込めません：{error}", "`{shown}` cannot be written: {error}"))
-}
-
 /// Where a file is, or will be, without links.
 fn place(path: &Path) -> Result<PathBuf, Stop> {
     let shown = path.display();
@@ -144,7 +141,7 @@ fn decides(context: &Context<'_, '_>, inputs: &[Input], workspace: &Workspace, w
     }
     for source in workspace.sources.iter() {
         all.push('\n');
-        all.push_str(&batch::fingerprint(source.text.as_bytes()));
+        all.push_str(&Fingerprint::of(source.text.as_bytes()).to_string());
     }
-    batch::fingerprint(all.as_bytes())
+    Fingerprint::of(all.as_bytes()).to_string()
 }

@@ -6,6 +6,7 @@ use globset::GlobBuilder;
 
 use crate::batch::{self, Input};
 use crate::cli::context::{Context, Stop};
+use crate::cli::files::unreadable;
 use crate::report::Failure;
 use crate::text;
 use crate::world::{DiskWorld, World};
@@ -64,10 +65,7 @@ fn plain(current_dir: &Path, path: PathBuf) -> Result<PathBuf, Stop> {
         ))
         .help(text!("`-` で標準入力から読めます", "`-` reads from standard input"))
         .into()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist")).into())
-        }
-        Err(error) => Err(unreadable(&path, &error)),
+        Err(error) => Err(unreadable(&path, &error).into()),
     }
 }
 
@@ -77,7 +75,7 @@ fn is_pattern(path: &Path) -> bool {
 
 fn beneath(current_dir: &Path, folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     let world = DiskWorld::new(current_dir, std::slice::from_ref(&folder.to_owned()));
-    world.files(folder).map_err(|error| unreadable(folder, &error))
+    Ok(world.files(folder).map_err(|error| unreadable(folder, &error))?)
 }
 
 /// The files that a pattern names. What stands before its first `*` is a folder, even if its name looks like a pattern.
@@ -106,9 +104,4 @@ fn matching(current_dir: &Path, pattern: &Path) -> Result<Vec<PathBuf>, Stop> {
     let mut files = beneath(current_dir, start)?;
     files.retain(|it| it.strip_prefix(start).is_ok_and(|inside| matcher.is_match(inside)));
     Ok(files.into_iter().map(|it| it.strip_prefix(".").map(Path::to_path_buf).unwrap_or(it)).collect())
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
-    let shown = path.display();
-    Failure::new(text!("`{shown}` を読めません：{error}", "`{shown}` cannot be read: {error}")).into()
 }

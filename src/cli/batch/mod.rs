@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::context::{Context, Stop};
+use super::files::unwritable;
 use super::open::{
     AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, pool, problems, settings,
 };
@@ -150,7 +151,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     progress.finish();
     drop(output);
     ran.map_err(|broken| match (broken, &destinations.output) {
-        (Broken::Output(error), Some(path)) => destinations::unwritable(path, &error).into(),
+        (Broken::Output(error), Some(path)) => unwritable(path, &error).into(),
         (Broken::Output(error), None) => Stop::Io(error),
         (Broken::Input(error), _) => {
             Failure::new(text!("標準入力を読めません：{error}", "standard input cannot be read: {error}")).into()

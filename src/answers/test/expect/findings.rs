@@ -127,11 +127,11 @@ pub(super) fn is_not_there(asked: &Asked, it: &ExpectFinding) -> Judged {
 /// A finding on one line.
 fn said(finding: &Finding) -> Text {
     let (severity, code) = (finding.severity.name(), &finding.name);
-    let (from, to, Text { ja, en }) = (finding.days.from, finding.days.to, &finding.message);
+    let (Text { ja: days_ja, en: days_en }, Text { ja, en }) = (finding.days.words(), &finding.message);
     let (w_ja, w_en) = if finding.is_waived() { ("免除 ", "waived ") } else { ("", "") };
     match finding.days.is_day() {
         true => text!("{w_ja}{severity}[{code}] {ja}", "{w_en}{severity}[{code}] {en}"),
-        false => text!("{w_ja}{severity}[{code}] {from}〜{to} {ja}", "{w_en}{severity}[{code}] {from} .. {to} {en}"),
+        false => text!("{w_ja}{severity}[{code}] {days_ja} {ja}", "{w_en}{severity}[{code}] {days_en} {en}"),
     }
 }
 
