@@ -117,13 +117,18 @@ fn measured(size: Size, path: &Path, rows: usize, threads: usize, escaped: bool)
     let per_row = batch.as_secs_f64() * 1e6 / rows as f64;
     let ratio = batch.as_secs_f64() / floor.as_secs_f64();
     let form = if escaped { "shuffled" } else { "plain" };
-    println!("| {} | {form} | {rows} | {threads} | {floor:.1?} | {batch:.1?} | {per_row:.0} µs | {ratio:.2} |", size.name);
+    println!(
+        "| {} | {form} | {rows} | {threads} | {floor:.1?} | {batch:.1?} | {per_row:.0} µs | {ratio:.2} |",
+        size.name
+    );
 }
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let named: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
-    println!("| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|");
+    println!(
+        "| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|"
+    );
     for size in SIZES.into_iter().filter(|it| named.is_empty() || named.iter().any(|name| name == it.name)) {
         for escaped in [false, true] {
             let mut rng = Rng::with_seed(3);

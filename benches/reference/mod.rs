@@ -49,7 +49,8 @@ pub fn catalogue(size: Size) -> String {
         let _ = writeln!(text, "  fact f{fact} : bool of engagement");
     }
     for number in 1..=size.controls {
-        let per = subject(number).map_or("contract".to_owned(), |it| format!("component where kind == {}", COMPONENTS[it].1));
+        let per =
+            subject(number).map_or("contract".to_owned(), |it| format!("component where kind == {}", COMPONENTS[it].1));
         let level = ["required", "recommended"][usize::from(number % 5 == 0)];
         let _ = write!(text, "  control R.{number} \"control {number}\" {{ per {per}  level {level}");
         if number % 4 != 0 {
@@ -192,7 +193,8 @@ pub fn shuffled(value: &Value, rng: &mut Rng) -> String {
                 entries.extend((0..4).map(|it| (format!("\"x_{it}\""), format!("{{\"n\" : [ {it}, null ]}}"))));
             }
             rng.shuffle(&mut entries);
-            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}{}: {value}", blank(rng))).collect();
+            let entries: Vec<String> =
+                entries.iter().map(|(key, value)| format!("{key}{}: {value}", blank(rng))).collect();
             format!("{{{}{}}}", blank(rng), entries.join(&format!(",{}", blank(rng))))
         }
         Value::Array(all) => {

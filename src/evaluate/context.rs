@@ -1,7 +1,7 @@
 //! What the laws look at: one engagement under one policy on one day.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
 
@@ -28,8 +28,10 @@ pub struct Context<'a> {
     pub day: Date,
     /// By obligation: the statements in force that speak of it, in table order; delegations from their first day on.
     pub about: Vec<Vec<StatementIdx>>,
-    settings: BTreeMap<(FactIdx, Bearer), &'a Setting>,
-    derived: BTreeMap<(FactIdx, Subject), Vec<Case>>,
+    /// By fact.
+    settings: Vec<Vec<&'a Setting>>,
+    /// By derived fact of a catalogue in use, then subject: found when it is first asked for.
+    derived: BTreeMap<FactIdx, Vec<OnceLock<Vec<Case>>>>,
     in_force: FixedBitSet,
     reach: Vec<FixedBitSet>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
@@ -57,21 +59,19 @@ impl<'a> Context<'a> {
             obligations,
             day,
             about: vec![Vec::new(); obligations.all.len()],
-            settings: engagement.settings.iter().map(|it| ((it.fact, it.bearer), it)).collect(),
-            derived: BTreeMap::new(),
+            settings: vec![Vec::new(); policy.facts.len()],
+            derived: policy
+                .layers
+                .iter()
+                .filter(|fact| engagement.uses.iter().any(|used| used.catalogue == policy.facts[**fact].catalogue))
+                .map(|fact| (*fact, vec![OnceLock::new(); obligations.subjects.all.len()]))
+                .collect(),
             in_force,
             reach: Vec::new(),
             answers: Mutex::default(),
         };
-        for fact in policy.layers.iter().copied() {
-            let declared = &policy.facts[fact];
-            if engagement.uses.iter().any(|used| used.catalogue == declared.catalogue) {
-                for at in obligations.subjects.of_kind(declared.bearer) {
-                    let subject = obligations.subjects.all[at];
-                    let cases = derived::derive(&context, fact, subject);
-                    context.derived.insert((fact, subject), cases);
-                }
-            }
+        for it in &engagement.settings {
+            context.settings[it.fact.row()].push(it);
         }
         context.reach = engagement
             .parties
@@ -117,12 +117,14 @@ impl<'a> Context<'a> {
 
     /// What was stated of a fact at one bearer.
     pub fn setting(&self, fact: FactIdx, bearer: Bearer) -> Option<&'a Setting> {
-        self.settings.get(&(fact, bearer)).copied()
+        self.settings[fact.row()].iter().rfind(|it| it.bearer == bearer).copied()
     }
 
     /// What a derived fact may come to for what bears it; nothing where its catalogue is not in use.
     pub fn derived(&self, fact: FactIdx, bearer: Subject) -> &[Case] {
-        self.derived.get(&(fact, bearer)).map_or(&[], Vec::as_slice)
+        let slot = self.derived.get(&fact).zip(self.obligations.subjects.find(bearer));
+        let Some((slots, at)) = slot.filter(|_| self.policy.facts[fact].bearer == bearer.kind()) else { return &[] };
+        slots[at.row()].get_or_init(|| derived::derive(self, fact, bearer))
     }
 
     /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
