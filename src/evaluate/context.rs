@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
 
+use super::about::About;
 use super::derived::{self, Case};
 use super::kleene::Kleene;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
@@ -26,14 +27,14 @@ pub struct Context<'a> {
     pub obligations: &'a Obligations,
     /// The day.
     pub day: Date,
-    /// By obligation: the statements in force that speak of it, in table order; delegations from their first day on.
-    pub about: Vec<Vec<StatementIdx>>,
+    about: About,
     /// By fact.
     settings: Vec<Vec<&'a Setting>>,
     /// By derived fact of a catalogue in use, then subject: found when it is first asked for.
     derived: BTreeMap<FactIdx, Vec<OnceLock<Vec<Case>>>>,
     in_force: FixedBitSet,
-    reach: Vec<FixedBitSet>,
+    /// By party: found when it is first asked for.
+    reach: Vec<OnceLock<FixedBitSet>>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
 
@@ -49,6 +50,21 @@ impl<'a> Context<'a> {
         obligations: &'a Obligations,
         day: Date,
     ) -> Self {
+        Context::looking(policy, graph, engagement, (obligations, None), day)
+    }
+
+    /// Looks at some obligations of the same engagement on another day.
+    pub(super) fn at_some(&self, some: Option<&FixedBitSet>, day: Date) -> Self {
+        Context::looking(self.policy, self.graph, self.engagement, (self.obligations, some), day)
+    }
+
+    fn looking(
+        policy: &'a Policy,
+        graph: &'a DutyGraph,
+        engagement: &'a Engagement,
+        (obligations, some): (&'a Obligations, Option<&FixedBitSet>),
+        day: Date,
+    ) -> Self {
         let mut in_force = FixedBitSet::with_capacity(engagement.contracts.len());
         in_force
             .extend(engagement.contracts.enumerate().filter(|(_, k)| k.in_force.holds(day)).map(|(at, _)| at.row()));
@@ -58,7 +74,7 @@ impl<'a> Context<'a> {
             engagement,
             obligations,
             day,
-            about: vec![Vec::new(); obligations.all.len()],
+            about: About::default(),
             settings: vec![Vec::new(); policy.facts.len()],
             derived: policy
                 .layers
@@ -67,27 +83,15 @@ impl<'a> Context<'a> {
                 .map(|fact| (*fact, vec![OnceLock::new(); obligations.subjects.all.len()]))
                 .collect(),
             in_force,
-            reach: Vec::new(),
+            reach: vec![OnceLock::new(); engagement.parties.len()],
             answers: Mutex::default(),
         };
         for it in &engagement.settings {
             context.settings[it.fact.row()].push(it);
         }
-        context.reach = engagement
-            .parties
-            .indices()
-            .map(|party| {
-                let grant = |at| context.in_force(&engagement.statements[at]);
-                reach(engagement, obligations, party, |k| context.contract_in_force(k), grant)
-            })
-            .collect();
-        for (at, statement) in engagement.statements.enumerate() {
-            if context.in_force(statement) {
-                for obligation in obligations.spoken_of[at].ones() {
-                    context.about[obligation].push(at);
-                }
-            }
-        }
+        let in_force = |(at, it): (StatementIdx, &Statement)| context.in_force(it).then_some(at);
+        let in_force: Vec<StatementIdx> = engagement.statements.enumerate().filter_map(in_force).collect();
+        context.about = About::new(obligations, &in_force, some);
         context
     }
 
@@ -112,7 +116,9 @@ impl<'a> Context<'a> {
 
     /// Whether a party reaches a subject on the day.
     pub fn reaches(&self, party: PartyIdx, obligation: ObligationIdx) -> bool {
-        self.reach[party.row()].contains(self.obligations.all[obligation].subject.row())
+        let grant = |at| self.in_force(&self.engagement.statements[at]);
+        let find = || reach(self.engagement, self.obligations, party, |k| self.contract_in_force(k), grant);
+        self.reach[party.row()].get_or_init(find).contains(self.obligations.all[obligation].subject.row())
     }
 
     /// What was stated of a fact at one bearer.
@@ -199,12 +205,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The statements in force that speak of an obligation, with their index.
+    /// The statements in force that speak of an obligation, in table order; delegations from their first day on.
+    pub fn about(&self, obligation: ObligationIdx) -> &[StatementIdx] {
+        self.about.of(obligation)
+    }
+
+    /// The same, with what they say.
     pub fn statements_about(
         &self,
         obligation: ObligationIdx,
     ) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
-        self.about[obligation.row()].iter().map(|at| (*at, &self.engagement.statements[*at]))
+        self.about(obligation).iter().map(|at| (*at, &self.engagement.statements[*at]))
     }
 
     /// Whether one statement of a party overrides another of the same party.

@@ -19,6 +19,7 @@
 //! - What must be met before delegation and depends on unknown facts is `undetermined`; the delegation is judged as if it were met.
 //! - `met by consented <= day` (the day of evaluation) says that later consent holds from its day on.
 
+mod about;
 mod answerable;
 mod applies;
 mod at_risk;

@@ -157,7 +157,7 @@ impl Timeline {
 type Key = (u8, Carriers);
 
 fn keys(context: &Context, rows: &[ObligationIdx], some: Option<&FixedBitSet>, day: Date) -> Vec<Key> {
-    let context = Context::new(context.policy, context.graph, context.engagement, context.obligations, day);
+    let context = context.at_some(some, day);
     let standings = standings(&context, some);
     rows.iter().map(|at| key(&context, &standings[at.row()])).collect()
 }
