@@ -485,7 +485,7 @@ fn codes(record: &Value) -> Vec<&str> {
 }
 
 const NUMBER: &str = "8700110005901";
-const OTHER_NUMBER: &str = "7000012050002";
+const OTHER_NUMBER: &str = "8990000000001";
 
 #[test]
 fn a_vendor_is_one_over_all_rows_by_its_number_else_by_its_name() {
@@ -533,7 +533,7 @@ fn a_wrong_corporate_number_is_told_and_stops_nothing() {
     let output = run(folder.path(), BATCH);
     assert_eq!(output.status.code(), Some(3));
     let seen = lines(&output.stdout);
-    assert_eq!(seen[0]["error"]["code"], "bad_corporate_number");
+    assert_eq!((&seen[0]["error"]["code"], &seen[0]["id"]), (&"bad_corporate_number".into(), &"h1".into()));
     assert_eq!(codes(&seen[1]), Vec::<&str>::new());
     let output = run(folder.path(), &format!("{BATCH} --without 7700110005901"));
     assert_eq!(output.status.code(), Some(2));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::identity::plain;
@@ -84,8 +84,9 @@ impl<'a> Judge<'a> {
         match self.judged(row) {
             Ok(judged) => judged,
             Err(fault) => {
-                let error = Some(&*fault);
-                let record = Record { row: row.number, id: None, without: None, findings: None, problems: &[], error };
+                let (id, error) = (called_in_text(row), Some(&*fault));
+                let id = id.as_deref();
+                let record = Record { row: row.number, id, without: None, findings: None, problems: &[], error };
                 let record = line(&record);
                 Judged { record, counted: Counted::Fault(*fault) }
             }
@@ -242,12 +243,30 @@ impl<'a> Judge<'a> {
 
 /// What a row is called: its own key `x_id`, else the name of its engagement.
 fn called(engagement: &Engagement) -> String {
-    let own = engagement.extra.iter().find(|(key, _)| key == "x_id").and_then(|(_, value)| match value {
+    let own = engagement.extra.iter().find(|(key, _)| key == "x_id");
+    own.and_then(|(_, value)| key_of(value)).unwrap_or_else(|| engagement.name.clone())
+}
+
+/// The same of a row that could not be judged, as far as its text can be read.
+fn called_in_text(row: &Row) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Called {
+        x_id: Option<Value>,
+        engagement: Option<Value>,
+    }
+    if row.form != Form::Json {
+        return None;
+    }
+    let it: Called = serde_json::from_slice(&row.text).ok()?;
+    it.x_id.as_ref().and_then(key_of).or_else(|| it.engagement.as_ref()?.as_str().map(str::to_owned))
+}
+
+fn key_of(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
         _ => None,
-    });
-    own.unwrap_or_else(|| engagement.name.clone())
+    }
 }
 
 fn line(record: &Record) -> String {

@@ -29,7 +29,7 @@ pub(super) static COMMAND: Command = Command {
         "入力は `.buntan`・`.json` のファイル（1件ずつ）、NDJSON（1行1件。`.gz`・`.zst` も可）、それらを含むフォルダ、`*` を含むパターン、\
          `-`（標準入力の NDJSON）です。フォルダの中の、フォルダへのリンクと `.` で始まる名前は見ません。\
          入力の順に `{\"row\":番号,\"id\":…,\"findings\":[…]}` を1行ずつ出力します。読めない行は \
-         `{\"row\":番号,\"error\":{…}}` になり、ほかの行は続きます。`x_id` があればそれを `id` とします。\n確認表、ひな型、規則は行には書かず、\
+         `{\"row\":番号,\"error\":{…}}` になり、ほかの行は続きます。`x_id` があればそれを、なければ案件の名称を `id` とします（読み取れるかぎり、評価できない行でも）。\n確認表、ひな型、規則は行には書かず、\
          `--policy` で渡します。組込みの確認表はいつでも使えます。まとめ（種類、項目、当事者、ひな型と条項、事業者、原因、読めない行）は標準エラーに、\
          `--summary` があればファイルに出ます。まとめの「事業者」は行をまたいで数えます。法人番号が同じなら同じ事業者、番号がなければ名称（NFKC）が同じなら\
          同じ事業者です。似た名称は挙げるだけで、まとめません。\n`--without` の事業者がいる行は、基準日（`--at`、`--from`）にその事業者が撤退したものとして評価します。\
@@ -39,7 +39,7 @@ pub(super) static COMMAND: Command = Command {
          with `*` of these, and `-` for NDJSON on standard input. Within folders, links to folders and names that begin with `.` are \
          left out. In the order of the input there is one line for each: \
          `{\"row\":n,\"id\":…,\"findings\":[…]}`, or `{\"row\":n,\"error\":{…}}` where a row cannot be read; the others go on. \
-         `id` is the key `x_id` of the row, else its name.\nCatalogues, templates and rules do not stand in rows: give them with \
+         `id` is the key `x_id` of the row, else its name (also of a row that cannot be judged, as far as it can be read).\nCatalogues, templates and rules do not stand in rows: give them with \
          `--policy`. The built-in catalogues are always there. The totals (by kind, control, party, template and clause, vendor, \
          root cause; rows that could not be read) go to standard error, and to the file of `--summary`. Vendors are counted over all \
          rows: they are the same when their corporate numbers are, and without numbers when their names (in NFKC) are. Look-alikes are \
