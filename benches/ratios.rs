@@ -47,7 +47,13 @@ fn workspace(texts: &[(&str, &str)]) -> Workspace {
 }
 
 fn wanted() -> Wanted {
-    Wanted { days: Stretch::from(DAY), only: Default::default(), catalogues: Default::default(), in_full: false }
+    Wanted {
+        days: Stretch::from(DAY),
+        only: Default::default(),
+        catalogues: Default::default(),
+        in_full: false,
+        without: Vec::new(),
+    }
 }
 
 /// Judges a file of rows; what is written is counted, or handed out.
