@@ -28,6 +28,9 @@ pub type Facts = BTreeSet<Ask>;
 /// More sets than this nobody reads: one set with all facts stands for them.
 const MOST: usize = 64;
 
+/// Of more unknown answers than this a count waits for all facts together.
+const MOST_COUNTED: usize = 8;
+
 /// Yes, no, or what it takes to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -121,6 +124,12 @@ impl Answer {
 
     /// Whether the number of answers that are yes fits, whatever the unknown ones come to.
     pub fn count(answers: &[Answer], fits: &dyn Fn(u64) -> bool) -> Self {
+        let open: Vec<&Answer> = answers.iter().filter(|it| it.truth().is_none()).collect();
+        let sure = answers.iter().filter(|it| it.is_yes()).count() as u64;
+        let numbers = || sure..=sure + open.len() as u64;
+        if open.len() > MOST_COUNTED && numbers().any(fits) && !numbers().all(fits) {
+            return Answer::waits_for(open.iter().flat_map(|it| it.deciding()).flatten().collect());
+        }
         Answer::new(ways(answers, 0, fits), ways(answers, 0, &|number| !fits(number)))
     }
 }

@@ -9,12 +9,13 @@
 //! has to be said by somebody: it is waited for itself.
 //!
 //! ```text
-//! r decides      it fires, and no rule one deeper fires
-//! value v        some rule that says v decides, and no rule of its depth that says otherwise fires
-//! undecided      some rule that says `open` decides, or two rules of one depth that say different things
+//! value v        some rule that says v fires; no rule one deeper, and none of its depth that says otherwise, fires
+//! undecided      some rule that says `open`, or two of one depth that say different things, fire; no rule one deeper fires
 //! ```
 //!
-//! Whether another rule fires is asked given that `r` does: what the two have around them in common holds already.
+//! Whether other rules fire is asked given that these do: what they have around them in common holds already.
+
+use std::collections::BTreeSet;
 
 use super::answer::{Answer, Ask};
 use super::condition::holds;
@@ -24,7 +25,9 @@ use crate::model::{CatalogueIdx, DerivedRule, FactIdx, Outcome, PartyIdx, Subjec
 
 /// What a rule may come to: a rule that is the answer of a condition is two of these.
 struct Saying {
-    /// The rules around it, and itself, by number, from the outermost on.
+    /// How deep it stands.
+    depth: usize,
+    /// The exceptions around it, and itself, by number, from the outermost on.
     path: Vec<usize>,
     /// What it takes besides the conditions on the path.
     besides: Answer,
@@ -48,19 +51,17 @@ pub fn derive(scene: &Scene, fact: FactIdx, subject: Subject) -> Cases {
         .collect();
     let sayings: Vec<Saying> = (0..rules.len()).flat_map(|at| sayings(scene, rules, at, bearer)).collect();
     let mut cases = Vec::new();
-    for (at, saying) in sayings.iter().enumerate() {
-        let decides = decides(&conditions, &sayings, saying);
-        match &saying.value {
-            Some(value) => {
-                let alone = Answer::all(rivals(&sayings, at).map(|it| fires(&conditions, it, &saying.path).opposite()));
-                cases.push((decides.clone().and(alone), Known::Values(vec![value.clone()])));
-                let later = rivals(&sayings, at).filter(|it| it.path > saying.path && it.value.is_some());
-                cases.extend(later.map(|it| {
-                    let both = decides.clone().and(fires(&conditions, it, &saying.path));
-                    (both, unsaid.clone())
-                }));
-            }
-            None => cases.push((decides, unsaid.clone())),
+    for one in &sayings {
+        let of_its_depth = |it: &&Saying| it.depth == one.depth;
+        let deeper = || sayings.iter().filter(|it| it.depth == one.depth + 1);
+        let rivals = || sayings.iter().filter(of_its_depth).filter(|it| it.path != one.path && it.value != one.value);
+        let Some(value) = &one.value else {
+            cases.push((firing(&conditions, &[one], deeper()), unsaid.clone()));
+            continue;
+        };
+        cases.push((firing(&conditions, &[one], deeper().chain(rivals())), Known::Values(vec![value.clone()])));
+        for rival in rivals() {
+            cases.push((firing(&conditions, &[one, rival], deeper()), unsaid.clone()));
         }
     }
     cases
@@ -87,8 +88,8 @@ fn bearer(scene: &Scene, fact: FactIdx, subject: Subject) -> Subject {
 
 /// What one rule says.
 fn sayings(scene: &Scene, rules: &[DerivedRule], at: usize, bearer: Subject) -> Vec<Saying> {
-    let path = path(rules, at);
-    let said = |besides: Answer, value: Option<Value>| Saying { path: path.clone(), besides, value };
+    let (path, depth) = (path(rules, at), rules[at].depth);
+    let said = |besides: Answer, value: Option<Value>| Saying { depth, path: path.clone(), besides, value };
     match &rules[at].outcome {
         Outcome::Value(value) => vec![said(Answer::known(true), Some(value.clone()))],
         Outcome::Open => vec![said(Answer::known(true), None)],
@@ -104,21 +105,13 @@ fn path(rules: &[DerivedRule], at: usize) -> Vec<usize> {
     [around, vec![at]].concat()
 }
 
-/// Whether a saying fires where the rules of another path do already.
-fn fires(conditions: &[Answer], it: &Saying, given: &[usize]) -> Answer {
-    let further = it.path.iter().filter(|rule| !given.contains(rule)).map(|rule| conditions[*rule].clone());
-    Answer::all(further.chain([it.besides.clone()]))
-}
-
-/// Whether it fires, and nothing one deeper does.
-fn decides(conditions: &[Answer], all: &[Saying], it: &Saying) -> Answer {
-    let deeper = all.iter().filter(|other| other.path.len() == it.path.len() + 1);
-    let none_deeper = deeper.map(|other| fires(conditions, other, &it.path).opposite());
-    Answer::all([fires(conditions, it, &[])].into_iter().chain(none_deeper))
-}
-
-/// The others of one depth that say something else.
-fn rivals(all: &[Saying], at: usize) -> impl Iterator<Item = &Saying> {
-    let own = &all[at];
-    all.iter().filter(move |it| it.path.len() == own.path.len() && it.value != own.value && it.path != own.path)
+/// Whether all of these fire and none of those does.
+fn firing<'a>(conditions: &[Answer], these: &[&Saying], those: impl Iterator<Item = &'a Saying>) -> Answer {
+    let given: BTreeSet<usize> = these.iter().flat_map(|it| it.path.iter().copied()).collect();
+    let hold = given.iter().map(|rule| conditions[*rule].clone()).chain(these.iter().map(|it| it.besides.clone()));
+    let fires = |it: &Saying| {
+        let further = it.path.iter().filter(|rule| !given.contains(rule)).map(|rule| conditions[*rule].clone());
+        Answer::all(further.chain([it.besides.clone()]))
+    };
+    Answer::all(hold.chain(those.map(|it| fires(it).opposite())))
 }

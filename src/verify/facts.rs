@@ -10,7 +10,9 @@
 //! interface   itself · the engagement
 //! ```
 //!
-//! Several contracts that say different things leave it unknown, and `unknown` is said, too: nothing wider and no default fills it.
+//! Where nobody knows who provides a component, those speak for it who supply by the contracts that cover it: it lies in these, and
+//! they in their suppliers. Several that say different things leave it unknown, and `unknown` is said, too: nothing wider and no
+//! default fills it.
 //! The structure is never unknown, and neither is what exists only where it is written: disclosure and consent.
 
 use std::cmp::Ordering;
@@ -154,12 +156,15 @@ fn bearers(scene: &Scene, subject: Subject) -> Vec<Vec<Bearer>> {
             vec![vec![Bearer::Contract(at)], vec![Bearer::Party(engagement.contracts[at].supplier)]]
         }
         Subject::Component(at) => {
-            let covering = engagement.contracts.enumerate().filter(|(_, it)| it.covers.contains(&at));
-            let provider = engagement.components[at].provider;
+            let covering: Vec<_> = engagement.contracts.enumerate().filter(|(_, it)| it.covers.contains(&at)).collect();
+            let parties = match engagement.components[at].provider {
+                Some(provider) => vec![provider],
+                None => covering.iter().map(|(_, it)| it.supplier).collect(),
+            };
             vec![
                 vec![Bearer::Component(at)],
-                covering.map(|(contract, _)| Bearer::Contract(contract)).collect(),
-                provider.into_iter().map(Bearer::Party).collect(),
+                covering.iter().map(|(contract, _)| Bearer::Contract(*contract)).collect(),
+                parties.into_iter().map(Bearer::Party).collect(),
             ]
         }
         Subject::Interface(one, other) => vec![vec![Bearer::Interface(one, other)]],

@@ -13,6 +13,7 @@
 //!
 //! A failing case is printed as a policy file.
 
+mod conditions;
 mod generators;
 mod plain;
 
