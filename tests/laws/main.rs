@@ -14,8 +14,10 @@
 //! A failing case is printed as a policy file.
 
 mod conditions;
+mod engine;
 mod generators;
 mod plain;
+mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
