@@ -607,9 +607,10 @@ fn unknown(k: Knobs) -> Vec<Line> {
 }
 
 fn scope(k: Knobs) -> Vec<Line> {
-    let derive = k.of_two([
+    let derive = k.of_three([
         "except yes \"2\" when type in {operation, saas, iaas}",
-        "except yes \"2\" when type in {operation, saas, iaas} { except no \"3\" when remote  except open \"4\" when plan == basic }",
+        "except yes \"2\" when type in {operation, saas, iaas} { except no \"3\" when remote }",
+        "except yes \"2\" when type in {operation, saas, iaas} { except open \"4\" when plan == basic }",
     ]);
     vec![
         line(Place::U, "fact remote : bool of contract"),
