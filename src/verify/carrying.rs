@@ -3,7 +3,7 @@
 //! p₀ owns and hands on to p₁, … until pₙ, who hands on to nobody and performs. Whoever has delegated no longer performs. Each step
 //! needs a contract from the one to the other that is in force and covers the subject (a subcontract: also disclosed, and what must
 //! be met before delegation met). pₙ must have accepted: by a word of its own, by owning under that contract, or by handing on. No
-//! delegate disclaims, and no party comes twice.
+//! delegate disclaims, and no party comes twice: neither on one way, nor in that two to whom the same is handed hand it to each other.
 //!
 //! A delegation stands until withdrawn, whatever becomes of its contract, or until it is replaced: by one of the same party whose
 //! contract runs and began later, once its own is over.
@@ -60,6 +60,40 @@ pub struct Portion {
     pub circle: Option<Vec<PartyIdx>>,
     /// Several to whom somebody hands the same.
     pub several: Option<Vec<PartyIdx>>,
+}
+
+/// Where one has come to from an owner.
+struct Walked {
+    /// The first way to everybody.
+    paths: Vec<Vec<Step>>,
+    /// Who hands on to whom, if not back along the way.
+    handed: Vec<(PartyIdx, PartyIdx)>,
+    /// The same by steps that hold.
+    holding: Vec<(PartyIdx, PartyIdx)>,
+}
+
+impl Walked {
+    /// The first circle that is closed by another way: somebody hands on to one from whom a way leads to it.
+    fn circle(&self) -> Option<Vec<PartyIdx>> {
+        self.handed.iter().find_map(|(from, to)| self.way(*to, *from))
+    }
+
+    /// A shortest way by steps that hold.
+    fn way(&self, from: PartyIdx, to: PartyIdx) -> Option<Vec<PartyIdx>> {
+        let mut ways: Vec<Vec<PartyIdx>> = vec![vec![from]];
+        let mut at = 0;
+        while at < ways.len() {
+            let way = ways[at].clone();
+            if way.last() == Some(&to) {
+                return Some(way);
+            }
+            let next = self.holding.iter().filter(|(party, _)| way.last() == Some(party)).map(|(_, next)| *next);
+            let new: Vec<PartyIdx> = next.filter(|it| !ways.iter().flatten().any(|known| known == it)).collect();
+            ways.extend(new.into_iter().map(|it| [way.as_slice(), &[it]].concat()));
+            at += 1;
+        }
+        None
+    }
 }
 
 /// Where chains are looked for: one obligation, with what is said of it.
@@ -141,10 +175,10 @@ impl Carrying<'_> {
     /// Goes on from everybody once, the nearest first: who is come to by another way hands on to the same.
     fn portion(&self, owner: PartyIdx, label: Option<String>) -> Portion {
         let mut portion = Portion { label, ..Portion::default() };
-        let mut paths: Vec<Vec<Step>> = vec![Vec::new()];
+        let mut walked = Walked { paths: vec![Vec::new()], handed: Vec::new(), holding: Vec::new() };
         let mut at = 0;
-        while at < paths.len() {
-            let path = paths[at].clone();
+        while at < walked.paths.len() {
+            let path = walked.paths[at].clone();
             at += 1;
             let party = path.last().map_or(owner, |step| step.to);
             let handing_on = self.hands_on(party, portion.label.as_deref());
@@ -154,9 +188,10 @@ impl Carrying<'_> {
             }
             self.note_several(&handing_on, &mut portion);
             for delegation in handing_on {
-                self.note_step(owner, &path, delegation, &mut paths, &mut portion);
+                self.note_step(owner, &path, delegation, &mut walked, &mut portion);
             }
         }
+        portion.circle = portion.circle.or_else(|| walked.circle());
         portion
     }
 
@@ -174,7 +209,7 @@ impl Carrying<'_> {
         owner: PartyIdx,
         path: &[Step],
         delegation: StatementIdx,
-        paths: &mut Vec<Vec<Step>>,
+        walked: &mut Walked,
         portion: &mut Portion,
     ) {
         let Some((from, to, contracts)) = self.handed(delegation) else { return };
@@ -183,12 +218,15 @@ impl Carrying<'_> {
             portion.circle.get_or_insert_with(|| line.split_off(place));
             return;
         }
+        walked.handed.push((from, to));
         match self.step(from, to, &contracts, portion.label.as_deref()) {
             Err(broken) => portion.broken.push(broken),
-            Ok(step) if paths.iter().flatten().all(|known| known.to != to) => {
-                paths.push([path, &[step]].concat());
+            Ok(step) => {
+                walked.holding.push((from, to));
+                if walked.paths.iter().flatten().all(|known| known.to != to) {
+                    walked.paths.push([path, &[step]].concat());
+                }
             }
-            Ok(_) => {}
         }
     }
 

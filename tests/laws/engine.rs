@@ -97,15 +97,22 @@ fn deciding(checked: &Checked, it: &Finding) -> BTreeSet<BTreeSet<verify::Ask>> 
     open.flat_map(Kleene::deciding).map(|set| set.iter().map(ask).collect()).collect()
 }
 
-/// The kinds that are found, unless the case cannot be judged; and what the engine and the laws come to that differs.
-fn tried(shape: &Shape, days: Stretch) -> (Option<BTreeSet<String>>, Option<String>) {
+/// What is found, unless the case cannot be judged: kinds, each with control and subject.
+type Found = Option<BTreeSet<(String, String)>>;
+
+/// What is found, and what the engine and the laws come to that differs.
+fn tried(shape: &Shape, days: Stretch) -> (Found, Option<String>) {
     let workspace = super::open(&shape.text());
     if !workspace.cases.first().is_some_and(|case| case.settled.is_some()) {
         return (None, None);
     }
     let checked = on(&workspace, days);
-    let kinds = checked.findings.iter().map(|it| it.code.name.to_owned()).collect();
-    (Some(kinds), difference(&checked, days))
+    let context = &checked.evaluation.context;
+    let key = |it: &Finding| {
+        let control = it.group.control.map(|at| context.policy.controls[at].id.as_str()).unwrap_or_default();
+        (it.code.name.to_owned(), format!("{control} on {}", context.engagement.subject_name(it.group.subject)))
+    };
+    (Some(checked.findings.iter().map(key).collect()), difference(&checked, days))
 }
 
 fn difference(checked: &Checked, days: Stretch) -> Option<String> {
@@ -143,7 +150,7 @@ fn cases() -> u64 {
 fn days() -> impl Strategy<Value = Stretch> {
     let one = super::turning_day().prop_map(Stretch::from);
     let years = (super::day(), super::day()).prop_map(|(a, b): (Date, Date)| Stretch { from: a.min(b), to: a.max(b) });
-    proptest::prop_oneof![2 => one, 1 => years]
+    proptest::prop_oneof![1 => one, 1 => years]
 }
 
 /// A case, and one that is an edit away.
@@ -152,7 +159,7 @@ fn pair(number: u64) -> [Case; 2] {
     seed[..8].copy_from_slice(&number.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let all = (shape(), days(), any::<bool>(), any::<Index>());
+    let all = (shape(), days(), proptest::bool::weighted(0.85), any::<Index>());
     let (shape, days, turns_edge, which) = all.new_tree(&mut runner).expect("a case").current();
     let neighbour = shape.neighbour(turns_edge, which);
     [(shape, days), (neighbour, days)]
@@ -194,9 +201,11 @@ fn engine_equals_the_laws() {
     assert!(failing.is_empty(), "{} cases fail\n{}", failing.len(), told.collect::<String>());
     let table = table.into_inner().expect("nobody failed");
     println!("{}", table.text());
+    let rare: Vec<&str> = kinds().into_iter().filter(|it| table.share(it).iter().any(|share| *share < 1.0)).collect();
+    assert!(table.sound < 5_000 || rare.is_empty(), "too rare to mean anything: {rare:?}");
 }
 
-/// In how many cases a kind occurs, and nearly occurs: it does not, and does in a case that is one edit away.
+/// In how many cases a kind occurs, and nearly occurs: something of the kind is not found that is found in a case one edit away.
 #[derive(Default)]
 struct Table {
     sound: u64,
@@ -204,22 +213,38 @@ struct Table {
 }
 
 impl Table {
-    fn count(&mut self, pair: [Option<BTreeSet<String>>; 2]) {
+    fn count(&mut self, pair: [Found; 2]) {
+        let kinds = |found: &mut dyn Iterator<Item = &(String, String)>| -> BTreeSet<String> {
+            found.map(|(kind, _)| kind.clone()).collect()
+        };
+        let mut add = |kinds: BTreeSet<String>, column: usize| {
+            kinds.into_iter().for_each(|it| self.of_kind.entry(it).or_default()[column] += 1);
+        };
         self.sound += pair.iter().flatten().count() as u64;
-        for kinds in pair.iter().flatten() {
-            kinds.iter().for_each(|it| self.of_kind.entry(it.clone()).or_default()[0] += 1);
-        }
+        pair.iter().flatten().for_each(|it| add(kinds(&mut it.iter()), 0));
         if let [Some(one), Some(other)] = &pair {
-            one.symmetric_difference(other).for_each(|it| self.of_kind.entry(it.clone()).or_default()[1] += 1);
+            add(kinds(&mut one.difference(other)), 1);
+            add(kinds(&mut other.difference(one)), 1);
         }
     }
 
-    fn text(&self) -> String {
-        let share = |count: u64| format!("{:6.2} %", count as f64 * 100.0 / self.sound.max(1) as f64);
-        let lines = self
-            .of_kind
-            .iter()
-            .map(|(kind, [occurs, nearly])| format!("{kind:28} {} {}\n", share(*occurs), share(*nearly)));
-        format!("{} cases\n{:28} {:>8} {:>8}\n{}", self.sound, "kind", "occurs", "nearly", lines.collect::<String>())
+    /// The columns of a kind in percent.
+    fn share(&self, kind: &str) -> [f64; 2] {
+        let counts = self.of_kind.get(kind).copied().unwrap_or_default();
+        counts.map(|it| it as f64 * 100.0 / self.sound.max(1) as f64)
     }
+
+    fn text(&self) -> String {
+        let line = |kind: &&str| {
+            let [occurs, nearly] = self.share(kind);
+            format!("{kind:28} {occurs:7.2} % {nearly:7.2} %\n")
+        };
+        let lines: String = kinds().iter().map(line).collect();
+        format!("{} cases\n{:28} {:>9} {:>9}\n{lines}", self.sound, "kind", "occurs", "nearly")
+    }
+}
+
+/// All kinds of findings.
+fn kinds() -> Vec<&'static str> {
+    buntan::findings::CODES.iter().map(|it| it.name).collect()
 }

@@ -782,11 +782,11 @@ fn plain_control(number: usize) -> impl Strategy<Value = Line> {
     super::generators::control(number).prop_map(|it| line(Place::T, it))
 }
 
-/// A shape of a few controls, with up to six spices.
+/// A shape of a few controls, with one to six spices.
 pub fn shape() -> impl Strategy<Value = Shape> {
     let controls = (plain_control(1), plain_control(2));
     let statements = proptest::collection::vec(statement(), 0..5);
-    let spices = subsequence((0..SPICES.len()).collect::<Vec<_>>(), 0..=5);
+    let spices = subsequence((0..SPICES.len()).collect::<Vec<_>>(), 1..=6);
     let spices = spices.prop_flat_map(|chosen| {
         let each: Vec<_> = chosen.into_iter().map(|at| knobs().prop_map(move |knobs| SPICES[at](knobs))).collect();
         each
