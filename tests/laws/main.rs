@@ -15,6 +15,7 @@
 
 mod conditions;
 mod generators;
+mod levels;
 mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
