@@ -16,6 +16,7 @@
 mod conditions;
 mod generators;
 mod levels;
+mod papers;
 mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
