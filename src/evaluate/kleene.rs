@@ -114,6 +114,20 @@ impl Kleene {
         }
     }
 
+    /// The smallest sets of facts that can make it true; the empty set if it is.
+    pub fn made_true_by(self) -> Vec<Facts> {
+        Sides::of(self).can_be_true
+    }
+
+    /// Something that any of these sets of facts can make so; all of them together tell whether it is.
+    pub fn possible(sets: Vec<Facts>) -> Self {
+        if sets.iter().any(Facts::is_empty) {
+            return Kleene::known(true);
+        }
+        let all: Facts = sets.iter().flatten().copied().collect();
+        Sides { can_be_true: smallest(sets), can_be_false: vec![all] }.settled()
+    }
+
     /// The opposite.
     pub fn negated(self) -> Self {
         Kleene(match self.0 {

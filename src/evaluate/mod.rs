@@ -43,6 +43,7 @@ mod service_level;
 mod standing;
 mod stated;
 mod timeline;
+mod ways;
 
 use std::collections::BTreeSet;
 

@@ -14,7 +14,7 @@ use super::derived::is_yes;
 use super::facts::{Cases, compared, fits, known};
 use super::scene::Scene;
 use super::structure::members;
-use crate::model::{Condition, Quantifier, Range, Subject, Term, Test, Value};
+use crate::model::{Comparison, Condition, Quantifier, Range, Subject, Term, Test, Value};
 
 /// How the terms and ranges of a condition are read: those of controls from a subject, those of rules from what their variables stand
 /// for.
@@ -22,8 +22,8 @@ pub trait Reading<T, R> {
     /// From where it is read.
     type Place;
 
-    /// What a term comes to.
-    fn known(&self, term: &T, place: &Self::Place) -> Cases;
+    /// What a term comes to; of several things, any of which may fit, what each comes to.
+    fn known(&self, term: &T, place: &Self::Place) -> Vec<Cases>;
 
     /// From where the members of a range are read, and whether each counts.
     fn ranged(&self, range: &R, place: &Self::Place) -> Vec<(Answer, Self::Place)>;
@@ -35,10 +35,12 @@ pub fn decided<T, R, X: Reading<T, R>>(reading: &X, condition: &Condition<T, R>,
         Test::All(parts) => Answer::all(parts.iter().map(|part| decided(reading, part, place))),
         Test::Any(parts) => Answer::any(parts.iter().map(|part| decided(reading, part, place))),
         Test::Not(part) => decided(reading, part, place).opposite(),
-        Test::Holds(term) => fits(&reading.known(term, place), &|values| values.contains(&Value::Bool(true))),
-        Test::Exists(term) => fits(&reading.known(term, place), &|values| !values.is_empty()),
-        Test::In(term, set) => fits(&reading.known(term, place), &|values| values.iter().any(|it| set.contains(it))),
-        Test::Compare(left, how, right) => compared(&reading.known(left, place), *how, &reading.known(right, place)),
+        Test::Holds(term) => any_fits(&reading.known(term, place), &|values| values.contains(&Value::Bool(true))),
+        Test::Exists(term) => any_fits(&reading.known(term, place), &|values| !values.is_empty()),
+        Test::In(term, set) => any_fits(&reading.known(term, place), &|it| it.iter().any(|value| set.contains(value))),
+        Test::Compare(left, how, right) => {
+            any_compares(&reading.known(left, place), *how, &reading.known(right, place))
+        }
         Test::Quantified(quantifier, range, inner) => {
             let members = asked(reading, range, inner.as_deref(), place).into_iter();
             match quantifier {
@@ -53,6 +55,18 @@ pub fn decided<T, R, X: Reading<T, R>>(reading: &X, condition: &Condition<T, R>,
             Answer::count(&counted, &|sum| crate::model::fits(sum.cmp(number), *how))
         }
     }
+}
+
+fn any_fits(all: &[Cases], test: &dyn Fn(&[Value]) -> bool) -> Answer {
+    Answer::any(all.iter().map(|it| fits(it, test)))
+}
+
+/// Any on the one side with any on the other; `!=` says that none is equal.
+fn any_compares(lefts: &[Cases], how: Comparison, rights: &[Cases]) -> Answer {
+    if how == Comparison::NotEqual {
+        return any_compares(lefts, Comparison::Equal, rights).opposite();
+    }
+    Answer::any(lefts.iter().flat_map(|left| rights.iter().map(move |right| compared(left, how, right))))
 }
 
 /// Of every member of a range whether it counts, and whether what is asked of it holds.
@@ -74,8 +88,8 @@ pub fn holds(scene: &Scene, condition: &Condition, subject: Subject) -> Answer {
 impl Reading<Term, Range> for Scene<'_> {
     type Place = Subject;
 
-    fn known(&self, term: &Term, place: &Subject) -> Cases {
-        known(self, term, *place)
+    fn known(&self, term: &Term, place: &Subject) -> Vec<Cases> {
+        vec![known(self, term, *place)]
     }
 
     fn ranged(&self, range: &Range, place: &Subject) -> Vec<(Answer, Subject)> {

@@ -68,7 +68,7 @@ pub fn fits(cases: &Cases, test: &dyn Fn(&[Value]) -> bool) -> Answer {
     Answer::of_cases(&cases.iter().map(|(when, known)| (when.clone(), one(known))).collect::<Vec<_>>())
 }
 
-/// Whether two terms compare as asked, in every combination of their cases.
+/// Whether two terms compare as asked, in every combination of their cases; `!=` is the opposite of `==`.
 pub fn compared(left: &Cases, how: Comparison, right: &Cases) -> Answer {
     let mut cases = Vec::new();
     for (left_when, one) in left {
@@ -81,9 +81,6 @@ pub fn compared(left: &Cases, how: Comparison, right: &Cases) -> Answer {
 
 /// `== unknown` asks whether nobody said it. An absence equals nothing and is in no order, and an open end is later than every day.
 fn compared_once(left: &Known, how: Comparison, right: &Known) -> Answer {
-    if how == Comparison::NotEqual {
-        return compared_once(left, Comparison::Equal, right).opposite();
-    }
     match (left, right) {
         (Known::Unknown, other) | (other, Known::Unknown) => {
             Answer::known(how == Comparison::Equal && matches!(other, Known::Unsaid(_) | Known::Unknown))

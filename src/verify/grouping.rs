@@ -13,7 +13,8 @@ use super::kind::Kind;
 use super::ladder::{Defect, Look, first_that_holds, is_told, two_sides, undetermined};
 use super::levels::LevelGap;
 use super::near::lies_in;
-use super::service_levels::level_drafts;
+use super::service_levels::{demands_on, level_drafts};
+use super::user_rules::rule_drafts;
 use crate::diagnostic::Severity;
 use crate::model::{ControlIdx, DutyIdx, Level, Mode, PartyKind, Phase, Subject};
 
@@ -69,9 +70,11 @@ pub fn drafts(look: &Look) -> Vec<Draft> {
     }
     flow_gaps.iter().for_each(|gap| of_flow(look.day, gap, &mut all));
     of_contracts(look.day, &mut all);
-    all.extend(level_drafts(look));
+    let demands = demands_on(look);
+    all.extend(level_drafts(look, &demands));
     of_components(look.day, &mut all);
     of_vendors(look.day, &mut all);
+    all.extend(rule_drafts(look, &demands));
     all
 }
 

@@ -44,6 +44,8 @@ pub enum Kind {
     Incomparable,
     /// A rule of the policy does not hold; the finding has its name.
     Rule(RuleIdx),
+    /// It is not known whether a rule of the policy holds.
+    OpenRule(RuleIdx),
 }
 
 impl Kind {
@@ -69,7 +71,7 @@ impl Kind {
             Kind::AtRisk => "at_risk",
             Kind::PresumedOnly => "presumed_only",
             Kind::Overlap => "overlap",
-            Kind::Undetermined => "undetermined",
+            Kind::Undetermined | Kind::OpenRule(_) => "undetermined",
             Kind::OutOfReach => "out_of_reach",
             Kind::RiskNotAgreed => "risk_not_agreed",
             Kind::CompletedBeforeConfirmed => "completed_before_confirmed",
@@ -89,7 +91,7 @@ impl Kind {
     /// The most that it can weigh, whatever the level of its control.
     pub fn heaviest(self) -> Severity {
         match self {
-            Kind::AtRisk | Kind::Undetermined | Kind::UnknownProvider => Severity::Warning,
+            Kind::AtRisk | Kind::Undetermined | Kind::OpenRule(_) | Kind::UnknownProvider => Severity::Warning,
             Kind::PresumedOnly | Kind::Overlap | Kind::OutOfReach | Kind::OutOfScope => Severity::Note,
             _ => Severity::Error,
         }

@@ -7,13 +7,18 @@ use super::ladder::{Defect, Look, undetermined};
 use super::levels::{Demand, Demander, LevelGap, demanded, demands, level_gaps};
 use crate::model::{ContractIdx, ControlIdx, DutyIdx, Idx, MetricIdx, PartyIdx, Subject};
 
-/// All defects of levels on a day.
-pub fn level_drafts(look: &Look) -> Vec<Draft> {
+/// What is demanded on a day.
+pub fn demands_on(look: &Look) -> Vec<Demand> {
     let (day, whole) = (look.day, look.day.whole);
     let applies = |control: ControlIdx, on: Subject| applies(look, control, on);
     let valid = |it: &crate::model::Statement| day.is_valid(it);
-    let demands = demands(whole.policy, whole.engagement, &valid, day.scene.lives, &applies);
-    let gaps = level_gaps(whole.policy, whole.engagement, day.date(), &demands);
+    demands(whole.policy, whole.engagement, &valid, day.scene.lives, &applies)
+}
+
+/// All defects of levels on a day.
+pub fn level_drafts(look: &Look, demands: &[Demand]) -> Vec<Draft> {
+    let whole = look.day.whole;
+    let gaps = level_gaps(whole.policy, whole.engagement, look.day.date(), demands);
     gaps.into_iter().map(|gap| draft(look, gap)).collect()
 }
 

@@ -155,7 +155,7 @@ fn own(day: &Day, all: &mut [Verdict], gates: &[(crate::model::ContractIdx, usiz
 
 fn exclude(day: &Day, all: &mut [Verdict]) {
     let carried: Vec<bool> = all.iter().map(|it| it.carried).collect();
-    for at in 0..all.len() {
-        all[at].exclusion = exclusion(day, at, &carried);
+    for (at, verdict) in all.iter_mut().enumerate() {
+        verdict.exclusion = exclusion(day, at, &carried);
     }
 }

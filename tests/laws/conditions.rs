@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use buntan::answers::Checked;
 use buntan::evaluate::{self, Truth};
-use buntan::model::{Date, Need, Policy, Subject};
+use buntan::model::{Date, Need, Subject};
 use buntan::verify;
 use proptest::prelude::*;
 
@@ -270,13 +270,6 @@ fn known(truth: Truth) -> Option<bool> {
     }
 }
 
-/// Whether a condition asks derived facts, or may not count a vendor by one. Which sets are the smallest depends there on how rules are
-/// joined, and only the answers are compared.
-fn asks_derived(policy: &Policy, when: &str) -> bool {
-    let mut derived = policy.facts.iter().filter(|it| it.derived.is_some());
-    derived.any(|it| when.contains(&it.name) || (it.is_scope() && when.contains("vendor")))
-}
-
 /// The first condition on which the two disagree, with where.
 fn disagreement(checked: &Checked, day: Date) -> Option<String> {
     let context = &checked.evaluation.context;
@@ -301,8 +294,7 @@ fn disagreement(checked: &Checked, day: Date) -> Option<String> {
             let engine = evaluate::holds(context, condition, subject);
             let plain = verify::holds(&scene, condition, subject);
             let sets: Sets = engine.deciding().iter().map(|set| set.iter().map(ask).collect()).collect();
-            let same_sets =
-                asks_derived(context.policy, &duty.when_text) || sets == plain.deciding().into_iter().collect();
+            let same_sets = sets == plain.deciding().into_iter().collect();
             if known(engine.truth()) != plain.truth() || !same_sets {
                 let on = context.engagement.subject_name(subject);
                 return Some(format!("{} on {on} on {day}: the engine {engine:?}, plainly {plain:?}", duty.id));

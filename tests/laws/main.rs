@@ -16,6 +16,8 @@
 mod conditions;
 mod engine;
 mod generators;
+mod levels;
+mod papers;
 mod plain;
 mod shapes;
 
