@@ -20,5 +20,6 @@ pub mod packs;
 pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod verify;
 pub mod workspace;
 pub mod world;

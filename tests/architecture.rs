@@ -10,13 +10,14 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "source",
     "diagnostic",
     "world",
     "syntax",
     "bundle",
     "model",
+    "verify",
     "graph",
     "check",
     "evaluate",

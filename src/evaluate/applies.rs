@@ -3,6 +3,7 @@
 //! Facts are open: what nobody stated is unknown. A fact stated at a wider bearer holds for everything beneath that does not say
 //! otherwise; two wider bearers of one rank that disagree leave it unknown. What the structure says, and what exists only where
 //! written (disclosure, consent), is never unknown.
+//! For a component speaks who provides it; where that is not known, whoever supplies by a contract that covers it.
 //!
 //! ```text
 //! control A.9 { per component  when external_storage }
@@ -89,13 +90,13 @@ pub(super) fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kl
         (_, Known::Cases(cases)) => {
             Kleene::of_cases(cases.iter().map(|(is_so, it)| (is_so.clone(), compare(left, comparison, it))))
         }
-        (Known::Unknown(a), Known::Unknown(b)) => Kleene::waits_for([*a, *b]),
         (Known::Unsaid, Known::Unknown(_)) | (Known::Unknown(_), Known::Unsaid) => {
             Kleene::known(comparison == Comparison::Equal)
         }
         (Known::Unsaid, _) | (_, Known::Unsaid) => Kleene::known(comparison == Comparison::NotEqual),
-        (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([*a]),
         (Known::Absent, _) | (_, Known::Absent) => Kleene::known(comparison == Comparison::NotEqual),
+        (Known::Unknown(a), Known::Unknown(b)) => Kleene::waits_for([*a, *b]),
+        (Known::Unknown(a), _) | (_, Known::Unknown(a)) => Kleene::waits_for([*a]),
         (Known::Open, Known::Open) => Kleene::known(model::fits(Equal, comparison)),
         (Known::Open, Known::Values(_)) => Kleene::known(model::fits(Greater, comparison)),
         (Known::Values(_), Known::Open) => Kleene::known(model::fits(Less, comparison)),

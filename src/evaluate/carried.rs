@@ -10,8 +10,11 @@
 //! B accepts P2.C.2 on iaas by K2             └ K2 in force, covers iaas, consented
 //! ```
 //!
+//! Two to whom the same is handed may hand it to each other: that is a circle, too, though neither comes twice on one way.
+//!
 //! Chains are found breadth first, so that among equal ones the shortest counts and, among those, the one by the first names.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::context::Context;
@@ -175,6 +178,7 @@ impl<'a> Carrying<'a> {
         // Only the step to each party is kept; its path is walked back when it is needed.
         let mut steps: BTreeMap<PartyIdx, Step> = BTreeMap::new();
         let mut queue = VecDeque::from([owner]);
+        let mut ways = Ways::default();
         while let Some(party) = queue.pop_front() {
             let edges: Vec<_> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
             if edges.is_empty() {
@@ -194,12 +198,15 @@ impl<'a> Carrying<'a> {
                     segment.circle.get_or_insert_with(|| circle(owner, &path_to(party, &steps), to));
                     continue;
                 }
+                ways.all.push((party, to));
                 match self.step(party, to, delegation, label) {
-                    Ok(step) if !steps.contains_key(&to) => {
-                        steps.insert(to, step);
-                        queue.push_back(to);
+                    Ok(step) => {
+                        ways.sound.entry(party).or_default().push(to);
+                        if let Entry::Vacant(place) = steps.entry(to) {
+                            place.insert(step);
+                            queue.push_back(to);
+                        }
                     }
-                    Ok(_) => {}
                     Err((step, why)) => {
                         let mut longer = path_to(party, &steps);
                         longer.push(step);
@@ -208,6 +215,7 @@ impl<'a> Carrying<'a> {
                 }
             }
         }
+        segment.circle = segment.circle.or_else(|| ways.circle());
         segment
     }
 
@@ -312,6 +320,46 @@ pub fn covers(context: &Context, contract: ContractIdx, subject: Subject) -> boo
             let it = &context.engagement.contracts[contract];
             it.customer == party || it.supplier == party
         }
+    }
+}
+
+/// Who hands on to whom, where that does not lead back on the way by which one came.
+#[derive(Default)]
+struct Ways {
+    /// In the order in which they were come to.
+    all: Vec<(PartyIdx, PartyIdx)>,
+    /// Those by steps that hold.
+    sound: BTreeMap<PartyIdx, Vec<PartyIdx>>,
+}
+
+impl Ways {
+    /// The parties of the first circle that is only closed by another way.
+    fn circle(&self) -> Option<Vec<PartyIdx>> {
+        self.all.iter().find_map(|(from, to)| {
+            let mut parties = self.shortest(*to, *from)?;
+            parties.push(*to);
+            Some(parties)
+        })
+    }
+
+    fn shortest(&self, from: PartyIdx, to: PartyIdx) -> Option<Vec<PartyIdx>> {
+        let mut came_from: BTreeMap<PartyIdx, PartyIdx> = BTreeMap::new();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            if at == to {
+                let mut parties: Vec<PartyIdx> =
+                    std::iter::successors(Some(to), |it| came_from.get(it).copied()).collect();
+                parties.reverse();
+                return Some(parties);
+            }
+            for next in self.sound.get(&at).into_iter().flatten() {
+                if *next != from && !came_from.contains_key(next) {
+                    came_from.insert(*next, at);
+                    queue.push_back(*next);
+                }
+            }
+        }
+        None
     }
 }
 

@@ -18,12 +18,13 @@ use std::collections::BTreeMap;
 use super::applies::{asked, holds};
 use super::context::Context;
 use super::kleene::{Ask, Kleene, Truth};
+use super::ways::Ways;
 use crate::model::{Condition, DerivedRule, FactIdx, Outcome, PartyKind, Subject, SubjectKind, Value};
 
 /// One thing that a derived fact may come to.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Whether it comes to this; of all cases one is true.
+    /// Whether it comes to this.
     pub is_so: Kleene,
     /// The value; `None` where the text does not decide.
     pub value: Option<Value>,
@@ -34,38 +35,46 @@ pub struct Case {
 /// What a derived fact comes to for a subject, the deepest rules first; impossible cases are left out.
 pub(super) fn derive(context: &Context, fact: FactIdx, subject: Subject) -> Vec<Case> {
     let rules: Vec<&DerivedRule> = context.policy.facts[fact].derived.iter().flat_map(|it| &it.rules).collect();
-    let answers = Answers::new(context, &rules, subject);
-    let mut cases = Vec::new();
-    for (_, level) in answers.levels.iter().rev() {
-        let mut values: BTreeMap<Option<&Value>, (Vec<usize>, Vec<Kleene>)> = BTreeMap::new();
-        for (at, decides) in level.iter().zip(answers.deciding(&rules, level)) {
-            let value = match &rules[*at].outcome {
-                Outcome::Value(value) => Some(value),
-                Outcome::Open => None,
-                Outcome::Answer(condition) => {
-                    let answer = holds(context, condition, subject);
-                    for (truth, is_true) in [(true, answer.clone()), (false, answer.negated())] {
-                        let is_so = Kleene::all([decides.clone(), is_true]);
-                        cases.push(Case { is_so, value: Some(Value::Bool(truth)), rules: vec![*at] });
-                    }
-                    continue;
-                }
-            };
-            let (said_by, each) = values.entry(value).or_default();
-            said_by.push(*at);
-            each.push(decides);
+    let mut answers = Answers::new(context, &rules, subject);
+    let mut found: Vec<(Option<Value>, Vec<usize>, Ways)> = Vec::new();
+    for depth in answers.levels.keys().rev().copied().collect::<Vec<_>>() {
+        let sayings = answers.sayings(context, &rules, depth, subject);
+        let none_deeper = Ways::all(answers.level(depth + 1).iter().map(|at| &answers.fails[*at]));
+        let silent: Vec<Ways> = sayings.iter().map(|it| it.fails.clone()).collect();
+        for (saying, others_silent) in sayings.iter().zip(Ways::all_others(&silent)) {
+            // What is left open stays so, whatever others of its depth say.
+            let alone = if saying.value.is_some() { others_silent } else { Ways::always() };
+            let is_so = saying.fires.and(&alone).and(&none_deeper);
+            found.push((saying.value.clone(), answers.surest(&saying.rules), is_so));
         }
-        let each: Vec<Kleene> = values.values().map(|(_, each)| Kleene::any(each.clone())).collect();
-        let several = Kleene::count(each.clone(), |number| number > 1);
-        for ((value, (said_by, _)), is_true) in values.iter().zip(each) {
-            let is_so = Kleene::all([is_true, several.clone().negated()]);
-            cases.push(Case { is_so, value: value.cloned(), rules: answers.surest(said_by) });
-        }
-        let all: Vec<usize> = values.values().flat_map(|(said_by, _)| said_by).copied().collect();
-        cases.push(Case { is_so: several, value: None, rules: answers.surest(&all) });
+        let all: Vec<usize> = sayings.iter().flat_map(|it| it.rules.iter().copied()).collect();
+        found.push((None, answers.surest(&all), several(&sayings).and(&none_deeper)));
     }
-    cases.retain(|case| case.is_so.truth() != Truth::False);
-    cases
+    found.retain(|(_, _, is_so)| is_so.truth() != Truth::False);
+    let case = |(value, rules, is_so): (Option<Value>, Vec<usize>, Ways)| Case {
+        is_so: Kleene::possible(is_so.facts(&answers.own)),
+        value,
+        rules,
+    };
+    found.into_iter().map(case).collect()
+}
+
+/// All that the rules of one level say of one value.
+struct Saying {
+    value: Option<Value>,
+    rules: Vec<usize>,
+    fires: Ways,
+    fails: Ways,
+}
+
+/// Two of some say different things at once.
+fn several(sayings: &[Saying]) -> Ways {
+    let (mut one, mut two) = (Ways::never(), Ways::never());
+    for saying in sayings {
+        two = two.or(&one.and(&saying.fires));
+        one = one.or(&saying.fires);
+    }
+    two
 }
 
 /// What the conditions of a derived fact come to for a subject, rule by rule; `None` where a rule has none, or where what stands
@@ -75,7 +84,7 @@ pub fn derived_answers(context: &Context, fact: FactIdx, subject: Subject) -> Ve
     let answers = Answers::new(context, &rules, subject);
     let of = |(at, rule): (usize, &&DerivedRule)| match (&rule.when, &rule.outcome) {
         (Some(_), _) => {
-            let around = rule.parent.is_none_or(|parent| answers.truths[parent].truth() != Truth::False);
+            let around = rule.parent.is_none_or(|parent| answers.fires[parent].truth() != Truth::False);
             around.then(|| answers.own[at].truth())
         }
         (None, Outcome::Answer(condition)) => Some(holds(context, condition, subject).truth()),
@@ -88,69 +97,71 @@ pub fn derived_answers(context: &Context, fact: FactIdx, subject: Subject) -> Ve
 struct Answers {
     /// By rule: whether its own condition holds.
     own: Vec<Kleene>,
-    /// By rule: whether it and all around it hold.
-    truths: Vec<Kleene>,
+    /// By rule: what it takes that it and all around it hold.
+    fires: Vec<Ways>,
+    /// By rule: what it takes that one of them does not.
+    fails: Vec<Ways>,
     /// By depth: the rules that may be true.
     levels: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Answers {
     fn new(context: &Context, rules: &[&DerivedRule], subject: Subject) -> Self {
-        let mut answers = Answers { own: Vec::new(), truths: Vec::new(), levels: BTreeMap::new() };
+        let mut answers = Answers { own: Vec::new(), fires: Vec::new(), fails: Vec::new(), levels: BTreeMap::new() };
         for (at, rule) in rules.iter().enumerate() {
-            let around = rule.parent.map_or(Kleene::known(true), |parent| answers.truths[parent].clone());
+            let around = rule.parent.map_or(Ways::always(), |parent| answers.fires[parent].clone());
             let own = match &rule.when {
                 Some(when) if around.truth() != Truth::False => holds(context, when, subject),
                 Some(_) | None => Kleene::known(true),
             };
-            let truth = Kleene::all([around, own.clone()]);
-            if truth.truth() != Truth::False {
+            let fires = around.and(&Ways::of(at, true, &own));
+            let outside = rule.parent.map_or(Ways::never(), |parent| answers.fails[parent].clone());
+            if fires.truth() != Truth::False {
                 answers.levels.entry(rule.depth).or_default().push(at);
             }
+            answers.fails.push(outside.or(&Ways::of(at, false, &own)));
+            answers.fires.push(fires);
             answers.own.push(own);
-            answers.truths.push(truth);
         }
         answers
     }
 
-    /// Whether each rule of a level is true and nothing deeper is: not its own exceptions, and none one level down elsewhere.
-    fn deciding(&self, rules: &[&DerivedRule], level: &[usize]) -> Vec<Kleene> {
-        let depth = level.first().map_or(0, |at| rules[*at].depth);
-        let mut beneath: BTreeMap<Option<usize>, (Vec<Kleene>, Vec<Kleene>)> = BTreeMap::new();
-        for at in self.levels.get(&(depth + 1)).into_iter().flatten() {
-            let (own, truths) = beneath.entry(rules[*at].parent).or_default();
-            own.push(self.own[*at].clone().negated());
-            truths.push(self.truths[*at].clone().negated());
-        }
-        let none: Vec<(Option<usize>, Kleene)> =
-            beneath.iter().map(|(parent, (_, truths))| (*parent, Kleene::all(truths.clone()))).collect();
-        // What holds of all before a place and of all from it on, so that leaving one out costs nothing.
-        let running = |so_far: &mut Kleene, it: &Kleene| {
-            let before = so_far.clone();
-            *so_far = Kleene::all([before.clone(), it.clone()]);
-            Some(before)
-        };
-        let before: Vec<Kleene> = none.iter().map(|it| &it.1).scan(Kleene::known(true), running).collect();
-        let mut after: Vec<Kleene> = none.iter().rev().map(|it| &it.1).scan(Kleene::known(true), running).collect();
-        after.reverse();
-        let everywhere = Kleene::all(none.iter().map(|it| it.1.clone()));
-        let decides = |at: &usize| {
-            let parent = if depth == 0 { None } else { Some(*at) };
-            match none.binary_search_by_key(&parent, |it| it.0) {
-                Ok(place) => {
-                    let own = beneath.get(&parent).into_iter().flat_map(|(own, _)| own.iter().cloned());
-                    let elsewhere = [self.truths[*at].clone(), before[place].clone(), after[place].clone()];
-                    Kleene::all(elsewhere.into_iter().chain(own))
+    fn level(&self, depth: usize) -> &[usize] {
+        self.levels.get(&depth).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the rules of a level say, by value. The answer of a condition is asked like the condition of one more rule.
+    fn sayings(&mut self, context: &Context, rules: &[&DerivedRule], depth: usize, subject: Subject) -> Vec<Saying> {
+        let mut by_value: BTreeMap<Option<Value>, Saying> = BTreeMap::new();
+        for at in self.level(depth).to_vec() {
+            let (fires, fails) = (self.fires[at].clone(), self.fails[at].clone());
+            let mut say = |value: Option<Value>, fires: Ways, fails: Ways| {
+                let none =
+                    || Saying { value: value.clone(), rules: Vec::new(), fires: Ways::never(), fails: Ways::always() };
+                let saying = by_value.entry(value.clone()).or_insert_with(none);
+                saying.rules.push(at);
+                saying.fires = saying.fires.or(&fires);
+                saying.fails = saying.fails.and(&fails);
+            };
+            match &rules[at].outcome {
+                Outcome::Value(value) => say(Some(value.clone()), fires, fails),
+                Outcome::Open => say(None, fires, fails),
+                Outcome::Answer(condition) => {
+                    let (number, answer) = (self.own.len(), holds(context, condition, subject));
+                    for truth in [true, false] {
+                        let is_true = fires.and(&Ways::of(number, truth, &answer));
+                        say(Some(Value::Bool(truth)), is_true, fails.or(&Ways::of(number, !truth, &answer)));
+                    }
+                    self.own.push(answer);
                 }
-                Err(_) => Kleene::all([self.truths[*at].clone(), everywhere.clone()]),
             }
-        };
-        level.iter().map(decides).collect()
+        }
+        by_value.into_values().collect()
     }
 
     /// Of some rules those that are true; if none is yet, all that may be.
     fn surest(&self, rules: &[usize]) -> Vec<usize> {
-        let sure: Vec<usize> = rules.iter().copied().filter(|at| self.truths[*at].truth() == Truth::True).collect();
+        let sure: Vec<usize> = rules.iter().copied().filter(|at| self.fires[*at].truth() == Truth::True).collect();
         let mut chosen = if sure.is_empty() { rules.to_vec() } else { sure };
         chosen.sort();
         chosen

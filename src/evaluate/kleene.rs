@@ -44,6 +44,9 @@ pub enum Truth {
 /// Families larger than this are not worth reading; the answer then names all facts concerned in one set.
 const MAX_SETS: usize = 64;
 
+/// Of more unknown things than this a count names all facts concerned in one set.
+const MAX_COUNTED: usize = 8;
+
 /// An answer with the facts that decide. Most answers are known, and those hold no sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kleene(Answer);
@@ -111,6 +114,20 @@ impl Kleene {
         }
     }
 
+    /// The smallest sets of facts that can make it true; the empty set if it is.
+    pub fn made_true_by(self) -> Vec<Facts> {
+        Sides::of(self).can_be_true
+    }
+
+    /// Something that any of these sets of facts can make so; all of them together tell whether it is.
+    pub fn possible(sets: Vec<Facts>) -> Self {
+        if sets.iter().any(Facts::is_empty) {
+            return Kleene::known(true);
+        }
+        let all: Facts = sets.iter().flatten().copied().collect();
+        Sides { can_be_true: smallest(sets), can_be_false: vec![all] }.settled()
+    }
+
     /// The opposite.
     pub fn negated(self) -> Self {
         Kleene(match self.0 {
@@ -162,12 +179,53 @@ impl Kleene {
     /// Whether a number of things that hold, some of them unknown, stands the test.
     pub fn count(parts: Vec<Kleene>, fits: impl Fn(u64) -> bool) -> Self {
         let sure = parts.iter().filter(|part| part.truth() == Truth::True).count() as u64;
-        let open: Vec<_> = parts.iter().filter(|part| part.truth() == Truth::Unknown).collect();
+        let open: Vec<Sides> = parts.into_iter().filter(|part| part.truth() == Truth::Unknown).map(Sides::of).collect();
         let verdicts: Vec<bool> = (0..=open.len() as u64).map(|more| fits(sure + more)).collect();
-        match verdicts.iter().all(|verdict| Some(verdict) == verdicts.first()) {
-            true => Kleene::known(verdicts.first().copied().unwrap_or(false)),
-            false => Kleene::waits_for(open.iter().flat_map(|part| part.deciding()).flatten()),
+        let first = verdicts.first().copied().unwrap_or(false);
+        if verdicts.iter().all(|verdict| *verdict == first) {
+            return Kleene::known(first);
         }
+        if open.len() > MAX_COUNTED {
+            let sides = open.into_iter().flat_map(|part| [part.can_be_true, part.can_be_false].concat());
+            return Kleene::waits_for(sides.flatten());
+        }
+        let come_to = |verdict: bool| {
+            let runs = runs_of(verdict, &verdicts);
+            runs.into_iter().fold(Vec::new(), |so_far, (least, most)| {
+                either(so_far, choices(&open, least, verdicts.len() - 1 - most))
+            })
+        };
+        Sides { can_be_true: come_to(true), can_be_false: come_to(false) }.settled()
+    }
+}
+
+/// From where to where a verdict is the same, both ends included: `>= 2` of three is false from 0 to 1, true from 2 to 3.
+fn runs_of(verdict: bool, verdicts: &[bool]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in verdicts.iter().enumerate().filter(|(_, it)| **it == verdict) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == at => *last = at,
+            _ => runs.push((at, at)),
+        }
+    }
+    runs
+}
+
+/// What it takes that so many of these are true, so many false, and the others whatever they are.
+fn choices(open: &[Sides], yes: usize, no: usize) -> Vec<Facts> {
+    match open {
+        _ if yes + no == 0 => vec![Facts::new()],
+        [first, rest @ ..] if open.len() >= yes + no => {
+            let mut ways = choices(rest, yes, no);
+            if yes > 0 {
+                ways = either(ways, together(&first.can_be_true, &choices(rest, yes - 1, no)));
+            }
+            if no > 0 {
+                ways = either(ways, together(&first.can_be_false, &choices(rest, yes, no - 1)));
+            }
+            ways
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -243,6 +301,15 @@ mod tests {
         assert_eq!(Kleene::count(parts(), |n| n >= 2).truth(), Truth::True);
         assert_eq!(Kleene::count(parts(), |n| n >= 3).truth(), Truth::Unknown);
         assert_eq!(Kleene::count(parts(), |n| n >= 4).truth(), Truth::False);
+    }
+
+    #[test]
+    fn a_count_names_the_smallest_sets() {
+        let two = Kleene::count(vec![unknown(0), unknown(1), unknown(2)], |n| n >= 2);
+        let pairs = [[0, 1], [0, 2], [1, 2]].map(|pair| pair.map(ask).into());
+        assert_eq!(two.deciding(), pairs);
+        let one = Kleene::count(vec![unknown(0), unknown(1)], |n| n != 1);
+        assert_eq!(one.deciding(), [Facts::from([ask(0), ask(1)])]);
     }
 
     #[test]

@@ -45,6 +45,7 @@ mod service_level;
 mod standing;
 mod stated;
 mod timeline;
+mod ways;
 
 use std::sync::OnceLock;
 

@@ -79,16 +79,17 @@ fn follow(names: &Names, fact: FactIdx, subject: Subject, deepest: usize) -> Der
 /// `no (FAQ 1)`, or what would decide.
 pub fn outcome(names: &Names, fact: FactIdx, cases: &[Case]) -> Text {
     let cite = |case: &Case| cited(names, fact, &case.rules);
-    match cases {
-        [case] if case.is_so.truth() == Truth::True => match &case.value {
+    let sure = cases.iter().filter(|case| case.is_so.truth() == Truth::True).max_by_key(|case| case.rules.len());
+    match (sure, cases) {
+        (Some(case), _) => match &case.value {
             Some(value) => {
                 let Text { ja, en } = cite(case);
                 text!("{value}{ja}", "{value}{en}")
             }
             None => open(names, fact, case),
         },
-        [] => text!("不明", "unknown"),
-        cases => {
+        (None, []) => text!("不明", "unknown"),
+        (None, cases) => {
             let mut sets: Vec<_> = cases.iter().flat_map(|case| case.is_so.deciding()).collect();
             sets.sort();
             sets.dedup();

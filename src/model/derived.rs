@@ -24,7 +24,7 @@ pub struct Derived {
 pub struct DerivedRule {
     /// How many exceptions deep it stands; 0 is the default.
     pub depth: usize,
-    /// The exception or default around it, an index into [`Derived::rules`]; `None` for the default.
+    /// The exception around it, an index into [`Derived::rules`]; `None` for the default and for the exceptions to it.
     pub parent: Option<usize>,
     /// What it comes to.
     pub outcome: Outcome,

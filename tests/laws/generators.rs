@@ -37,7 +37,7 @@ pub fn of<T: Clone + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Valu
     proptest::sample::select(all.to_vec())
 }
 
-fn control(number: usize) -> impl Strategy<Value = String> {
+pub fn control(number: usize) -> impl Strategy<Value = String> {
     let per = of(&[
         "per component",
         "per component where kind in {application}",
@@ -150,7 +150,7 @@ pub fn split() -> impl Strategy<Value = String> {
     prop_oneof![6 => said, 4 => handed]
 }
 
-fn statement() -> impl Strategy<Value = String> {
+pub fn statement() -> impl Strategy<Value = String> {
     let stated = (of(&["K1", "K2", "K3", "K4"]), duties()).prop_map(|(k, duties)| format!("{k} states {duties} \"1\""));
     let agreed = of(&["", "agreed 2026-06-30", "instead T.1", "until 2027-03-31"]);
     let excluded = (party(), duties(), on(), of(&["\"reason\"", "\"\""]), agreed).prop_map(

@@ -14,8 +14,13 @@
 //!
 //! A failing case is printed as a policy file.
 
+mod conditions;
+mod engine;
 mod generators;
+mod levels;
+mod papers;
 mod plain;
+mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,143 @@
+//! The crosswalk: carrying one duty carries those of other catalogues that it serves, on the same subject, or on one that contains it
+//! or lies in it.
+//!
+//! Of contained subjects it must be carried on all. A whole control serves only when all of its duties are carried. What is the same
+//! serves both ways, and what is the same by way of others knows the first of them.
+
+use super::day::Day;
+use super::near::lies_in;
+use super::obligation::alike;
+use super::verdict::Verdict;
+use crate::model::{DutyIdx, Policy, Subject};
+
+/// Duties that together serve another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// What they serve.
+    pub served: DutyIdx,
+    /// All of them must be carried.
+    pub duties: Vec<DutyIdx>,
+    /// They are the same.
+    pub same: bool,
+}
+
+/// Everything that serves something.
+pub fn servers(policy: &Policy) -> Vec<Server> {
+    let mut all = Vec::new();
+    let mut add = |served: DutyIdx, duties: Vec<DutyIdx>, same: bool| all.push(Server { served, duties, same });
+    let controls =
+        policy.controls.enumerate().map(|(at, it)| (policy.duties_of(at).collect(), &it.serves, &it.same_as));
+    let duties = policy.duties.enumerate().map(|(at, it)| (vec![at], &it.serves, &it.same_as));
+    for (own, serves, same_as) in controls.chain(duties) {
+        serves.iter().for_each(|it| add(it.duty, own.clone(), false));
+        for same in same_as {
+            same.duties.iter().for_each(|duty| add(*duty, own.clone(), true));
+            own.iter().for_each(|duty| add(*duty, same.duties.clone(), true));
+        }
+    }
+    let firsts: Vec<(DutyIdx, DutyIdx)> =
+        policy.duties.indices().map(|duty| (duty, first_of_the_same(&all, duty))).collect();
+    for (served, first) in firsts {
+        let server = Server { served, duties: vec![first], same: true };
+        if first != served && !all.iter().any(|it| it.served == served && it.duties == server.duties) {
+            all.push(server);
+        }
+    }
+    all
+}
+
+/// Of a duty, all that is the same duty for duty, and all that is the same as these, the first.
+fn first_of_the_same(servers: &[Server], duty: DutyIdx) -> DutyIdx {
+    let mut found = vec![duty];
+    let mut at = 0;
+    while at < found.len() {
+        let is_same = |it: &&Server| it.same && it.served == found[at] && it.duties.len() == 1;
+        let same: Vec<DutyIdx> = servers.iter().filter(is_same).map(|it| it.duties[0]).collect();
+        for other in same {
+            let back = servers.iter().any(|it| it.same && it.served == other && it.duties == [found[at]]);
+            if back && !found.contains(&other) {
+                found.push(other);
+            }
+        }
+        at += 1;
+    }
+    found.into_iter().min().unwrap_or(duty)
+}
+
+/// Where a serving duty would have to be carried for an obligation, and whether everywhere: on the same subject, else on one that
+/// contains it, else on all that lie in it.
+pub fn serving(day: &Day, at: usize, duty: DutyIdx, stands: &dyn Fn(usize) -> bool) -> (Vec<usize>, bool) {
+    let (whole, here) = (day.whole, &day.whole.obligations[at]);
+    let fits = |other: &usize| {
+        let it = &whole.obligations[*other];
+        it.duty == duty && alike(it, here) && stands(*other)
+    };
+    let all: Vec<usize> = (0..whole.obligations.len()).filter(fits).collect();
+    let on = |is_there: &dyn Fn(Subject) -> bool| -> Vec<usize> {
+        all.iter().copied().filter(|other| is_there(whole.obligations[*other].subject)).collect()
+    };
+    let same = on(&|subject| subject == here.subject);
+    let containing = on(&|subject| lies_in(whole.engagement, here.subject, subject));
+    let contained = on(&|subject| lies_in(whole.engagement, subject, here.subject));
+    match (same.is_empty(), containing.is_empty()) {
+        (false, _) => (same, true),
+        (true, false) => (containing, false),
+        (true, true) => (contained, true),
+    }
+}
+
+/// Carries what is served until nothing more is carried.
+pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
+    loop {
+        let is_new = |at: &usize| {
+            let it = &verdicts[*at];
+            it.alive && (!it.carried || it.presumed) && is_served(day, servers, verdicts, *at)
+        };
+        let more: Vec<usize> = (0..verdicts.len()).filter(is_new).collect();
+        if more.is_empty() {
+            return;
+        }
+        for at in more {
+            let it = &mut verdicts[at];
+            (it.carried, it.presumed, it.served) = (true, false, true);
+        }
+    }
+}
+
+fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> bool {
+    let own = day.whole.obligations[at].duty;
+    let mut of_it = servers.iter().filter(|it| it.served == own);
+    of_it.any(|server| server.duties.iter().all(|duty| carries(day, verdicts, at, *duty)))
+}
+
+/// Whether a serving duty is carried where it would have to be. What is presumed is carried in earnest only by what is.
+fn carries(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx) -> bool {
+    let stands = |other: usize| {
+        let it = &verdicts[other];
+        it.stands() || (it.alive && it.carried && !it.applies.is_no())
+    };
+    let is_carried = |other: &usize| {
+        let it = &verdicts[*other];
+        it.carried && !(it.presumed && verdicts[at].presumed)
+    };
+    let (others, everywhere) = serving(day, at, duty, &stands);
+    match everywhere {
+        true => !others.is_empty() && others.iter().all(is_carried),
+        false => others.iter().any(is_carried),
+    }
+}
+
+/// The gaps in what would serve an obligation: there it is told. Of two that are the same it is told at the one of which somebody
+/// speaks, else at the first.
+pub fn gaps_in_servers(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> Vec<usize> {
+    let own = day.whole.obligations[at].duty;
+    let stands = |other: usize| verdicts[other].stands();
+    let rank = |at: usize| (verdicts[at].stances.is_empty(), at);
+    let mut gaps = Vec::new();
+    for server in servers.iter().filter(|it| it.served == own) {
+        let others = server.duties.iter().flat_map(|duty| serving(day, at, *duty, &stands).0);
+        gaps.extend(others.filter(|other| !server.same || rank(*other) < rank(at)));
+    }
+    gaps.retain(|other| verdicts[*other].is_gap());
+    gaps
+}

@@ -1,0 +1,24 @@
+//! The law of gates: while a duty `before delegation` is unmet, no delegation under its contract holds.
+//!
+//! What depends on facts that nobody stated closes nothing, nor does what is excluded, or perhaps is.
+
+use super::carrying::Gate;
+use super::day::Day;
+use super::exclusion::{Exclusion, exclusion};
+use super::verdict::Verdict;
+use crate::model::Subject;
+
+/// The contracts under which nothing can be delegated, among the obligations that have been judged.
+pub fn closed(day: &Day, verdicts: &[Verdict], judged: &dyn Fn(usize) -> bool) -> Vec<Gate> {
+    let carried: Vec<bool> = verdicts.iter().map(|it| it.carried).collect();
+    let closes = |at: usize| {
+        let here = &day.whole.obligations[at];
+        let gates = day.whole.policy.duties[here.duty].before_delegation && judged(at) && verdicts[at].is_gap();
+        let stays = || !matches!(exclusion(day, at, &carried), Exclusion::Removes | Exclusion::Perhaps(..));
+        match here.subject {
+            Subject::Contract(k) if gates && stays() => Some((k, at)),
+            _ => None,
+        }
+    };
+    (0..verdicts.len()).filter_map(closes).collect()
+}
