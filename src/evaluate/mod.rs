@@ -72,7 +72,7 @@ pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 use fixedbitset::FixedBitSet;
 
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
-use crate::model::{self, Date, Engagement, Idx, Policy, Statement, Subject, Verb};
+use crate::model::{self, Date, Engagement, Idx, Policy, Subject, Verb};
 use gates::unmet_gates;
 use owners::judge_ownership;
 
@@ -209,12 +209,14 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
 /// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after it,
 /// since what is done instead may be carried by serving.
 fn exclude(context: &Context, standings: &mut [Standing]) {
-    let excludes = |it: &Statement| matches!(it.verb, Verb::Excludes { .. });
-    if !context.engagement.statements.iter().any(excludes) {
-        return;
+    let mut rows = FixedBitSet::with_capacity(standings.len());
+    for (at, statement) in context.engagement.statements.enumerate() {
+        if matches!(statement.verb, Verb::Excludes { .. }) {
+            rows.union_with(&context.obligations.spoken_of[at]);
+        }
     }
-    let carried: Vec<bool> = standings.iter().map(|it| it.carried).collect();
-    for at in context.obligations.all.indices().filter(|at| context.statements_about(*at).any(|(_, it)| excludes(it))) {
+    let carried: Vec<bool> = if rows.is_clear() { return } else { standings.iter().map(|it| it.carried).collect() };
+    for at in rows.ones().map(ObligationIdx::new) {
         standings[at.row()].excluded = excluded::excluded(context, at, |other| carried[other.row()]);
     }
 }
