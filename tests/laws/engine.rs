@@ -13,7 +13,7 @@ use buntan::evaluate::{Ask, Kleene};
 use buntan::findings::Finding;
 use buntan::findings::knowledge::undetermined::open_answers;
 use buntan::findings::user_rule;
-use buntan::model::{Date, Engagement, Idx, Policy, Stretch, Word};
+use buntan::model::{Date, Engagement, Policy, Stretch, Word};
 use buntan::verify::{self, Claim};
 use jiff::ToSpan;
 use proptest::arbitrary::any;
