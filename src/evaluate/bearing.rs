@@ -5,7 +5,7 @@ use fixedbitset::FixedBitSet;
 
 use super::context::Context;
 use crate::graph::ObligationIdx;
-use crate::model::{DutyIdx, Idx, Led, Need, Statement, StatementIdx, Verb};
+use crate::model::{DutyIdx, Idx, Led, Need, Verb};
 
 /// Some obligations, and all that have a say in whether these are carried.
 pub fn bearing_on(context: &Context, asked: &[ObligationIdx]) -> FixedBitSet {
@@ -33,19 +33,26 @@ pub fn bearing_on(context: &Context, asked: &[ObligationIdx]) -> FixedBitSet {
     all
 }
 
-/// Whether there is anything by which an obligation might be carried on some day: somebody's word, a document, a condition, the
-/// crosswalk, or the hospital of which it is presumed.
-pub fn may_ever_be_carried(context: &Context, at: ObligationIdx) -> bool {
+/// The obligations that might be carried on some day, by anything: somebody's word, a document, a condition, the crosswalk, or the
+/// hospital of which it is presumed.
+pub fn may_ever_be_carried(context: &Context) -> FixedBitSet {
     let Context { policy, engagement, obligations, graph, .. } = context;
-    let here = obligations.all[at].duty;
-    let duty = &policy.duties[here];
-    let owned = |(by, statement): (StatementIdx, &Statement)| {
-        matches!(statement.verb, Verb::Owns { .. }) && obligations.spoken_of[by].contains(at.row())
-    };
-    !matches!(duty.needs, Need::Owner)
-        || policy.controls[duty.control].led == Led::Hospital
-        || !graph.servers[here.row()].is_empty()
-        || engagement.statements.enumerate().any(owned)
+    let mut all = FixedBitSet::with_capacity(obligations.all.len());
+    for (at, statement) in engagement.statements.enumerate() {
+        if matches!(statement.verb, Verb::Owns { .. }) {
+            all.union_with(&obligations.spoken_of[at]);
+        }
+    }
+    for (at, obligation) in obligations.all.enumerate() {
+        let duty = &policy.duties[obligation.duty];
+        let without_a_word = !matches!(duty.needs, Need::Owner)
+            || policy.controls[duty.control].led == Led::Hospital
+            || !graph.servers[obligation.duty.row()].is_empty();
+        if without_a_word {
+            all.insert(at.row());
+        }
+    }
+    all
 }
 
 /// An exclusion that says what is done instead.

@@ -110,8 +110,12 @@ impl<'a> Evaluation<'a> {
 
     fn gaps(&self) -> Vec<ObligationIdx> {
         let is_gap = |at: &ObligationIdx| self.standings[at.row()].stands() && !self.standings[at.row()].carried;
-        let may_be_carried = |at: &ObligationIdx| bearing::may_ever_be_carried(&self.context, *at);
-        self.context.obligations.all.indices().filter(is_gap).filter(may_be_carried).collect()
+        let all: Vec<ObligationIdx> = self.context.obligations.all.indices().filter(is_gap).collect();
+        if all.is_empty() {
+            return all;
+        }
+        let may_be_carried = bearing::may_ever_be_carried(&self.context);
+        all.into_iter().filter(|at| may_be_carried.contains(at.row())).collect()
     }
 
     /// The same engagement on another day.

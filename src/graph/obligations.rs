@@ -99,7 +99,8 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
 /// By statement that owns, disclaims or accepts: those of the same party whose set of obligations lies strictly inside its own, and
 /// for one of a template those of the engagement about the very same set.
 ///
-/// Statements that speak of the same are compared once, however often the same is said.
+/// Statements that speak of the same are compared once, however often the same is said, and only with those that speak of the first
+/// thing that they speak of, too.
 fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
     let mut said: BTreeMap<PartyIdx, BTreeMap<&FixedBitSet, Vec<StatementIdx>>> = BTreeMap::new();
     for (at, statement) in engagement.statements.enumerate() {
@@ -109,11 +110,10 @@ fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitS
     }
     let mut overriding = vec![FixedBitSet::new(); spoken_of.len()];
     for classes in said.values() {
-        let sizes: Vec<usize> = classes.keys().map(|set| set.count_ones(..)).collect();
-        for ((outer, wide), size) in classes.iter().zip(&sizes) {
-            let inside = classes.iter().zip(&sizes).filter(|((inner, _), less)| *less < size && inner.is_subset(outer));
+        let classes: Vec<(&FixedBitSet, &Vec<StatementIdx>)> = classes.iter().map(|(set, all)| (*set, all)).collect();
+        for ((_, wide), inside) in classes.iter().zip(inside(&classes)) {
             let mut all = FixedBitSet::new();
-            for at in inside.flat_map(|((_, narrow), _)| narrow) {
+            for at in inside.into_iter().flat_map(|narrow| classes[narrow].1) {
                 all.grow(spoken_of.len());
                 all.insert(at.row());
             }
@@ -121,6 +121,9 @@ fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitS
                 wide.iter().partition(|at| engagement.statements[**at].origin.is_some());
             for at in &own {
                 overriding[at.row()] = all.clone();
+            }
+            if of_templates.is_empty() {
+                continue;
             }
             all.grow(spoken_of.len());
             all.extend(own.iter().map(|at| at.row()));
@@ -130,6 +133,28 @@ fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitS
         }
     }
     overriding
+}
+
+/// By set: those that lie strictly inside it. What speaks of nothing overrides nothing.
+fn inside<T>(classes: &[(&FixedBitSet, T)]) -> Vec<Vec<usize>> {
+    let sizes: Vec<usize> = classes.iter().map(|(set, _)| set.count_ones(..)).collect();
+    let firsts: BTreeSet<usize> = classes.iter().filter_map(|(set, _)| set.minimum()).collect();
+    let mut holding: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (number, (set, _)) in classes.iter().enumerate() {
+        for row in set.ones().filter(|row| firsts.contains(row)) {
+            holding.entry(row).or_default().push(number);
+        }
+    }
+    let mut inside = vec![Vec::new(); classes.len()];
+    for (inner, (set, _)) in classes.iter().enumerate() {
+        let Some(outers) = set.minimum().and_then(|first| holding.get(&first)) else { continue };
+        for outer in outers.iter().filter(|outer| sizes[inner] < sizes[**outer]) {
+            if set.is_subset(classes[*outer].0) {
+                inside[*outer].push(inner);
+            }
+        }
+    }
+    inside
 }
 
 /// Each of some words, or one `None` where nothing is distinguished.
