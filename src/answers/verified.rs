@@ -16,7 +16,7 @@ use crate::model::{Date, Engagement, Policy, Stretch, Subject, Word};
 use crate::report::{Document, Inline, Style};
 use crate::source::Sources;
 use crate::text;
-use crate::verify::{self, Accounted, Ask, Claim, Fate, How, ToldBy, Why};
+use crate::verify::{self, Accounted, Ask, Claim, Fate, How, Kind, ToldBy, Why};
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -128,7 +128,7 @@ fn one(policy: &Policy, engagement: &Engagement, days: Stretch, written: &Value,
     compared(sorted(told), sorted(derived), verified);
     verified.findings += claims.len();
     if let Some(account) = written.get("account") {
-        let told: Vec<Value> = list(&account["obligations"]).iter().map(|it| with_finding(it, &named_by)).collect();
+        let told: Vec<Value> = list(&account["obligations"]).iter().map(|it| with_finding(it, findings)).collect();
         accounts(policy, engagement, days.from, account, &told, verified);
     }
 }
@@ -175,16 +175,15 @@ fn subject(engagement: &Engagement, it: Subject) -> Value {
 
 /// What a finding is called: kind, control, subject, parties and days.
 fn named(it: &Value) -> String {
+    let [from, to] = ["from", "to"].map(|field| word(&it[field]));
+    format!("{} {}", named_without_days(it), if from == to { from.to_owned() } else { format!("{from} .. {to}") })
+}
+
+fn named_without_days(it: &Value) -> String {
     let parties: Vec<&str> = list(&it["parties"]).iter().map(word).collect();
-    let days = if it["from"] == it["to"] {
-        word(&it["from"]).to_owned()
-    } else {
-        format!("{} .. {}", word(&it["from"]), word(&it["to"]))
-    };
-    let about =
-        [word(&it["code"]), word(&it["control"]), "on", word(&it["subject"]["name"]), "by", &parties.join(", "), &days]
-            .join(" ");
-    about.replace("  ", " ").replace(" by  ", " ")
+    let by = if parties.is_empty() { String::new() } else { format!("by {}", parties.join(", ")) };
+    let words = [word(&it["code"]), word(&it["control"]), "on", word(&it["subject"]["name"]), &by];
+    words.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What only one side has: put together where it is about the same, and named otherwise.
@@ -281,19 +280,13 @@ fn obligation_name(it: &Value) -> String {
     words.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// With what the finding is called instead of its id.
-fn with_finding(it: &Value, named: &dyn Fn(&Value) -> String) -> Value {
+/// With what the finding is called instead of its id; its days are not looked at, since the account is of the first.
+fn with_finding(it: &Value, findings: &[Value]) -> Value {
     let mut value = it.clone();
-    if !it["finding"].is_null() {
-        // Days are not looked at: the account is of the first.
-        value["finding"] = json!(without_days(&named(&it["finding"])));
+    if let Some(finding) = findings.iter().find(|finding| finding["id"] == it["finding"]) {
+        value["finding"] = json!(named_without_days(finding));
     }
     value
-}
-
-fn without_days(name: &str) -> String {
-    let is_day = |it: &&str| it.parse::<Date>().is_err() && *it != "..";
-    name.split(' ').filter(is_day).collect::<Vec<_>>().join(" ")
 }
 
 /// What the laws come to for an obligation, as an account says it.
@@ -347,12 +340,16 @@ fn words(fate: &Fate) -> (&'static str, Option<&'static str>) {
 }
 
 fn told_by(policy: &Policy, engagement: &Engagement, (kind, control, on, parties): &ToldBy) -> String {
-    without_days(&named(&json!({
-        "code": kind.name(),
+    let name = match kind {
+        Kind::Rule(rule) => policy.rules[*rule].name.as_str(),
+        other => other.name(),
+    };
+    named_without_days(&json!({
+        "code": name,
         "control": control.map(|at| &policy.controls[at].id),
         "subject": subject(engagement, *on),
         "parties": parties.iter().map(|at| &engagement.parties[*at].name).collect::<Vec<_>>(),
-    })))
+    }))
 }
 
 /// The answer for readers and for programs.
