@@ -103,13 +103,13 @@ pub struct Position {
 /// All texts of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    all: Vec<Source>,
+    all: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// Adds a text and gives it an id.
     pub fn add(&mut self, source: Source) -> SourceId {
-        self.all.push(source);
+        self.all.push(Arc::new(source));
         SourceId(self.all.len() as u32 - 1)
     }
 
@@ -120,7 +120,7 @@ impl Sources {
 
     /// All of them, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.all.iter()
+        self.all.iter().map(Arc::as_ref)
     }
 
     /// Whether there is none.

@@ -102,6 +102,8 @@ fn a_line_says_what_check_says() {
     let checked: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
     let full = run(folder.path(), &format!("{BATCH} --detail full"));
     let brief = run(folder.path(), BATCH);
+    let told = String::from_utf8_lossy(&brief.stderr).into_owned();
+    assert!(told.starts_with("1 row: 0 without") && told.contains("1 error, 0 warnings"), "{told}");
     let (full, brief) = (&lines(&full.stdout)[0]["findings"], &lines(&brief.stdout)[0]["findings"]);
     let checked = &checked["engagements"][0]["findings"];
     let (checked, full, brief) = (checked.as_array(), full.as_array(), brief.as_array());
@@ -447,4 +449,145 @@ fn the_settings_of_the_project_hold() {
     assert_eq!(lines(&output.stdout)[0]["findings"][0]["severity"], "note");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("種類ごと"), "{said}");
+}
+
+/// A row in which A delegates to a subcontractor with this title and corporate number, which accepts or does not.
+fn delegating(number: usize, title: &str, corporate_number: Option<&str>, accepts: bool) -> String {
+    let corporate_number = corporate_number.map(|it| format!(r#","corporate_number":"{it}""#)).unwrap_or_default();
+    let accepts = if accepts {
+        r#",{"who":"B","does":"accepts","duties":["W.1"],"on":["host"],"by":[{"contract":"K2"}]}"#
+    } else {
+        ""
+    };
+    format!(
+        r#"{{"x_id":"h{number}","engagement":"病院{number}","use":[{{"catalogue":"office"}}],
+           "parties":[{{"name":"H","kind":"hospital"}},{{"name":"A","kind":"vendor","title":"甲社"}},
+             {{"name":"B","kind":"vendor","title":"{title}"{corporate_number}}}],
+           "components":[{{"name":"app","kind":"application","by":"A","runs_on":["host"]}},
+             {{"name":"host","kind":"infrastructure","by":"B"}}],
+           "contracts":[
+             {{"name":"K1","customer":"H","supplier":"A","type":["saas"],"covers":["app","host"],
+               "period":{{"from":"2026-04-01"}}}},
+             {{"name":"K2","customer":"A","supplier":"B","under":"K1","type":["iaas"],"disclosed":{{"date":"2026-03-01"}},"covers":["host"],
+               "period":{{"from":"2026-04-01"}}}}],
+           "statements":[{{"who":"A","does":"owns","duties":["W.1"],"on":["app","host"],"by":[{{"contract":"K1"}}]}},
+             {{"who":"A","does":"owns","duties":["W.2"],"by":[{{"contract":"K1"}}]}},
+             {{"who":"B","does":"owns","duties":["W.2"],"by":[{{"contract":"K2"}}]}},
+             {{"who":"A","does":"delegates","duties":["W.1"],"on":["host"],"to":"B","via":"K2"}}{accepts}]}}"#
+    )
+    .replace('\n', " ")
+}
+
+fn summary(folder: &Path) -> Value {
+    serde_json::from_slice(&fs::read(folder.join("totals.json")).expect("totals")).expect("JSON")
+}
+
+fn codes(record: &Value) -> Vec<&str> {
+    record["findings"].as_array().expect("findings").iter().filter_map(|it| it["code"].as_str()).collect()
+}
+
+const NUMBER: &str = "8700110005901";
+const OTHER_NUMBER: &str = "8990000000001";
+
+#[test]
+fn a_vendor_is_one_over_all_rows_by_its_number_else_by_its_name() {
+    let rows = [
+        delegating(1, "乙基盤ズ", Some(NUMBER), false),
+        delegating(2, "乙基盤ズホールディングス", Some(NUMBER), false),
+        delegating(3, "乙基盤ズ", None, false),
+        delegating(4, "乙基盤ズ", None, true),
+        delegating(5, "㈱乙基盤ズ", None, true),
+        delegating(6, "(株)乙基盤ズ", None, true),
+        delegating(7, "乙基板ズ", None, true),
+        delegating(8, "乙基盤ズ", Some(OTHER_NUMBER), true),
+    ];
+    let folder = folder(rows.into_iter());
+    let output = run(folder.path(), &format!("{BATCH} --summary totals.json"));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let totals = summary(folder.path());
+    let vendors = &totals["batch"]["vendors"]["of"];
+    let seen = |key: &str| -> [u64; 3] {
+        ["rows", "findings", "as_subcontractor"].map(|it| vendors[key][it].as_u64().unwrap_or(u64::MAX))
+    };
+    assert_eq!(seen(&format!("corporate_number:{NUMBER}")), [2, 2, 2], "{totals:#}");
+    assert_eq!(seen(&format!("corporate_number:{OTHER_NUMBER}")), [1, 0, 0]);
+    assert_eq!(seen("name:乙基盤ズ"), [2, 1, 1]);
+    assert_eq!(seen("name:(株)乙基盤ズ"), [2, 0, 0]);
+    assert_eq!(seen("name:乙基板ズ"), [1, 0, 0]);
+    let prime = seen("name:甲社");
+    assert_eq!((prime[0], prime[2]), (8, 0));
+    let names = &vendors[&format!("corporate_number:{NUMBER}")];
+    assert_eq!((&names["name"], &names["other_names"][0]), (&"乙基盤ズ".into(), &"乙基盤ズホールディングス".into()));
+    let alike = |how: &str, one: &str, other: &str| {
+        let all = totals["look_alikes"].as_array().expect("look-alikes");
+        all.iter().any(|it| it["how"] == how && it["one"] == one && it["other"] == other)
+    };
+    let numbered = format!("corporate_number:{NUMBER}");
+    assert!(alike("same_name", &numbered, "name:乙基盤ズ"), "{}", totals["look_alikes"]);
+    assert!(alike("same_core", "name:(株)乙基盤ズ", "name:乙基盤ズ"));
+    assert!(told.contains("By vendor") && told.contains("counted as two"), "{told}");
+}
+
+#[test]
+fn a_wrong_corporate_number_is_told_and_stops_nothing() {
+    let folder =
+        folder([delegating(1, "乙社", Some("7700110005901"), true), delegating(2, "乙社", None, true)].into_iter());
+    let output = run(folder.path(), BATCH);
+    assert_eq!(output.status.code(), Some(3));
+    let seen = lines(&output.stdout);
+    assert_eq!((&seen[0]["error"]["code"], &seen[0]["id"]), (&"bad_corporate_number".into(), &"h1".into()));
+    assert_eq!(codes(&seen[1]), Vec::<&str>::new());
+    let output = run(folder.path(), &format!("{BATCH} --without 7700110005901"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is `8`"));
+}
+
+#[test]
+fn without_a_vendor_only_what_is_new_by_it_is_told() {
+    let rows = [
+        delegating(1, "乙社", Some(NUMBER), true),
+        delegating(2, "乙社", None, true),
+        delegating(3, "丙社", None, true),
+        row(4, false),
+        delegating(5, "乙社", Some(NUMBER), false),
+        "{".to_owned(),
+    ];
+    let folder = folder(rows.into_iter());
+    let by = |vendor: &str| {
+        let output = run(folder.path(), &format!("{BATCH} --summary totals.json --without {vendor}"));
+        let told = String::from_utf8_lossy(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        (lines(&output.stdout), told)
+    };
+    let (seen, told) = by(NUMBER);
+    assert_eq!(seen.len(), 6);
+    let left: Vec<Value> = seen.iter().map(|it| it["without"].clone()).collect();
+    let (b, nobody) = (serde_json::json!(["B"]), serde_json::json!([]));
+    assert_eq!(left, [b.clone(), nobody.clone(), nobody.clone(), nobody.clone(), b, Value::Null]);
+    assert!(codes(&seen[0]).contains(&"broken_delegation"), "{}", seen[0]);
+    assert!((1..4).all(|at| codes(&seen[at]).is_empty()), "{seen:?}");
+    // The delegation of the fifth was broken before.
+    assert!(!codes(&seen[4]).contains(&"broken_delegation"), "{}", seen[4]);
+    assert!(told.contains("Rows that it stands in: 2"), "{told}");
+    let totals = summary(folder.path());
+    assert_eq!(totals["batch"]["left"][NUMBER]["of"][format!("corporate_number:{NUMBER}")], 2);
+    let (seen, told) = by("乙社");
+    assert!([0, 1].iter().all(|at| codes(&seen[*at]).contains(&"broken_delegation")), "{seen:?}");
+    assert!(told.contains("2 vendors are called"), "{told}");
+    let (seen, told) = by("丙杜");
+    assert!(seen.iter().take(5).all(|it| codes(it).is_empty()));
+    assert!(told.contains("Rows that it stands in: 0") && told.contains("did you mean `丙社`"), "{told}");
+}
+
+#[test]
+fn a_vendor_that_leaves_leaves_the_gaps_that_what_if_tells() {
+    let whole = delegating(1, "乙社", None, true);
+    let folder = folder([whole.clone()].into_iter());
+    fs::write(folder.path().join("one.json"), whole.replace("\"office\"", "\"office.buntan\"")).expect("written");
+    let asked = run(folder.path(), "what-if one.json office.buntan --without B --at 2026-10-01 --format json");
+    let asked: Value = serde_json::from_slice(&asked.stdout).expect("JSON");
+    let appeared = asked["impact"]["appeared"].as_array().expect("findings");
+    let seen = lines(&run(folder.path(), &format!("{BATCH} --without 乙社")).stdout);
+    let ids = |all: &[Value]| -> Vec<String> { all.iter().map(|it| it["id"].to_string()).collect() };
+    assert!(!appeared.is_empty());
+    assert_eq!(ids(seen[0]["findings"].as_array().expect("findings")), ids(appeared));
 }

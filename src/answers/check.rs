@@ -327,7 +327,11 @@ fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Deriva
 
 /// A finding with what hangs on it.
 fn hung_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
-    let mut value = brief_json(sources, checked, it);
+    hanging(checked, it, brief_json(sources, checked, it))
+}
+
+/// Adds what hangs on a finding.
+fn hanging(checked: &Checked, it: &Finding, mut value: Value) -> Value {
     value["because"] = it.because.iter().map(|at| checked.findings[*at].id.clone()).collect();
     value["endangers"] = json!(it.endangers);
     value["serves"] = json!(it.serves);
@@ -339,19 +343,24 @@ pub fn finding_record(sources: &Sources, checked: &Checked, it: &Finding, why: O
     if let Some(why) = why {
         return finding_json(sources, checked, it, why);
     }
-    let mut value = hung_json(sources, checked, it);
+    let mut value = hanging(checked, it, bare_json(sources, checked, it));
     let catalogues = &checked.evaluation.context.policy.catalogues;
     let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.holds(*span));
     let roots = it.places.iter().map(|(span, _)| *span).filter(is_said).map(|span| sources.place(span));
     value["roots"] = roots.collect();
-    if let Some(object) = value.as_object_mut() {
-        object.retain(|key, _| !matches!(key.as_str(), "message" | "locations"));
-    }
     value
 }
 
 /// A finding without what hangs on it, and without its derivation.
 pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
+    let mut value = bare_json(sources, checked, it);
+    value["message"] = json!(it.message);
+    value["locations"] = it.places.iter().map(|(span, role)| location(sources, *span, role)).collect();
+    value
+}
+
+/// The same without words and places.
+fn bare_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
     let context = &checked.evaluation.context;
     let (policy, engagement) = (context.policy, context.engagement);
     let control = it.group.control.map(|at| &policy.controls[at]);
@@ -369,9 +378,7 @@ pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> 
         "reasons": it.group.defect.reasons,
         "from": it.days.from.to_string(),
         "to": it.days.to.to_string(),
-        "message": it.message,
         "waived": it.waived.by().map(|at| waiver_json(sources, checked, &engagement.waivers[at])),
-        "locations": it.places.iter().map(|(span, role)| location(sources, *span, role)).collect::<Vec<_>>(),
     })
 }
 

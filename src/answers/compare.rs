@@ -3,7 +3,7 @@
 //! Everything is matched by names (catalogue, control, subject, phase, mode), so that the two may come from different texts. Hands
 //! are compared on the first day of each side, findings over all their days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::diagnostic::{Severity, Text};
 use crate::evaluate::State;
 use crate::findings::{Finding, qualifiers};
 use crate::graph::ObligationIdx;
-use crate::model::{DutyIdx, Idx, SubjectKind, Word};
+use crate::model::{Date, DutyIdx, Idx, SubjectKind, Word};
 use crate::report::{Document, Inline, Style, Table, Tree};
 use crate::source::Sources;
 use crate::text;
@@ -175,11 +175,28 @@ fn respects(checked: &Checked, it: &Finding) -> impl PartialEq + use<> {
         let waiver = &context.engagement.waivers[at];
         (context.engagement.parties[waiver.owner].name.clone(), waiver.until)
     });
-    // What stands on the first day, or the last, of those asked about neither begins nor ends: the two sides may ask about other days.
+    (it.severity, parties, duties, it.group.defect.reasons.clone(), turns(checked, it), waived)
+}
+
+/// Whether a finding says more than the same one before.
+fn has_grown((before, old): (&Checked, usize), (after, new): (&Checked, usize)) -> bool {
+    let (was, is) = (&before.findings[old], &after.findings[new]);
+    let duties = |checked: &Checked, it: &Finding| -> BTreeSet<String> {
+        it.group.duties.iter().map(|at| checked.evaluation.context.policy.duties[*at].id.clone()).collect()
+    };
+    let ((begins, ends), (began, ended)) = (turns(after, is), turns(before, was));
+    is.severity > was.severity
+        || (was.is_waived() && !is.is_waived())
+        || !duties(after, is).is_subset(&duties(before, was))
+        || began.is_some_and(|day| begins.is_none_or(|begins| begins < day))
+        || ended.is_some_and(|day| ends.is_none_or(|ends| ends > day))
+}
+
+/// When a finding begins and ends. What stands on the first day, or the last, of those asked about neither begins nor ends: two sides
+/// may ask about other days.
+fn turns(checked: &Checked, it: &Finding) -> (Option<Date>, Option<Date>) {
     let asked = checked.days();
-    let begins = (it.days.from > asked.from).then_some(it.days.from);
-    let ends = (it.days.to < asked.to).then_some(it.days.to);
-    (it.severity, parties, duties, it.group.defect.reasons.clone(), (begins, ends), waived)
+    ((it.days.from > asked.from).then_some(it.days.from), (it.days.to < asked.to).then_some(it.days.to))
 }
 
 /// What an obligation is called, whatever the text.
@@ -219,7 +236,7 @@ pub fn hands(checked: &Checked, at: ObligationIdx) -> Hands {
 
 fn shifts(before: &Checked, after: &Checked) -> Vec<Shift> {
     let (old, new) = (obligations(before), obligations(after));
-    let keys: std::collections::BTreeSet<&ObligationKey> = old.keys().chain(new.keys()).collect();
+    let keys: BTreeSet<&ObligationKey> = old.keys().chain(new.keys()).collect();
     // In the order of the catalogue, whichever side has the duty.
     let mut found = Vec::new();
     for key in keys {
@@ -284,15 +301,19 @@ impl Comparison {
         self.appeared.is_empty() && self.gone.is_empty() && self.changed.is_empty() && self.shifts.is_empty()
     }
 
-    /// The heaviest of what is new: findings that appear, those that become heavier, and those that are no longer waived.
+    /// The heaviest of what is new.
     pub fn worst(&self, before: &Checked, after: &Checked) -> Option<Severity> {
-        let appeared = self.appeared.iter().map(|at| &after.findings[*at]);
-        let appeared = appeared.filter(|it| !it.is_waived()).map(|it| it.severity);
-        let heavier = self.changed.iter().filter_map(|(old, new)| {
-            let (was, is) = (&before.findings[*old], &after.findings[*new]);
-            (!is.is_waived() && (is.severity > was.severity || was.is_waived())).then_some(is.severity)
-        });
-        appeared.chain(heavier).max()
+        let new = self.new_findings(before, after).into_iter().map(|at| &after.findings[at]);
+        new.filter(|it| !it.is_waived()).map(|it| it.severity).max()
+    }
+
+    /// What is new, in order: findings that appear, those that become heavier or are no longer waived, and those that speak of more
+    /// duties or more days than before.
+    pub fn new_findings(&self, before: &Checked, after: &Checked) -> Vec<usize> {
+        let grown = self.changed.iter().filter(|(old, new)| has_grown((before, *old), (after, *new)));
+        let mut all: Vec<usize> = self.appeared.iter().copied().chain(grown.map(|(_, new)| *new)).collect();
+        all.sort_unstable();
+        all
     }
 
     /// How much differs, in a line.

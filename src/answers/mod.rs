@@ -41,4 +41,4 @@ pub use test::{
 pub use timeline::{Asked as TimelineAsked, Lines, timeline};
 pub use variant::settled;
 pub use verified::{Verified, verification, verified};
-pub use what_if::{Supposed, fact, what_if};
+pub use what_if::{Supposed, fact, what_if, without};

@@ -3,19 +3,22 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::identity::plain;
+use super::leaving::{Leaver, Left, leaving};
 use super::rows::{Form, Row};
+use super::stake::stakes;
 use super::tally::{Clause, Counted, Fault, Found};
 use crate::answers::{self, Checked};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::findings::Finding;
-use crate::model::Stretch;
+use crate::model::{Engagement, Stretch};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
-use crate::workspace::{Workspace, is_file_name, joined};
+use crate::workspace::{Settled, Workspace, is_file_name, joined};
 
 /// What is asked of every row.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct Wanted {
     pub catalogues: BTreeSet<String>,
     /// With messages, places and proofs.
     pub in_full: bool,
+    /// Vendors that are supposed to leave on the first day: then only what is new by it is wanted.
+    pub without: Vec<Leaver>,
 }
 
 /// What every row is judged by: policies, compiled once.
@@ -44,6 +49,9 @@ struct Record<'a> {
     row: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    /// Those of its parties that were supposed to leave, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Value>>,
     /// Warnings of the static checks: what is judged, and perhaps not as it was meant.
@@ -76,7 +84,9 @@ impl<'a> Judge<'a> {
         match self.judged(row) {
             Ok(judged) => judged,
             Err(fault) => {
-                let record = Record { row: row.number, id: None, findings: None, problems: &[], error: Some(&fault) };
+                let (id, error) = (called_in_text(row), Some(&*fault));
+                let id = id.as_deref();
+                let record = Record { row: row.number, id, without: None, findings: None, problems: &[], error };
                 let record = line(&record);
                 Judged { record, counted: Counted::Fault(*fault) }
             }
@@ -88,28 +98,51 @@ impl<'a> Judge<'a> {
             return Err(Box::new(fault.clone()));
         }
         let text = syntax::decode(&row.text).map_err(|problem| fault(row, None, &problem))?;
-        let source = Source::new(row.file.as_str(), text).at_line(row.line as usize);
-        let id = SourceId(self.workspace.sources.len() as u32);
-        let place = Some((id, &source));
-        let (mut engagement, loads, mut problems) = read(row, id, &source)?;
+        let mut sources = self.workspace.sources.clone();
+        let id = sources.add(Source::new(row.file.as_str(), text).at_line(row.line as usize));
+        let source = sources.get(id);
+        let place = Some((id, source));
+        let (mut engagement, loads, mut problems) = read(row, id, source)?;
         for load in &loads {
             self.given(row, load)?;
         }
         engagement.uses = self.with_files(row, engagement.uses)?;
-        let parts = [engagement];
-        let settled = self.workspace.settle(&parts).map_err(|problems| {
-            problems.first().map_or_else(|| placed(row, unsettled()), |it| fault(row, place, it))
-        })?;
-        let (engagement, obligations) = settled.0;
-        problems.extend(settled.1);
+        let (settled, warnings) = self.settled(row, place, &engagement)?;
+        problems.extend(warnings);
         let problems: Vec<Fault> = problems.iter().map(|it| *fault(row, place, it)).collect();
-        if self.workspace.is_too_long(&engagement, &obligations, self.wanted.days) {
-            return Err(placed(row, too_long()));
+        let checked = self.checked(row, &settled)?;
+        if self.wanted.without.is_empty() {
+            let all: Vec<usize> = (0..checked.findings.len()).collect();
+            return Ok(self.told(row, (&sources, &checked), &all, problems, Vec::new()));
         }
-        let checked = self.workspace.judge(&engagement, &obligations, self.wanted.days);
-        let mut sources = self.workspace.sources.clone();
-        sources.add(source);
-        Ok(self.told(row, &sources, &checked, problems))
+        let left = leaving(&self.wanted.without, &settled.0);
+        for it in &left {
+            answers::without(&mut engagement, &it.party_key(), self.wanted.days.from);
+        }
+        let (otherwise, _) = self.settled(row, place, &engagement)?;
+        let after = self.checked(row, &otherwise)?;
+        let new = answers::compare(&checked, &after).new_findings(&checked, &after);
+        Ok(self.told(row, (&sources, &after), &new, problems, left))
+    }
+
+    /// What a row says, and what is odd about it.
+    fn settled(
+        &self,
+        row: &Row,
+        place: Option<(SourceId, &Source)>,
+        engagement: &ast::Engagement,
+    ) -> Result<(Settled, Vec<Diagnostic>), Box<Fault>> {
+        self.workspace
+            .settle(std::slice::from_ref(engagement))
+            .map_err(|problems| problems.first().map_or_else(|| placed(row, unsettled()), |it| fault(row, place, it)))
+    }
+
+    fn checked<'b>(&'b self, row: &Row, settled: &'b Settled) -> Result<Checked<'b>, Box<Fault>> {
+        let (engagement, obligations) = settled;
+        match self.workspace.is_too_long(engagement, obligations, self.wanted.days) {
+            true => Err(placed(row, too_long())),
+            false => Ok(self.workspace.judge(engagement, obligations, self.wanted.days)),
+        }
     }
 
     /// A file that a row uses is one of the policies: its catalogues are meant.
@@ -146,28 +179,36 @@ impl<'a> Judge<'a> {
         })
     }
 
-    fn told(&self, row: &Row, sources: &Sources, checked: &Checked, problems: Vec<Fault>) -> Judged {
-        let engagement = checked.evaluation.context.engagement;
-        let own = engagement.extra.iter().find(|(key, _)| key == "x_id").and_then(|(_, value)| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-            _ => None,
-        });
-        let id = own.unwrap_or_else(|| engagement.name.clone());
+    /// The record of a row, of which some of the findings are told.
+    fn told(
+        &self,
+        row: &Row,
+        (sources, checked): (&Sources, &Checked),
+        told: &[usize],
+        problems: Vec<Fault>,
+        left: Vec<Left>,
+    ) -> Judged {
+        let id = called(checked.evaluation.context.engagement);
         let derivations = if self.wanted.in_full { checked.derivations() } else { Vec::new() };
-        let wanted = checked.findings.iter().enumerate().filter(|(_, it)| self.is_wanted(checked, it));
-        let (mut records, mut findings, mut waived) = (Vec::new(), Vec::new(), 0);
-        for (number, it) in wanted {
-            records.push(answers::finding_record(sources, checked, it, derivations.get(number)));
-            match it.is_waived() {
-                true => waived += 1,
-                false => findings.push(self.found(sources, checked, it)),
-            }
-        }
-        let record =
-            Record { row: row.number, id: Some(&id), findings: Some(records), problems: &problems, error: None };
-        let record = line(&record);
-        Judged { record, counted: Counted::Findings { id, findings, waived, problems } }
+        let wanted = told.iter().map(|at| (*at, &checked.findings[*at])).filter(|(_, it)| self.is_wanted(checked, it));
+        let wanted: Vec<(usize, &Finding)> = wanted.collect();
+        let record = |(at, it): &(usize, &Finding)| answers::finding_record(sources, checked, it, derivations.get(*at));
+        let records = wanted.iter().map(record).collect();
+        let without = || left.iter().map(|it| it.party.as_str()).collect();
+        let record = line(&Record {
+            row: row.number,
+            id: Some(&id),
+            without: (!self.wanted.without.is_empty()).then(without),
+            findings: Some(records),
+            problems: &problems,
+            error: None,
+        });
+        let (waived, open): (Vec<&Finding>, Vec<&Finding>) =
+            wanted.into_iter().map(|(_, it)| it).partition(|it| it.is_waived());
+        let vendors = stakes(checked, open.iter().copied());
+        let findings = open.into_iter().map(|it| self.found(sources, checked, it)).collect();
+        let waived = waived.len() as u64;
+        Judged { record, counted: Counted::Findings { id, findings, waived, problems, vendors, left } }
     }
 
     fn is_wanted(&self, checked: &Checked, it: &Finding) -> bool {
@@ -185,7 +226,7 @@ impl<'a> Judge<'a> {
             kind: it.name.to_string(),
             severity: it.severity,
             control: control.map(|it| format!("{}:{}", policy.catalogues[it.catalogue].name, it.id)),
-            parties: it.group.defect.parties.iter().map(|at| engagement.parties[*at].title.ja.clone()).collect(),
+            parties: it.group.defect.parties.iter().map(|at| plain(&engagement.parties[*at].title.ja)).collect(),
             clause: it.places.iter().find_map(|(span, _)| self.clause(sources, *span)),
             reason: it.group.defect.reasons.first().cloned(),
             is_consequence: !it.because.is_empty(),
@@ -197,6 +238,34 @@ impl<'a> Judge<'a> {
         let mut before = self.templates.iter().filter(|(it, _)| it.source == span.source && it.start < span.start);
         let (_, template) = before.next_back()?;
         Some(Clause { template: (*template).to_owned(), place: sources.place(span) })
+    }
+}
+
+/// What a row is called: its own key `x_id`, else the name of its engagement.
+fn called(engagement: &Engagement) -> String {
+    let own = engagement.extra.iter().find(|(key, _)| key == "x_id");
+    own.and_then(|(_, value)| key_of(value)).unwrap_or_else(|| engagement.name.clone())
+}
+
+/// The same of a row that could not be judged, as far as its text can be read.
+fn called_in_text(row: &Row) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Called {
+        x_id: Option<Value>,
+        engagement: Option<Value>,
+    }
+    if row.form != Form::Json {
+        return None;
+    }
+    let it: Called = serde_json::from_slice(&row.text).ok()?;
+    it.x_id.as_ref().and_then(key_of).or_else(|| it.engagement.as_ref()?.as_str().map(str::to_owned))
+}
+
+fn key_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
     }
 }
 

@@ -9,26 +9,38 @@
 //! Policies are compiled once. A row that cannot be read or judged becomes a record that says where and why, and never stops the
 //! others. The bytes written do not depend on the number of threads.
 
+mod alike;
+mod bounded;
+mod identity;
 mod judge;
+mod leaving;
 mod output;
 mod packed;
 mod progress;
 mod rows;
+mod stake;
 mod tally;
 mod told;
+mod vendors;
 
 use std::io;
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+pub use alike::{Alike, Likeness, look_alikes};
+pub use bounded::Counts;
+pub use identity::Identity;
 pub use judge::{Judge, Judged, Wanted};
+pub use leaving::{Leaver, Left};
 pub use output::{Output, Resumed, Unfinished, marked};
 pub use packed::is_packed;
 pub use progress::Progress;
 pub use rows::{Input, Row, Rows, holds_rows};
-pub use tally::{Cause, Counts, Fault, Tally};
+pub use stake::Stake;
+pub use tally::{Cause, Fault, Tally};
 pub use told::told;
+pub use vendors::{Vendor, Vendors};
 
 /// Rows that are judged side by side before any is written.
 const LOT_ROWS: usize = 512;

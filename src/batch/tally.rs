@@ -1,14 +1,16 @@
 //! What many rows come to together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::bounded::{Counts, MAX_KEYS, fold};
+use super::leaving::Left;
 use super::rows::Row;
+use super::stake::Stake;
+use super::vendors::Vendors;
 use crate::diagnostic::{Severity, Text};
 
-/// Different keys that are counted one by one; past this the rarest become "other".
-const MAX_KEYS: usize = 100_000;
 /// Rows with the most findings, and rows that could not be judged, that are listed.
 const MAX_LISTED: usize = 20;
 
@@ -49,6 +51,10 @@ pub enum Counted {
         waived: u64,
         /// Warnings of the static checks.
         problems: Vec<Fault>,
+        /// Its vendors, each with what it has to do with the findings.
+        vendors: Vec<Stake>,
+        /// The vendors of it that were supposed to leave.
+        left: Vec<Left>,
     },
 }
 
@@ -78,15 +84,6 @@ pub struct Clause {
     pub template: String,
     /// Where it stands.
     pub place: String,
-}
-
-/// Counts by key, bounded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    /// By key.
-    pub of: BTreeMap<String, u64>,
-    /// What was counted under keys that are told apart no longer.
-    pub other: u64,
 }
 
 /// Findings of one cause.
@@ -128,8 +125,15 @@ pub struct Tally {
     pub controls: Counts,
     /// Findings by the parties they name, by their names.
     pub parties: Counts,
+    /// The vendors, by who they are.
+    pub vendors: Vendors,
     /// Findings by template whose clause they rest on.
     pub templates: Counts,
+    /// Findings by this clause.
+    pub clauses: Counts,
+    /// Rows in which a vendor was supposed to leave: by what it was called on the command line, then by who it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left: BTreeMap<String, Counts>,
     /// Root causes: a clause of a template, or kind, control and reason; consequences are not counted here.
     pub causes: BTreeMap<String, Cause>,
     /// Findings of causes that are told apart no longer.
@@ -144,41 +148,6 @@ pub struct Tally {
     pub first_faults: Vec<(u64, Fault)>,
 }
 
-impl Counts {
-    fn add(&mut self, key: &str) {
-        match self.of.get_mut(key) {
-            Some(count) => *count += 1,
-            None => {
-                if self.of.len() >= MAX_KEYS {
-                    self.other += fold(&mut self.of, |count| *count);
-                }
-                self.of.insert(key.to_owned(), 1);
-            }
-        }
-    }
-
-    /// The keys with the highest counts first.
-    pub fn ranked(&self) -> Vec<(&str, u64)> {
-        let mut all: Vec<(&str, u64)> = self.of.iter().map(|(key, count)| (key.as_str(), *count)).collect();
-        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        all
-    }
-}
-
-/// Takes the rarer half of the keys out, and says how much they counted.
-fn fold<T>(of: &mut BTreeMap<String, T>, count: impl Fn(&T) -> u64) -> u64 {
-    let mut counts: Vec<u64> = of.values().map(&count).collect();
-    counts.sort_unstable();
-    let median = counts.get(counts.len() / 2).copied().unwrap_or_default();
-    let mut folded = 0;
-    of.retain(|_, it| {
-        let stays = count(it) > median;
-        folded += if stays { 0 } else { count(it) };
-        stays
-    });
-    folded
-}
-
 impl Tally {
     /// Counts a row.
     pub fn add(&mut self, row: &Row, counted: Counted) {
@@ -191,8 +160,11 @@ impl Tally {
                     self.first_faults.push((row.number, fault));
                 }
             }
-            Counted::Findings { id, findings, waived, problems } => {
+            Counted::Findings { id, findings, waived, problems, vendors, left } => {
                 problems.iter().for_each(|it| self.problems.add(&it.code));
+                vendors.iter().for_each(|it| self.vendors.add(it));
+                let left: BTreeSet<(String, String)> = left.into_iter().map(|it| (it.word, it.key)).collect();
+                left.into_iter().for_each(|(word, key)| self.left.entry(word).or_default().add(&key));
                 self.add_findings(row.number, id, &findings, waived);
             }
         }
@@ -205,7 +177,10 @@ impl Tally {
             self.kinds.add(&it.kind);
             it.control.iter().for_each(|control| self.controls.add(control));
             it.parties.iter().for_each(|party| self.parties.add(party));
-            it.clause.iter().for_each(|clause| self.templates.add(&clause.template));
+            if let Some(clause) = &it.clause {
+                self.templates.add(&clause.template);
+                self.clauses.add(&format!("{} {}", clause.template, clause.place));
+            }
             if !it.is_consequence && it.severity > Severity::Note {
                 *causes.entry(cause(it)).or_default() += 1;
             }
@@ -213,7 +188,8 @@ impl Tally {
         (0..waived).for_each(|_| self.severities.add("waived"));
         for (key, findings) in causes {
             if self.causes.len() >= MAX_KEYS && !self.causes.contains_key(&key) {
-                self.other_causes += fold(&mut self.causes, |cause| cause.findings);
+                let rare = fold(&mut self.causes, |cause| cause.findings);
+                self.other_causes += rare.iter().map(|(_, cause)| cause.findings).sum::<u64>();
             }
             let cause = self.causes.entry(key).or_default();
             cause.findings += findings;
@@ -251,26 +227,5 @@ fn cause(it: &Found) -> String {
     match &it.clause {
         Some(Clause { template, place }) => format!("{} {control}{reason} [{template} {place}]", it.kind),
         None => format!("{} {control}{reason}", it.kind),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rare_keys_become_other_and_nothing_is_lost() {
-        let mut counts = Counts::default();
-        for round in 0..3 {
-            for key in 0..MAX_KEYS as u64 + 10 {
-                if key < 100 || round == 0 {
-                    counts.add(&key.to_string());
-                }
-            }
-        }
-        let total: u64 = counts.of.values().sum::<u64>() + counts.other;
-        assert_eq!(total, MAX_KEYS as u64 + 10 + 200);
-        assert!(counts.of.len() <= MAX_KEYS);
-        assert!(counts.other > 0);
     }
 }

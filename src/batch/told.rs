@@ -2,36 +2,148 @@
 
 use serde_json::json;
 
-use super::tally::{Counts, Fault, Tally};
+use super::alike::{Alike, look_alikes};
+use super::bounded::Counts;
+use super::judge::Wanted;
+use super::tally::{Fault, Tally};
+use super::vendors::Vendors;
 use crate::answers::FORMAT_VERSION;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, did_you_mean};
 use crate::report::{Align, Document, Inline, Style, Table};
 use crate::text;
 
 /// Lines of a table; the machine form has all.
 const MAX_LINES: usize = 12;
 
-/// The totals: how many rows, what is wrong, what causes it, and where it is worst.
-pub fn told(tally: &Tally) -> Document {
+/// The totals: how many rows, what is wrong, what causes it, who is behind it, and where it is worst.
+pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
     let Tally { rows, clean, faults, .. } = tally;
     let severity = |name: &str| tally.severities.of.get(name).copied().unwrap_or_default();
     let [errors, warnings, notes, waived] = ["error", "warning", "note", "waived"].map(severity);
+    let [s, es, ws, ns] = [*rows, errors, warnings, notes].map(|count| if count == 1 { "" } else { "s" });
     let told = text!(
         "{rows} 件のうち、誤りも警告もないもの {clean} 件、読めないもの {faults} 件。error {errors} 件、warning {warnings} 件、note {notes} 件、免除 {waived} 件",
-        "{rows} rows: {clean} without error or warning, {faults} that could not be read. {errors} errors, {warnings} warnings, {notes} notes, {waived} waived"
+        "{rows} row{s}: {clean} without error or warning, {faults} that could not be read. {errors} error{es}, {warnings} warning{ws}, {notes} note{ns}, {waived} waived"
     );
-    let mut document = Document::new().paragraph(told);
+    let mut document = supposed(Document::new().paragraph(told), tally, wanted);
     document = causes(document, tally);
     for (heading, head, counts) in [
         (text!("種類ごと", "By kind"), text!("種類", "kind"), &tally.kinds),
         (text!("項目ごと", "By control"), text!("項目", "control"), &tally.controls),
         (text!("当事者ごと", "By party"), text!("当事者", "party"), &tally.parties),
         (text!("ひな型ごと", "By template"), text!("ひな型", "template"), &tally.templates),
+        (text!("条項ごと", "By clause"), text!("ひな型の条項", "clause of a template"), &tally.clauses),
         (text!("記述についての警告", "Warnings about what is written"), text!("種類", "kind"), &tally.problems),
     ] {
         document = counted(document, heading, head, counts);
     }
-    worst(document, tally).data(json!({ "version": FORMAT_VERSION, "batch": tally }))
+    document = vendors(document, &tally.vendors);
+    let (alike, more) = look_alikes(&tally.vendors);
+    document = alikes(document, &tally.vendors, &alike, more);
+    let data = json!({ "version": FORMAT_VERSION, "batch": tally, "look_alikes": alike, "more_look_alikes": more });
+    worst(document, tally).data(data)
+}
+
+/// Who was supposed to leave, and in how many rows there was somebody to leave.
+fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted) -> Document {
+    let day = wanted.days.from;
+    for leaver in &wanted.without {
+        let word = &leaver.word;
+        let nobody = Counts::default();
+        let left = tally.left.get(word).unwrap_or(&nobody);
+        let rows = left.of.values().sum::<u64>() + left.other;
+        document = document.paragraph(text!(
+            "`{word}` が {day} に撤退したと仮定し、それによる新たな指摘だけを数えています。この事業者がいる行：{rows} 件",
+            "as if `{word}` left on {day}; only findings that are new by it are counted. Rows that it stands in: {rows}"
+        ));
+        if rows == 0 {
+            let names = tally.vendors.of.values().map(|it| it.name.as_str());
+            if let Some(near) = did_you_mean(word, names) {
+                document = document.note(text!("もしかして `{near}`", "did you mean `{near}`?"));
+            }
+        }
+        if left.of.len() > 1 {
+            let all: Vec<Text> = left.of.keys().take(MAX_LINES).map(|key| called(&tally.vendors, key)).collect();
+            let (count, Text { ja, en }) = (left.of.len(), Text::list(&all));
+            document = document.note(text!(
+                "`{word}` という事業者は {count} 者いて、そのいずれもが撤退したと仮定しています：{ja}",
+                "{count} vendors are called `{word}`, and all of them are supposed to leave: {en}"
+            ));
+        }
+    }
+    document
+}
+
+/// Who is behind how many findings.
+fn vendors(document: Document, vendors: &Vendors) -> Document {
+    let ranked = vendors.ranked();
+    if ranked.is_empty() {
+        return document;
+    }
+    let heads = [
+        text!("事業者", "vendor"),
+        text!("法人番号", "corporate number"),
+        text!("行", "rows"),
+        text!("指摘", "findings"),
+        text!("実施者として", "as performer"),
+        text!("再委託先として", "as subcontractor"),
+    ];
+    let mut table = (2..6).fold(Table::new(heads), |table, column| table.align(column, Align::Right));
+    for it in ranked.iter().take(MAX_LINES) {
+        table = table.row([
+            Inline::styled(it.name.clone(), Style::Code),
+            Inline::from(it.corporate_number.clone().unwrap_or_default()),
+            Inline::from(it.rows.to_string()),
+            Inline::from(it.findings.to_string()),
+            Inline::from(it.as_performer.to_string()),
+            Inline::from(it.as_subcontractor.to_string()),
+        ]);
+    }
+    let document = document.heading(2, text!("事業者ごと", "By vendor")).table(table);
+    let document = more(document, ranked.len(), 0);
+    let Vendors { other, other_rows, .. } = vendors;
+    match *other_rows {
+        0 => document,
+        _ => document.note(text!(
+            "事業者が多いため、まれなもの（延べ {other_rows} 行、指摘 {other} 件）は「その他」にまとめました",
+            "rare vendors, which stand in {other_rows} rows with {other} findings, are told apart no longer and are \"other\""
+        )),
+    }
+}
+
+/// Vendors that may be one.
+fn alikes(document: Document, vendors: &Vendors, alike: &[Alike], more: bool) -> Document {
+    if alike.is_empty() {
+        return document;
+    }
+    let line = |it: &Alike| {
+        let [one, other, how] = [called(vendors, &it.one), called(vendors, &it.other), it.how.words()];
+        Inline::from(Text {
+            ja: format!("{}と{}：{}", one.ja, other.ja, how.ja),
+            en: format!("{} and {}: {}", one.en, other.en, how.en),
+        })
+    };
+    let heading = text!("同じかもしれない事業者（別々に数えています）", "Vendors that may be one (counted as two)");
+    let document = document.heading(2, heading).list(alike.iter().take(MAX_LINES).map(line));
+    let left = alike.len().saturating_sub(MAX_LINES);
+    let s = if left == 1 { "" } else { "s" };
+    match (left, more) {
+        (0, _) => document,
+        (_, false) => {
+            document.note(text!("ほか {left} 組（`--summary` に全部）", "{left} more pair{s}; `--summary` has all"))
+        }
+        (_, true) => document.note(text!("ほか {left} 組以上", "{left} more pair{s} and others")),
+    }
+}
+
+/// A vendor by its name, with its number if it has one.
+fn called(vendors: &Vendors, key: &str) -> Text {
+    let Some(it) = vendors.of.get(key) else { return Text::same(format!("`{key}`")) };
+    let name = &it.name;
+    match &it.corporate_number {
+        Some(number) => text!("`{name}`（法人番号 {number}）", "`{name}` (corporate number {number})"),
+        None => Text::same(format!("`{name}`")),
+    }
 }
 
 /// The dozen things behind ten thousand findings.
@@ -68,14 +180,15 @@ fn counted(document: Document, heading: Text, head: Text, counts: &Counts) -> Do
 /// What a table leaves out.
 fn more(document: Document, lines: usize, other: u64) -> Document {
     let left = lines.saturating_sub(MAX_LINES);
+    let s = if left == 1 { "" } else { "s" };
     match (left, other) {
         (0, 0) => document,
         (_, 0) => {
-            document.note(text!("ほか {left} 行（`--summary` に全部）", "{left} more lines; `--summary` has all"))
+            document.note(text!("ほか {left} 行（`--summary` に全部）", "{left} more line{s}; `--summary` has all"))
         }
         _ => document.note(text!(
-            "ほか {left} 行。種類が多いため、まれなもの {other} 件は「その他」にまとめました",
-            "{left} more lines; {other} findings under rare keys are told apart no longer"
+            "ほか {left} 行。種類が多いため、まれなもの（指摘 {other} 件）は「その他」にまとめました",
+            "{left} more line{s}; rare keys, with {other} findings, are told apart no longer and are \"other\""
         )),
     }
 }

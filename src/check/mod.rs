@@ -73,26 +73,38 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
 /// What is wrong with, or idle in, an engagement.
 pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> Vec<Diagnostic> {
     let scene = Scene { policy, engagement, obligations };
-    [
-        contradicting_checks::find,
-        contradicting_statements::find,
-        dead_statement::find,
-        duplicate_statement::find,
-        idle_check::find,
-        idle_evidence::find,
-        idle_exclusion::find,
-        idle_phase::find,
-        nothing_in_use::find,
-        shadowed_statement::find,
-        subcontract_outside_parent::find,
-        undescribed_contract::find,
-        unbound_statement::find,
-        unused::parties,
-    ]
-    .iter()
-    .flat_map(|find| find(&scene))
-    .collect()
+    DOUBTS.iter().chain(HINTS).flat_map(|find| find(&scene)).collect()
 }
+
+/// What is wrong or doubtful in an engagement, without mere hints.
+pub fn doubts(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> Vec<Diagnostic> {
+    let scene = Scene { policy, engagement, obligations };
+    DOUBTS.iter().flat_map(|find| find(&scene)).collect()
+}
+
+type Check = fn(&Scene) -> Vec<Diagnostic>;
+
+/// The checks that report errors and warnings.
+static DOUBTS: &[Check] = &[
+    contradicting_checks::find,
+    contradicting_statements::find,
+    dead_statement::find,
+    idle_exclusion::find,
+    idle_phase::find,
+    nothing_in_use::find,
+    undescribed_contract::find,
+    unbound_statement::find,
+    unused::parties,
+];
+
+/// The checks that report notes.
+static HINTS: &[Check] = &[
+    duplicate_statement::find,
+    idle_check::find,
+    idle_evidence::find,
+    shadowed_statement::find,
+    subcontract_outside_parent::find,
+];
 
 /// What catalogues and templates declare and no condition asks.
 pub fn check_usage(policy: &Policy) -> Vec<Diagnostic> {

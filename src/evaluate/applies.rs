@@ -38,11 +38,10 @@ pub(super) enum Known {
 
 /// Whether a condition holds for a subject.
 pub fn holds(context: &Context, condition: &Condition, subject: Subject) -> Kleene {
-    let all_of =
-        |conditions: &[Condition]| -> Vec<Kleene> { conditions.iter().map(|it| holds(context, it, subject)).collect() };
+    let each = |it: &Condition| holds(context, it, subject);
     match &condition.node {
-        Test::All(conditions) => Kleene::all(all_of(conditions)),
-        Test::Any(conditions) => Kleene::any(all_of(conditions)),
+        Test::All(conditions) => Kleene::all(conditions.iter().map(each)),
+        Test::Any(conditions) => Kleene::any(conditions.iter().map(each)),
         Test::Not(inner) => holds(context, inner, subject).negated(),
         Test::Holds(term) => ask(context, term, subject, |values| values.contains(&Value::Bool(true))),
         Test::In(term, members) => {
@@ -174,31 +173,46 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
     }
 }
 
-/// The bearers of a fact seen from a subject, rank by rank from the narrowest to the widest.
-fn bearers(context: &Context, subject: Subject) -> Vec<Vec<Bearer>> {
-    let engagement = context.engagement;
-    let suppliers = |contracts: &[crate::model::ContractIdx]| -> Vec<Bearer> {
-        let mut all: Vec<_> = contracts.iter().map(|k| Bearer::Party(engagement.contracts[*k].supplier)).collect();
-        all.sort();
-        all.dedup();
-        all
-    };
-    let mut ranks = match subject {
-        Subject::Engagement => vec![],
-        Subject::Vendor(party) => vec![vec![Bearer::Party(party)]],
-        Subject::Contract(k) => vec![vec![Bearer::Contract(k)], suppliers(&[k])],
+/// What the narrowest rank of bearers that says anything of a fact says of it, seen from a subject.
+fn stated_of(context: &Context, fact: FactIdx, subject: Subject) -> Option<Known> {
+    let said = |rank: &mut dyn Iterator<Item = Bearer>| stated_at(context, fact, subject, rank);
+    let one = |bearer: Bearer| said(&mut std::iter::once(bearer));
+    let contracts = &context.engagement.contracts;
+    let narrow = match subject {
+        Subject::Engagement => None,
+        Subject::Vendor(party) => one(Bearer::Party(party)),
+        Subject::Contract(k) => one(Bearer::Contract(k)).or_else(|| one(Bearer::Party(contracts[k].supplier))),
         Subject::Component(c) => {
             let covering = context.obligations.tree.covering(c);
-            let mut parties = suppliers(covering);
-            if let Some(provider) = engagement.components[c].provider {
-                parties = vec![Bearer::Party(provider)];
-            }
-            vec![vec![Bearer::Component(c)], covering.iter().copied().map(Bearer::Contract).collect(), parties]
+            let suppliers = || said(&mut covering.iter().map(|k| Bearer::Party(contracts[*k].supplier)));
+            let parties = || match context.engagement.components[c].provider {
+                Some(provider) => one(Bearer::Party(provider)),
+                None => suppliers(),
+            };
+            one(Bearer::Component(c))
+                .or_else(|| said(&mut covering.iter().map(|k| Bearer::Contract(*k))))
+                .or_else(parties)
         }
-        Subject::Interface(a, b) => vec![vec![Bearer::Interface(a, b)]],
+        Subject::Interface(a, b) => one(Bearer::Interface(a, b)),
     };
-    ranks.push(vec![Bearer::Engagement]);
-    ranks
+    narrow.or_else(|| one(Bearer::Engagement))
+}
+
+/// What the bearers of one rank say of a fact; it is not known where they disagree.
+fn stated_at(
+    context: &Context,
+    fact: FactIdx,
+    subject: Subject,
+    rank: &mut dyn Iterator<Item = Bearer>,
+) -> Option<Known> {
+    let mut said = rank.filter_map(|bearer| context.setting(fact, bearer)).map(|it| &it.stated);
+    let first = said.next()?;
+    Some(match first {
+        _ if said.any(|other| other != first) => Known::Unknown(Ask::Fact(fact, subject)),
+        Stated::Value(value) => Known::Values(vec![value.clone()]),
+        Stated::None => Known::Absent,
+        Stated::Unknown => Known::Unknown(Ask::Fact(fact, subject)),
+    })
 }
 
 /// What a derived fact comes to.
@@ -221,16 +235,8 @@ pub(super) fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Kno
     if declared.derived.is_some() {
         return derived_fact(context, fact, subject);
     }
-    for rank in bearers(context, subject) {
-        let mut said: Vec<&Stated> =
-            rank.into_iter().filter_map(|bearer| context.setting(fact, bearer)).map(|it| &it.stated).collect();
-        said.dedup();
-        match said.as_slice() {
-            [] => continue,
-            [Stated::Value(value)] => return Known::Values(vec![value.clone()]),
-            [Stated::None] => return Known::Absent,
-            [Stated::Unknown] | [_, _, ..] => return Known::Unknown(Ask::Fact(fact, subject)),
-        }
+    if let Some(stated) = stated_of(context, fact, subject) {
+        return stated;
     }
     match &declared.default {
         Some(value) => Known::Values(vec![value.clone()]),

@@ -1,10 +1,11 @@
 //! What the laws look at: one engagement under one policy on one day.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
 
+use super::about::About;
 use super::derived::{self, Case};
 use super::kleene::Kleene;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
@@ -26,12 +27,14 @@ pub struct Context<'a> {
     pub obligations: &'a Obligations,
     /// The day.
     pub day: Date,
-    /// By obligation: the statements in force that speak of it, in table order; delegations from their first day on.
-    pub about: Vec<Vec<StatementIdx>>,
-    settings: BTreeMap<(FactIdx, Bearer), &'a Setting>,
-    derived: BTreeMap<(FactIdx, Subject), Vec<Case>>,
+    about: About,
+    /// By fact.
+    settings: Vec<Vec<&'a Setting>>,
+    /// By derived fact of a catalogue in use, then subject: found when it is first asked for.
+    derived: BTreeMap<FactIdx, Vec<OnceLock<Vec<Case>>>>,
     in_force: FixedBitSet,
-    reach: Vec<FixedBitSet>,
+    /// By party: found when it is first asked for.
+    reach: Vec<OnceLock<FixedBitSet>>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
 
@@ -47,6 +50,21 @@ impl<'a> Context<'a> {
         obligations: &'a Obligations,
         day: Date,
     ) -> Self {
+        Context::looking(policy, graph, engagement, (obligations, None), day)
+    }
+
+    /// Looks at some obligations of the same engagement on another day.
+    pub(super) fn at_some(&self, some: Option<&FixedBitSet>, day: Date) -> Self {
+        Context::looking(self.policy, self.graph, self.engagement, (self.obligations, some), day)
+    }
+
+    fn looking(
+        policy: &'a Policy,
+        graph: &'a DutyGraph,
+        engagement: &'a Engagement,
+        (obligations, some): (&'a Obligations, Option<&FixedBitSet>),
+        day: Date,
+    ) -> Self {
         let mut in_force = FixedBitSet::with_capacity(engagement.contracts.len());
         in_force
             .extend(engagement.contracts.enumerate().filter(|(_, k)| k.in_force.holds(day)).map(|(at, _)| at.row()));
@@ -56,38 +74,24 @@ impl<'a> Context<'a> {
             engagement,
             obligations,
             day,
-            about: vec![Vec::new(); obligations.all.len()],
-            settings: engagement.settings.iter().map(|it| ((it.fact, it.bearer), it)).collect(),
-            derived: BTreeMap::new(),
+            about: About::default(),
+            settings: vec![Vec::new(); policy.facts.len()],
+            derived: policy
+                .layers
+                .iter()
+                .filter(|fact| engagement.uses.iter().any(|used| used.catalogue == policy.facts[**fact].catalogue))
+                .map(|fact| (*fact, vec![OnceLock::new(); obligations.subjects.all.len()]))
+                .collect(),
             in_force,
-            reach: Vec::new(),
+            reach: vec![OnceLock::new(); engagement.parties.len()],
             answers: Mutex::default(),
         };
-        for fact in policy.layers.iter().copied() {
-            let declared = &policy.facts[fact];
-            if engagement.uses.iter().any(|used| used.catalogue == declared.catalogue) {
-                for at in obligations.subjects.of_kind(declared.bearer) {
-                    let subject = obligations.subjects.all[at];
-                    let cases = derived::derive(&context, fact, subject);
-                    context.derived.insert((fact, subject), cases);
-                }
-            }
+        for it in &engagement.settings {
+            context.settings[it.fact.row()].push(it);
         }
-        context.reach = engagement
-            .parties
-            .indices()
-            .map(|party| {
-                let grant = |at| context.in_force(&engagement.statements[at]);
-                reach(engagement, obligations, party, |k| context.contract_in_force(k), grant)
-            })
-            .collect();
-        for (at, statement) in engagement.statements.enumerate() {
-            if context.in_force(statement) {
-                for obligation in obligations.spoken_of[at].ones() {
-                    context.about[obligation].push(at);
-                }
-            }
-        }
+        let in_force = |(at, it): (StatementIdx, &Statement)| context.in_force(it).then_some(at);
+        let in_force: Vec<StatementIdx> = engagement.statements.enumerate().filter_map(in_force).collect();
+        context.about = About::new(obligations, &in_force, some);
         context
     }
 
@@ -112,17 +116,21 @@ impl<'a> Context<'a> {
 
     /// Whether a party reaches a subject on the day.
     pub fn reaches(&self, party: PartyIdx, obligation: ObligationIdx) -> bool {
-        self.reach[party.row()].contains(self.obligations.all[obligation].subject.row())
+        let grant = |at| self.in_force(&self.engagement.statements[at]);
+        let find = || reach(self.engagement, self.obligations, party, |k| self.contract_in_force(k), grant);
+        self.reach[party.row()].get_or_init(find).contains(self.obligations.all[obligation].subject.row())
     }
 
     /// What was stated of a fact at one bearer.
     pub fn setting(&self, fact: FactIdx, bearer: Bearer) -> Option<&'a Setting> {
-        self.settings.get(&(fact, bearer)).copied()
+        self.settings[fact.row()].iter().rfind(|it| it.bearer == bearer).copied()
     }
 
     /// What a derived fact may come to for what bears it; nothing where its catalogue is not in use.
     pub fn derived(&self, fact: FactIdx, bearer: Subject) -> &[Case] {
-        self.derived.get(&(fact, bearer)).map_or(&[], Vec::as_slice)
+        let slot = self.derived.get(&fact).zip(self.obligations.subjects.find(bearer));
+        let Some((slots, at)) = slot.filter(|_| self.policy.facts[fact].bearer == bearer.kind()) else { return &[] };
+        slots[at.row()].get_or_init(|| derived::derive(self, fact, bearer))
     }
 
     /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
@@ -197,12 +205,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The statements in force that speak of an obligation, with their index.
+    /// The statements in force that speak of an obligation, in table order; delegations from their first day on.
+    pub fn about(&self, obligation: ObligationIdx) -> &[StatementIdx] {
+        self.about.of(obligation)
+    }
+
+    /// The same, with what they say.
     pub fn statements_about(
         &self,
         obligation: ObligationIdx,
     ) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
-        self.about[obligation.row()].iter().map(|at| (*at, &self.engagement.statements[*at]))
+        self.about(obligation).iter().map(|at| (*at, &self.engagement.statements[*at]))
     }
 
     /// Whether one statement of a party overrides another of the same party.

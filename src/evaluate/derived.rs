@@ -11,7 +11,7 @@
 //!     K3 neither             no  by the default, whatever `on_site`
 //! ```
 //!
-//! Derived facts form layers; each layer is asked once, of everything that bears it, before anything else is judged.
+//! Derived facts form layers, none of which sees itself; each is asked once of what bears it, when somebody asks.
 
 use std::collections::BTreeMap;
 

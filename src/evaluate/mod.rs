@@ -19,9 +19,11 @@
 //! - What must be met before delegation and depends on unknown facts is `undetermined`; the delegation is judged as if it were met.
 //! - `met by consented <= day` (the day of evaluation) says that later consent holds from its day on.
 
+mod about;
 mod answerable;
 mod applies;
 mod at_risk;
+mod bearing;
 mod carried;
 mod confirmed;
 mod context;
@@ -45,7 +47,7 @@ mod stated;
 mod timeline;
 mod ways;
 
-use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 pub use applies::holds;
 pub use carried::{Break, Segment, Step, covers};
@@ -67,8 +69,10 @@ pub use service_level::{Chain, Demanded, Demander, LevelDefect, LevelGap, Part, 
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
+use fixedbitset::FixedBitSet;
+
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
-use crate::model::{self, Date, Engagement, Idx, Policy, Subject};
+use crate::model::{self, Date, Engagement, Idx, Policy, Subject, Verb};
 use gates::unmet_gates;
 use owners::judge_ownership;
 
@@ -86,12 +90,28 @@ pub struct Evaluation<'a> {
     /// Demands and promises that nothing supports.
     pub level_gaps: Vec<LevelGap>,
     timeline: timeline::Shared,
+    /// The time line of what is not carried on the day.
+    gaps: OnceLock<Option<Timeline>>,
 }
 
 impl<'a> Evaluation<'a> {
     /// How every obligation stands on all other days; `None` where there are too many of them.
     pub fn timeline(&self) -> Option<&Timeline> {
         self.timeline.get_or_init(|| Timeline::new(&self.context)).as_ref()
+    }
+
+    /// The hole in time around the day, of an obligation that is not carried but is before or after. Only those that may be are
+    /// judged on other days, with what has a say in them, unless all are known already.
+    pub fn hole(&self, at: ObligationIdx) -> Option<Hole> {
+        let known = self.timeline.get().and_then(Option::as_ref);
+        let line = known.or_else(|| self.gaps.get_or_init(|| Timeline::of_some(&self.context, self.gaps())).as_ref());
+        line?.hole(at, self.context.day).filter(|it| it.before.is_some() || it.after.is_some())
+    }
+
+    fn gaps(&self) -> Vec<ObligationIdx> {
+        let is_gap = |at: &ObligationIdx| self.standings[at.row()].stands() && !self.standings[at.row()].carried;
+        let may_be_carried = |at: &ObligationIdx| bearing::may_ever_be_carried(&self.context, *at);
+        self.context.obligations.all.indices().filter(is_gap).filter(may_be_carried).collect()
     }
 
     /// The same engagement on another day.
@@ -114,7 +134,7 @@ pub fn evaluate<'a>(
 }
 
 fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
-    let mut standings = standings(&context);
+    let mut standings = standings(&context, None);
     let risks = at_risk::at_risk(&context, &standings);
     for (standing, risk) in standings.iter_mut().zip(risks) {
         standing.at_risk = risk;
@@ -132,17 +152,19 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
     let demands = service_level::demands(&context, &standings);
     let level_gaps = service_level::level_gaps(&context, &demands);
-    Evaluation { context, standings, flow_gaps, demands, level_gaps, timeline }
+    Evaluation { context, standings, flow_gaps, demands, level_gaps, timeline, gaps: OnceLock::new() }
 }
 
-/// Where every obligation stands on the day, before it is asked what hangs on it.
-fn standings(context: &Context) -> Vec<Standing> {
+/// Where every obligation stands on the day, before it is asked what hangs on it; or some, the others as if there were none.
+fn standings(context: &Context, some: Option<&FixedBitSet>) -> Vec<Standing> {
     let Context { policy, obligations, .. } = context;
-    let mut standings: Vec<Standing> = obligations.all.indices().map(|at| first_look(context, at)).collect();
+    let is_asked = |at: ObligationIdx| some.is_none_or(|some| some.contains(at.row()));
+    let look = |at| if is_asked(at) { first_look(context, at) } else { Standing::absent() };
+    let mut standings: Vec<Standing> = obligations.all.indices().map(look).collect();
     let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
         .all
         .indices()
-        .filter(|at| matches!(standings[at.row()].need, Need::Owner))
+        .filter(|at| standings[at.row()].alive && matches!(standings[at.row()].need, Need::Owner))
         .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
     let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
     for at in gating {
@@ -181,31 +203,20 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
         Need::Stated(statements) => !statements.is_empty(),
         Need::Met(answer) => answer.truth() == Truth::True,
     };
-    Standing {
-        alive,
-        applies,
-        excluded: Excluded::No,
-        stances: stances(context, at),
-        owners: Vec::new(),
-        delegations: Vec::new(),
-        need,
-        roles: Vec::new(),
-        open_parts: Vec::new(),
-        presumed: false,
-        served_by: Vec::new(),
-        carried,
-        documented: Documented::Unasked,
-        confirmed: Confirmed::Unasked,
-        risks: Vec::new(),
-        at_risk: BTreeSet::new(),
-    }
+    Standing { alive, applies, stances: stances(context, at), need, carried, ..Standing::absent() }
 }
 
 /// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after it,
 /// since what is done instead may be carried by serving.
 fn exclude(context: &Context, standings: &mut [Standing]) {
-    let carried: Vec<bool> = standings.iter().map(|it| it.carried).collect();
-    for at in context.obligations.all.indices() {
+    let mut rows = FixedBitSet::with_capacity(standings.len());
+    for (at, statement) in context.engagement.statements.enumerate() {
+        if matches!(statement.verb, Verb::Excludes { .. }) {
+            rows.union_with(&context.obligations.spoken_of[at]);
+        }
+    }
+    let carried: Vec<bool> = if rows.is_clear() { return } else { standings.iter().map(|it| it.carried).collect() };
+    for at in rows.ones().map(ObligationIdx::new) {
         standings[at.row()].excluded = excluded::excluded(context, at, |other| carried[other.row()]);
     }
 }

@@ -107,6 +107,28 @@ pub struct RoleStanding {
 }
 
 impl Standing {
+    /// Nothing said, nothing needed: as if there were no such obligation.
+    pub(super) fn absent() -> Self {
+        Standing {
+            alive: false,
+            applies: Kleene::known(false),
+            excluded: Excluded::No,
+            stances: Vec::new(),
+            owners: Vec::new(),
+            delegations: Vec::new(),
+            need: Need::Owner,
+            roles: Vec::new(),
+            open_parts: Vec::new(),
+            presumed: false,
+            served_by: Vec::new(),
+            carried: false,
+            documented: Documented::Unasked,
+            confirmed: Confirmed::Unasked,
+            risks: Vec::new(),
+            at_risk: BTreeSet::new(),
+        }
+    }
+
     /// Whether it applies.
     pub fn truth(&self) -> Truth {
         match self.excluded {

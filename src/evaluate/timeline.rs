@@ -12,8 +12,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
 
+use super::bearing::bearing_on;
 use super::context::Context;
 use super::kleene::Truth;
 use super::standing::{Need, Standing};
@@ -72,11 +74,13 @@ pub struct Hole {
     pub after: Option<Spell>,
 }
 
-/// How every obligation stands on every day.
+/// How every obligation, or some of them, stands on every day.
 #[derive(Debug)]
 pub struct Timeline {
     stretches: Vec<Interval>,
-    /// By stretch, then obligation: a number in `states`.
+    /// The obligations that are looked at, in order.
+    rows: Vec<ObligationIdx>,
+    /// By stretch, then row: a number in `states`.
     cells: Vec<Vec<u32>>,
     states: Vec<State>,
 }
@@ -85,17 +89,31 @@ pub struct Timeline {
 pub type Shared = Arc<OnceLock<Option<Timeline>>>;
 
 impl Timeline {
-    /// Judges every stretch; `None` where there are too many.
+    /// Judges everything on every stretch; `None` where there are too many.
     pub(super) fn new(context: &Context) -> Option<Self> {
-        let stretches = Interval::cut_all(&turning_days(context.policy, context.engagement));
-        if stretches.len().saturating_mul(context.obligations.all.len()) > MAX_CELLS {
+        Timeline::judged(context, context.obligations.all.indices().collect(), None)
+    }
+
+    /// Judges some obligations on every stretch, and of the others what has a say in them.
+    pub(super) fn of_some(context: &Context, rows: Vec<ObligationIdx>) -> Option<Self> {
+        if rows.is_empty() {
             return None;
         }
-        let mut line = Timeline { cells: Vec::with_capacity(stretches.len()), states: Vec::new(), stretches };
+        let bearing = bearing_on(context, &rows);
+        Timeline::judged(context, rows, Some(&bearing))
+    }
+
+    fn judged(context: &Context, rows: Vec<ObligationIdx>, some: Option<&FixedBitSet>) -> Option<Self> {
+        let stretches = Interval::cut_all(&turning_days(context.policy, context.engagement));
+        let width = some.map_or(rows.len(), |some| some.count_ones(..));
+        if stretches.len().saturating_mul(width) > MAX_CELLS {
+            return None;
+        }
+        let mut line = Timeline { cells: Vec::with_capacity(stretches.len()), states: Vec::new(), rows, stretches };
         let mut known: BTreeMap<Key, u32> = BTreeMap::new();
-        for some in line.stretches.chunks(AT_ONCE) {
+        for days in line.stretches.chunks(AT_ONCE) {
             let judged: Vec<Vec<Key>> =
-                some.par_iter().map(|stretch| keys(context, stretch.some_day(context.day))).collect();
+                days.par_iter().map(|stretch| keys(context, &line.rows, some, stretch.some_day(context.day))).collect();
             for keys in judged {
                 let number = |key: Key| {
                     *known.entry(key).or_insert_with_key(|key| {
@@ -109,11 +127,12 @@ impl Timeline {
         Some(line)
     }
 
-    /// How an obligation stands, from since ever to without end.
+    /// How an obligation stands, from since ever to without end; nothing where it was not looked at.
     pub fn spells(&self, at: ObligationIdx) -> Vec<Spell> {
+        let Ok(row) = self.rows.binary_search(&at) else { return Vec::new() };
         let mut spells: Vec<(Interval, u32)> = Vec::new();
         for (stretch, cells) in self.stretches.iter().zip(&self.cells) {
-            let state = cells[at.row()];
+            let state = cells[row];
             match spells.last_mut() {
                 Some((days, same)) if *same == state => days.to = stretch.to,
                 _ => spells.push((*stretch, state)),
@@ -137,9 +156,10 @@ impl Timeline {
 /// A state in a form that has an order.
 type Key = (u8, Carriers);
 
-fn keys(context: &Context, day: Date) -> Vec<Key> {
-    let context = Context::new(context.policy, context.graph, context.engagement, context.obligations, day);
-    standings(&context).iter().map(|standing| key(&context, standing)).collect()
+fn keys(context: &Context, rows: &[ObligationIdx], some: Option<&FixedBitSet>, day: Date) -> Vec<Key> {
+    let context = context.at_some(some, day);
+    let standings = standings(&context, some);
+    rows.iter().map(|at| key(&context, &standings[at.row()])).collect()
 }
 
 fn key(context: &Context, standing: &Standing) -> Key {

@@ -227,8 +227,7 @@ fn name(evaluation: &Evaluation, kind: &Kind, group: &Group) -> Cow<'static, str
 fn with_followed(names: &Names, group: &Group, places: Vec<(Span, Text)>) -> Vec<(Span, Text)> {
     let context = names.0;
     let statement = |at: StatementIdx| &context.engagement.statements[at];
-    let about: BTreeSet<StatementIdx> =
-        group.obligations.iter().flat_map(|at| &context.about[at.row()]).copied().collect();
+    let about: BTreeSet<StatementIdx> = group.obligations.iter().flat_map(|at| context.about(*at)).copied().collect();
     let of_templates: Vec<StatementIdx> = about.into_iter().filter(|at| statement(*at).origin.is_some()).collect();
     let mut all: Vec<(Span, Text)> = Vec::with_capacity(places.len());
     for place in places {

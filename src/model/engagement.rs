@@ -3,9 +3,9 @@
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, Date, Evidence, EvidenceIdx,
-    Followed, Form, Interval, Mode, Origin, Paper, PartyIdx, PartyKind, Phase, ServiceLevel, Setting, StatementIdx,
-    Table, Waiver, WaiverIdx,
+    Bearer, Bound, CatalogueIdx, ComponentIdx, ComponentKind, ContractIdx, ContractType, CorporateNumber, Date,
+    Evidence, EvidenceIdx, Followed, Form, Interval, Mode, Origin, Paper, PartyIdx, PartyKind, Phase, ServiceLevel,
+    Setting, StatementIdx, Table, Waiver, WaiverIdx,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -73,6 +73,8 @@ pub struct Party {
     pub kind: PartyKind,
     /// Its full name; the short one where none was given.
     pub title: Text,
+    /// Its corporate number, if that was said.
+    pub corporate_number: Option<CorporateNumber>,
     /// `///` lines before it.
     pub docs: Vec<String>,
     /// Its name in the text.

@@ -5,6 +5,7 @@
 //! a subcontract's customer is its parent's supplier; no contract is its own ancestor. The model does not know obligations.
 
 mod condition;
+mod corporate_number;
 mod derived;
 mod engagement;
 mod evidence;
@@ -23,6 +24,7 @@ mod vocabulary;
 mod waiver;
 
 pub use condition::{Attribute, Comparison, Condition, Part, Quantifier, Range, RangeKind, Term, Test, compare, fits};
+pub use corporate_number::{CorporateNumber, NoCorporateNumber};
 pub use derived::{Derived, DerivedRule, Outcome};
 pub use engagement::{
     AllOther, Basis, Component, Contract, Dated, Engagement, On, Party, Statement, Subject, Used, Verb,

@@ -701,7 +701,7 @@ pub struct AllOther {
     pub span: Span,
 }
 
-/// `party A vendor "電子カルテ社"`
+/// `party A vendor "電子カルテ社" corporate_number "…"`
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
@@ -715,6 +715,9 @@ pub struct Party {
     /// Its full name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
+    /// Its corporate number, 13 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corporate_number: Option<Name>,
     /// Its facts.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub facts: Settings,

@@ -273,6 +273,9 @@ words! {
         | Rule::share_head | Rule::open | Rule::all_other | Rule::contract_change | Rule::component_change | Rule::component_facts
         | Rule::party_change | Rule::remove_named | Rule::template_share | Rule::template_open
         | Rule::k_checked | Rule::checked | Rule::checked_head;
+    PARTY_CLAUSE: "`corporate_number`", "`corporate_number`",
+        ["corporate_number" "法人番号"],
+        Rule::k_corporate_number | Rule::corporate_number;
     CONTRACT_FIELD: "契約の欄（`type`、`period`、`covers`、`consented` など）", "a field of a contract (`type`, `period`, `covers`, `consented` …)",
         ["type" "form" "period" "date" "covers" "disclosed" "consented" "follows" "promises" "itself" "relies on" "種類" "形態" "期間" "日付" "範囲" "開示" "承諾" "準拠" "約束" "自社分" "依拠先"],
         Rule::k_type | Rule::k_form | Rule::k_period | Rule::k_date | Rule::k_covers | Rule::k_disclosed

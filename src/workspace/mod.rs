@@ -125,7 +125,8 @@ impl Workspace {
         let graph = DutyGraph::new(&policy);
         let mut cases = cases(&loading, &mut problems);
         let blocks = Blocks::new(&loading);
-        let settled: Vec<_> = cases.par_iter().map(|case| settle(&policy, &case.parts)).collect();
+        let settled: Vec<_> =
+            cases.par_iter().map(|case| settle(&policy, &case.parts, check::check_engagement)).collect();
         for (case, (engagement, more)) in cases.iter_mut().zip(settled) {
             problems.extend(more);
             case.settled = engagement.filter(|_| !blocks.any_error(case, &policy, &problems));
@@ -177,7 +178,7 @@ impl Workspace {
     /// # Errors
     /// What is wrong with it.
     pub fn settle(&self, parts: &[ast::Engagement]) -> Result<(Settled, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (settled, mut problems) = settle(&self.policy, parts);
+        let (settled, mut problems) = settle(&self.policy, parts, check::doubts);
         let stops = |it: &Diagnostic| it.severity == Severity::Error && !check::is_settled_by_a_law(it.code);
         match settled.filter(|_| !problems.iter().any(stops)) {
             Some(settled) => {
@@ -305,7 +306,11 @@ fn taken_names(policy: &Policy) -> Vec<Diagnostic> {
     policy.rules.iter().filter(|rule| taken(&rule.name)).map(problem).collect()
 }
 
-fn settle(policy: &Policy, parts: &[ast::Engagement]) -> (Option<Settled>, Vec<Diagnostic>) {
+fn settle(
+    policy: &Policy,
+    parts: &[ast::Engagement],
+    check: fn(&Policy, &Engagement, &Obligations) -> Vec<Diagnostic>,
+) -> (Option<Settled>, Vec<Diagnostic>) {
     let parts: Vec<&ast::Engagement> = parts.iter().collect();
     let (engagement, mut problems) = model::settle(policy, &parts);
     if let Some(problem) = engagement.as_ref().and_then(|it| check::oversized(policy, it)) {
@@ -314,7 +319,7 @@ fn settle(policy: &Policy, parts: &[ast::Engagement]) -> (Option<Settled>, Vec<D
     }
     let settled = engagement.map(|engagement| {
         let obligations = instantiate(policy, &engagement);
-        problems.extend(check::check_engagement(policy, &engagement, &obligations));
+        problems.extend(check(policy, &engagement, &obligations));
         problems.extend(findings::misfits(policy, &engagement, &obligations));
         (engagement, obligations)
     });

@@ -323,5 +323,6 @@ proptest! {
         prop_assume!(workspace.cases.first().is_some_and(|it| it.settled.is_some()));
         let checked = super::on(&workspace, day);
         prop_assert_eq!(disagreement(&checked, day), None, "{}", text);
+        prop_assert_eq!(super::engine::difference(&checked, day.into()), None, "{}\n{}", day, text);
     }
 }

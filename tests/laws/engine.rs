@@ -12,6 +12,7 @@ use buntan::answers::{self, Checked};
 use buntan::evaluate::{Ask, Kleene};
 use buntan::findings::Finding;
 use buntan::findings::knowledge::undetermined::open_answers;
+use buntan::findings::user_rule;
 use buntan::model::{Date, Engagement, Policy, Stretch, Word};
 use buntan::verify::{self, Claim};
 use buntan::workspace::Workspace;
@@ -91,12 +92,15 @@ fn with_causes(lines: &[Line]) -> Vec<String> {
 
 /// The sets of facts that would decide, as the engine names them on a day.
 fn deciding(checked: &Checked, it: &Finding) -> BTreeSet<BTreeSet<verify::Ask>> {
-    let open = it.group.obligations.iter().flat_map(|at| open_answers(&checked.evaluation, *at));
+    let open: Vec<Kleene> = match it.group.defect.rule {
+        Some(_) => user_rule::open_answers(&checked.evaluation, &it.group),
+        None => it.group.obligations.iter().flat_map(|at| open_answers(&checked.evaluation, *at)).cloned().collect(),
+    };
     let ask = |it: &Ask| match *it {
         Ask::Fact(fact, subject) => verify::Ask::Fact(fact, subject),
         Ask::Provider(component) => verify::Ask::Provider(component),
     };
-    open.flat_map(Kleene::deciding).map(|set| set.iter().map(ask).collect()).collect()
+    open.iter().flat_map(Kleene::deciding).map(|set| set.iter().map(ask).collect()).collect()
 }
 
 /// What is found, unless the case cannot be judged: kinds, each with control and subject.
@@ -130,7 +134,7 @@ fn refused(workspace: &Workspace, checked: Checked) -> Option<String> {
     (!words.is_empty()).then(|| words.join("\n"))
 }
 
-fn difference(checked: &Checked, days: Stretch) -> Option<String> {
+pub fn difference(checked: &Checked, days: Stretch) -> Option<String> {
     let (policy, engagement) = (checked.evaluation.context.policy, checked.evaluation.context.engagement);
     let claims = verify::findings(policy, engagement, days);
     let by_engine: Vec<Line> = checked.findings.iter().map(|it| of_finding(policy, engagement, it)).collect();
@@ -146,7 +150,8 @@ fn difference(checked: &Checked, days: Stretch) -> Option<String> {
     checked.findings.iter().filter(undetermined).find_map(|it| {
         let sets = deciding(checked, it);
         let same = |claim: &&Claim| {
-            claim.name == "undetermined" && claim.control == it.group.control && claim.subject == it.group.subject
+            let kind = it.group.defect.rule.map_or(verify::Kind::Undetermined, verify::Kind::OpenRule);
+            claim.kind == kind && claim.control == it.group.control && claim.subject == it.group.subject
         };
         let claimed = claims.iter().find(same).map(|it| it.facts.iter().cloned().collect::<BTreeSet<_>>());
         (!sets.is_empty() && claimed.as_ref() != Some(&sets)).then(|| format!("deciding: {sets:?} and {claimed:?}"))

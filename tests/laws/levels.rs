@@ -228,5 +228,6 @@ proptest! {
         let checked = super::on(&workspace, day);
         let engine: BTreeSet<String> = checked.evaluation.level_gaps.iter().map(engine_gap).collect();
         prop_assert_eq!(engine, plainly(&checked, day), "{}\n{}", day, text);
+        prop_assert_eq!(super::engine::difference(&checked, day.into()), None, "{}\n{}", day, text);
     }
 }

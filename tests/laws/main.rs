@@ -5,6 +5,7 @@
 //! | `constant_between_turning_days` | nothing turns but on the days that are listed as turning |
 //! | `an_interval_is_its_days` | a finding over many days holds on each of its days, and on no other |
 //! | `learning_a_fact_changes_no_decided_applicability` | what applied, or did not, whatever a fact might be, still does, or does not |
+//! | `a_hole_in_time_is_the_same_whatever_else_is_judged` | what is judged on other days for the gaps alone is what is judged there for all |
 //! | `an_idle_statement_changes_nothing` | who merely supports or informs changes no finding |
 //! | `a_waiver_changes_nothing_but_marks` | with waivers the same is found, in the same order, on each day and over the years |
 //! | `a_new_name_changes_only_names` | a renamed party changes nothing but its name |
@@ -153,6 +154,21 @@ proptest! {
                 prop_assert_eq!(one.applies.truth(), other.applies.truth(), "{}", scene.text());
             }
         }
+    }
+
+    #[test]
+    fn a_hole_in_time_is_the_same_whatever_else_is_judged(scene in scene(), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let checked = on(&workspace, day);
+        let holes = || {
+            let all = checked.evaluation.context.obligations.all.indices();
+            all.map(|at| checked.evaluation.hole(at)).collect::<Vec<_>>()
+        };
+        let alone = holes();
+        prop_assert!(checked.evaluation.timeline().is_some());
+        prop_assert_eq!(alone, holes(), "{}\n{}", day, scene.text());
     }
 
     #[test]

@@ -543,5 +543,6 @@ proptest! {
         prop_assert_eq!(marked_otherwise(&checked), None, "{}\n{}", day, text);
         let (engine, plain) = rulings(&checked);
         prop_assert_eq!(engine, plain, "{}\n{}", day, text);
+        prop_assert_eq!(super::engine::difference(&checked, day.into()), None, "{}\n{}", day, text);
     }
 }

@@ -23,7 +23,11 @@ fn items(side: Side) -> Vec<Item> {
         thing(Sort::Use, name, vec![Field::all("only", "範囲", used.only.iter().cloned())], used.span)
     }));
     for party in engagement.parties.iter() {
-        let fields = vec![Field::word("kind", "種別", Some(party.kind)), Field::text("title", "名称", &party.title)];
+        let fields = vec![
+            Field::word("kind", "種別", Some(party.kind)),
+            Field::text("title", "名称", &party.title),
+            Field::one("corporate_number", "法人番号", party.corporate_number.map(|it| it.to_string())),
+        ];
         all.push(thing(Sort::Party, &party.name, fields, party.span));
     }
     for it in engagement.components.iter() {

@@ -13,7 +13,8 @@ use super::open::{
 };
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::batch::{self, Broken, Judge, Output, Progress, Rows, Wanted};
+use crate::batch::{self, Broken, Judge, Leaver, Output, Progress, Rows, Wanted};
+use crate::model::NoCorporateNumber;
 use crate::report::{self, Failure, Format};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -28,17 +29,23 @@ pub(super) static COMMAND: Command = Command {
         "入力は `.buntan`・`.json` のファイル（1件ずつ）、NDJSON（1行1件。`.gz`・`.zst` も可）、それらを含むフォルダ、`*` を含むパターン、\
          `-`（標準入力の NDJSON）です。フォルダの中の、フォルダへのリンクと `.` で始まる名前は見ません。\
          入力の順に `{\"row\":番号,\"id\":…,\"findings\":[…]}` を1行ずつ出力します。読めない行は \
-         `{\"row\":番号,\"error\":{…}}` になり、ほかの行は続きます。`x_id` があればそれを `id` とします。\n確認表、ひな型、規則は行には書かず、\
-         `--policy` で渡します。組込みの確認表はいつでも使えます。まとめ（種類、項目、当事者、ひな型、原因、読めない行）は標準エラーに、\
-         `--summary` があればファイルに出ます。\
+         `{\"row\":番号,\"error\":{…}}` になり、ほかの行は続きます。`x_id` があればそれを、なければ案件の名称を `id` とします（読み取れるかぎり、評価できない行でも）。\n確認表、ひな型、規則は行には書かず、\
+         `--policy` で渡します。組込みの確認表はいつでも使えます。まとめ（種類、項目、当事者、ひな型と条項、事業者、原因、読めない行）は標準エラーに、\
+         `--summary` があればファイルに出ます。まとめの「事業者」は行をまたいで数えます。法人番号が同じなら同じ事業者、番号がなければ名称（NFKC）が同じなら\
+         同じ事業者です。似た名称は挙げるだけで、まとめません。\n`--without` の事業者がいる行は、基準日（`--at`、`--from`）にその事業者が撤退したものとして評価します。\
+         その契約・記述・アクセス権は前日に終わり、ほかはそのままです。指摘はそれによる新たなものだけになり、`\"without\":[…]` は撤退した当事者です。\
          \n\n終了コード：0 は `--fail-on` 以上の指摘なし、1 は指摘あり、2 は始められない、3 は読めない行があった。",
         "Inputs are `.buntan` and `.json` files of one engagement, NDJSON with one on each line (also `.gz`, `.zst`), folders and patterns \
          with `*` of these, and `-` for NDJSON on standard input. Within folders, links to folders and names that begin with `.` are \
          left out. In the order of the input there is one line for each: \
          `{\"row\":n,\"id\":…,\"findings\":[…]}`, or `{\"row\":n,\"error\":{…}}` where a row cannot be read; the others go on. \
-         `id` is the key `x_id` of the row, else its name.\nCatalogues, templates and rules do not stand in rows: give them with \
-         `--policy`. The built-in catalogues are always there. The totals (by kind, control, party, template, root cause; rows that \
-         could not be read) go to standard error, and to the file of `--summary`.\
+         `id` is the key `x_id` of the row, else its name (also of a row that cannot be judged, as far as it can be read).\nCatalogues, templates and rules do not stand in rows: give them with \
+         `--policy`. The built-in catalogues are always there. The totals (by kind, control, party, template and clause, vendor, \
+         root cause; rows that could not be read) go to standard error, and to the file of `--summary`. Vendors are counted over all \
+         rows: they are the same when their corporate numbers are, and without numbers when their names (in NFKC) are. Look-alikes are \
+         listed, never joined.\nWith `--without`, a row in which that vendor stands is judged as if it left on the day of `--at` or \
+         `--from`: its contracts, statements and access end the day before, and everything else stays. The findings are only those \
+         that are new by it, and `\"without\":[…]` are the parties that left.\
          \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 could not start, 3 some rows could not be read.",
     ),
     args: &[
@@ -72,6 +79,14 @@ pub(super) static COMMAND: Command = Command {
             name: "catalogue",
             shape: Shape::Values("NAME"),
             about: ("この確認表についての指摘だけ（何度でも）", "Only findings about this catalogue; may be repeated"),
+        },
+        Arg {
+            name: "without",
+            shape: Shape::Values("VENDOR"),
+            about: (
+                "この事業者（名称か法人番号）がその日に撤退したら生じる新たな指摘だけ（何度でも）",
+                "Only findings that are new if this vendor (a name or corporate number) leaves on the day; may be repeated",
+            ),
         },
         Arg {
             name: "detail",
@@ -113,6 +128,13 @@ pub(super) static COMMAND: Command = Command {
             shows: ("フォルダの契約を、自社のひな型で", "All contracts of a folder, with templates of one's own"),
         },
         Example {
+            line: "buntan batch contracts.ndjson --without 8700110005901 --at 2027-04-01",
+            shows: (
+                "この事業者が撤退すると、どの病院にどの間隙が生じるか",
+                "Which hospitals have which gaps when this vendor leaves",
+            ),
+        },
+        Example {
             line: "buntan batch - --fail-on never",
             shows: ("標準入力から読み、ほかの道具の間で使う", "From standard input, between other tools"),
         },
@@ -132,14 +154,15 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         context.values(name).into_iter().map(|it| it.to_string_lossy().into_owned()).collect()
     };
     let in_full = context.word("detail")? == Some("full");
-    let wanted = Wanted { days, only: words("only"), catalogues: words("catalogue"), in_full };
+    let without = leavers(context)?;
+    let wanted = Wanted { days, only: words("only"), catalogues: words("catalogue"), in_full, without };
     known(&workspace, &wanted)?;
     let limit = fail_on(context, &workspace)?;
     let destinations = Destinations::of(context, &inputs, &workspace)?;
     let (unfinished, mut tally) = destinations.begin(context, &inputs, &workspace, &wanted)?;
     let size = inputs.iter().map(|it| inputs::size(context, it)).sum::<Option<u64>>();
     let progress = Progress::new(size, context.io.stderr_is_terminal, context.lang());
-    let judge = Judge::new(&workspace, wanted);
+    let judge = Judge::new(&workspace, wanted.clone());
     let current_dir = context.io.current_dir.clone();
     let pool = pool(context)?;
     let mut rows = Rows::new(inputs, context.io.stdin, current_dir);
@@ -157,7 +180,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             Failure::new(text!("標準入力を読めません：{error}", "standard input cannot be read: {error}")).into()
         }
     })?;
-    let told = batch::told(&tally);
+    let told = batch::told(&tally, &wanted);
     destinations.sum_up(&told)?;
     let options = report::Options { format: Format::Human, color: false, ..context.options };
     report::write(&told, &workspace.sources, &options, context.io.stderr)?;
@@ -182,6 +205,28 @@ fn policies(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
     loading.read_all_offered();
     let settings = settings(context, &world);
     compiled(context, loading, settings)
+}
+
+/// The vendors that are supposed to leave.
+fn leavers(context: &Context<'_, '_>) -> Result<Vec<Leaver>, Stop> {
+    let words: BTreeSet<String> =
+        context.values("without").into_iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    let leaver = |word: &String| {
+        Leaver::new(word).map_err(|misfit| {
+            let failure = Failure::new(text!(
+                "`{word}` は13桁ですが、法人番号ではありません",
+                "`{word}` has 13 digits and is no corporate number"
+            ));
+            match misfit {
+                NoCorporateNumber::CheckDigit { should_be } => failure.help(text!(
+                    "先頭の1桁（検査用数字）は、残りの12桁が正しければ `{should_be}` です",
+                    "its first digit, which checks the others, is `{should_be}` if these are right"
+                )),
+                NoCorporateNumber::Digits => failure,
+            }
+        })
+    };
+    Ok(words.iter().map(leaver).collect::<Result<_, _>>()?)
 }
 
 /// Refuses kinds and catalogues that there are not.

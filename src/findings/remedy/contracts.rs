@@ -109,7 +109,7 @@ pub(super) fn bridged(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let context = &evaluation.context;
     let mut all = Vec::new();
     for at in &group.obligations {
-        let Some(hole) = evaluation.timeline().and_then(|line| line.hole(*at, context.day)) else { continue };
+        let Some(hole) = evaluation.hole(*at) else { continue };
         let (ended, begins) = (hole.days.from.and_then(|day| day.yesterday().ok()), hole.days.to);
         for statement in context.obligations.spoken_of.indices() {
             let speaks = context.obligations.spoken_of[statement].contains(at.row());

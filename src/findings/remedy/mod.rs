@@ -200,7 +200,7 @@ fn statements_of(
     let context = &evaluation.context;
     obligations
         .iter()
-        .flat_map(|at| context.about[at.row()].iter().copied())
+        .flat_map(|at| context.about(*at).iter().copied())
         .filter(|at| fits(&context.engagement.statements[*at].verb))
         .collect()
 }

@@ -18,7 +18,7 @@ fn hole(evaluation: &Evaluation, at: ObligationIdx) -> Option<Hole> {
     if evaluation.standings[at.row()].carried {
         return None;
     }
-    evaluation.timeline()?.hole(at, evaluation.context.day)
+    evaluation.hole(at)
 }
 
 /// What is told of a hole: from when to when, who carried it before, who carries it after.

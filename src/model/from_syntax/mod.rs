@@ -106,6 +106,7 @@ pub static CODES: &[&Code] = &[
     &metrics::SENSELESS_COMPOSITION,
     &names::UNKNOWN_WORD,
     &names::RESERVED_NAME,
+    &parties::BAD_CORPORATE_NUMBER,
     &parties::MISSING_HOSPITAL,
     &parties::TWO_HOSPITALS,
     &path::UNKNOWN_FACT,

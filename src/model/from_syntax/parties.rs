@@ -2,7 +2,7 @@
 
 use super::names::{keep, word};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::model::{Party, PartyIdx, PartyKind, Table};
+use crate::model::{CorporateNumber, NoCorporateNumber, Party, PartyIdx, PartyKind, Table};
 use crate::syntax::ast::{self, Name};
 use crate::text;
 
@@ -38,6 +38,25 @@ pub static TWO_HOSPITALS: Code = Code {
     },
 };
 
+/// A corporate number that nobody can have.
+pub static BAD_CORPORATE_NUMBER: Code = Code {
+    name: "bad_corporate_number",
+    family: Family::Model,
+    severity: Severity::Error,
+    page: Page {
+        says: ("ありえない法人番号である", "a corporate number that nobody can have"),
+        why: (
+            "法人番号は案件をまたいで同じ事業者を見分ける。誤った番号は別の事業者を同じものに、同じ事業者を別のものにする",
+            "the number tells which vendors of several engagements are one; a wrong one joins two of them or parts one",
+        ),
+        example: "party A vendor \"…\" corporate_number \"1234567890123\"",
+        remedy: (
+            "国税庁の公表する13桁の番号を書く。先頭の1桁は検査用数字で、残りの12桁から決まる",
+            "write the 13 digits as they were published; the first is a check digit, and follows from the other twelve",
+        ),
+    },
+};
+
 /// The parties in the order given.
 pub(super) fn parties(written: &[&ast::Party], problems: &mut Vec<Diagnostic>) -> Table<PartyIdx, Party> {
     written.iter().map(|party| self::party(party, problems)).collect()
@@ -48,9 +67,26 @@ fn party(written: &ast::Party, problems: &mut Vec<Diagnostic>) -> Party {
         name: written.name.text.clone(),
         kind: keep(word(&written.kind), problems).unwrap_or(PartyKind::Vendor),
         title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        corporate_number: written.corporate_number.as_ref().and_then(|it| keep(corporate_number(it), problems)),
         docs: written.docs.clone(),
         span: written.name.span,
     }
+}
+
+fn corporate_number(written: &Name) -> Result<CorporateNumber, Diagnostic> {
+    let shown = &written.text;
+    let problem = |headline| Diagnostic::new(&BAD_CORPORATE_NUMBER, written.span, headline);
+    written.key().parse().map_err(|misfit| match misfit {
+        NoCorporateNumber::Digits => problem(text!(
+            "`{shown}` は法人番号ではありません。法人番号は13桁の数字です",
+            "`{shown}` is no corporate number, which has 13 digits and nothing else"
+        )),
+        NoCorporateNumber::CheckDigit { should_be } => problem(text!(
+            "法人番号 `{shown}` の検査用数字（先頭の1桁）が合いません。残りの12桁が正しければ `{should_be}` です",
+            "the check digit of the corporate number `{shown}`, its first, is wrong: with the other twelve it is `{should_be}`"
+        ))
+        .help(text!("番号を写し間違えていないか確かめてください", "see whether the number was copied correctly")),
+    })
 }
 
 /// The one hospital.

@@ -125,7 +125,7 @@ fn spellings(body: &str) -> Vec<(String, String)> {
     let groups = body.split('(').skip(1).filter_map(|group| group.split(')').next());
     for alternative in groups.flat_map(|group| group.split('|')) {
         let words: Vec<&str> = alternative.split('"').skip(1).step_by(2).collect();
-        let is_word = |word: &&str| word.chars().all(char::is_alphabetic);
+        let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '_');
         if words.is_empty() || !words.iter().all(is_word) {
             continue;
         }

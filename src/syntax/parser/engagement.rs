@@ -81,6 +81,11 @@ pub(super) fn party(cx: &mut Cx, pair: Pair, docs: Docs) -> Party {
             Rule::name => it.name = name(cx, &child),
             Rule::term => it.kind = name(cx, &child),
             Rule::text => it.title = Some(leaf::text(cx, &child)),
+            Rule::corporate_number => {
+                it.corporate_number = child
+                    .into_inner()
+                    .find_map(|inner| (inner.as_rule() == Rule::string).then(|| leaf::string_name(cx, inner)));
+            }
             Rule::facts => it.facts = facts(cx, child),
             _ => {}
         }

@@ -1,0 +1,156 @@
+//! How much more a batch costs than merely reading its rows: whole batch ÷ floor, in one run, with the same threads.
+//!
+//! `cargo bench --bench ratios` prints the table: five rounds, floor and batch by turns, medians. Before that the findings of some rows
+//! are compared field by field with what `check` says of them.
+
+mod floor;
+mod reference;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use buntan::answers;
+use buntan::batch::{self, Input, Judge, Output, Progress, Rows, Tally, Wanted};
+use buntan::diagnostic::Lang;
+use buntan::model::Stretch;
+use buntan::workspace::Workspace;
+use buntan::world::MemoryWorld;
+use fastrand::Rng;
+use jiff::civil::date;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use reference::{SIZES, Size};
+
+const DAY: jiff::civil::Date = date(2026, 10, 1);
+const ROUNDS: usize = 5;
+/// Bytes of rows that a round reads.
+const BYTES: usize = 16 << 20;
+
+/// Counts what is written, and forgets it.
+struct Counter(u64);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn workspace(texts: &[(&str, &str)]) -> Workspace {
+    let world = texts.iter().fold(MemoryWorld::default(), |world, (name, text)| world.file(name, *text));
+    let paths: Vec<PathBuf> = texts.iter().map(|(name, _)| PathBuf::from(name)).collect();
+    Workspace::open(&world, &paths, None)
+}
+
+fn wanted() -> Wanted {
+    Wanted {
+        days: Stretch::from(DAY),
+        only: Default::default(),
+        catalogues: Default::default(),
+        in_full: false,
+        without: Vec::new(),
+    }
+}
+
+/// Judges a file of rows; what is written is counted, or handed out.
+fn judged(workspace: &Workspace, path: &Path, pool: &ThreadPool, out: &mut dyn Write) -> Tally {
+    let judge = Judge::new(workspace, wanted());
+    let mut nothing = io::empty();
+    let mut rows = Rows::new(vec![Input::File(path.to_owned())], &mut nothing, PathBuf::new());
+    let mut tally = Tally::default();
+    let progress = Progress::new(None, false, Lang::En);
+    batch::run(&mut rows, &judge, &mut Output::Stream(out), &mut tally, (pool, &progress)).expect("nothing breaks off");
+    tally
+}
+
+/// Holds the records of the first rows against `check`.
+fn compared(size: Size, workspace: &Workspace, path: &Path, pool: &ThreadPool) {
+    const SOME: usize = 8;
+    let mut records = Vec::new();
+    let few = path.with_extension("few.ndjson");
+    let text = std::fs::read_to_string(path).expect("written before");
+    std::fs::write(&few, text.lines().take(SOME).map(|it| format!("{it}\n")).collect::<String>()).expect("written");
+    let tally = judged(workspace, &few, pool, &mut records);
+    assert_eq!((tally.faults, tally.rows), (0, SOME as u64), "{:?}", tally.first_faults);
+    let records = String::from_utf8(records).expect("UTF-8");
+    for (number, (record, row)) in records.lines().zip(text.lines()).enumerate() {
+        let record: serde_json::Value = serde_json::from_str(record).expect("a record");
+        let catalogue = reference::catalogue(size);
+        let one = self::workspace(&[("reference.buntan", &catalogue), ("row.json", row)]);
+        let checked = one.check(DAY);
+        assert_eq!(checked.len(), 1, "row {number}: {:?}", one.problems.first().map(|it| &it.headline));
+        let expected: Vec<serde_json::Value> =
+            checked[0].findings.iter().map(|it| answers::finding_record(&one.sources, &checked[0], it, None)).collect();
+        let found = record["findings"].as_array().expect("findings");
+        assert!(!found.is_empty(), "row {number} has findings");
+        assert_eq!(found.len(), expected.len(), "row {number}");
+        for (found, expected) in found.iter().zip(&expected) {
+            for (key, value) in expected.as_object().expect("an object").iter().filter(|(key, _)| *key != "roots") {
+                assert_eq!(&found[key], value, "row {number}: {key}");
+            }
+            assert_eq!(found["roots"].as_array().map(Vec::len), expected["roots"].as_array().map(Vec::len));
+        }
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begin = Instant::now();
+    work();
+    begin.elapsed()
+}
+
+fn measured(size: Size, path: &Path, rows: usize, threads: usize, escaped: bool) {
+    let catalogue = reference::catalogue(size);
+    let workspace = workspace(&[("reference.buntan", &catalogue)]);
+    assert!(!workspace.has_errors(), "{:?}", workspace.problems.first().map(|it| &it.headline));
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    compared(size, &workspace, path, &pool);
+    let (mut floors, mut batches) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        floors.push(timed(|| assert_eq!(pool.install(|| floor::read(path, escaped)).expect("readable"), rows)));
+        batches.push(timed(|| assert_eq!(judged(&workspace, path, &pool, &mut Counter(0)).rows, rows as u64)));
+    }
+    let (floor, batch) = (median(floors), median(batches));
+    let per_row = batch.as_secs_f64() * 1e6 / rows as f64;
+    let ratio = batch.as_secs_f64() / floor.as_secs_f64();
+    let form = if escaped { "shuffled" } else { "plain" };
+    println!(
+        "| {} | {form} | {rows} | {threads} | {floor:.1?} | {batch:.1?} | {per_row:.0} µs | {ratio:.2} |",
+        size.name
+    );
+}
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let named: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    println!(
+        "| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|"
+    );
+    for size in SIZES.into_iter().filter(|it| named.is_empty() || named.iter().any(|name| name == it.name)) {
+        for escaped in [false, true] {
+            let mut rng = Rng::with_seed(3);
+            let mut text = String::new();
+            let mut rows = 0;
+            while text.len() < BYTES {
+                let row = reference::row(size, rows);
+                text.push_str(&if escaped { reference::shuffled(&row, &mut rng) } else { row.to_string() });
+                text.push('\n');
+                rows += 1;
+            }
+            let path = folder.path().join(format!("{}-{escaped}.ndjson", size.name));
+            std::fs::write(&path, text).expect("written");
+            for threads in [1, 2] {
+                measured(size, &path, rows, threads, escaped);
+            }
+        }
+    }
+}
