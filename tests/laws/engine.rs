@@ -13,7 +13,7 @@ use buntan::evaluate::{Ask, Kleene};
 use buntan::findings::Finding;
 use buntan::findings::knowledge::undetermined::open_answers;
 use buntan::findings::user_rule;
-use buntan::model::{Date, Engagement, Idx, Policy, Stretch, Word};
+use buntan::model::{Date, Engagement, Policy, Stretch, Word};
 use buntan::verify::{self, Claim};
 use proptest::arbitrary::any;
 use proptest::sample::Index;
@@ -107,7 +107,7 @@ type Found = Option<BTreeSet<(String, String)>>;
 /// What is found, and what the engine and the laws come to that differs.
 fn tried(shape: &Shape, days: Stretch) -> (Found, Option<String>) {
     let workspace = super::open(&shape.text());
-    if !workspace.cases.first().is_some_and(|case| case.settled.is_some()) {
+    if workspace.cases.first().is_none_or(|case| case.settled.is_none()) {
         return (None, None);
     }
     let checked = on(&workspace, days);
