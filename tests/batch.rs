@@ -102,6 +102,8 @@ fn a_line_says_what_check_says() {
     let checked: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
     let full = run(folder.path(), &format!("{BATCH} --detail full"));
     let brief = run(folder.path(), BATCH);
+    let told = String::from_utf8_lossy(&brief.stderr).into_owned();
+    assert!(told.starts_with("1 row: 0 without") && told.contains("1 error, 0 warnings"), "{told}");
     let (full, brief) = (&lines(&full.stdout)[0]["findings"], &lines(&brief.stdout)[0]["findings"]);
     let checked = &checked["engagements"][0]["findings"];
     let (checked, full, brief) = (checked.as_array(), full.as_array(), brief.as_array());

@@ -33,7 +33,7 @@ const FACTS: usize = 12;
 
 /// The subjects of a control, by its number: mostly a kind of component, sometimes every contract.
 fn subject(number: usize) -> Option<usize> {
-    (number % 7 != 0).then_some(number % 3)
+    (!number.is_multiple_of(7)).then_some(number % 3)
 }
 
 fn duties(number: usize) -> usize {
@@ -51,12 +51,12 @@ pub fn catalogue(size: Size) -> String {
     for number in 1..=size.controls {
         let per =
             subject(number).map_or("contract".to_owned(), |it| format!("component where kind == {}", COMPONENTS[it].1));
-        let level = ["required", "recommended"][usize::from(number % 5 == 0)];
+        let level = ["required", "recommended"][usize::from(number.is_multiple_of(5))];
         let _ = write!(text, "  control R.{number} \"control {number}\" {{ per {per}  level {level}");
-        if number % 4 != 0 {
+        if !number.is_multiple_of(4) {
             let _ = write!(text, "  when {}", condition(&mut rng));
         }
-        if number > 8 && number % 3 == 0 {
+        if number > 8 && number.is_multiple_of(3) {
             let _ = write!(text, "  requires R.{}", number - rng.usize(1..8));
         }
         for duty in 0..duties(number) {

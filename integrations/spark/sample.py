@@ -59,6 +59,7 @@ def row(number: int, random: random.Random) -> str:
 def write(folder: Path, rows: int, partitions: int, seed: int) -> None:
     """The table as partitions of NDJSON, and the same rows in the same order in one file beside it."""
     numbers = random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "all.ndjson", "w", encoding="utf-8") as whole:
         for partition in range(partitions):
             part = folder / "table" / f"region={partition:02}"

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::checked::Checked;
 use super::places::{derivation_json, location, place};
+use crate::bundle::Fingerprint;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{Derivation, Finding};
 use crate::model::{Date, Mode, Phase, Stretch, Waiver, Word};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::text;
 
 /// The version of the public JSON format.
@@ -273,6 +274,7 @@ fn json_of(sources: &Sources, checked: &[Checked], skipped: &[String], problems:
     json!({
         "version": FORMAT_VERSION,
         "engagements": checked.iter().map(|it| engagement_json(sources, it)).collect::<Vec<_>>(),
+        "sources": sources.iter().map(source_json).collect::<Vec<_>>(),
         "skipped": skipped,
         "diagnostics": problems.iter().map(|it| diagnostic_json(it, sources)).collect::<Vec<_>>(),
         "summary": {
@@ -289,6 +291,11 @@ fn json_of(sources: &Sources, checked: &[Checked], skipped: &[String], problems:
             },
         },
     })
+}
+
+/// A text that was read, with its fingerprint.
+fn source_json(it: &Source) -> Value {
+    json!({ "file": it.name, "sha256": Fingerprint::of(it.text.as_bytes()).to_string() })
 }
 
 fn engagement_json(sources: &Sources, checked: &Checked) -> Value {

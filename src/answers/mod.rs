@@ -1,5 +1,6 @@
 //! Pure questions to an evaluation. Each answer is plain data first, then a [`Document`](crate::report::Document); none prints.
 
+mod account;
 mod bundle;
 mod catalogue;
 mod check;
@@ -16,8 +17,10 @@ mod suggest;
 mod test;
 mod timeline;
 mod variant;
+mod verified;
 mod what_if;
 
+pub use account::with_accounts;
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_record};
@@ -37,4 +40,5 @@ pub use test::{
 };
 pub use timeline::{Asked as TimelineAsked, Lines, timeline};
 pub use variant::settled;
+pub use verified::{Verified, verification, verified};
 pub use what_if::{Supposed, fact, what_if, without};

@@ -220,7 +220,8 @@ fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Dat
     let each = openings.iter().map(|(at, from)| {
         let Text { ja, en } = names.obligation(*at);
         let left = Stretch { from: day, to: *from }.days() - 1;
-        let words = text!("{from}（{left} 日後）から：{ja}", "from {from}, in {left} days: {en}");
+        let s = if left == 1 { "" } else { "s" };
+        let words = text!("{from}（{left} 日後）から：{ja}", "from {from}, in {left} day{s}: {en}");
         Inline::styled(words, Style::Warning).and(title(checked, *at), Style::Plain)
     });
     document.heading(2, heading).list(each)

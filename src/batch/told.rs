@@ -20,9 +20,10 @@ pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
     let Tally { rows, clean, faults, .. } = tally;
     let severity = |name: &str| tally.severities.of.get(name).copied().unwrap_or_default();
     let [errors, warnings, notes, waived] = ["error", "warning", "note", "waived"].map(severity);
+    let [s, es, ws, ns] = [*rows, errors, warnings, notes].map(|count| if count == 1 { "" } else { "s" });
     let told = text!(
         "{rows} 件のうち、誤りも警告もないもの {clean} 件、読めないもの {faults} 件。error {errors} 件、warning {warnings} 件、note {notes} 件、免除 {waived} 件",
-        "{rows} rows: {clean} without error or warning, {faults} that could not be read. {errors} errors, {warnings} warnings, {notes} notes, {waived} waived"
+        "{rows} row{s}: {clean} without error or warning, {faults} that could not be read. {errors} error{es}, {warnings} warning{ws}, {notes} note{ns}, {waived} waived"
     );
     let mut document = supposed(Document::new().paragraph(told), tally, wanted);
     document = causes(document, tally);
@@ -125,12 +126,13 @@ fn alikes(document: Document, vendors: &Vendors, alike: &[Alike], more: bool) ->
     let heading = text!("同じかもしれない事業者（別々に数えています）", "Vendors that may be one (counted as two)");
     let document = document.heading(2, heading).list(alike.iter().take(MAX_LINES).map(line));
     let left = alike.len().saturating_sub(MAX_LINES);
+    let s = if left == 1 { "" } else { "s" };
     match (left, more) {
         (0, _) => document,
         (_, false) => {
-            document.note(text!("ほか {left} 組（`--summary` に全部）", "{left} more pairs; `--summary` has all"))
+            document.note(text!("ほか {left} 組（`--summary` に全部）", "{left} more pair{s}; `--summary` has all"))
         }
-        (_, true) => document.note(text!("ほか {left} 組以上", "{left} more pairs and others")),
+        (_, true) => document.note(text!("ほか {left} 組以上", "{left} more pair{s} and others")),
     }
 }
 
@@ -178,14 +180,15 @@ fn counted(document: Document, heading: Text, head: Text, counts: &Counts) -> Do
 /// What a table leaves out.
 fn more(document: Document, lines: usize, other: u64) -> Document {
     let left = lines.saturating_sub(MAX_LINES);
+    let s = if left == 1 { "" } else { "s" };
     match (left, other) {
         (0, 0) => document,
         (_, 0) => {
-            document.note(text!("ほか {left} 行（`--summary` に全部）", "{left} more lines; `--summary` has all"))
+            document.note(text!("ほか {left} 行（`--summary` に全部）", "{left} more line{s}; `--summary` has all"))
         }
         _ => document.note(text!(
             "ほか {left} 行。種類が多いため、まれなもの（指摘 {other} 件）は「その他」にまとめました",
-            "{left} more lines; rare keys, with {other} findings, are told apart no longer and are \"other\""
+            "{left} more line{s}; rare keys, with {other} findings, are told apart no longer and are \"other\""
         )),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::open::{AT, BUNDLE, FAIL_ON, FROM, PATHS, TO, fail_on, judged_over, open};
-use super::table::{Command, Example};
+use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
 use crate::diagnostic::Severity;
@@ -20,7 +20,22 @@ pub(super) static COMMAND: Command = Command {
          with the places they rest on.\
          \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 errors of input or usage.",
     ),
-    args: &[PATHS, AT, FROM, TO, FAIL_ON, BUNDLE],
+    args: &[
+        PATHS,
+        AT,
+        FROM,
+        TO,
+        Arg {
+            name: "account",
+            shape: Shape::Switch(None),
+            about: (
+                "すべての責任について、期間の初日の結果（担い手、適用されない理由、決まらない理由、間隙とその指摘）も示す",
+                "Also tell of every obligation what became of it on the first day: carried by whom, not applicable or undetermined by what, a gap with its finding",
+            ),
+        },
+        FAIL_ON,
+        BUNDLE,
+    ],
     examples: &[
         Example {
             line: "buntan check policies/examples/city-hospital/before.buntan --at 2026-10-01",
@@ -60,7 +75,10 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     }
     let checked = judged_over(context, &workspace)?;
     let answer = if context.options.format == Format::Json { answers::check_data } else { answers::check };
-    let document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
+    let mut document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
+    if context.switch("account") {
+        document = answers::with_accounts(document, &checked);
+    }
     let limit = fail_on(context, &workspace)?;
     context.show(&document, &workspace.sources)?;
     let worst = checked.iter().flat_map(|it| &it.findings).filter(|it| !it.is_waived()).map(|it| it.severity).max();

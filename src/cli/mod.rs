@@ -29,6 +29,7 @@ mod suggest;
 mod table;
 mod test;
 mod timeline;
+mod verify;
 mod what_if;
 mod why_not;
 

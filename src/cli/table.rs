@@ -5,7 +5,7 @@
 use super::context::Context;
 use super::{
     Outcome, batch, bundle, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help,
-    init, matrix, suggest, test, timeline, what_if, why_not,
+    init, matrix, suggest, test, timeline, verify, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -76,6 +76,7 @@ pub enum Shape {
 pub static COMMANDS: &[&Command] = &[
     &init::COMMAND,
     &check::COMMAND,
+    &verify::COMMAND,
     &explain::COMMAND,
     &why_not::COMMAND,
     &matrix::COMMAND,

@@ -4,6 +4,7 @@
 //! evaluated: it lays out its own obligations, and follows the words of the laws rather than what would be quick. The evaluator is held
 //! to it, case by case.
 
+mod account;
 mod answer;
 mod answering;
 mod beside;
@@ -45,6 +46,7 @@ mod verdict;
 mod waivers;
 mod whole;
 
+pub use account::{Accounted, Fate, How, ToldBy, Why, account};
 pub use answer::{Answer, Ask, Facts};
 pub use checklist::{Confirmed, begun, confirmed};
 pub use condition::{Reading, decided, holds};
@@ -53,6 +55,7 @@ pub use documents::{Written, counts, counts_on, is_of, stated, stating, written}
 pub use facts::{Cases, Known, attribute_of, disclosed, fact_of};
 pub use kind::Kind;
 pub use levels::{Demand, Demander, LevelGap, demanded, demands, level_gaps};
+pub use obligation::Obligation;
 pub use over::findings;
 pub use risks::{RiskLack, risks};
 pub use rules::{Ruling, rulings};

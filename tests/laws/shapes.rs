@@ -145,20 +145,23 @@ fn say_or(one: impl Into<String>, other: impl Into<String>, turned: bool) -> Lin
 const LEVELS: [&str; 3] = ["level required", "level recommended", "level optional"];
 const YEARS: &str = "period 2026-04-01 .. 2028-03-31";
 
-/// Two contracts of the hospital, one after the other.
+/// Two contracts of the hospital, one after the other, over some days.
 fn overlap(k: Knobs) -> Vec<Line> {
-    let end = k.of_two(["2026-06-30", "2026-08-29"]);
-    let from = k.of_three(["2026-06-01", "2026-05-15", "2026-06-29"]);
+    let end = k.of_two(["2026-12-25", "2026-12-31"]);
+    let from = k.of_three(["2026-09-30", "2026-10-01", "2026-10-02"]);
     vec![
         control("overlap", "joint", &format!("per component where kind in {{network}}  {}", LEVELS[k.three])),
         say_or(
             format!("contract O1 H -> A {{ type operation  period 2026-04-01 .. {end}  covers wan }}"),
-            "contract O1 H -> A { type operation  period 2026-04-01 .. 2026-12-31  covers wan }",
+            k.of_two([
+                "contract O1 H -> A { type operation  period 2026-04-01 .. 2027-12-31  covers wan }",
+                "contract O1 H -> A { type operation  period 2026-04-01 .. 2026-09-29  covers wan }",
+            ]),
             k.turned,
         ),
         say(format!("contract O2 H -> C {{ type operation  period {from} .. 2028-03-31  covers wan }}")),
         say("A owns T.overlap on wan by O1"),
-        say(format!("C {} T.overlap on wan by O2", k.of_four(["owns", "owns", "owns", "solely owns"]))),
+        say(format!("C {} T.overlap on wan by O2", k.of_four(["owns", "owns", "owns", "accepts"]))),
     ]
 }
 
@@ -167,9 +170,12 @@ fn conflict(k: Knobs) -> Vec<Line> {
     vec![
         control("conflict", led, &format!("per {}  {}", k.of_two(["engagement", "component"]), LEVELS[k.three])),
         say(format!("contract C1 H -> D {{ type operation  {YEARS}  covers emr, iaas }}")),
-        say_or("D solely owns T.conflict by C1", "D owns T.conflict by C1", k.turned),
+        say_or(
+            "D solely owns T.conflict on engagement, emr by C1",
+            "D owns T.conflict on engagement, emr by C1",
+            k.turned,
+        ),
         say(k.of_four(["H owns T.conflict", "H owns T.conflict on emr", "H owns T.conflict until 2026-10-01", ""])),
-        say_or("", "D owns T.conflict on engagement, emr by C1", k.two == 0),
     ]
 }
 
@@ -508,12 +514,41 @@ fn documents(k: Knobs) -> Vec<Line> {
     ]
 }
 
+fn expired(k: Knobs) -> Vec<Line> {
+    let field = k.of_three(["documented in sla", "documented in sla  agreed", "documented in sla, report"]);
+    vec![
+        control(
+            "expired",
+            "joint",
+            &format!("per component where kind in {{application}}  {field}  {}", LEVELS[k.two]),
+        ),
+        say(format!("contract I1 H -> A {{ type operation  {YEARS}  covers emr }}")),
+        say_or(
+            format!(
+                "evidence I2 sla of I1 {{ signed 2026-03-20  period 2026-04-01 .. {} }}",
+                k.of_two(["2026-06-30", "2026-09-30"])
+            ),
+            format!(
+                "evidence I2 sla of I1 {{ {}  period 2026-04-01 .. 2026-09-30 }}",
+                k.of_two(["signed 2026-03-20  continues", "draft"])
+            ),
+            k.turned,
+        ),
+        say("A owns T.expired on emr by I2"),
+        say(k.of_four(["", "", "I1 states T.expired \"1\"", "evidence I3 report of I1 { signed 2026-10-01 }"])),
+    ]
+}
+
 fn checklist(k: Knobs) -> Vec<Line> {
-    let settled = k.of_four(["settled 2026-06-30", "settled 2026-09-01", "settled 2026-12-01", ""]);
+    let settled = k.of_four(["settled 2026-07-15", "settled 2026-09-01", "settled 2026-12-01", ""]);
     vec![
         control("row", "joint", &format!("per engagement  {}", LEVELS[k.three])),
         say("H owns T.row"),
-        say_or(format!("checked T.row no 2026-07-15 {settled}"), "checked T.row yes 2026-07-15", k.turned),
+        say_or(
+            format!("checked T.row no 2026-07-15 {settled}"),
+            "checked T.row no 2026-07-15 settled 2026-06-30",
+            k.turned,
+        ),
         say(k.of_three(["", "checked T.row no 2027-03-31", ""])),
     ]
 }
@@ -530,8 +565,8 @@ fn exclusion(k: Knobs) -> Vec<Line> {
         ),
         control("away2", "joint", "per component where kind in {infrastructure}"),
         say_or(
-            format!("{} excludes T.away on iaas because {reason} {more}", k.of_two(["H", "A"])),
-            format!("H excludes T.away on iaas because \"reason\" {more} until 2026-10-01"),
+            format!("{} excludes T.away on iaas because {reason} {more}", k.of_three(["H", "H", "A"])),
+            format!("H excludes T.away on iaas because \"\" {more}"),
             k.turned,
         ),
         say(k.of_two(["H owns T.away2 on iaas", ""])),
@@ -607,10 +642,11 @@ fn unknown(k: Knobs) -> Vec<Line> {
 }
 
 fn scope(k: Knobs) -> Vec<Line> {
-    let derive = k.of_three([
+    let derive = k.of_four([
         "except yes \"2\" when type in {operation, saas, iaas}",
         "except yes \"2\" when type in {operation, saas, iaas} { except no \"3\" when remote }",
         "except yes \"2\" when type in {operation, saas, iaas} { except open \"4\" when plan == basic }",
+        "except yes \"2\" when type in {operation, saas, iaas} { except no \"3\" when remote  except open \"4\" when plan == basic }",
     ]);
     vec![
         line(Place::U, "fact remote : bool of contract"),
@@ -631,6 +667,35 @@ fn scope(k: Knobs) -> Vec<Line> {
             k.turned,
         ),
         say(k.of_four(["D owns U.vendor", "", "A owns U.flow", "A owns U.flow by K1"])),
+    ]
+}
+
+fn provider(k: Knobs) -> Vec<Line> {
+    vec![
+        say_or("component hub network connects emr", "component hub network by D connects emr", k.turned),
+        say(k.of_three(["", "H owns T.* on hub", "D owns T.1 on hub"])),
+    ]
+}
+
+/// Rules of the policy.
+fn ruled(k: Knobs) -> Vec<Line> {
+    let rule = k.of_four([
+        "for contract k where k.direct\n  must k.remote or k.supplier == D",
+        "for obligation o of t:T.ruled where o.component.kind == application\n  must o.carried",
+        "for contract k where k.subcontract\n  must k.disclosed <= k.start and k.parent.direct",
+        "for component c\n  must some (contract k where c in k.covers and k.supplier == c.provider)",
+    ]);
+    let rule = rule.replace("k.supplier == D", "k.plan == premium");
+    let weight = k.of_three(["error", "warning", "note"]);
+    vec![
+        control("ruled", "joint", "per component where kind in {application, device}"),
+        line(Place::Top, format!("rule tried {weight} cites t:T.ruled {{\n  {rule}\n  else \"said\" }}")),
+        say("component desk application by H"),
+        say_or("H owns T.ruled on desk", "", k.turned),
+        say(format!(
+            "contract M1 H -> D {{ type operation  {YEARS}  covers desk  {} }}",
+            k.of_two(["", "remote = yes"])
+        )),
     ]
 }
 
@@ -742,53 +807,58 @@ fn delegate(k: Knobs) -> Vec<Line> {
     ]
 }
 
-const SPICES: [Spice; 33] = [
-    overlap,
-    conflict,
-    circle,
-    broken,
-    beside,
-    unsplit,
-    disclaimed,
-    lapse,
-    late,
-    partly,
-    presumed,
-    non_delegable,
-    out_of_reach,
-    consent,
-    undisclosed,
-    flow,
-    orphan,
-    levels,
-    promises,
-    documents,
-    checklist,
-    exclusion,
-    by_law,
-    risk,
-    depends,
-    unknown,
-    scope,
-    crosswalk,
-    alike,
-    phases,
-    template,
-    waived,
-    delegate,
+/// Each spice with how often it is taken: what is rare by itself more often.
+const SPICES: [(usize, Spice); 36] = [
+    (8, overlap),
+    (3, conflict),
+    (5, circle),
+    (2, broken),
+    (1, beside),
+    (1, unsplit),
+    (3, disclaimed),
+    (6, lapse),
+    (2, late),
+    (2, partly),
+    (1, presumed),
+    (2, non_delegable),
+    (2, out_of_reach),
+    (3, consent),
+    (2, undisclosed),
+    (3, flow),
+    (2, orphan),
+    (4, levels),
+    (5, promises),
+    (1, documents),
+    (3, expired),
+    (3, checklist),
+    (3, exclusion),
+    (2, by_law),
+    (1, risk),
+    (3, depends),
+    (1, unknown),
+    (3, scope),
+    (2, crosswalk),
+    (1, alike),
+    (1, phases),
+    (1, template),
+    (1, waived),
+    (1, delegate),
+    (2, provider),
+    (5, ruled),
 ];
 
 fn plain_control(number: usize) -> impl Strategy<Value = Line> {
     super::generators::control(number).prop_map(|it| line(Place::T, it))
 }
 
-/// A shape of a few controls, with one to six spices.
+/// A shape of a few controls, with one to three spices.
 pub fn shape() -> impl Strategy<Value = Shape> {
     let controls = (plain_control(1), plain_control(2));
     let statements = proptest::collection::vec(statement(), 0..5);
-    let spices = subsequence((0..SPICES.len()).collect::<Vec<_>>(), 1..=6);
-    let spices = spices.prop_flat_map(|chosen| {
-        let each: Vec<_> = chosen.into_iter().map(|at| knobs().prop_map(move |knobs| SPICES[at](knobs))).collect();
+    let weighted: Vec<usize> = SPICES.iter().enumerate().flat_map(|(at, (weight, _))| vec![at; *weight]).collect();
+    let spices = subsequence(weighted, 1..=3).prop_flat_map(|mut chosen| {
+        chosen.dedup();
+        let each: Vec<_> = chosen.into_iter().map(|at| knobs().prop_map(move |knobs| SPICES[at].1(knobs))).collect();
         each
     });
     let second = of(&[

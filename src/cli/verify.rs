@@ -1,0 +1,100 @@
+//! `buntan verify`: what `check` wrote, held against the laws.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::context::{Context, Stop};
+use super::files::unreadable;
+use super::open::{BUNDLE, open_paths, problems, within};
+use super::table::{Arg, Command, Example, Shape};
+use super::{ExitStatus, Outcome};
+use crate::answers;
+use crate::model::Engagement;
+use crate::report::Failure;
+use crate::syntax::limits;
+use crate::text;
+use crate::world::{DiskWorld, World};
+
+/// The row of the table.
+pub(super) static COMMAND: Command = Command {
+    name: "verify",
+    about: (
+        "`check` が書いた結果を、評価エンジンを使わずに規則から導き直して確かめる",
+        "Derive what `check` wrote once more from the laws, without the evaluator, and compare",
+    ),
+    long: (
+        "`buntan check --format json`（`--account` を付けても付けなくても）が書いたファイルを読み、同じ文書を読み直して、指摘の一つ一つと、\
+         結果を示した責任の一つ一つを、読むために書かれた規則（`src/verify/`）から導き直し、項目ごとに比べます。\
+         抜けた指摘、加えられた指摘、変えられた指摘は名前を挙げて拒みます。文書が変わっていれば指紋（SHA-256）で分かります。\
+         `PATH` を省くと、結果に記された文書を読みます。\
+         \n\n終了コード：0 はすべて一致、1 は一致しないものあり、2 は入力や使い方の誤り。",
+        "Reads what `buntan check --format json` wrote, with or without `--account`, reads the same texts again, derives every finding, \
+         and of every accounted obligation what became of it, from the laws as they are written for reading (`src/verify/`), and \
+         compares field by field. A finding that is missing, added or altered is refused by name; texts that have changed are told by \
+         their fingerprints (SHA-256). Without `PATH` it reads the texts that the file names.\
+         \n\nExit status: 0 all agrees, 1 something does not, 2 errors of input or usage.",
+    ),
+    args: &[
+        Arg {
+            name: "FINDINGS",
+            shape: Shape::Position { required: true, many: false, values: &[] },
+            about: ("`check --format json` が書いたファイル", "A file that `check --format json` wrote"),
+        },
+        Arg {
+            name: "PATH",
+            shape: Shape::Position { required: false, many: true, values: &[] },
+            about: (
+                "点検した `.buntan`・`.json`・`.ndjson` のファイルまたはフォルダ",
+                "The `.buntan`, `.json` or `.ndjson` files or folders that were judged",
+            ),
+        },
+        BUNDLE,
+    ],
+    examples: &[Example {
+        line: "buntan verify findings.json hospital.buntan",
+        shows: ("`check --format json --account` の結果を確かめる", "Check what `check --format json --account` wrote"),
+    }],
+    run,
+};
+
+fn run(context: &mut Context<'_, '_>) -> Outcome {
+    let written = written(context)?;
+    let mut paths: Vec<PathBuf> = context.values("PATH").into_iter().map(PathBuf::from).collect();
+    if paths.is_empty() {
+        paths = named(&written);
+    }
+    let workspace = open_paths(context, paths)?;
+    if workspace.has_errors() {
+        context.show(&problems(&workspace), &workspace.sources)?;
+        return Ok(ExitStatus::Failed);
+    }
+    let settled = workspace.cases.iter().filter_map(|it| it.settled.as_ref());
+    let engagements: Vec<&Engagement> = settled.map(|(engagement, _)| engagement).collect();
+    let verified =
+        within(context, || answers::verified(&workspace.policy, &engagements, &workspace.sources, &written))?;
+    context.show(&answers::verification(&verified), &workspace.sources)?;
+    Ok(if verified.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
+}
+
+/// What `check` wrote.
+fn written(context: &Context<'_, '_>) -> Result<Value, Stop> {
+    let path = context.values("FINDINGS").first().map(|it| PathBuf::from(*it)).unwrap_or_default();
+    let world = DiskWorld::new(&context.io.current_dir, &[path.clone()]);
+    let bytes = world.read(&path, limits::MAX_BUNDLE).map_err(|error| unreadable(&path, &error))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let shown = path.display();
+        Failure::new(text!("`{shown}` は JSON として読めません：{error}", "`{shown}` is not JSON: {error}"))
+            .help(text!(
+                "`buntan check --format json` の出力を渡してください",
+                "give it what `buntan check --format json` wrote"
+            ))
+            .into()
+    })
+}
+
+/// The files that were judged; what belongs to a pack or a bundle comes by itself.
+fn named(written: &Value) -> Vec<PathBuf> {
+    let files = written["sources"].as_array().into_iter().flatten().filter_map(|it| it["file"].as_str());
+    files.filter(|it| !it.starts_with("pack:")).map(|it| Path::new(it).to_owned()).collect()
+}
