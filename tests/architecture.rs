@@ -1,4 +1,4 @@
-//! What holds of the source as a whole: imports point one way, every code has its page and its case.
+//! What holds of the source as a whole: imports point one way, every code has its page and its case, every mutant applies.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -117,5 +117,41 @@ fn every_finding_has_a_canonical_file_with_its_rendering() {
         let file = all.iter().find(|path| path.file_stem().is_some_and(|stem| stem == code.name));
         let file = file.unwrap_or_else(|| panic!("no tests/corpus/findings/**/{}.buntan", code.name));
         assert!(file.with_extension("out").is_file(), "no rendering beside {}", file.display());
+    }
+}
+
+/// What a patch looks for: by hunk, the file and its lines as they are before.
+fn hunks(patch: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut file = String::new();
+    for line in patch.lines() {
+        if let Some(path) = line.strip_prefix("--- a/") {
+            file = path.to_owned();
+        } else if line.starts_with("@@") {
+            found.push((file.clone(), String::new()));
+        } else if let (Some((_, before)), Some(kept)) = (found.last_mut(), line.strip_prefix([' ', '-'])) {
+            *before += &format!("{kept}\n");
+        }
+    }
+    found
+}
+
+#[test]
+fn every_mutant_says_what_it_breaks_and_applies() {
+    let all = files(&root().join("tests/mutants"), "patch");
+    assert!(!all.is_empty());
+    for path in all {
+        let name = path.display();
+        let patch = fs::read_to_string(&path).expect("a patch");
+        let says = patch.lines().next().unwrap_or_default();
+        assert!(says.ends_with('.') && says.contains(' '), "{name}: the first line says in words what breaks");
+        let hunks = hunks(&patch);
+        assert!(!hunks.is_empty(), "{name}: changes nothing");
+        for (file, before) in hunks {
+            assert!(file.starts_with("src/"), "{name}: `{file}` states no law");
+            let text = fs::read_to_string(root().join(&file)).unwrap_or_else(|_| panic!("{name}: no `{file}`"));
+            let places = format!("\n{text}").matches(&format!("\n{before}")).count();
+            assert_eq!(places, 1, "{name}: where in `{file}`?\n{before}");
+        }
     }
 }
