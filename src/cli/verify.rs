@@ -80,7 +80,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 /// What `check` wrote.
 fn written(context: &Context<'_, '_>) -> Result<Value, Stop> {
     let path = context.values("FINDINGS").first().map(|it| PathBuf::from(*it)).unwrap_or_default();
-    let world = DiskWorld::new(&context.io.current_dir, &[path.clone()]);
+    let world = DiskWorld::new(&context.io.current_dir, std::slice::from_ref(&path));
     let bytes = world.read(&path, limits::MAX_BUNDLE).map_err(|error| unreadable(&path, &error))?;
     serde_json::from_slice(&bytes).map_err(|error| {
         let shown = path.display();
