@@ -2,6 +2,7 @@
 //!
 //! | property | what it says |
 //! |---|---|
+//! | `engine_equals_the_laws` | the engine comes to what [`buntan::verify`] comes to |
 //! | `constant_between_turning_days` | nothing turns but on the days that are listed as turning |
 //! | `an_interval_is_its_days` | a finding over many days holds on each of its days, and on no other |
 //! | `learning_a_fact_changes_no_decided_applicability` | what applied, or did not, whatever a fact might be, still does, or does not |
@@ -10,6 +11,8 @@
 //! | `a_waiver_changes_nothing_but_marks` | with waivers the same is found, in the same order, on each day and over the years |
 //! | `a_new_name_changes_only_names` | a renamed party changes nothing but its name |
 //! | `laws_hold_as_plainly_said` | applicability by type, exclusion, checklist, risks and waivers come to what a plain reading of them says |
+//! | `a_vendor_with_nothing_changes_nothing` | a party that supplies, provides and says nothing has no part in anything |
+//! | `a_control_in_two_duties_is_the_control` | a control split in two duties of which the same is said has the same findings |
 //! | `order_and_threads_have_no_say` | lines in another order, judged by other numbers of threads, give the same |
 //!
 //! A failing case is printed as a policy file.
@@ -227,6 +230,36 @@ proptest! {
         let again = open(&renamed);
         let named = |words: BTreeSet<String>| words.into_iter().map(|it| it.replace("`Bz`", "`B`")).collect::<BTreeSet<_>>();
         prop_assert_eq!(all_said(&on(&workspace, day)), named(all_said(&on(&again, day))), "{}", renamed);
+    }
+
+    #[test]
+    fn a_vendor_with_nothing_changes_nothing(scene in scene(), day in day()) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let again = open(&scene.text().replace("party C vendor", "party C vendor  party Z vendor"));
+        prop_assert_eq!(all_said(&on(&workspace, day)), all_said(&on(&again, day)), "{}", scene.text());
+    }
+
+    #[test]
+    fn a_control_in_two_duties_is_the_control(scene in scene(), which in 0..4_usize) {
+        let workspace = judged(&scene);
+        prop_assume!(workspace.is_some());
+        let workspace = workspace.expect("assumed");
+        let mut split = scene.clone();
+        split.controls[which] = split.controls[which].replacen("{ source", "{ duty a \"a\"\n duty b \"b\"\n source", 1);
+        let again = judged(&split);
+        prop_assume!(again.is_some());
+        let again = again.expect("assumed");
+        let kinds = |workspace: &Workspace| -> BTreeSet<String> {
+            let checked = on(workspace, Stretch { from: FIRST, to: LAST });
+            let key = |it: &Finding| {
+                let (group, defect) = (&it.group, &it.group.defect);
+                format!("{} {:?} {:?} {:?} {:?} {:?} {:?}", it.name, it.severity, it.days, group.control, group.subject, defect.parties, defect.reasons)
+            };
+            checked.findings.iter().map(key).collect()
+        };
+        prop_assert_eq!(kinds(&workspace), kinds(&again), "{}", split.text());
     }
 
     #[test]
