@@ -246,12 +246,15 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
 }
 
 /// The finding that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of what
-/// would serve it.
+/// would serve it. Of findings over days those count that hold on the day of the evaluation.
 pub fn told(evaluation: &Evaluation, findings: &[Finding], at: ObligationIdx) -> Option<usize> {
     let context = &evaluation.context;
     let (here, subject) = (context.obligations.all[at], context.obligations.subject(at));
-    let is_about = |it: &Finding| it.group.subject == subject && it.group.duties.contains(&here.duty);
-    let apart = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed"];
+    let is_about = |it: &Finding| {
+        let on_the_day = it.days.from <= context.day && context.day <= it.days.to;
+        on_the_day && it.group.subject == subject && it.group.duties.contains(&here.duty)
+    };
+    let apart = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed", "missing_flow_down"];
     let is_own = |it: &Finding| {
         let tells = it.group.defect.rule.is_none() && !it.group.defect.beside && !apart.contains(&it.code.name);
         tells && is_about(it) && it.group.obligations.contains(&at)

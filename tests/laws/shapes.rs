@@ -826,7 +826,7 @@ const SPICES: [(usize, Spice); 36] = [
     (2, undisclosed),
     (3, flow),
     (2, orphan),
-    (4, levels),
+    (6, levels),
     (5, promises),
     (1, documents),
     (3, expired),
@@ -844,7 +844,7 @@ const SPICES: [(usize, Spice); 36] = [
     (1, waived),
     (1, delegate),
     (2, provider),
-    (5, ruled),
+    (6, ruled),
 ];
 
 fn plain_control(number: usize) -> impl Strategy<Value = Line> {
