@@ -1,12 +1,15 @@
 //! What a command is given: its arguments, its surroundings, and one way to answer.
 
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::io;
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use jiff::civil::Date;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::stdio::Stdio;
 use crate::diagnostic::Lang;
@@ -47,12 +50,14 @@ pub struct Context<'a, 'io> {
     /// `--threads`; none means as many as there are cores.
     pub threads: Option<NonZeroUsize>,
     matches: &'a ArgMatches,
+    /// Started when it is first needed, and once: every thread costs memory of its own.
+    pool: OnceCell<Rc<ThreadPool>>,
 }
 
 impl<'a, 'io> Context<'a, 'io> {
     /// Reads the options that every command takes.
     pub(super) fn new(io: &'a mut Stdio<'io>, matches: &'a ArgMatches, options: Options) -> Result<Self, Failure> {
-        let mut context = Context { io, options, threads: None, matches };
+        let mut context = Context { io, options, threads: None, matches, pool: OnceCell::new() };
         context.options.format = match context.word("format")? {
             Some("short") => Format::Short,
             Some("json") => Format::Json,
@@ -61,6 +66,18 @@ impl<'a, 'io> Context<'a, 'io> {
         };
         context.threads = context.number("threads")?;
         Ok(context)
+    }
+
+    /// As many threads as `--threads` says.
+    pub(super) fn pool(&self) -> Result<Rc<ThreadPool>, Stop> {
+        if let Some(pool) = self.pool.get() {
+            return Ok(pool.clone());
+        }
+        let threads = self.threads.map_or(0, NonZeroUsize::get);
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+            Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}"))
+        })?;
+        Ok(self.pool.get_or_init(|| Rc::new(pool)).clone())
     }
 
     /// The language of this run.

@@ -159,15 +159,7 @@ pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> 
 
 /// Runs something on as many threads as `--threads` says.
 pub(super) fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> T + Send) -> Result<T, Stop> {
-    Ok(pool(context)?.install(work))
-}
-
-/// As many threads as `--threads` says.
-pub(super) fn pool(context: &Context<'_, '_>) -> Result<rayon::ThreadPool, Stop> {
-    let threads = context.threads.map_or(0, std::num::NonZeroUsize::get);
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
-        Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}")).into()
-    })
+    Ok(context.pool()?.install(work))
 }
 
 /// The text of a single file, read like those that are judged.

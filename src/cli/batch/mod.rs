@@ -8,9 +8,7 @@ use std::path::PathBuf;
 
 use super::context::{Context, Stop};
 use super::files::unwritable;
-use super::open::{
-    AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, pool, problems, settings,
-};
+use super::open::{AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, problems, settings};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::batch::{self, Broken, Judge, Leaver, Output, Progress, Rows, Wanted};
@@ -164,7 +162,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let progress = Progress::new(size, context.io.stderr_is_terminal, context.lang());
     let judge = Judge::new(&workspace, wanted.clone());
     let current_dir = context.io.current_dir.clone();
-    let pool = pool(context)?;
+    let pool = context.pool()?;
     let mut rows = Rows::new(inputs, context.io.stdin, current_dir);
     let mut output = match unfinished {
         Some(file) => Output::File(file),
