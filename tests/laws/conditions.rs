@@ -294,7 +294,7 @@ fn disagreement(checked: &Checked, day: Date) -> Option<String> {
             let engine = evaluate::holds(context, condition, subject);
             let plain = verify::holds(&scene, condition, subject);
             let sets: Sets = engine.deciding().iter().map(|set| set.iter().map(ask).collect()).collect();
-            let same_sets = sets == plain.deciding().into_iter().collect();
+            let same_sets = super::engine::are_many(&sets) || sets == plain.deciding().into_iter().collect();
             if known(engine.truth()) != plain.truth() || !same_sets {
                 let on = context.engagement.subject_name(subject);
                 return Some(format!("{} on {on} on {day}: the engine {engine:?}, plainly {plain:?}", duty.id));
