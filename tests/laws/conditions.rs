@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use buntan::answers::Checked;
-use buntan::evaluate::{self, Truth};
+use buntan::evaluate::{self, Kleene, Truth};
 use buntan::model::{Date, Need, Subject};
 use buntan::verify;
 use proptest::prelude::*;
@@ -270,6 +270,12 @@ fn known(truth: Truth) -> Option<bool> {
     }
 }
 
+/// Whether some condition waits for more facts than can be told apart.
+fn names_many(checked: &Checked) -> bool {
+    let asked = |it: &Kleene| it.deciding().iter().map(|set| set.iter().map(ask).collect()).collect::<Sets>();
+    checked.evaluation.standings.iter().any(|it| super::engine::are_many(&asked(&it.applying())))
+}
+
 /// The first condition on which the two disagree, with where.
 fn disagreement(checked: &Checked, day: Date) -> Option<String> {
     let context = &checked.evaluation.context;
@@ -323,6 +329,9 @@ proptest! {
         prop_assume!(workspace.cases.first().is_some_and(|it| it.settled.is_some()));
         let checked = super::on(&workspace, day);
         prop_assert_eq!(disagreement(&checked, day), None, "{}", text);
-        prop_assert_eq!(super::engine::difference(&checked, day.into()), None, "{}\n{}", day, text);
+        // What is named of too many facts need not be the same, and so need not the findings that name it.
+        if !names_many(&checked) {
+            prop_assert_eq!(super::engine::difference(&checked, day.into()), None, "{}\n{}", day, text);
+        }
     }
 }
