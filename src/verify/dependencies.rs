@@ -26,6 +26,9 @@ pub fn gaps_beneath(day: &Day, verdicts: &[Verdict], at: usize) -> Vec<usize> {
 fn required(day: &Day, at: usize) -> Vec<usize> {
     let (whole, here) = (day.whole, &day.whole.obligations[at]);
     let requires = &whole.policy.duties[here.duty].requires;
+    if requires.is_empty() {
+        return Vec::new();
+    }
     let fits = |other: &usize| {
         let it = &whole.obligations[*other];
         requires.iter().any(|relation| relation.duty == it.duty)
