@@ -13,7 +13,7 @@ use crate::report::{Align, Document, Inline, Table};
 use crate::text;
 
 /// What an obligation may come to, in the order in which it is told: as it is called in JSON, and in words.
-const FATES: [(&str, (&str, &str)); 5] = [
+pub(super) const FATES: [(&str, (&str, &str)); 5] = [
     ("carried", ("担われている", "carried")),
     ("gap", ("間隙", "gap")),
     ("undetermined", ("決まらない", "undetermined")),

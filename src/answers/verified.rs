@@ -4,11 +4,11 @@
 //! nothing of the evaluator; then the two are compared field by field. Words for readers (messages, derivations, places) are not
 //! compared: they say nothing that the fields do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::account::{carriers_json, fact_json, obligation_json};
+use super::account::{FATES, carriers_json, fact_json, obligation_json};
 use super::check::FORMAT_VERSION;
 use crate::bundle::Fingerprint;
 use crate::diagnostic::Text;
@@ -260,14 +260,13 @@ fn accounts(
             ));
         }
     }
-    let known: Vec<String> = derived.iter().map(which).collect();
+    let known: BTreeSet<String> = derived.iter().map(which).collect();
     for it in told.iter().filter(|it| !known.contains(&which(it))) {
         let name = obligation_name(it);
         verified.refused.push(text!("責任 `{name}` はありません", "there is no obligation `{name}`"));
     }
     let count = |fate: &str| derived.iter().filter(|it| it["came_to"] == json!(fate)).count();
-    let fates = ["carried", "gap", "undetermined", "not_applicable", "absent"];
-    let totals = fates.iter().all(|fate| account["totals"][*fate] == json!(count(fate)));
+    let totals = FATES.iter().all(|(fate, _)| account["totals"][*fate] == json!(count(fate)));
     if !totals || account["total"] != json!(derived.len()) || told.len() != derived.len() {
         let name = &engagement.name;
         verified.refused.push(text!("「{name}」の件数が合いません", "the totals of `{name}` do not add up"));

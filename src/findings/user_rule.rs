@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Family, Lang, Page, Severity, Text};
 use crate::evaluate::{Evaluation, Kleene, Ruling, Shown, Thing, Truth, rulings, shown};
 use crate::graph::ObligationIdx;
 use crate::model::{
-    DutyIdx, Idx, Level, Paper, PartyIdx, Piece, Rule, ServiceLevel, StatementIdx, Subject, Value, Verb,
+    DutyIdx, Idx, Level, Mode, Paper, PartyIdx, Phase, Piece, Rule, ServiceLevel, StatementIdx, Subject, Value, Verb,
 };
 use crate::source::Span;
 use crate::text;
@@ -59,10 +59,14 @@ pub fn broken(evaluation: &Evaluation) -> Vec<Broken> {
     rulings(evaluation).iter().map(|ruling| judged(evaluation, ruling)).collect()
 }
 
-/// What is not known of a rule on the subject of a finding.
+/// What is not known of a rule on the subject of a finding, in its phase and mode.
 pub fn open_answers(evaluation: &Evaluation, group: &Group) -> Vec<Kleene> {
-    let of_it =
-        |ruling: &Ruling| Some(ruling.rule) == group.defect.rule && about(evaluation, ruling).0 == group.subject;
+    let of_it = |ruling: &Ruling| {
+        let (subject, obligation) = about(evaluation, ruling);
+        Some(ruling.rule) == group.defect.rule
+            && subject == group.subject
+            && when(evaluation, obligation) == (group.phases.clone(), group.modes.clone())
+    };
     rulings(evaluation).into_iter().filter(of_it).map(|ruling| ruling.answer).collect()
 }
 
@@ -73,6 +77,14 @@ fn about(evaluation: &Evaluation, ruling: &Ruling) -> (Subject, Option<Obligatio
         Some(Thing::Obligation(at)) => (evaluation.context.obligations.subject(*at), Some(*at)),
         Some(thing) => (thing.subject(evaluation), None),
     }
+}
+
+/// The phase and the mode of an obligation, where it has one.
+fn when(evaluation: &Evaluation, obligation: Option<ObligationIdx>) -> (Vec<Phase>, Vec<Mode>) {
+    let here = obligation.map(|at| evaluation.context.obligations.all[at]);
+    let phase = here.and_then(|it| it.phase);
+    let mode = here.and_then(|it| it.mode);
+    (phase.into_iter().collect(), mode.into_iter().collect())
 }
 
 fn judged(evaluation: &Evaluation, ruling: &Ruling) -> Broken {
@@ -97,14 +109,14 @@ fn judged(evaluation: &Evaluation, ruling: &Ruling) -> Broken {
     defect.rule = Some(ruling.rule);
     defect.parties = parties(evaluation, &ruling.bound);
     let (subject, obligation) = about(evaluation, ruling);
-    let here = obligation.map(|at| context.obligations.all[at]);
+    let (phases, modes) = when(evaluation, obligation);
     let group = Group {
         control: Some(rule.control),
         subject,
         duties: rule.duties.clone(),
         obligations: obligation.into_iter().collect(),
-        phases: here.and_then(|it| it.phase).into_iter().collect(),
-        modes: here.and_then(|it| it.mode).into_iter().collect(),
+        phases,
+        modes,
         defect,
     };
     let level = match rule.severity {
