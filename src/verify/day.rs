@@ -2,7 +2,7 @@
 
 use super::life::lives;
 use super::reach::{Counting, reaches};
-use super::scene::Scene;
+use super::scene::{Remembered, Scene};
 use super::validity::is_valid;
 use super::whole::Whole;
 use crate::model::{ContractIdx, Date, Idx, PartyIdx, Statement, StatementIdx, Subject};
@@ -21,7 +21,8 @@ pub struct Day<'a> {
 pub fn on<T>(whole: &Whole, day: Date, look: impl FnOnce(&Day) -> T) -> T {
     let Whole { policy, engagement, interfaces, obligations, spoken_of, .. } = whole;
     let lives = |subject: Subject| lives(engagement, day, subject);
-    let scene = Scene { policy, engagement, day, interfaces, lives: &lives };
+    let derived = Remembered::default();
+    let scene = Scene { policy, engagement, day, interfaces, lives: &lives, derived: &derived };
     let valid = engagement.statements.enumerate().filter(|(_, it)| is_valid(engagement, it, day));
     let valid: Vec<StatementIdx> = valid.map(|(at, _)| at).collect();
     let about = |at: usize| valid.iter().copied().filter(|it| spoken_of[it.row()].binary_search(&at).is_ok()).collect();

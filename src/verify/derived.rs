@@ -39,6 +39,10 @@ struct Saying {
 /// engagement is that of the engagement, whatever it is asked of.
 pub fn derive(scene: &Scene, fact: FactIdx, subject: Subject) -> Cases {
     let bearer = bearer(scene, fact, subject);
+    scene.derived.once(fact, bearer, || cases(scene, fact, bearer))
+}
+
+fn cases(scene: &Scene, fact: FactIdx, bearer: Subject) -> Cases {
     let unsaid = Known::Unsaid(Ask::Fact(fact, bearer));
     let catalogue = scene.policy.facts[fact].catalogue;
     if !scene.engagement.uses.iter().any(|it| it.catalogue == catalogue) {

@@ -1,4 +1,4 @@
-//! The laws, stated a second time for reading: lists and recursion, one law per file.
+//! The laws, stated a second time for reading: lists and recursion, one law per file. Only what derived facts came to is remembered.
 //!
 //! [`findings`] says of an engagement what is wrong with it on some days. It knows the model and nothing of how it is otherwise
 //! evaluated: it lays out its own obligations, and follows the words of the laws rather than what would be quick. The evaluator is held
@@ -59,7 +59,7 @@ pub use obligation::Obligation;
 pub use over::findings;
 pub use risks::{RiskLack, risks};
 pub use rules::{Ruling, rulings};
-pub use scene::Scene;
+pub use scene::{Remembered, Scene};
 pub use structure::{above, beneath, connected, members, prime, runs_on};
 pub use things::{Judged, Thing, Told};
 pub use waivers::{Found, waived};

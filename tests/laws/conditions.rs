@@ -282,12 +282,14 @@ fn disagreement(checked: &Checked, day: Date) -> Option<String> {
     let interfaces: Vec<Subject> =
         context.obligations.subjects.all.iter().copied().filter(|it| matches!(it, Subject::Interface(..))).collect();
     let lives = |subject: Subject| context.lives(subject);
+    let derived = verify::Remembered::default();
     let scene = verify::Scene {
         policy: context.policy,
         engagement: context.engagement,
         day,
         interfaces: &interfaces,
         lives: &lives,
+        derived: &derived,
     };
     for at in context.obligations.all.indices() {
         let duty = &context.policy.duties[context.obligations.all[at].duty];

@@ -174,8 +174,15 @@ fn plain_gap(gap: &LevelGap) -> String {
 fn plainly(checked: &Checked, day: Date) -> BTreeSet<String> {
     let context = &checked.evaluation.context;
     let lives = |subject: Subject| context.lives(subject);
-    let scene =
-        verify::Scene { policy: context.policy, engagement: context.engagement, day, interfaces: &[], lives: &lives };
+    let derived = verify::Remembered::default();
+    let scene = verify::Scene {
+        policy: context.policy,
+        engagement: context.engagement,
+        day,
+        interfaces: &[],
+        lives: &lives,
+        derived: &derived,
+    };
     let applies = |control: ControlIdx, subject: Subject| {
         let duties = context.policy.duties_of(control).filter(|it| {
             context.policy.duties[*it].per == subject.kind() && context.engagement.in_view.contains(it.0 as usize)

@@ -441,6 +441,7 @@ fn rulings(checked: &Checked) -> (Vec<String>, Vec<String>) {
     let interfaces: Vec<Subject> =
         context.obligations.subjects.all.iter().copied().filter(|it| matches!(it, Subject::Interface(..))).collect();
     let lives = |subject: Subject| context.lives(subject);
+    let derived = verify::Remembered::default();
     let valid = |statement: &Statement| context.in_force(statement);
     let spoken_of = |at: StatementIdx| -> Vec<usize> { context.obligations.spoken_of[at].ones().collect() };
     let subjects_of = |at: StatementIdx| -> Vec<Subject> {
@@ -455,6 +456,7 @@ fn rulings(checked: &Checked) -> (Vec<String>, Vec<String>) {
             day: context.day,
             interfaces: &interfaces,
             lives: &lives,
+            derived: &derived,
         },
         obligations: &obligations,
         demands: &[],
