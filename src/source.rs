@@ -65,6 +65,11 @@ impl Source {
         self
     }
 
+    /// Whether it is a text of a built-in pack or of a bundle, and no file of the project.
+    pub fn is_built_in(&self) -> bool {
+        self.name.starts_with("pack:")
+    }
+
     /// Zero-based line of a byte.
     pub fn line_of(&self, byte: u32) -> usize {
         self.line_starts.partition_point(|&start| start <= byte).saturating_sub(1)

@@ -212,10 +212,13 @@ fn keywords() -> BTreeSet<(String, String)> {
         }
     }
     assert!(all.len() > 80, "the keywords of the grammar are not found: {all:?}");
-    let operands = GRAMMAR.split("\noperand_word = @{ (").nth(1).and_then(|rest| rest.split("!idc").next());
-    let operands = quoted(operands.expect("the rule `operand_word`"));
-    let (en, ja) = operands.split_at(operands.len() / 2);
-    all.extend(en.iter().zip(ja).map(|(en, ja)| ((*en).to_owned(), (*ja).to_owned())));
+    // Where the grammar spells a list of keywords out, it has them all in both languages, in one order.
+    for list in ["operand_word", "clause_word"] {
+        let rule = GRAMMAR.split(&format!("\n{list} ")).nth(1).and_then(|rest| rest.split("!idc").next());
+        let listed = quoted(rule.expect("a list of keywords"));
+        let (en, ja) = listed.split_at(listed.len() / 2);
+        all.extend(en.iter().zip(ja).map(|(en, ja)| ((*en).to_owned(), (*ja).to_owned())));
+    }
     all
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::baseline::Since;
 use super::checked::Checked;
 use super::places::{derivation_json, location, place};
 use crate::bundle::Fingerprint;
@@ -52,16 +53,22 @@ pub fn check_data(sources: &Sources, checked: &[Checked], skipped: &[String], pr
 
 fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Document {
     let mut document = document.heading(1, checked.title()).paragraph(summary(checked));
+    if let Some(against) = &checked.against {
+        document = document.note(against.words());
+    }
     for line in left_out(checked) {
         document = document.note(line);
     }
     let roots = |severity: Severity| {
-        let shown = move |it: &Finding| it.severity == severity && !it.is_waived() && cause(checked, it).is_none();
-        checked.findings.iter().enumerate().filter(move |(_, it)| shown(it))
+        let shown = move |at: usize, it: &Finding| {
+            it.severity == severity && checked.counts(at) && cause(checked, it).is_none()
+        };
+        checked.findings.iter().enumerate().filter(move |(at, it)| shown(*at, it))
     };
     let mut led_to: Vec<Vec<usize>> = vec![Vec::new(); checked.findings.len()];
     for (number, it) in checked.findings.iter().enumerate() {
-        if let Some(consequences) = cause(checked, it).and_then(|cause| led_to.get_mut(cause)) {
+        let cause = cause(checked, it).filter(|_| checked.counts(number));
+        if let Some(consequences) = cause.and_then(|cause| led_to.get_mut(cause)) {
             consequences.push(number);
         }
     }
@@ -70,6 +77,10 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
             document = document.tree(finding(sources, checked, &led_to, number, 0));
         }
     }
+    let document = match &checked.against {
+        Some(against) => against.with_fixed(document),
+        None => document,
+    };
     waivers(document, sources, checked)
 }
 
@@ -91,8 +102,7 @@ fn waivers(mut document: Document, sources: &Sources, checked: &Checked) -> Docu
 
 /// The cause under which a finding is shown. What counts never stands under what does not.
 fn cause(checked: &Checked, it: &Finding) -> Option<usize> {
-    let counts = |at: &&usize| checked.findings.get(**at).is_some_and(|cause| !cause.is_waived());
-    it.because.iter().find(counts).copied().filter(|_| !it.is_waived())
+    it.because.iter().find(|at| checked.counts(**at)).copied().filter(|_| !it.is_waived())
 }
 
 /// Consequences of consequences are shown this deep; deeper ones are reached by `explain`.
@@ -148,6 +158,7 @@ pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message
             if it.is_waived() { Style::Dim } else { style(it.severity) },
         )
         .and(format!(" {} ", it.id), Style::Dim)
+        .and(worse(checked, it), Style::Strong)
         .and(days(checked, it), Style::Strong)
         .and(&it.message, message);
     Tree { line: Some(line(sources, checked, it)), ..Tree::leaf(label) }
@@ -164,8 +175,18 @@ fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
     Inline::from(place)
         .and(waived, Style::Plain)
         .and(format!("{severity}[{code}]: {id} "), Style::Plain)
+        .and(worse(checked, it), Style::Plain)
         .and(days(checked, it), Style::Plain)
         .and(&it.message, Style::Plain)
+}
+
+/// That a finding says more than the baseline knows; that it is new need not be said.
+fn worse(checked: &Checked, it: &Finding) -> Text {
+    let at = checked.findings.iter().position(|other| std::ptr::eq(other, it));
+    match at.and_then(|at| checked.since(at)) {
+        Some(Since::Worse) => text!("悪化 ", "worse: "),
+        Some(Since::New | Since::Known) | None => Text::default(),
+    }
 }
 
 /// On which days a finding holds, where more than one was asked about.
@@ -183,7 +204,7 @@ fn style(severity: Severity) -> Style {
 }
 
 fn count(checked: &Checked, severity: Severity) -> usize {
-    checked.findings.iter().filter(|it| it.severity == severity && !it.is_waived()).count()
+    checked.counting().filter(|it| it.severity == severity).count()
 }
 
 /// The waived findings, and the first day on which one of their waivers ends.
@@ -302,17 +323,27 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
     let context = &checked.evaluation.context;
     let derivations = checked.derivations();
     let findings = checked.findings.iter().zip(&derivations);
+    let findings = findings.enumerate().map(|(at, (it, why))| {
+        let mut value = finding_json(sources, checked, it, why);
+        if let Some(since) = checked.since(at) {
+            value["since"] = json!(since.name());
+        }
+        value
+    });
     let mut value = json!({
         "name": context.engagement.name,
         "from": context.day.to_string(),
         "to": checked.last.to_string(),
-        "findings": findings.map(|(it, why)| finding_json(sources, checked, it, why)).collect::<Vec<_>>(),
+        "findings": findings.collect::<Vec<_>>(),
         "idle_waivers": checked.idle_waivers().iter().map(|it| {
             let mut value = waiver_json(sources, checked, it.waiver);
             value["why"] = json!(it.words());
             value
         }).collect::<Vec<_>>(),
     });
+    if let Some(against) = &checked.against {
+        value["baseline"] = against.json();
+    }
     if let Some(object) = value.as_object_mut() {
         object.extend(context.engagement.extra.iter().cloned());
     }
@@ -360,7 +391,7 @@ pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> 
 }
 
 /// The same without words and places.
-fn bare_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
+pub(super) fn bare_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
     let context = &checked.evaluation.context;
     let (policy, engagement) = (context.policy, context.engagement);
     let control = it.group.control.map(|at| &policy.controls[at]);

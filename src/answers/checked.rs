@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::baseline::{Against, Since};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, State};
 use crate::findings::{Derivation, Finding, find_over, speaks_of};
@@ -17,6 +18,8 @@ pub struct Checked<'a> {
     pub last: Date,
     /// The findings of all the days.
     pub findings: Vec<Finding>,
+    /// How they stand to what was found before, where that was asked.
+    pub against: Option<Against>,
 }
 
 /// A waiver that marks nothing on the days asked about.
@@ -65,7 +68,22 @@ impl<'a> Checked<'a> {
     /// Finds what is wrong from the day of an evaluation to a last day.
     pub fn new(evaluation: Evaluation<'a>, last: Date) -> Self {
         let findings = find_over(&evaluation, last);
-        Checked { evaluation, last, findings }
+        Checked { evaluation, last, findings, against: None }
+    }
+
+    /// How a finding stands to the baseline.
+    pub fn since(&self, finding: usize) -> Option<Since> {
+        self.against.as_ref().and_then(|it| it.since.get(finding).copied())
+    }
+
+    /// Whether a finding counts: it is neither waived nor known before.
+    pub fn counts(&self, finding: usize) -> bool {
+        self.since(finding) != Some(Since::Known) && self.findings.get(finding).is_some_and(|it| !it.is_waived())
+    }
+
+    /// The findings that count.
+    pub fn counting(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().enumerate().filter(|(at, _)| self.counts(*at)).map(|(_, it)| it)
     }
 
     /// The days that were asked about.

@@ -1,10 +1,12 @@
 //! Pure questions to an evaluation. Each answer is plain data first, then a [`Document`](crate::report::Document); none prints.
 
 mod account;
+mod baseline;
 mod bundle;
 mod catalogue;
 mod check;
 mod checked;
+mod ci;
 mod compare;
 mod coverage;
 mod diff;
@@ -21,10 +23,12 @@ mod verified;
 mod what_if;
 
 pub use account::with_accounts;
+pub use baseline::{Against, Baseline, Before, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_record};
 pub use checked::Checked;
+pub use ci::{Judged, github, junit as check_junit, sarif};
 pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
 pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, coverage, covered, primes};
 pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort, Verdict, Version, diff, difference};

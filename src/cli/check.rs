@@ -1,12 +1,15 @@
 //! `buntan check`: what nobody carries, and everything else that is wrong.
 
-use super::context::Context;
-use super::open::{AT, BUNDLE, FAIL_ON, FROM, PATHS, TO, fail_on, judged_over, open};
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+
+use super::context::{Context, Stop};
+use super::open::{AT, BASELINE, BUNDLE, FAIL_ON, FROM, PATHS, TO, baseline, fail_on, judged_over, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::answers;
+use crate::answers::{self, Baseline, Checked, Judged};
 use crate::diagnostic::Severity;
-use crate::report::{Failure, Format};
+use crate::report::{self, Document, Failure, Format, Options};
 use crate::text;
 
 /// The row of the table.
@@ -34,6 +37,17 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         FAIL_ON,
+        BASELINE,
+        Arg {
+            name: "format",
+            shape: Shape::OneOf(&["human", "short", "json", "md", "sarif", "junit", "github"], Some("human")),
+            about: (
+                "出力の形。short は1件1行、json は機械用、md はページ、sarif と junit は CI 用、github は GitHub の注釈\
+                 （環境変数 GITHUB_STEP_SUMMARY があれば、そのファイルにページも加える）",
+                "Form of the output; short is one line each, json is for programs, md is a page, sarif and junit are for build servers, \
+                 github is annotations of GitHub (with GITHUB_STEP_SUMMARY set, a page is added to that file)",
+            ),
+        },
         BUNDLE,
     ],
     examples: &[
@@ -53,6 +67,17 @@ pub(super) static COMMAND: Command = Command {
             shows: ("フォルダ全体を機械用に", "A whole folder, for programs"),
         },
         Example {
+            line: "buntan check . --baseline baseline.json",
+            shows: (
+                "前に `--format json > baseline.json` で残した結果と比べ、新しい指摘と悪化した指摘だけを示す",
+                "Only what is new or worse since `--format json > baseline.json` was written",
+            ),
+        },
+        Example {
+            line: "buntan check . --format sarif > buntan.sarif",
+            shows: ("コード検査の画面に載せる SARIF を書く", "SARIF, as code scanning reads it"),
+        },
+        Example {
             line: "buntan check hospital.buntan --bundle ours.bundle",
             shows: (
                 "`buntan bundle` でまとめた確認表で点検する",
@@ -62,6 +87,9 @@ pub(super) static COMMAND: Command = Command {
     ],
     run,
 };
+
+/// How many engagements are named.
+const NAMED: usize = 5;
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let workspace = open(context)?;
@@ -73,21 +101,85 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             ))
             .into());
     }
-    let checked = judged_over(context, &workspace)?;
-    let answer = if context.options.format == Format::Json { answers::check_data } else { answers::check };
-    let mut document = answer(&workspace.sources, &checked, &workspace.skipped(), &workspace.problems);
-    if context.switch("account") {
-        document = answers::with_accounts(document, &checked);
+    let mut checked = judged_over(context, &workspace)?;
+    let baseline = baseline(context)?;
+    for it in &mut checked {
+        it.against = baseline.as_ref().map(|baseline| baseline.against(&it.evaluation.context.engagement.name, it));
     }
+    let skipped = workspace.skipped();
     let limit = fail_on(context, &workspace)?;
-    context.show(&document, &workspace.sources)?;
-    let worst = checked.iter().flat_map(|it| &it.findings).filter(|it| !it.is_waived()).map(|it| it.severity).max();
+    let judged = Judged {
+        sources: &workspace.sources,
+        checked: &checked,
+        skipped: &skipped,
+        problems: &workspace.problems,
+        lang: context.lang(),
+        limit,
+    };
+    match context.word("format")? {
+        Some("sarif") => {
+            serde_json::to_writer_pretty(&mut *context.io.stdout, &answers::sarif(&judged)).map_err(io::Error::from)?;
+            context.io.stdout.write_all(b"\n")?;
+        }
+        Some("junit") => context.io.stdout.write_all(answers::check_junit(&judged).as_bytes())?,
+        Some("github") => {
+            context.io.stdout.write_all(answers::github(&judged).as_bytes())?;
+            summarize(context, &judged)?;
+        }
+        _ => {
+            let answer = if context.options.format == Format::Json { answers::check_data } else { answers::check };
+            let mut document = answer(&workspace.sources, &checked, &skipped, &workspace.problems);
+            if context.switch("account") {
+                document = answers::with_accounts(document, &checked);
+            }
+            if let Some(baseline) = &baseline {
+                document = with_unjudged(document, baseline, &checked);
+            }
+            context.show(&document, &workspace.sources)?;
+        }
+    }
+    let worst = checked.iter().flat_map(|it| it.counting()).map(|it| it.severity).max();
     let worst_problem = workspace.problems.iter().map(|it| it.severity).max();
-    Ok(if worst_problem == Some(Severity::Error) || !workspace.skipped().is_empty() {
+    Ok(if worst_problem == Some(Severity::Error) || !skipped.is_empty() {
         ExitStatus::Failed
     } else if limit.is_some_and(|limit| worst.max(worst_problem).is_some_and(|it| it >= limit)) {
         ExitStatus::Findings
     } else {
         ExitStatus::Clean
+    })
+}
+
+/// The engagements of the baseline that are not judged: nothing is said of what was found in them.
+fn with_unjudged(document: Document, baseline: &Baseline, checked: &[Checked]) -> Document {
+    let judged = checked.iter().map(|it| it.evaluation.context.engagement.name.as_str()).collect();
+    let beyond = baseline.beyond(&judged);
+    if beyond.is_empty() {
+        return document;
+    }
+    let (count, names) = (beyond.len(), beyond.iter().take(NAMED).copied().collect::<Vec<_>>());
+    let (names_ja, names_en) = (names.join("」「"), names.join("`, `"));
+    let (more_ja, more_en) = if count > NAMED { (" など", ", …") } else { ("", "") };
+    document.note(text!(
+        "基準にある案件のうち {count} 件（「{names_ja}」{more_ja}）は今回評価していないため、解消したかどうかは分かりません",
+        "{count} of the engagements of the baseline (`{names_en}`{more_en}) are not judged here; whether what was found in them is fixed is not known"
+    ))
+}
+
+/// Adds the page to the summary of a step, where GitHub has one.
+fn summarize(context: &Context<'_, '_>, judged: &Judged<'_>) -> Result<(), Stop> {
+    let Some(path) = context.io.env("GITHUB_STEP_SUMMARY").filter(|it| !it.is_empty()) else { return Ok(()) };
+    let page = answers::check(judged.sources, judged.checked, judged.skipped, judged.problems);
+    let options = Options { format: Format::Markdown, color: false, ..context.options };
+    let mut written = Vec::new();
+    report::write(&page, judged.sources, &options, &mut written)?;
+    let target = context.io.current_dir.join(&path);
+    let added = OpenOptions::new().create(true).append(true).open(target).and_then(|mut file| file.write_all(&written));
+    added.map_err(|error| {
+        Failure::new(text!("`{path}` に書き込めません：{error}", "`{path}` cannot be written: {error}"))
+            .help(text!(
+                "環境変数 GITHUB_STEP_SUMMARY の示すファイルです。空にすれば書きません",
+                "GITHUB_STEP_SUMMARY names it; set it to nothing to write none"
+            ))
+            .into()
     })
 }

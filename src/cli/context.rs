@@ -74,7 +74,10 @@ impl<'a, 'io> Context<'a, 'io> {
             return Ok(pool.clone());
         }
         let threads = self.threads.map_or(0, NonZeroUsize::get);
-        let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+        // This thread is one of them: a start is mostly over before another would have begun. Where it belongs to a pool already,
+        // as it does to whoever runs several commands in one process, it waits for its own.
+        let builder = || ThreadPoolBuilder::new().num_threads(threads);
+        let pool = builder().use_current_thread().build().or_else(|_| builder().build()).map_err(|error| {
             Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}"))
         })?;
         Ok(self.pool.get_or_init(|| Rc::new(pool)).clone())

@@ -6,7 +6,7 @@ use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::files::unreadable;
 use super::table::{Arg, Shape};
-use crate::answers::{Asked, Checked, DomainCoverage, TestRun};
+use crate::answers::{Asked, Baseline, Checked, DomainCoverage, Misread, TestRun};
 use crate::bundle::{self, Bundle};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::model::{self, Date, PartyIdx, Stretch, Subject};
@@ -82,6 +82,16 @@ pub(super) const FAIL_ON: Arg = Arg {
     ),
 };
 
+/// `--baseline FILE`
+pub(super) const BASELINE: Arg = Arg {
+    name: "baseline",
+    shape: Shape::Value("FILE"),
+    about: (
+        "前に `check --format json` か `batch` で書いた結果。それから新しくなった、悪化した、解消した指摘だけを示し、数える",
+        "What `check --format json` or `batch` wrote before: only what is new, worse or fixed since then is shown and counts",
+    ),
+};
+
 /// `--bundle FILE`
 pub(super) const BUNDLE: Arg = Arg {
     name: "bundle",
@@ -121,7 +131,10 @@ pub(super) fn loaded(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Resu
         let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
         loading.add_text("-", &bytes, json);
     }
-    loading.read(&world, &paths);
+    let loading = within(context, || {
+        loading.read(&world, &paths);
+        loading
+    })?;
     Ok((loading, settings(context, &world)))
 }
 
@@ -154,6 +167,25 @@ pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> 
     bundle::read(bytes).map_err(|fault| {
         let (shown, Text { ja, en }) = (path.display(), fault.says());
         Failure::new(text!("`{shown}` を読めません：{ja}", "`{shown}` cannot be read: {en}")).help(fault.help()).into()
+    })
+}
+
+/// What `--baseline` names.
+pub(super) fn baseline(context: &Context<'_, '_>) -> Result<Option<Baseline>, Stop> {
+    let Some(path) = context.values("baseline").first().copied().map(std::path::Path::new) else { return Ok(None) };
+    let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
+    let bytes = world.read(path, limits::MAX_BASELINE).map_err(|error| unreadable(path, &error))?;
+    Baseline::read(&bytes).map(Some).map_err(|Misread { line, why: Text { ja, en } }| {
+        let shown = path.display();
+        Failure::new(text!(
+            "`{shown}` の {line} 行目は基準として読めません：{ja}",
+            "line {line} of `{shown}` cannot be read as a baseline: {en}"
+        ))
+        .help(text!(
+            "`buntan check … --format json` か `buntan batch …` の出力を渡してください",
+            "give it what `buntan check … --format json` or `buntan batch …` wrote"
+        ))
+        .into()
     })
 }
 

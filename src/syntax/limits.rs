@@ -10,6 +10,9 @@ pub const MAX_FILE: usize = 16 * 1024 * 1024;
 /// Bytes of one bundle, which is read as a whole. All built-in packs together need a thirtieth.
 pub const MAX_BUNDLE: usize = 64 * 1024 * 1024;
 
+/// Bytes of a baseline, which is read as a whole: about half a million findings.
+pub const MAX_BASELINE: usize = 256 * 1024 * 1024;
+
 /// Bytes of the name of a text in a bundle: a path as it was given.
 pub const MAX_PATH: usize = 4096;
 

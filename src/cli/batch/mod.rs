@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use super::context::{Context, Stop};
 use super::files::unwritable;
-use super::open::{AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, problems, settings};
+use super::open::{
+    AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, problems, settings, within,
+};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::batch::{self, Broken, Judge, Leaver, Output, Progress, Rows, Wanted};
@@ -198,9 +200,12 @@ fn policies(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
     let world = DiskWorld::new(&context.io.current_dir, &anchors);
     let mut loading = Loading::default();
     offer_bundles(context, &mut loading)?;
-    loading.read(&world, &paths);
-    // Which of them the rows will name is not known yet.
-    loading.read_all_offered();
+    let loading = within(context, || {
+        loading.read(&world, &paths);
+        // Which of them the rows will name is not known yet.
+        loading.read_all_offered();
+        loading
+    })?;
     let settings = settings(context, &world);
     compiled(context, loading, settings)
 }

@@ -114,7 +114,7 @@ impl CatalogueCoverage {
 impl DomainCoverage {
     /// Compares what tests touched with what there is.
     pub fn new(sources: &Sources, policy: &Policy, touched: &Touched) -> Self {
-        let own = |at: &CatalogueIdx| !sources.get(policy.catalogues[*at].span.source).name.starts_with("pack:");
+        let own = |at: &CatalogueIdx| !sources.get(policy.catalogues[*at].span.source).is_built_in();
         let looked_at = policy.catalogues.indices().filter(|at| touched.catalogues.contains(at) || own(at));
         let catalogues = looked_at.map(|at| of_catalogue(sources, policy, touched, at)).collect();
         let found = |kind: &&'static str| (*kind, touched.kinds.iter().any(|(_, found)| found == kind));

@@ -1,0 +1,245 @@
+//! A baseline: what was found before, so that only what is new, worse or fixed since then needs to be looked at.
+//!
+//! It is what `check --format json` or `batch` wrote. A finding is the same as before if its id is; it is worse if it weighs more,
+//! speaks of more duties, is no longer waived, or holds on more days of those asked about. What a baseline says nothing of is new,
+//! and what it says of an engagement that is not judged now is neither fixed nor known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::check::FORMAT_VERSION;
+use super::checked::Checked;
+use crate::diagnostic::{Severity, Text};
+use crate::findings::Finding;
+use crate::model::{Date, Stretch};
+use crate::report::{Document, Inline, Style};
+use crate::text;
+
+/// The findings of an earlier run, by engagement.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    engagements: BTreeMap<String, Earlier>,
+}
+
+/// The findings of one engagement.
+#[derive(Clone, Debug, Default)]
+struct Earlier {
+    /// Which days were asked about, where that was written.
+    days: Option<Stretch>,
+    findings: Vec<Before>,
+}
+
+/// A finding as it was.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Before {
+    /// Its stable number.
+    pub id: String,
+    /// What it was called.
+    pub code: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// The control it was about.
+    #[serde(default)]
+    pub control: Option<String>,
+    /// In words, where they were written.
+    #[serde(default)]
+    pub message: Option<Text>,
+    #[serde(default)]
+    duties: BTreeSet<String>,
+    from: Date,
+    to: Date,
+    #[serde(default)]
+    waived: Option<serde::de::IgnoredAny>,
+}
+
+/// How a finding stands to a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// It was not found before.
+    New,
+    /// It says more than before.
+    Worse,
+    /// It was found before, and says no more.
+    Known,
+}
+
+/// What became of an engagement since a baseline.
+#[derive(Clone, Debug, Default)]
+pub struct Against {
+    /// For each finding, in their order.
+    pub since: Vec<Since>,
+    /// What was found before and is not found any more, by id.
+    pub fixed: Vec<Before>,
+}
+
+/// Why something is no baseline: the line from 1, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct Misread {
+    /// The line.
+    pub line: usize,
+    /// What is wrong.
+    pub why: Text,
+}
+
+/// What `check --format json` wrote.
+#[derive(Deserialize)]
+struct Written {
+    version: u32,
+    engagements: Vec<WrittenEngagement>,
+}
+
+#[derive(Deserialize)]
+struct WrittenEngagement {
+    name: String,
+    from: Date,
+    to: Date,
+    findings: Vec<Before>,
+}
+
+/// What `batch` wrote of one row. A row that could not be judged has no findings, and all of them are new.
+#[derive(Deserialize)]
+struct WrittenRow {
+    #[serde(rename = "row")]
+    _row: u64,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    findings: Vec<Before>,
+}
+
+impl Baseline {
+    /// Reads what `check --format json` or `batch` wrote.
+    ///
+    /// ```
+    /// use buntan::answers::Baseline;
+    /// assert!(Baseline::read(br#"{"row":1,"id":"H","findings":[]}"#).is_ok());
+    /// assert_eq!(Baseline::read(b"{}").unwrap_err().line, 1);
+    /// ```
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn read(bytes: &[u8]) -> Result<Baseline, Misread> {
+        if let Ok(Value::Object(whole)) = serde_json::from_slice::<Value>(bytes)
+            && whole.contains_key("engagements")
+        {
+            return Baseline::of_check(bytes);
+        }
+        let mut baseline = Baseline::default();
+        for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let row: WrittenRow = serde_json::from_slice(line).map_err(|error| misread(at + 1, &error))?;
+            if let Some(id) = row.id {
+                baseline.engagements.entry(id).or_default().findings.extend(row.findings);
+            }
+        }
+        Ok(baseline)
+    }
+
+    fn of_check(bytes: &[u8]) -> Result<Baseline, Misread> {
+        let written: Written = serde_json::from_slice(bytes).map_err(|error| misread(error.line(), &error))?;
+        let version = written.version;
+        if version != FORMAT_VERSION {
+            let why = text!("書式の版 {version} は読めません", "it has the version {version} of the format");
+            return Err(Misread { line: 1, why });
+        }
+        let earlier = |it: WrittenEngagement| {
+            (it.name, Earlier { days: Some(Stretch { from: it.from, to: it.to }), findings: it.findings })
+        };
+        Ok(Baseline { engagements: written.engagements.into_iter().map(earlier).collect() })
+    }
+
+    /// The engagements of which it speaks, but which are not among these.
+    pub fn beyond<'a>(&'a self, judged: &BTreeSet<&str>) -> Vec<&'a str> {
+        self.engagements.keys().map(String::as_str).filter(|it| !judged.contains(it)).collect()
+    }
+
+    /// What became of an engagement, which the baseline knows under a name, since then.
+    pub fn against(&self, name: &str, checked: &Checked<'_>) -> Against {
+        let nothing = Earlier::default();
+        let earlier = self.engagements.get(name).unwrap_or(&nothing);
+        let mut before: BTreeMap<&str, &Before> = earlier.findings.iter().map(|it| (it.id.as_str(), it)).collect();
+        let since = checked.findings.iter().map(|it| match before.remove(it.id.as_str()) {
+            None => Since::New,
+            Some(was) if has_grown(earlier.days, was, checked, it) => Since::Worse,
+            Some(_) => Since::Known,
+        });
+        Against { since: since.collect(), fixed: before.into_values().cloned().collect() }
+    }
+}
+
+fn misread(line: usize, error: &serde_json::Error) -> Misread {
+    Misread { line, why: Text::same(error.to_string()) }
+}
+
+/// Whether a finding says more than it did.
+fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &Finding) -> bool {
+    let policy = checked.evaluation.context.policy;
+    let mut duties = is.group.duties.iter().map(|at| policy.duties[*at].id.as_str());
+    // Days are compared only where the same ones were asked about: elsewhere a longer question would look like a worse answer.
+    let longer = asked == Some(checked.days()) && (is.days.from < was.from || is.days.to > was.to);
+    is.severity > was.severity
+        || (was.waived.is_some() && !is.is_waived())
+        || duties.any(|it| !was.duties.contains(it))
+        || longer
+}
+
+impl Since {
+    /// `new`, `worse`, `known`
+    pub fn name(self) -> &'static str {
+        match self {
+            Since::New => "new",
+            Since::Worse => "worse",
+            Since::Known => "known",
+        }
+    }
+}
+
+impl Against {
+    /// How many findings stand so.
+    pub fn count(&self, since: Since) -> usize {
+        self.since.iter().filter(|it| **it == since).count()
+    }
+
+    /// How many are new, worse, fixed and known, in words.
+    pub fn words(&self) -> Text {
+        let [new, worse, known] = [Since::New, Since::Worse, Since::Known].map(|it| self.count(it));
+        let fixed = self.fixed.len();
+        text!(
+            "基準と比べて：新規 {new} 件、悪化 {worse} 件、解消 {fixed} 件。前からある {known} 件は数えず、示しません",
+            "since the baseline: {new} new, {worse} worse, {fixed} fixed; {known} known before are neither counted nor shown"
+        )
+    }
+
+    /// Adds what is fixed to an answer.
+    pub fn with_fixed(&self, document: Document) -> Document {
+        if self.fixed.is_empty() {
+            return document;
+        }
+        let told = |it: &Before| {
+            let about = match (&it.message, &it.control) {
+                (Some(message), _) => message.clone(),
+                (None, control) => Text::same(control.clone().unwrap_or_default()),
+            };
+            Inline::styled(format!("{}[{}]", it.severity.name(), it.code), Style::Good)
+                .and(format!(" {} ", it.id), Style::Dim)
+                .and(&about, Style::Plain)
+        };
+        document.heading(2, text!("解消した指摘", "Fixed")).list(self.fixed.iter().map(told))
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({
+            "new": self.count(Since::New),
+            "worse": self.count(Since::Worse),
+            "known": self.count(Since::Known),
+            "fixed": self.fixed.iter().map(|it| json!({
+                "id": it.id, "code": it.code, "severity": it.severity, "control": it.control, "message": it.message,
+            })).collect::<Vec<_>>(),
+        })
+    }
+}

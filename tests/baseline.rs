@@ -1,0 +1,175 @@
+//! `check --baseline`: only what is new, worse or fixed since an earlier run.
+
+use std::fs;
+
+use buntan::cli::ExitStatus;
+use serde_json::Value;
+
+#[path = "support/run.rs"]
+mod run;
+
+use run::run;
+
+fn hospital(statements: &str) -> String {
+    format!(
+        r#"
+catalogue t {{
+  title "T"  publisher "t"  edition 2026-01
+  control T.1 "Monitoring" joint {{ per component  level required  duty a "watch" of supplier  duty b "tell" of supplier  duty c "mend" of supplier }}
+  control T.2 "Reporting"  joint {{ per component  level recommended }}
+}}
+engagement "Minato" {{
+  use t
+  party H hospital  party A vendor
+  component emr application by A
+  component wan network by A
+  contract K1 H -> A {{ type saas  period 2026-04-01 .. 2036-03-31  covers emr, wan }}
+  {statements}
+}}
+"#
+    )
+}
+
+/// A folder whose hospital is written anew, step by step.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(statements: &str) -> Self {
+        let folder = Folder(tempfile::tempdir().expect("a folder"));
+        folder.write(statements);
+        folder
+    }
+
+    fn write(&self, statements: &str) {
+        fs::write(self.0.path().join("h.buntan"), hospital(statements)).expect("a file");
+    }
+
+    fn run(&self, line: &str) -> (ExitStatus, String, String) {
+        run(self.0.path(), line, b"")
+    }
+
+    /// Keeps what is found now.
+    fn keep(&self, line: &str) {
+        let (status, out, err) = self.run(line);
+        assert_ne!(status, ExitStatus::Failed, "{err}");
+        fs::write(self.0.path().join("before.json"), out).expect("a file");
+    }
+
+    fn json(&self) -> Value {
+        let (_, out, err) = self.run("check h.buntan --at 2026-10-01 --baseline before.json --format json");
+        assert_eq!(err, "");
+        serde_json::from_str::<Value>(&out).expect("JSON")["engagements"][0].clone()
+    }
+}
+
+const CHECK: &str = "check h.buntan --at 2026-10-01 --format json";
+const AGAINST: &str = "check h.buntan --at 2026-10-01 --baseline before.json --lang en";
+
+#[test]
+fn what_was_known_is_neither_shown_nor_counted() {
+    let folder = Folder::new("A owns T.1 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Clean, "{out}");
+    assert!(out.contains("0 new, 0 worse, 0 fixed; 3 known before are neither counted nor shown"), "{out}");
+    assert!(!out.contains("error["), "{out}");
+    assert!(out.contains("0 errors, 0 warnings"), "{out}");
+    // For programs everything is there, each with how it stands.
+    let since: Vec<Value> =
+        folder.json()["findings"].as_array().expect("findings").iter().map(|it| it["since"].clone()).collect();
+    assert_eq!(since, ["known", "known", "known"]);
+}
+
+#[test]
+fn new_findings_count_and_fixed_ones_are_named() {
+    let folder = Folder::new("A owns T.1 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    folder.write("A owns T.1 on wan by K1 \"8\"");
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(out.contains("1 new, 0 worse, 1 fixed; 2 known"), "{out}");
+    assert!(out.contains("1 error, 0 warnings"), "{out}");
+    let (found, fixed) = out.split_once("Fixed").expect("what is fixed");
+    assert!(found.contains("on `emr`") && !found.contains("on `wan`"), "{out}");
+    assert!(fixed.contains("on `wan`") && !fixed.contains("on `emr`"), "{out}");
+    assert_eq!(folder.json()["baseline"]["fixed"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn more_duties_and_an_expired_waiver_are_worse() {
+    let folder = Folder::new(
+        "A owns T.1.a, T.1.c on emr by K1 \"8\"\n  A owns T.1, T.2 on wan by K1 \"8\"\n  H waives unowned T.2 on emr because \"x\" until 2026-11-30",
+    );
+    folder.keep(CHECK);
+    // The duty `a` is given up as well.
+    folder.write("A owns T.1.c on emr by K1 \"8\"\n  A owns T.1, T.2 on wan by K1 \"8\"\n  H waives unowned T.2 on emr because \"x\" until 2026-11-30");
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(out.contains("0 new, 1 worse, 0 fixed; 1 known"), "{out}");
+    assert!(out.lines().any(|it| it.starts_with("error[") && it.contains("worse: ")), "{out}");
+    // The day after the last one of the waiver.
+    let (_, out, _) = folder.run("check h.buntan --at 2026-12-01 --baseline before.json --lang en --fail-on warning");
+    assert!(out.contains("0 new, 2 worse, 0 fixed"), "{out}");
+}
+
+#[test]
+fn a_longer_question_is_no_worse_answer() {
+    let folder = Folder::new("A owns T.1, T.2 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    let (status, out, _) =
+        folder.run("check h.buntan --from 2026-04-01 --to 2027-03-31 --baseline before.json --lang en");
+    assert_eq!(status, ExitStatus::Clean, "{out}");
+    assert!(out.contains("0 new, 0 worse"), "{out}");
+}
+
+#[test]
+fn engagements_that_are_not_judged_are_neither_fixed_nor_forgotten() {
+    let folder = Folder::new("A owns T.1 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    let renamed = hospital("A owns T.1 on emr by K1 \"8\"").replace("Minato", "Kita");
+    fs::write(folder.0.path().join("h.buntan"), renamed).expect("a file");
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(out.contains("3 new, 0 worse, 0 fixed"), "{out}");
+    assert!(out.contains("1 of the engagements of the baseline (`Minato`) are not judged here"), "{out}");
+}
+
+#[test]
+fn build_servers_are_told_what_is_new() {
+    let folder = Folder::new("A owns T.1 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    folder.write("A owns T.1 on wan by K1 \"8\"");
+    let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format sarif");
+    let log: Value = serde_json::from_str(&out).expect("JSON");
+    let states: Vec<&str> = log["runs"][0]["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .filter_map(|it| it["baselineState"].as_str())
+        .collect();
+    assert_eq!(states, ["new", "unchanged", "unchanged"]);
+    let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format github");
+    assert_eq!(out.lines().count(), 1, "{out}");
+    let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format junit");
+    assert!(out.contains(r#"tests="2" skipped="0" failures="1""#), "{out}");
+}
+
+#[test]
+fn what_is_no_baseline_is_refused_with_its_line() {
+    let folder = Folder::new("");
+    let cases = [
+        ("{\"row\":1,\"id\":\"x\",\"findings\":[]}\n{\"row\":", "line 2 of `before.json`"),
+        ("{\"version\":99,\"engagements\":[]}", "version 99"),
+        ("{\"version\":1,\n\"engagements\":[{}]}", "line 2 of `before.json`"),
+        ("not json", "line 1 of `before.json`"),
+    ];
+    for (text, expected) in cases {
+        fs::write(folder.0.path().join("before.json"), text).expect("a file");
+        let (status, _, err) = folder.run(AGAINST);
+        assert_eq!(status, ExitStatus::Failed, "{text}");
+        assert!(err.contains(expected) && err.contains("--format json"), "{text}: {err}");
+    }
+    let (status, _, err) = folder.run("check h.buntan --baseline nowhere.json --lang en");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(err.contains("nowhere.json"), "{err}");
+}
