@@ -154,6 +154,47 @@ fn build_servers_are_told_what_is_new() {
     assert!(out.contains(r#"tests="2" skipped="0" failures="1""#), "{out}");
 }
 
+/// Three rows; the second has another gap than before, the third is not judged any more.
+#[test]
+fn a_batch_tells_what_is_new_of_each_row() {
+    let folder = Folder::new("");
+    let catalogue = hospital("").split("engagement").next().expect("a catalogue").to_owned();
+    let row = |name: &str, on: &str| {
+        format!(
+            r#"{{"engagement":"{name}","use":[{{"catalogue":"t"}}],
+                 "parties":[{{"name":"H","kind":"hospital"}},{{"name":"A","kind":"vendor"}}],
+                 "components":[{{"name":"emr","kind":"application","by":"A"}},{{"name":"wan","kind":"network","by":"A"}}],
+                 "contracts":[{{"name":"K1","customer":"H","supplier":"A","type":["saas"],"covers":["emr","wan"],
+                   "period":{{"from":"2026-04-01"}}}}],
+                 "statements":[{{"who":"A","does":"owns","duties":["T.1","T.2"],"on":["{on}"],"by":[{{"contract":"K1"}}]}}]}}"#
+        )
+        .replace('\n', " ")
+    };
+    fs::write(folder.0.path().join("t.buntan"), catalogue).expect("a file");
+    let write = |rows: &[String]| fs::write(folder.0.path().join("rows.ndjson"), rows.join("\n")).expect("a file");
+    let batch =
+        |options: &str| folder.run(&format!("batch rows.ndjson --policy t.buntan --at 2026-10-01 --lang en {options}"));
+    write(&[row("a", "emr"), row("b", "emr"), row("c", "emr")]);
+    let (_, before, err) = batch("--fail-on never");
+    assert!(!before.contains("error\":"), "{before}{err}");
+    fs::write(folder.0.path().join("before.ndjson"), &before).expect("a file");
+    write(&[row("a", "emr"), row("b", "wan"), row("d", "emr")]);
+    let (status, out, err) = batch("--baseline before.ndjson");
+    assert_eq!(status, ExitStatus::Findings);
+    let records: Vec<Value> = out.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
+    let sizes = |key: &str| -> Vec<usize> { records.iter().map(|it| it[key].as_array().map_or(9, Vec::len)).collect() };
+    assert_eq!((sizes("findings"), sizes("fixed")), (vec![0, 2, 2], vec![0, 2, 0]));
+    assert!(records[1]["findings"].as_array().expect("findings").iter().all(|it| it["since"] == "new"), "{out}");
+    assert!(err.contains("2 fixed, 2 known before and not counted"), "{err}");
+    assert!(err.contains("1 of the engagements of the baseline are not judged here"), "{err}");
+    // What is fixed is of what was asked for.
+    let (_, out, _) = batch("--baseline before.ndjson --only broken_delegation");
+    assert!(out.lines().all(|it| it.contains("\"findings\":[]") && it.contains("\"fixed\":[]")), "{out}");
+    let (status, _, err) = batch("--baseline before.ndjson --without A");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(err.contains("--without"), "{err}");
+}
+
 #[test]
 fn what_is_no_baseline_is_refused_with_its_line() {
     let folder = Folder::new("");

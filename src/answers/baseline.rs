@@ -5,12 +5,14 @@
 //! and what it says of an engagement that is not judged now is neither fixed nor known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::check::FORMAT_VERSION;
 use super::checked::Checked;
+use crate::bundle::Fingerprint;
 use crate::diagnostic::{Severity, Text};
 use crate::findings::Finding;
 use crate::model::{Date, Stretch};
@@ -18,9 +20,17 @@ use crate::report::{Document, Inline, Style};
 use crate::text;
 
 /// The findings of an earlier run, by engagement.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Baseline {
     engagements: BTreeMap<String, Earlier>,
+    fingerprint: String,
+}
+
+/// By its fingerprint: two baselines of the same findings are the same.
+impl fmt::Debug for Baseline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Baseline({})", self.fingerprint)
+    }
 }
 
 /// The findings of one engagement.
@@ -40,6 +50,9 @@ pub struct Before {
     pub code: String,
     /// Its weight.
     pub severity: Severity,
+    /// The catalogue of the control it was about.
+    #[serde(default)]
+    pub catalogue: Option<String>,
     /// The control it was about.
     #[serde(default)]
     pub control: Option<String>,
@@ -98,13 +111,15 @@ struct WrittenEngagement {
     findings: Vec<Before>,
 }
 
-/// What `batch` wrote of one row. A row that could not be judged has no findings, and all of them are new.
+/// What `batch` wrote of one row. Of one that could not be judged nothing is known.
 #[derive(Deserialize)]
 struct WrittenRow {
     #[serde(rename = "row")]
     _row: u64,
     #[serde(default)]
     id: Option<String>,
+    #[serde(default)]
+    error: Option<serde::de::IgnoredAny>,
     #[serde(default)]
     findings: Vec<Before>,
 }
@@ -121,35 +136,24 @@ impl Baseline {
     /// # Errors
     /// Where it is neither.
     pub fn read(bytes: &[u8]) -> Result<Baseline, Misread> {
-        if let Ok(Value::Object(whole)) = serde_json::from_slice::<Value>(bytes)
-            && whole.contains_key("engagements")
-        {
-            return Baseline::of_check(bytes);
-        }
-        let mut baseline = Baseline::default();
-        for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let row: WrittenRow = serde_json::from_slice(line).map_err(|error| misread(at + 1, &error))?;
-            if let Some(id) = row.id {
-                baseline.engagements.entry(id).or_default().findings.extend(row.findings);
-            }
-        }
-        Ok(baseline)
+        let is_of_check = serde_json::from_slice::<Value>(bytes).is_ok_and(|it| it.get("engagements").is_some());
+        let engagements = if is_of_check { of_check(bytes)? } else { of_batch(bytes)? };
+        Ok(Baseline { engagements, fingerprint: Fingerprint::of(bytes).to_string() })
     }
 
-    fn of_check(bytes: &[u8]) -> Result<Baseline, Misread> {
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| misread(error.line(), &error))?;
-        let version = written.version;
-        if version != FORMAT_VERSION {
-            let why = text!("書式の版 {version} は読めません", "it has the version {version} of the format");
-            return Err(Misread { line: 1, why });
-        }
-        let earlier = |it: WrittenEngagement| {
-            (it.name, Earlier { days: Some(Stretch { from: it.from, to: it.to }), findings: it.findings })
-        };
-        Ok(Baseline { engagements: written.engagements.into_iter().map(earlier).collect() })
+    /// Of how many engagements it speaks.
+    pub fn len(&self) -> usize {
+        self.engagements.len()
+    }
+
+    /// Whether it speaks of none.
+    pub fn is_empty(&self) -> bool {
+        self.engagements.is_empty()
+    }
+
+    /// Whether it speaks of an engagement.
+    pub fn knows(&self, name: &str) -> bool {
+        self.engagements.contains_key(name)
     }
 
     /// The engagements of which it speaks, but which are not among these.
@@ -169,6 +173,33 @@ impl Baseline {
         });
         Against { since: since.collect(), fixed: before.into_values().cloned().collect() }
     }
+}
+
+fn of_check(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
+    let written: Written = serde_json::from_slice(bytes).map_err(|error| misread(error.line(), &error))?;
+    let version = written.version;
+    if version != FORMAT_VERSION {
+        let why = text!("書式の版 {version} は読めません", "it has the version {version} of the format");
+        return Err(Misread { line: 1, why });
+    }
+    let earlier = |it: WrittenEngagement| {
+        (it.name, Earlier { days: Some(Stretch { from: it.from, to: it.to }), findings: it.findings })
+    };
+    Ok(written.engagements.into_iter().map(earlier).collect())
+}
+
+fn of_batch(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
+    let mut engagements: BTreeMap<String, Earlier> = BTreeMap::new();
+    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let row: WrittenRow = serde_json::from_slice(line).map_err(|error| misread(at + 1, &error))?;
+        if let Some(id) = row.id.filter(|_| row.error.is_none()) {
+            engagements.entry(id).or_default().findings.extend(row.findings);
+        }
+    }
+    Ok(engagements)
 }
 
 fn misread(line: usize, error: &serde_json::Error) -> Misread {
@@ -229,6 +260,12 @@ impl Against {
                 .and(&about, Style::Plain)
         };
         document.heading(2, text!("解消した指摘", "Fixed")).list(self.fixed.iter().map(told))
+    }
+
+    /// The findings that are new or worse, by their places in the list.
+    pub fn grown(&self) -> Vec<usize> {
+        let grown = self.since.iter().enumerate().filter(|(_, it)| **it != Since::Known);
+        grown.map(|(at, _)| at).collect()
     }
 
     /// For programs.

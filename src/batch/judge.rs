@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,8 +11,8 @@ use super::identity::plain;
 use super::leaving::{Leaver, Left, leaving};
 use super::rows::{Form, Row};
 use super::stake::stakes;
-use super::tally::{Clause, Counted, Fault, Found};
-use crate::answers::{self, Checked};
+use super::tally::{Clause, Compared, Counted, Fault, Found};
+use crate::answers::{self, Against, Baseline, Before, Checked, Since};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::findings::Finding;
 use crate::model::{Engagement, Stretch};
@@ -33,6 +34,8 @@ pub struct Wanted {
     pub in_full: bool,
     /// Vendors that are supposed to leave on the first day: then only what is new by it is wanted.
     pub without: Vec<Leaver>,
+    /// What was found before: then only what is new or worse since is wanted, and what is fixed.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 /// What every row is judged by: policies, compiled once.
@@ -54,6 +57,9 @@ struct Record<'a> {
     without: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<Vec<Value>>,
+    /// The ids of what is fixed since the baseline, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<&'a str>>,
     /// Warnings of the static checks: what is judged, and perhaps not as it was meant.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     problems: &'a [Fault],
@@ -86,7 +92,8 @@ impl<'a> Judge<'a> {
             Err(fault) => {
                 let (id, error) = (called_in_text(row), Some(&*fault));
                 let id = id.as_deref();
-                let record = Record { row: row.number, id, without: None, findings: None, problems: &[], error };
+                let record =
+                    Record { row: row.number, id, without: None, findings: None, fixed: None, problems: &[], error };
                 let record = line(&record);
                 Judged { record, counted: Counted::Fault(*fault) }
             }
@@ -110,9 +117,14 @@ impl<'a> Judge<'a> {
         let (settled, warnings) = self.settled(row, place, &engagement)?;
         problems.extend(warnings);
         let problems: Vec<Fault> = problems.iter().map(|it| *fault(row, place, it)).collect();
-        let checked = self.checked(row, &settled)?;
+        let mut checked = self.checked(row, &settled)?;
         if self.wanted.without.is_empty() {
-            let all: Vec<usize> = (0..checked.findings.len()).collect();
+            let baseline = self.wanted.baseline.as_ref();
+            checked.against = baseline.map(|it| it.against(&called(&settled.0), &checked));
+            let all = match &checked.against {
+                Some(against) => against.grown(),
+                None => (0..checked.findings.len()).collect(),
+            };
             return Ok(self.told(row, (&sources, &checked), &all, problems, Vec::new()));
         }
         let left = leaving(&self.wanted.without, &settled.0);
@@ -192,7 +204,14 @@ impl<'a> Judge<'a> {
         let derivations = if self.wanted.in_full { checked.derivations() } else { Vec::new() };
         let wanted = told.iter().map(|at| (*at, &checked.findings[*at])).filter(|(_, it)| self.is_wanted(checked, it));
         let wanted: Vec<(usize, &Finding)> = wanted.collect();
-        let record = |(at, it): &(usize, &Finding)| answers::finding_record(sources, checked, it, derivations.get(*at));
+        let record = |(at, it): &(usize, &Finding)| {
+            let mut record = answers::finding_record(sources, checked, it, derivations.get(*at));
+            if let Some(since) = checked.since(*at) {
+                record["since"] = since.name().into();
+            }
+            record
+        };
+        let fixed = checked.against.as_ref().map(|it| self.fixed(it));
         let records = wanted.iter().map(record).collect();
         let without = || left.iter().map(|it| it.party.as_str()).collect();
         let record = line(&Record {
@@ -200,6 +219,7 @@ impl<'a> Judge<'a> {
             id: Some(&id),
             without: (!self.wanted.without.is_empty()).then(without),
             findings: Some(records),
+            fixed: fixed.clone(),
             problems: &problems,
             error: None,
         });
@@ -208,7 +228,22 @@ impl<'a> Judge<'a> {
         let vendors = stakes(checked, open.iter().copied());
         let findings = open.into_iter().map(|it| self.found(sources, checked, it)).collect();
         let waived = waived.len() as u64;
-        Judged { record, counted: Counted::Findings { id, findings, waived, problems, vendors, left } }
+        let since = Compared {
+            rows: u64::from(self.wanted.baseline.as_ref().is_some_and(|it| it.knows(&id))),
+            fixed: fixed.map_or(0, |it| it.len() as u64),
+            known: checked.against.as_ref().map_or(0, |it| it.count(Since::Known) as u64),
+        };
+        Judged { record, counted: Counted::Findings { id, findings, waived, problems, vendors, left, since } }
+    }
+
+    /// What is fixed, of what is asked for.
+    fn fixed<'b>(&self, against: &'b Against) -> Vec<&'b str> {
+        let (kinds, catalogues) = (&self.wanted.only, &self.wanted.catalogues);
+        let is_wanted = |it: &&Before| {
+            (kinds.is_empty() || kinds.contains(&it.code))
+                && (catalogues.is_empty() || it.catalogue.as_ref().is_some_and(|it| catalogues.contains(it)))
+        };
+        against.fixed.iter().filter(is_wanted).map(|it| it.id.as_str()).collect()
     }
 
     fn is_wanted(&self, checked: &Checked, it: &Finding) -> bool {

@@ -38,7 +38,7 @@ pub use packed::is_packed;
 pub use progress::Progress;
 pub use rows::{Input, Row, Rows, holds_rows};
 pub use stake::Stake;
-pub use tally::{Cause, Fault, Tally};
+pub use tally::{Cause, Compared, Fault, Tally};
 pub use told::told;
 pub use vendors::{Vendor, Vendors};
 

@@ -55,6 +55,8 @@ pub enum Counted {
         vendors: Vec<Stake>,
         /// The vendors of it that were supposed to leave.
         left: Vec<Left>,
+        /// What became of it since the baseline.
+        since: Compared,
     },
 }
 
@@ -108,6 +110,17 @@ pub struct Worst {
     pub warnings: u64,
 }
 
+/// What became of rows since the baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Rows of which it speaks.
+    pub rows: u64,
+    /// Findings that are gone.
+    pub fixed: u64,
+    /// Findings that were known before and are not counted.
+    pub known: u64,
+}
+
 /// The totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -134,6 +147,9 @@ pub struct Tally {
     /// Rows in which a vendor was supposed to leave: by what it was called on the command line, then by who it is.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub left: BTreeMap<String, Counts>,
+    /// Since the baseline: rows that it speaks of, findings that are gone, and those that were known and are not counted.
+    #[serde(default)]
+    pub since: Compared,
     /// Root causes: a clause of a template, or kind, control and reason; consequences are not counted here.
     pub causes: BTreeMap<String, Cause>,
     /// Findings of causes that are told apart no longer.
@@ -160,8 +176,11 @@ impl Tally {
                     self.first_faults.push((row.number, fault));
                 }
             }
-            Counted::Findings { id, findings, waived, problems, vendors, left } => {
+            Counted::Findings { id, findings, waived, problems, vendors, left, since } => {
                 problems.iter().for_each(|it| self.problems.add(&it.code));
+                self.since.rows += since.rows;
+                self.since.fixed += since.fixed;
+                self.since.known += since.known;
                 vendors.iter().for_each(|it| self.vendors.add(it));
                 let left: BTreeSet<(String, String)> = left.into_iter().map(|it| (it.word, it.key)).collect();
                 left.into_iter().for_each(|(word, key)| self.left.entry(word).or_default().add(&key));

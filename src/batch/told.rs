@@ -5,7 +5,7 @@ use serde_json::json;
 use super::alike::{Alike, look_alikes};
 use super::bounded::Counts;
 use super::judge::Wanted;
-use super::tally::{Fault, Tally};
+use super::tally::{Compared, Fault, Tally};
 use super::vendors::Vendors;
 use crate::answers::FORMAT_VERSION;
 use crate::diagnostic::{Text, did_you_mean};
@@ -26,6 +26,7 @@ pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
         "{rows} row{s}: {clean} without error or warning, {faults} that could not be read. {errors} error{es}, {warnings} warning{ws}, {notes} note{ns}, {waived} waived"
     );
     let mut document = supposed(Document::new().paragraph(told), tally, wanted);
+    document = compared(document, tally, wanted);
     document = causes(document, tally);
     for (heading, head, counts) in [
         (text!("種類ごと", "By kind"), text!("種類", "kind"), &tally.kinds),
@@ -42,6 +43,24 @@ pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
     document = alikes(document, &tally.vendors, &alike, more);
     let data = json!({ "version": FORMAT_VERSION, "batch": tally, "look_alikes": alike, "more_look_alikes": more });
     worst(document, tally).data(data)
+}
+
+/// What became of all since the baseline.
+fn compared(document: Document, tally: &Tally, wanted: &Wanted) -> Document {
+    let Some(baseline) = &wanted.baseline else { return document };
+    let Compared { rows, fixed, known } = tally.since;
+    let absent = (baseline.len() as u64).saturating_sub(rows);
+    let document = document.paragraph(text!(
+        "基準より新しい指摘と悪化した指摘だけを数えています。解消 {fixed} 件、前からあるもの {known} 件（数えません）",
+        "only what is new or worse since the baseline is counted: {fixed} fixed, {known} known before and not counted"
+    ));
+    match absent {
+        0 => document,
+        _ => document.note(text!(
+            "基準にある案件のうち {absent} 件は今回評価していないため、解消したかどうかは分かりません",
+            "{absent} of the engagements of the baseline are not judged here; whether what was found in them is fixed is not known"
+        )),
+    }
 }
 
 /// Who was supposed to leave, and in how many rows there was somebody to leave.

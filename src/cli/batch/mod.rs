@@ -5,11 +5,13 @@ mod inputs;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::context::{Context, Stop};
 use super::files::unwritable;
 use super::open::{
-    AT, BUNDLE, FAIL_ON, FROM, TO, asked_days, compiled, fail_on, offer_bundles, problems, settings, within,
+    AT, BASELINE, BUNDLE, FAIL_ON, FROM, TO, asked_days, baseline, compiled, fail_on, offer_bundles, problems,
+    settings, within,
 };
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -70,6 +72,7 @@ pub(super) static COMMAND: Command = Command {
         FROM,
         TO,
         FAIL_ON,
+        BASELINE,
         Arg {
             name: "only",
             shape: Shape::Values("KIND"),
@@ -135,6 +138,13 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         Example {
+            line: "buntan batch contracts.ndjson --baseline last-month.ndjson",
+            shows: (
+                "先月の出力より新しい指摘と悪化した指摘だけを",
+                "Only what is new or worse since last month's output",
+            ),
+        },
+        Example {
             line: "buntan batch - --fail-on never",
             shows: ("標準入力から読み、ほかの道具の間で使う", "From standard input, between other tools"),
         },
@@ -155,7 +165,16 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     };
     let in_full = context.word("detail")? == Some("full");
     let without = leavers(context)?;
-    let wanted = Wanted { days, only: words("only"), catalogues: words("catalogue"), in_full, without };
+    let baseline = baseline(context)?.map(Arc::new);
+    if baseline.is_some() && !without.is_empty() {
+        return Err(Failure::new(text!(
+            "`--baseline` と `--without` は同時に使えません",
+            "`--baseline` and `--without` cannot be used together"
+        ))
+        .help(text!("二回に分けて実行してください", "run it twice, once with each"))
+        .into());
+    }
+    let wanted = Wanted { days, only: words("only"), catalogues: words("catalogue"), in_full, without, baseline };
     known(&workspace, &wanted)?;
     let limit = fail_on(context, &workspace)?;
     let destinations = Destinations::of(context, &inputs, &workspace)?;
