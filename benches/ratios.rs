@@ -53,6 +53,7 @@ fn wanted() -> Wanted {
         catalogues: Default::default(),
         in_full: false,
         without: Vec::new(),
+        baseline: None,
     }
 }
 

@@ -1,11 +1,11 @@
-//! `graph`: obligations, delegation or contracts as a picture in the DOT language.
+//! `graph`: obligations, delegation or contracts as a picture, in the language of Graphviz or of Mermaid.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use super::checked::Checked;
-use crate::graph::{PictureEdge, PictureNode, dot};
+use crate::graph::{PictureEdge, PictureNode, dot, mermaid};
 use crate::model::{Idx, PartyIdx, Verb, Word};
 use crate::report::Document;
 
@@ -20,15 +20,28 @@ pub enum Picture {
     Contracts,
 }
 
+/// In which language it is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawn {
+    /// DOT, for Graphviz.
+    #[default]
+    Dot,
+    /// Mermaid, for pages of Markdown.
+    Mermaid,
+}
+
 /// Draws one picture of an engagement.
-pub fn graph(checked: &Checked, picture: Picture) -> Document {
+pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn) -> Document {
     let (nodes, edges) = match picture {
         Picture::Obligations => obligations(checked),
         Picture::Delegation => delegation(checked),
         Picture::Contracts => contracts(checked),
     };
-    let drawn = dot(&nodes, &edges);
-    Document::new().verbatim(drawn.clone()).data(json!({ "version": super::check::FORMAT_VERSION, "dot": drawn }))
+    let (key, text) = match drawn {
+        Drawn::Dot => ("dot", dot(&nodes, &edges)),
+        Drawn::Mermaid => ("mermaid", mermaid(&nodes, &edges)),
+    };
+    Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text })).verbatim(text)
 }
 
 fn obligations(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {

@@ -34,7 +34,7 @@ pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, cove
 pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort, Verdict, Version, diff, difference};
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use format::{LaidOut, laid_out, lay_out};
-pub use graph::{Picture, graph};
+pub use graph::{Drawn, Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use suggest::{Suggestions, Way, applied, suggest, suggested, suggested_one};

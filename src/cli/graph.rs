@@ -1,18 +1,18 @@
-//! `buntan graph`: pictures in the DOT language.
+//! `buntan graph`: pictures for Graphviz, for pages of Markdown.
 
 use super::context::Context;
 use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::answers::{self, Picture};
+use crate::answers::{self, Drawn, Picture};
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
     name: "graph",
-    about: ("対応・委任・契約の図を DOT 言語で出す", "Draw duties, delegation or contracts in the DOT language"),
+    about: ("対応・委任・契約の図を出す", "Draw duties, delegation or contracts"),
     long: (
-        "Graphviz で図にできます。間隙や途切れた委任、有効でない契約は赤になります。",
-        "Graphviz turns it into a picture. Gaps, broken delegations and contracts not in force are red.",
+        "dot は Graphviz で図にできます。mermaid は README などの Markdown にそのまま載せられます。間隙や途切れた委任、有効でない契約は赤になります。",
+        "Graphviz turns dot into a picture; mermaid can stand in a README. Gaps, broken delegations and contracts not in force are red.",
     ),
     args: &[
         PATHS,
@@ -21,14 +21,25 @@ pub(super) static COMMAND: Command = Command {
             shape: Shape::OneOf(&["obligations", "delegation", "contracts"], Some("contracts")),
             about: ("何の図か", "What is drawn"),
         },
+        Arg {
+            name: "as",
+            shape: Shape::OneOf(&["dot", "mermaid"], Some("dot")),
+            about: ("図の言語", "The language of the picture"),
+        },
         AT,
         ENGAGEMENT,
         BUNDLE,
     ],
-    examples: &[Example {
-        line: "buntan graph hospital.buntan --of delegation | dot -Tsvg -o delegation.svg",
-        shows: ("委任の図を SVG にする", "Delegation as an SVG picture"),
-    }],
+    examples: &[
+        Example {
+            line: "buntan graph hospital.buntan --of delegation | dot -Tsvg -o delegation.svg",
+            shows: ("委任の図を SVG にする", "Delegation as an SVG picture"),
+        },
+        Example {
+            line: "buntan graph hospital.buntan --of contracts --as mermaid",
+            shows: ("契約の図を README に載せる形で", "Contracts as a picture for a README"),
+        },
+    ],
     run,
 };
 
@@ -41,7 +52,11 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         Some("delegation") => Picture::Delegation,
         _ => Picture::Contracts,
     };
-    let document = answers::graph(it, picture);
+    let drawn = match context.word("as")? {
+        Some("mermaid") => Drawn::Mermaid,
+        _ => Drawn::Dot,
+    };
+    let document = answers::graph(it, picture, drawn);
     context.show(&document, &workspace.sources)?;
     Ok(ExitStatus::Clean)
 }

@@ -6,6 +6,7 @@
 
 mod contracts;
 mod duties;
+mod mermaid;
 mod obligations;
 mod picture;
 mod reach;
@@ -13,6 +14,7 @@ mod subjects;
 
 pub use contracts::ContractTree;
 pub use duties::{DutyCycle, DutyGraph, RelationKind, Server, duty_cycles};
+pub use mermaid::mermaid;
 pub use obligations::{Obligation, ObligationIdx, Obligations, instantiate};
 pub use picture::{PictureEdge, PictureNode, dot};
 pub use reach::reach;
