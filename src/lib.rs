@@ -16,6 +16,7 @@ pub mod findings;
 pub mod graph;
 pub mod guide;
 pub mod model;
+pub mod oscal;
 pub mod packs;
 pub mod report;
 pub mod source;

@@ -10,6 +10,7 @@ mod check;
 mod code;
 mod completions;
 mod context;
+mod convert;
 mod coverage;
 mod diff;
 mod early;

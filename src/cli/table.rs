@@ -4,8 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, batch, bundle, catalogue, check, code, completions, coverage, diff, explain, fmt, graph, guide, help,
-    init, matrix, suggest, test, timeline, verify, what_if, why_not,
+    Outcome, batch, bundle, catalogue, check, code, completions, convert, coverage, diff, explain, fmt, graph, guide,
+    help, init, matrix, suggest, test, timeline, verify, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -91,6 +91,7 @@ pub static COMMANDS: &[&Command] = &[
     &fmt::COMMAND,
     &catalogue::COMMAND,
     &bundle::COMMAND,
+    &convert::COMMAND,
     &guide::COMMAND,
     &code::COMMAND,
     &completions::COMMAND,

@@ -1,0 +1,181 @@
+//! The split of an engagement as a component definition of OSCAL: for every subject and control who performs and who answers.
+//!
+//! Identifiers are made from names, so that the same texts give the same bytes. What OSCAL has no word for (that nobody carries a
+//! duty, that it is waived) stands in properties of the namespace `urn:buntan`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::answers::Checked;
+use crate::diagnostic::{Lang, Text};
+use crate::evaluate::Truth;
+use crate::graph::ObligationIdx;
+use crate::model::{CatalogueIdx, ControlIdx, Idx, PartyIdx, Subject, Word};
+
+/// The version of OSCAL that is written.
+const VERSION: &str = "1.1.2";
+
+/// The namespace of our properties.
+const NAMESPACE: &str = "urn:buntan";
+
+/// The definition of one engagement on the first of its days.
+pub fn component_definition(checked: &Checked<'_>, lang: Lang) -> Value {
+    let writer = Writer { checked, lang };
+    let context = &checked.evaluation.context;
+    let engagement = context.engagement;
+    let roles = [("performer", "Who carries it"), ("answerable", "Who answers for it to the hospital")];
+    let parties = engagement.parties.enumerate().map(|(at, it)| {
+        json!({
+            "uuid": writer.uuid(&["party", &engagement.parties[at].name]),
+            "type": "organization",
+            "name": it.title.in_lang(lang),
+            "short-name": it.name,
+        })
+    });
+    let mut by_subject: BTreeMap<usize, Vec<ObligationIdx>> = BTreeMap::new();
+    for at in context.obligations.all.indices().filter(|at| checked.evaluation.standings[at.row()].stands()) {
+        by_subject.entry(context.obligations.all[at].subject.row()).or_default().push(at);
+    }
+    let mut definition = json!({
+        "uuid": writer.uuid(&["definition"]),
+        "metadata": {
+            "title": engagement.name,
+            "last-modified": format!("{}T00:00:00+09:00", context.day),
+            "version": context.day.to_string(),
+            "oscal-version": VERSION,
+            "roles": roles.map(|(id, title)| json!({ "id": id, "title": title })),
+            "parties": parties.collect::<Vec<_>>(),
+        },
+    });
+    if !by_subject.is_empty() {
+        definition["components"] = by_subject.values().map(|all| writer.component(all)).collect();
+    }
+    json!({ "component-definition": definition })
+}
+
+struct Writer<'a, 'b> {
+    checked: &'a Checked<'b>,
+    lang: Lang,
+}
+
+impl Writer<'_, '_> {
+    /// An identifier of a thing of this engagement.
+    fn uuid(&self, path: &[&str]) -> String {
+        let engagement = &self.checked.evaluation.context.engagement.name;
+        // Lengths keep apart what would read the same when joined.
+        let name = path
+            .iter()
+            .fold(format!("{}:{engagement}", engagement.len()), |all, it| format!("{all}/{}:{it}", it.len()));
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).to_string()
+    }
+
+    /// All obligations on one subject.
+    fn component(&self, all: &[ObligationIdx]) -> Value {
+        let context = &self.checked.evaluation.context;
+        let subject = all.first().map_or(Subject::Engagement, |at| context.obligations.subject(*at));
+        let name = context.engagement.subject_name(subject);
+        let (kind, title) = match subject {
+            Subject::Component(at) => {
+                let it = &context.engagement.components[at];
+                (it.kind.name(), it.title.in_lang(self.lang).to_owned())
+            }
+            other => (other.kind().name(), name.clone()),
+        };
+        let path = ["component", subject.kind().name(), &name];
+        let mut by_catalogue: BTreeMap<CatalogueIdx, BTreeMap<ControlIdx, Vec<ObligationIdx>>> = BTreeMap::new();
+        for at in all {
+            let control = context.policy.duties[context.obligations.all[*at].duty].control;
+            let catalogue = context.policy.controls[control].catalogue;
+            by_catalogue.entry(catalogue).or_default().entry(control).or_default().push(*at);
+        }
+        let implementations = by_catalogue.iter().map(|(catalogue, controls)| {
+            let it = &context.policy.catalogues[*catalogue];
+            json!({
+                "uuid": self.uuid(&[&path[..], &[&it.name]].concat()),
+                "source": format!("urn:buntan:catalogue:{}", it.name),
+                "description": self.say(&it.title, &it.name),
+                "implemented-requirements": controls.iter().map(|(control, all)| {
+                    self.requirement(&[&path[..], &[&it.name]].concat(), *control, all)
+                }).collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "uuid": self.uuid(&path),
+            "type": kind,
+            "title": title,
+            "description": name,
+            "control-implementations": implementations.collect::<Vec<_>>(),
+        })
+    }
+
+    fn requirement(&self, path: &[&str], control: ControlIdx, all: &[ObligationIdx]) -> Value {
+        let it = &self.checked.evaluation.context.policy.controls[control];
+        let path = [path, &[&it.id]].concat();
+        json!({
+            "uuid": self.uuid(&path),
+            "control-id": token(&it.id),
+            "description": self.say(&it.title, &it.id),
+            "statements": all.iter().enumerate().map(|(at, it)| self.statement(&path, at, *it)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn statement(&self, path: &[&str], number: usize, at: ObligationIdx) -> Value {
+        let context = &self.checked.evaluation.context;
+        let standing = &self.checked.evaluation.standings[at.row()];
+        let here = context.obligations.all[at];
+        let duty = &context.policy.duties[here.duty];
+        let performers = standing.performers(context);
+        let state = match (standing.carried, standing.truth()) {
+            (true, _) => "carried",
+            (false, Truth::Unknown) => "undetermined",
+            (false, _) => "not-carried",
+        };
+        let mut props = vec![property("state", state), property("duty", &duty.id)];
+        props.extend(here.phase.map(|it| property("phase", it.name())));
+        props.extend(here.mode.map(|it| property("mode", it.name())));
+        let findings = self.checked.findings.iter().filter(|it| it.group.obligations.contains(&at));
+        for finding in findings {
+            props.push(property("finding", &finding.id));
+            props.extend(finding.is_waived().then(|| property("waived", &finding.id)));
+        }
+        let mut statement = json!({
+            // Several obligations of one duty differ in phase and mode only: the number tells them apart.
+            "statement-id": format!("{}_stmt.{}", token(&duty.id), number + 1),
+            "uuid": self.uuid(&[path, &[&duty.id, &number.to_string()]].concat()),
+            "description": self.say(&duty.title, &duty.id),
+            "props": props,
+        });
+        if !performers.is_empty() {
+            let parties = |which: fn(&(PartyIdx, PartyIdx)) -> PartyIdx| -> Vec<String> {
+                let mut all: Vec<PartyIdx> = performers.iter().map(which).collect();
+                all.sort_unstable();
+                all.dedup();
+                all.into_iter().map(|it| self.uuid(&["party", &context.engagement.parties[it].name])).collect()
+            };
+            statement["responsible-roles"] = json!([
+                { "role-id": "performer", "party-uuids": parties(|it| it.0) },
+                { "role-id": "answerable", "party-uuids": parties(|it| it.1) },
+            ]);
+        }
+        statement
+    }
+
+    /// Words, or what stands for them where there are none.
+    fn say(&self, words: &Text, otherwise: &str) -> String {
+        let words = words.in_lang(self.lang);
+        if words.trim().is_empty() { otherwise.to_owned() } else { words.to_owned() }
+    }
+}
+
+fn property(name: &str, value: &str) -> Value {
+    json!({ "name": name, "ns": NAMESPACE, "value": value })
+}
+
+/// An id as a token of OSCAL, which begins with a letter or `_`: `3-4.2.min.1` becomes `_3-4.2.min.1`.
+fn token(id: &str) -> String {
+    let fits = |ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '-' | '_');
+    let kept: String = id.chars().map(|ch| if fits(ch) { ch } else { '_' }).collect();
+    if kept.starts_with(|ch: char| ch.is_alphabetic() || ch == '_') { kept } else { format!("_{kept}") }
+}

@@ -1,0 +1,40 @@
+//! OSCAL: system security plans that build upon each other as a catalogue with a split, and a split as a component definition.
+//!
+//! ```text
+//! plans ─▶ Split (who provides, inherits, satisfies) ─▶ policy text      Checked ─▶ component definition
+//!                └▶ problems: what is named and nowhere defined
+//! ```
+
+mod component;
+mod plan;
+mod policy;
+mod split;
+
+pub use component::component_definition;
+pub use plan::{Component, Entry, Plan};
+pub use split::{Export, Problem, Split};
+
+use crate::source::{Source, SourceId};
+use crate::syntax::format::{Options, format};
+
+/// Plans as a policy in its canonical layout.
+///
+/// ```
+/// # use buntan::oscal::{Plan, converted};
+/// let plan = r#"{"system-security-plan": {
+///   "metadata": {"title": "Plan", "last-modified": "2024-02-01T00:00:00Z"},
+///   "system-characteristics": {"system-name": "Cloud"},
+///   "system-implementation": {"components": [{"uuid": "c", "type": "this-system", "title": "Cloud"}]},
+///   "control-implementation": {"implemented-requirements": [{"control-id": "ac-2", "by-components": [{"component-uuid": "c",
+///     "export": {"responsibilities": [{"uuid": "r", "description": "Choose strong passwords"}]}}]}]}}}"#;
+/// let (text, problems) = converted(&[Plan::read("cloud.json", plan.as_bytes()).unwrap()]);
+/// assert!(text.contains(r#"control ac-2.responsibility-1 "Choose strong passwords""#));
+/// assert!(problems.is_empty());
+/// ```
+pub fn converted(plans: &[Plan]) -> (String, Vec<Problem>) {
+    let split = Split::of(plans);
+    let written = policy::policy(&split);
+    let source = Source::new("oscal.buntan", written.as_str());
+    let laid_out = format(SourceId(0), &source, &Options::default()).unwrap_or(written);
+    (laid_out, split.problems)
+}
