@@ -10,7 +10,7 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "source",
     "diagnostic",
     "world",
@@ -26,6 +26,7 @@ const ORDER: [&str; 19] = [
     "answers",
     "packs",
     "workspace",
+    "forms",
     "codes",
     "guide",
     "batch",

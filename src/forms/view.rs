@@ -1,0 +1,216 @@
+//! What forms show of an engagement: names with titles, and what a statement says in the words of a row.
+
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+
+use super::cells::marks::Answer;
+use super::form::Line;
+use super::said::{Paper, Said};
+use crate::answers::Checked;
+use crate::diagnostic::Text;
+use crate::findings::qualifiers;
+use crate::graph::ObligationIdx;
+use crate::model::{self, ContractIdx, ControlIdx, DutyIdx, Idx, PartyIdx, StatementIdx, Subject, Verb, Word};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// An engagement as it is judged, with its parts as written.
+pub struct View<'a> {
+    /// As it is judged.
+    pub checked: &'a Checked<'a>,
+    /// By place, the statements as written.
+    pub written: BTreeMap<Span, &'a ast::Statement>,
+}
+
+impl<'a> View<'a> {
+    /// Looks at an engagement.
+    pub fn new(checked: &'a Checked<'a>, parts: &'a [ast::Engagement]) -> Self {
+        let written = parts.iter().flat_map(|part| &part.statements).map(|it| (it.span, it)).collect();
+        View { checked, written }
+    }
+
+    /// The engagement.
+    pub fn engagement(&self) -> &'a model::Engagement {
+        self.checked.evaluation.context.engagement
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'a model::Policy {
+        self.checked.evaluation.context.policy
+    }
+
+    /// How an obligation is called in a file: `roles-2024:P2.C.5.b on iaas in maintenance`
+    pub fn key(&self, at: ObligationIdx) -> String {
+        let obligations = self.checked.evaluation.context.obligations;
+        let it = obligations.all[at];
+        let subject = self.engagement().subject_name(obligations.subject(at));
+        let words = it.phase.map(Word::name).into_iter().chain(it.mode.map(Word::name));
+        let when: Vec<&str> = words.collect();
+        let when = if when.is_empty() { String::new() } else { format!(" in {}", when.join(", ")) };
+        format!("{}:{} on {subject}{when}", self.policy().catalogue_of(it.duty).name, self.policy().duties[it.duty].id)
+    }
+
+    /// One obligation as a set.
+    pub fn only(&self, all: impl IntoIterator<Item = ObligationIdx>) -> FixedBitSet {
+        let mut set = FixedBitSet::with_capacity(self.checked.evaluation.context.obligations.all.len());
+        set.extend(all.into_iter().map(Idx::row));
+        set
+    }
+
+    /// `P2.C.5 事故発生時の原因究明・対策`
+    pub fn control(&self, control: ControlIdx) -> Text {
+        let it = &self.policy().controls[control];
+        Text { ja: format!("{} {}", it.id, it.title.ja), en: format!("{} {}", it.id, it.title.en) }
+    }
+
+    /// `P2.C.5.b 再発防止策の策定`
+    pub fn duty(&self, duty: DutyIdx) -> Text {
+        let it = &self.policy().duties[duty];
+        Text { ja: format!("{} {}", it.id, it.title.ja), en: format!("{} {}", it.id, it.title.en) }
+    }
+
+    /// What it asks, in the catalogue's own short words.
+    pub fn asks(&self, duty: DutyIdx) -> Text {
+        let it = &self.policy().duties[duty];
+        if it.summary.is_empty() { self.policy().controls[it.control].summary.clone() } else { it.summary.clone() }
+    }
+
+    /// In which phase and mode.
+    pub fn when(&self, at: ObligationIdx) -> Text {
+        let it = self.checked.evaluation.context.obligations.all[at];
+        let when = qualifiers(it.phase.as_slice(), it.mode.as_slice());
+        let bare = |words: &str| words.trim_matches(['（', '）', '(', ')', ' ']).to_owned();
+        Text { ja: bare(&when.ja), en: bare(&when.en) }
+    }
+
+    /// A party, with its name in the engagement.
+    pub fn party(&self, party: PartyIdx) -> Text {
+        let it = &self.engagement().parties[party];
+        named(&it.name, &it.title)
+    }
+
+    /// A contract, its name in the engagement first: that is what people write.
+    pub fn contract(&self, contract: ContractIdx) -> Text {
+        let it = &self.engagement().contracts[contract];
+        titled(&it.name, &it.title)
+    }
+
+    /// What an obligation is about.
+    pub fn subject(&self, subject: Subject) -> Text {
+        let engagement = self.engagement();
+        match subject {
+            Subject::Engagement => Text::new("案件全体", "the engagement as a whole"),
+            Subject::Contract(it) => self.contract(it),
+            Subject::Vendor(it) => self.party(it),
+            Subject::Component(it) => named(&engagement.components[it].name, &engagement.components[it].title),
+            Subject::Interface(a, b) => {
+                let (a, b) = (&engagement.components[a].title, &engagement.components[b].title);
+                Text {
+                    ja: format!("{}と{}の接点", a.ja, b.ja), en: format!("the interface of {} and {}", a.en, b.en)
+                }
+            }
+        }
+    }
+
+    /// All contracts and documents: each with its name and the words that are shown for it.
+    pub fn papers(&self, shown: impl Fn(&Text) -> String) -> Vec<(String, String, Option<ContractIdx>)> {
+        let engagement = self.engagement();
+        let contracts = engagement.contracts.enumerate().map(|(at, it)| (&it.name, &it.title, Some(at)));
+        let evidence = engagement.evidence.iter().map(|it| (&it.name, &it.title, it.contract));
+        let all = contracts.chain(evidence);
+        all.map(|(name, title, of)| (name.clone(), shown(&titled(name, title)), of)).collect()
+    }
+
+    /// What a statement says, in the words of a row.
+    pub fn said(&self, at: StatementIdx) -> Said {
+        let engagement = self.engagement();
+        let statement = &engagement.statements[at];
+        let answer = match &statement.verb {
+            Verb::Owns { .. } | Verb::Accepts { .. } | Verb::Delegates { .. } => Some(Answer::Accepts),
+            Verb::Disclaims { .. } => Some(Answer::Declines),
+            Verb::Open => Some(Answer::Open),
+            Verb::States { as_goal: true, .. } => Some(Answer::Goal),
+            Verb::States { .. } => Some(Answer::States),
+            Verb::Checked { confirmed: true, .. } => Some(Answer::Yes),
+            Verb::Checked { .. } => Some(Answer::No),
+            Verb::Supports { .. }
+            | Verb::Informs { .. }
+            | Verb::Excludes { .. }
+            | Verb::Retains { .. }
+            | Verb::Demands { .. }
+            | Verb::Grants { .. } => None,
+        };
+        let mut said = Said { answer, from: statement.from, until: statement.until, ..Said::default() };
+        match &statement.verb {
+            Verb::States { paper, clause, .. } => {
+                let name = match paper {
+                    model::Paper::Contract(it) => &engagement.contracts[*it].name,
+                    model::Paper::Evidence(it) => &engagement.evidence[*it].name,
+                };
+                said.papers = vec![Paper { name: Some(name.clone()), clause: clause.clone() }];
+            }
+            Verb::Delegates { party, to, via, .. } if statement.by.is_empty() => {
+                let via = self.checked.evaluation.context.delegated_via(*party, *to, *via).first().copied();
+                let name = via.map(|it| engagement.contracts[it].name.clone());
+                said.papers = name.into_iter().map(|name| Paper { name: Some(name), clause: None }).collect();
+            }
+            Verb::Checked { date, settled, .. } => (said.date, said.settled) = (Some(*date), *settled),
+            _ => said.papers = statement.by.iter().map(|basis| self.basis(basis)).collect(),
+        }
+        if statement.origin.is_none()
+            && let Some(written) = self.written.get(&statement.span)
+        {
+            said.remark = written.docs.clone();
+        }
+        said
+    }
+
+    fn basis(&self, basis: &model::Basis) -> Paper {
+        let engagement = self.engagement();
+        let evidence = basis.evidence.map(|it| &engagement.evidence[it].name);
+        let contract = basis.contract.map(|it| &engagement.contracts[it].name);
+        Paper { name: evidence.or(contract).cloned(), clause: basis.clause.clone() }
+    }
+
+    /// Of some statements about the same, the one that speaks of the least; of several, the one in force, then the first.
+    pub fn narrowest(&self, among: impl IntoIterator<Item = StatementIdx>) -> Option<StatementIdx> {
+        let context = &self.checked.evaluation.context;
+        among.into_iter().min_by_key(|at| {
+            let statement = &self.engagement().statements[*at];
+            let is_idle = !context.in_force(statement);
+            (context.obligations.spoken_of[*at].count_ones(..), is_idle, statement.origin.is_some(), *at)
+        })
+    }
+
+    /// The statements that speak of an obligation, at whatever time they hold.
+    pub fn about(&self, at: ObligationIdx) -> impl Iterator<Item = StatementIdx> + '_ {
+        let spoken_of = &self.checked.evaluation.context.obligations.spoken_of;
+        self.engagement().statements.indices().filter(move |it| spoken_of[*it].contains(at.row()))
+    }
+
+    /// The obligations that a line is about.
+    pub fn obligations_of(line: &Line) -> impl Iterator<Item = ObligationIdx> + '_ {
+        line.about.ones().map(ObligationIdx::new)
+    }
+}
+
+/// `電子カルテシステム（emr）`
+fn named(name: &str, title: &Text) -> Text {
+    let one = |title: &str, open: &str, close: &str| match title {
+        "" => name.to_owned(),
+        title if title == name => name.to_owned(),
+        title => format!("{title}{open}{name}{close}"),
+    };
+    Text { ja: one(&title.ja, "（", "）"), en: one(&title.en, " (", ")") }
+}
+
+/// `K2（基盤利用契約）`
+fn titled(name: &str, title: &Text) -> Text {
+    let one = |title: &str, open: &str, close: &str| match title {
+        "" => name.to_owned(),
+        title if title == name => name.to_owned(),
+        title => format!("{name}{open}{title}{close}"),
+    };
+    Text { ja: one(&title.ja, "（", "）"), en: one(&title.en, " (", ")") }
+}
