@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 
+use super::cells::dates::Epoch;
 use super::cells::marks::Answer;
 use super::cells::value::Value;
 use super::grid::Grid;
+use super::row;
 use super::said::{Said, short};
 use crate::diagnostic::{Lang, Text};
 use crate::model::{ContractIdx, PartyIdx, StatementIdx};
@@ -60,8 +62,10 @@ pub struct Form {
     pub guide: Vec<Text>,
     /// Its sheets.
     pub sheets: Vec<Sheet>,
-    /// Contracts and documents that may be named: each with the words that are shown for it.
+    /// Contracts and documents that are offered: each with the words that are shown for it.
     pub papers: Vec<(String, String)>,
+    /// All that are understood.
+    pub known: Vec<(String, String)>,
     /// What an earlier file held besides the form.
     pub kept: Kept,
 }
@@ -214,9 +218,29 @@ impl Form {
         short(&self.lines().map(|it| it.said.stamp(&it.key)).collect::<Vec<_>>())
     }
 
+    /// The same form, in which every line says what its own cells say: what does not fit into a cell, or what cells do not keep, is
+    /// no change when it comes back.
+    pub fn settled(mut self) -> Self {
+        let mut said = Vec::new();
+        for sheet in &self.sheets {
+            for line in sheet.lines() {
+                said.push(row::read(sheet, &self.values(sheet, line), &self.known, Epoch::default()).ok());
+            }
+        }
+        let rows = self.sheets.iter_mut().flat_map(|sheet| &mut sheet.rows);
+        let lines = rows.filter_map(|row| match row {
+            Row::Line(line) => Some(line),
+            Row::Heading(_) => None,
+        });
+        for (line, said) in lines.zip(said) {
+            line.said = said.unwrap_or_else(|| line.said.clone());
+        }
+        self
+    }
+
     /// The words that are shown for a contract or a document.
     pub fn paper(&self, name: &str) -> String {
-        self.papers.iter().find(|(it, _)| it == name).map_or(name, |(_, shown)| shown).to_owned()
+        self.known.iter().find(|(it, _)| it == name).map_or(name, |(_, shown)| shown).to_owned()
     }
 
     /// The values of a line, column by column.

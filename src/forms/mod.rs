@@ -12,14 +12,17 @@
 //! INVARIANT: nothing that stands in a cell is ever a formula, and no cell is understood by a guess.
 
 pub mod cells;
+pub mod csv;
 pub mod edit;
 pub mod filled;
 pub mod form;
 pub mod grid;
+pub mod merge;
 pub mod problems;
 pub mod row;
 pub mod said;
 pub mod split;
+pub mod told;
 pub mod view;
 pub mod xlsx;
 

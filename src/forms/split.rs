@@ -41,7 +41,7 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
         Some(party) => of.is_some_and(|it| engagement.contracts[it].binds(party)),
         None => true,
     };
-    let papers = view.papers(|it| it.in_lang(lang).to_owned()).into_iter();
+    let papers = view.papers(|it| it.in_lang(lang).to_owned());
     Form {
         kind: Kind::Split,
         lang,
@@ -57,9 +57,15 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
             answers: &ANSWERS,
             rows,
         }],
-        papers: papers.filter(|(_, _, of)| bound(*of)).map(|(name, shown, _)| (name, shown)).collect(),
+        papers: papers
+            .iter()
+            .filter(|(_, _, of)| bound(*of))
+            .map(|(name, shown, _)| (name.clone(), shown.clone()))
+            .collect(),
+        known: papers.into_iter().map(|(name, shown, _)| (name, shown)).collect(),
         kept: Kept::default(),
     }
+    .settled()
 }
 
 fn columns() -> Vec<Column> {

@@ -15,6 +15,9 @@ use crate::model::{self, ContractIdx, ControlIdx, DutyIdx, Idx, PartyIdx, Statem
 use crate::source::Span;
 use crate::syntax::ast;
 
+/// A contract or a document: its name, the words that are shown for it, and the contract that it is or belongs to.
+pub type Named = (String, String, Option<ContractIdx>);
+
 /// An engagement as it is judged, with its parts as written.
 pub struct View<'a> {
     /// As it is judged.
@@ -114,7 +117,7 @@ impl<'a> View<'a> {
     }
 
     /// All contracts and documents: each with its name and the words that are shown for it.
-    pub fn papers(&self, shown: impl Fn(&Text) -> String) -> Vec<(String, String, Option<ContractIdx>)> {
+    pub fn papers(&self, shown: impl Fn(&Text) -> String) -> Vec<Named> {
         let engagement = self.engagement();
         let contracts = engagement.contracts.enumerate().map(|(at, it)| (&it.name, &it.title, Some(at)));
         let evidence = engagement.evidence.iter().map(|it| (&it.name, &it.title, it.contract));

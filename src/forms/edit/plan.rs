@@ -12,9 +12,8 @@ use super::super::said::Said;
 use super::super::view::View;
 use super::without::without;
 use super::written::{bases, name};
-use crate::diagnostic::Text;
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, DutyIdx, Idx, PartyIdx, StatementIdx, Subject, Verb, Word};
+use crate::model::{DutyIdx, StatementIdx, Subject, Verb, Word};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Name, Scalar, Statement, SubjectName};
 use crate::text;
@@ -48,10 +47,12 @@ pub enum Where {
     Instead(Span),
     /// On new lines behind one.
     Behind(Span),
+    /// On new lines at the end of a block.
+    End(Span),
 }
 
 /// What is to be written for some changes, and those for which nothing can be.
-pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Option<Span>) -> (Vec<Step>, Vec<Problem>) {
+pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Where) -> (Vec<Step>, Vec<Problem>) {
     let mut planner = Planner { view, sources, last, steps: BTreeMap::new(), problems: Vec::new() };
     let mut by_statement: BTreeMap<Option<StatementIdx>, Vec<&Change>> = BTreeMap::new();
     for change in changes {
@@ -73,8 +74,8 @@ pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Option<Spa
 struct Planner<'a> {
     view: &'a View<'a>,
     sources: &'a Sources,
-    /// The last statement of the engagement, behind which there is always room.
-    last: Option<Span>,
+    /// Where there is always room.
+    last: Where,
     steps: BTreeMap<Where, (Vec<Statement>, Vec<Place>)>,
     problems: Vec<Problem>,
 }
@@ -125,21 +126,20 @@ impl Planner<'_> {
 
     /// Rows of which nothing is said so far, or nothing that may be put into other words.
     fn add(&mut self, changes: &[&Change]) {
-        let mut by_speaker: BTreeMap<Option<Span>, Vec<&Change>> = BTreeMap::new();
+        let mut by_speaker: BTreeMap<Where, Vec<&Change>> = BTreeMap::new();
         for change in changes {
             by_speaker.entry(self.home(change.line)).or_default().push(change);
         }
         for (home, changes) in by_speaker {
-            let Some(home) = home else { continue };
             for (said, changes) in alike(&changes) {
                 let statements = self.fresh(&said, &changes, None);
-                self.put(Where::Behind(home), statements, &changes);
+                self.put(home, statements, &changes);
             }
         }
     }
 
     /// The last statement of whoever speaks, else of anybody.
-    fn home(&self, line: &Line) -> Option<Span> {
+    fn home(&self, line: &Line) -> Where {
         let engagement = self.view.engagement();
         let wanted = match line.speaker {
             Speaker::Party(it, _) => Some(engagement.parties[it].name.as_str()),
@@ -150,9 +150,10 @@ impl Planner<'_> {
             Some(name) => it.who.as_ref().is_some_and(|who| who.key() == name),
             None => it.does.text == "checked",
         };
-        let in_file = |it: &&Statement| self.last.is_none_or(|last| last.source == it.span.source);
+        let (Where::Instead(last) | Where::Behind(last) | Where::End(last)) = self.last;
+        let in_file = |it: &&Statement| last.source == it.span.source;
         let own = self.view.written.values().copied().filter(speaks).filter(in_file).map(|it| it.span).max();
-        own.or(self.last)
+        own.map_or(self.last, Where::Behind)
     }
 
     /// Rows of one statement.
@@ -266,7 +267,7 @@ impl Planner<'_> {
             return Vec::new();
         }
         let mut all = Vec::new();
-        let mut by_verb: BTreeMap<(Option<Name2>, &'static str), (Speaker, Vec<&Line>)> = BTreeMap::new();
+        let mut by_verb: BTreeMap<(Option<String>, &'static str), (Speaker, Vec<&Line>)> = BTreeMap::new();
         for change in changes {
             let verb = self.verb(change.line.speaker, said.answer, before);
             let who = self.who(change.line.speaker).map(|it| it.text);
@@ -379,8 +380,6 @@ impl Planner<'_> {
         ids.iter().map(|it| name(it)).collect()
     }
 }
-
-type Name2 = String;
 
 /// Changes that say the same, in the order of the rows.
 fn alike<'a>(changes: &[&'a Change<'a>]) -> Vec<Alike<'a>> {

@@ -30,12 +30,13 @@ pub fn texts(sources: &Sources, parts: &[ast::Engagement], steps: &[Step]) -> (T
                 })),
             }
         }
-        let (Where::Instead(span) | Where::Behind(span)) = step.at;
+        let (Where::Instead(span) | Where::Behind(span) | Where::End(span)) = step.at;
         let text = &sources.get(span.source).text;
         let Some(whole) = parts.iter().map(|it| it.span).find(|it| it.holds(span)) else { continue };
         let cut = match step.at {
             Where::Instead(_) => instead(text, span, parts, &written.concat()),
             Where::Behind(_) => behind(text, span, whole, &written.concat()),
+            Where::End(_) => at_end(text, whole, &written.concat()),
         };
         cuts.entry(span.source).or_default().push(cut);
     }
@@ -98,6 +99,18 @@ fn behind(text: &str, span: Span, whole: Span, lines: &[String]) -> (Range<usize
     match close < end {
         true => (close..close, format!("{joined}{newline}")),
         false => (end..end, joined),
+    }
+}
+
+/// New lines before the `}` of a block.
+fn at_end(text: &str, whole: Span, lines: &[String]) -> (Range<usize>, String) {
+    let newline = newline(text);
+    let close = (whole.end as usize).saturating_sub(1);
+    let joined: String = lines.iter().map(|line| format!("  {line}{newline}")).collect();
+    let first = line_start(text, close);
+    match text.get(first..close).is_some_and(|before| before.trim().is_empty()) {
+        true => (first..first, joined),
+        false => (close..close, format!("{newline}{joined}")),
     }
 }
 

@@ -5,4 +5,5 @@ mod read;
 mod write;
 
 pub use read::{Fault, read};
+pub(in crate::forms) use write::FORMULA;
 pub use write::write;
