@@ -71,11 +71,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
     };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut cells = BTreeMap::new();
-    for record in reader.records() {
+    // A spreadsheet shows a cell of several lines as one row, so rows are counted by records.
+    for (row, record) in (0..).zip(reader.records()) {
         let record = record.map_err(|_| Fault::Damaged)?;
-        // Lines without anything are left out by the reader; rows are told by where they begin.
-        let line = record.position().map_or(0, |it| it.line());
-        let row = u32::try_from(line.saturating_sub(1)).map_err(|_| Fault::TooLarge)?;
         for (column, cell) in (0..).zip(&record) {
             if !cell.is_empty() {
                 cells.insert((row, column), Value::text(bare(cell)));

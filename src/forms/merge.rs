@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::Reading;
 use super::form::{Form, Kind};
 use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNWRITABLE_ANSWER};
 use super::said::Said;
+use super::sla::sla;
 use super::split::split;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Lang, Text};
@@ -19,7 +21,8 @@ use crate::text;
 pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> Form {
     match kind {
         Kind::Split => split(view, party, lang),
-        Kind::Checklist | Kind::Sla => split(view, party, lang),
+        Kind::Checklist => checklist(view, lang),
+        Kind::Sla => sla(view, lang),
     }
 }
 

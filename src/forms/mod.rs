@@ -12,6 +12,7 @@
 //! INVARIANT: nothing that stands in a cell is ever a formula, and no cell is understood by a guess.
 
 pub mod cells;
+pub mod checklist;
 pub mod csv;
 pub mod edit;
 pub mod filled;
@@ -21,6 +22,7 @@ pub mod merge;
 pub mod problems;
 pub mod row;
 pub mod said;
+pub mod sla;
 pub mod split;
 pub mod told;
 pub mod view;

@@ -164,7 +164,8 @@ fn line(view: &View, party: PartyIdx, at: ObligationIdx, flows: bool) -> Option<
         return None;
     }
     let mut said = by.map(|by| view.said(by)).unwrap_or_default();
-    if by.is_none() {
+    // Where nothing is said yet, or only by handing on, the contract by which it could be is offered.
+    if own.is_none() && said.answer != Some(Answer::Open) {
         let contract = handed.iter().find_map(|it| via(view, *it)).or_else(|| contract_of(view, party, subject));
         let name = contract.map(|it| engagement.contracts[it].name.clone());
         said = Said { papers: name.into_iter().map(|name| Paper { name: Some(name), clause: None }).collect(), ..said };

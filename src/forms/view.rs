@@ -1,6 +1,6 @@
 //! What forms show of an engagement: names with titles, and what a statement says in the words of a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
@@ -9,11 +9,13 @@ use super::form::Line;
 use super::said::{Paper, Said};
 use crate::answers::Checked;
 use crate::diagnostic::Text;
-use crate::findings::qualifiers;
+use crate::evaluate::Need;
+use crate::findings::{Finding, qualifiers};
 use crate::graph::ObligationIdx;
 use crate::model::{self, ContractIdx, ControlIdx, DutyIdx, Idx, PartyIdx, StatementIdx, Subject, Verb, Word};
 use crate::source::Span;
 use crate::syntax::ast;
+use crate::text;
 
 /// A contract or a document: its name, the words that are shown for it, and the contract that it is or belongs to.
 pub type Named = (String, String, Option<ContractIdx>);
@@ -153,11 +155,6 @@ impl<'a> View<'a> {
                 };
                 said.papers = vec![Paper { name: Some(name.clone()), clause: clause.clone() }];
             }
-            Verb::Delegates { party, to, via, .. } if statement.by.is_empty() => {
-                let via = self.checked.evaluation.context.delegated_via(*party, *to, *via).first().copied();
-                let name = via.map(|it| engagement.contracts[it].name.clone());
-                said.papers = name.into_iter().map(|name| Paper { name: Some(name), clause: None }).collect();
-            }
             Verb::Checked { date, settled, .. } => (said.date, said.settled) = (Some(*date), *settled),
             _ => said.papers = statement.by.iter().map(|basis| self.basis(basis)).collect(),
         }
@@ -174,6 +171,74 @@ impl<'a> View<'a> {
         let evidence = basis.evidence.map(|it| &engagement.evidence[it].name);
         let contract = basis.contract.map(|it| &engagement.contracts[it].name);
         Paper { name: evidence.or(contract).cloned(), clause: basis.clause.clone() }
+    }
+
+    /// Who does something, one below the other.
+    pub fn performers(&self, all: &[ObligationIdx]) -> Text {
+        self.parties(all, |(performer, _)| performer)
+    }
+
+    /// Who answers for it.
+    pub fn answerable(&self, all: &[ObligationIdx]) -> Text {
+        self.parties(all, |(_, answerable)| answerable)
+    }
+
+    fn parties(&self, all: &[ObligationIdx], which: impl Fn((PartyIdx, PartyIdx)) -> PartyIdx) -> Text {
+        let evaluation = &self.checked.evaluation;
+        let each = all.iter().flat_map(|at| evaluation.standings[at.row()].performers(&evaluation.context)).map(which);
+        let parties: BTreeSet<PartyIdx> = each.collect();
+        stacked(&parties.into_iter().map(|it| self.party(it)).collect::<Vec<_>>())
+    }
+
+    /// The clauses on which those rest who own something, or that state it.
+    pub fn clauses(&self, all: &[ObligationIdx]) -> Text {
+        let evaluation = &self.checked.evaluation;
+        let mut lines: Vec<Text> = Vec::new();
+        for at in all {
+            let standing = &evaluation.standings[at.row()];
+            let stated = match &standing.need {
+                Need::Stated(statements) => statements.as_slice(),
+                Need::Owner | Need::Met(_) => &[],
+            };
+            let owning = standing.owners.iter().flat_map(|it| &it.statements);
+            for paper in owning.chain(stated).flat_map(|it| self.said(*it).papers) {
+                let words = [paper.name, paper.clause].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                let line = Text::same(words);
+                if !line.is_empty() && !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+        stacked(&lines)
+    }
+
+    /// What was found of something: the name of each finding with its subject, or the whole message.
+    pub fn findings(&self, all: &[ObligationIdx], is_short: bool) -> Text {
+        let about = |it: &&Finding| it.group.obligations.iter().any(|at| all.contains(at));
+        let line = |it: &Finding| {
+            let (name, Text { ja, en }) = (&it.name, self.subject(it.group.subject));
+            match is_short {
+                true => text!("{name}：{ja}", "{name}: {en}"),
+                false => {
+                    let plain = |words: &str| words.replace('`', "");
+                    let (ja, en) = (plain(&it.message.ja), plain(&it.message.en));
+                    text!("{name}：{ja}", "{name}: {en}")
+                }
+            }
+        };
+        let mut lines: Vec<Text> = Vec::new();
+        for it in self.checked.findings.iter().filter(about).map(line) {
+            if !lines.contains(&it) {
+                lines.push(it);
+            }
+        }
+        stacked(&lines)
+    }
+
+    /// Whether more than one of the catalogues in use has controls, so that an id alone may not tell which.
+    pub fn has_several_catalogues(&self) -> bool {
+        let has_controls = |it: &&model::Used| !self.policy().catalogues[it.catalogue].controls.is_empty();
+        self.engagement().uses.iter().filter(has_controls).count() > 1
     }
 
     /// Of some statements about the same, the one that speaks of the least; of several, the one in force, then the first.
@@ -196,6 +261,12 @@ impl<'a> View<'a> {
     pub fn obligations_of(line: &Line) -> impl Iterator<Item = ObligationIdx> + '_ {
         line.about.ones().map(ObligationIdx::new)
     }
+}
+
+/// Lines one below the other.
+pub fn stacked(lines: &[Text]) -> Text {
+    let (ja, en): (Vec<&str>, Vec<&str>) = lines.iter().map(|it| (it.ja.as_str(), it.en.as_str())).unzip();
+    Text { ja: ja.join("\n"), en: en.join("\n") }
 }
 
 /// `電子カルテシステム（emr）`

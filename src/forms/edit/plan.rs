@@ -13,7 +13,7 @@ use super::super::view::View;
 use super::without::without;
 use super::written::{bases, name};
 use crate::graph::ObligationIdx;
-use crate::model::{DutyIdx, StatementIdx, Subject, Verb, Word};
+use crate::model::{DutyIdx, Idx, Need, StatementIdx, Subject, Verb, Word};
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Name, Scalar, Statement, SubjectName};
 use crate::text;
@@ -86,6 +86,7 @@ type Alike<'a> = (Said, Vec<&'a Change<'a>>);
 impl Planner<'_> {
     /// The statement that a change is about, if there is one that may be put into other words.
     fn target(&self, change: &Change) -> Result<Option<StatementIdx>, Problem> {
+        self.sense(change)?;
         let has_answer = change.said.answer.is_some();
         let Some(at) = change.line.by else {
             return match has_answer {
@@ -108,10 +109,30 @@ impl Planner<'_> {
         }
         let is_whole = match &statement.verb {
             Verb::Owns { parts, complete, .. } => parts.is_empty() && complete.is_none(),
+            Verb::States { all_of, .. } => all_of.is_none(),
             _ => true,
         };
         let is_there = self.view.written.contains_key(&statement.span);
         if is_whole && is_there { Ok(Some(at)) } else { Err(self.stuck(change, at)) }
+    }
+
+    /// What the cells of a row cannot say together.
+    fn sense(&self, change: &Change) -> Result<(), Problem> {
+        let no = |says| Err(Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says));
+        let said = &change.said;
+        match change.line.speaker {
+            Speaker::Nobody => no(text!(
+                "この案件に該当する対象がないので、書き込めません",
+                "the engagement has nothing to which the row applies"
+            )),
+            Speaker::Check if said.answer.is_some() && said.date.is_none() => {
+                no(text!("確認日がありません", "the day of the check is missing"))
+            }
+            Speaker::Contract(_) if said.papers.len() > 1 => {
+                no(text!("文書は一つだけ書けます", "only one document can be named here"))
+            }
+            Speaker::Check | Speaker::Contract(_) | Speaker::Party(..) => Ok(()),
+        }
     }
 
     fn stuck(&self, change: &Change, at: StatementIdx) -> Problem {
@@ -164,8 +185,30 @@ impl Planner<'_> {
         let spoken_of = &context.obligations.spoken_of[at];
         let mut rows = FixedBitSet::with_capacity(spoken_of.len());
         changes.iter().for_each(|it| rows.union_with(&it.line.about));
+        // A check on a later day is another check, and the earlier one stays on record.
+        let (again, changes): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|it| {
+            let before = &it.line.said;
+            it.line.speaker == Speaker::Check && it.said.answer.is_some() && it.said.date > before.date
+        });
+        for (said, changes) in alike(&again) {
+            let statements = self.fresh(&said, &changes, Some(written));
+            self.put(Where::Behind(span), statements, &changes);
+        }
+        if changes.is_empty() {
+            return;
+        }
+        rows.clear();
+        changes.iter().for_each(|it| rows.union_with(&it.line.about));
+        let changes = changes.as_slice();
         let groups = alike(changes);
-        let is_all = spoken_of.is_subset(&rows);
+        // What needs no owner is not touched by who takes it on.
+        let policy = self.view.policy();
+        let is_of_owners = |row: &usize| {
+            let duty = &policy.duties[context.obligations.all[ObligationIdx::new(*row)].duty];
+            matches!(duty.needs, Need::Owner) || duty.flows_down
+        };
+        let is_party = changes.iter().all(|it| matches!(it.line.speaker, Speaker::Party(..)));
+        let is_all = spoken_of.ones().filter(|row| !is_party || is_of_owners(row)).all(|row| rows.contains(row));
         match (is_all, groups.as_slice()) {
             (true, [(said, changes)]) if said.answer.is_some() => {
                 let line = changes.first().map(|it| it.line);
@@ -363,7 +406,7 @@ impl Planner<'_> {
     /// The ids of some duties, a control for all of its own; with the catalogue where several are in use.
     fn ids(&self, duties: &BTreeSet<DutyIdx>) -> Vec<Name> {
         let policy = self.view.policy();
-        let has_several = self.view.engagement().uses.len() > 1;
+        let has_several = self.view.has_several_catalogues();
         let mut ids: Vec<String> = Vec::new();
         for duty in duties {
             let control = policy.duties[*duty].control;
