@@ -12,7 +12,7 @@ use super::said::Said;
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
 use crate::graph::ObligationIdx;
-use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Idx, StatementIdx, Verb};
+use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Idx, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// What may be answered.
@@ -190,9 +190,9 @@ fn line(view: &View, control: ControlIdx, id: &str, duties: &[DutyIdx]) -> Line 
         Text::same(source.as_str()),
         title,
         asks.clone(),
-        view.performers(&standing),
+        listed(&view.performer_names(&standing)),
         subjects(view, &standing),
-        view.clauses(&standing),
+        inline(&view.clauses(&standing)),
         view.findings(&standing, true),
     ];
     let speaker = if all.is_empty() { Speaker::Nobody } else { Speaker::Check };
@@ -214,20 +214,33 @@ fn check_of(view: &View, all: &[ObligationIdx]) -> Option<StatementIdx> {
     view.narrowest(whole.into_iter().filter(|(_, date)| *date == last).map(|(at, _)| at))
 }
 
+/// What a row is about, by the names in the engagement.
 fn subjects(view: &View, all: &[ObligationIdx]) -> Text {
-    let context = &view.checked.evaluation.context;
-    let mut lines: Vec<Text> = Vec::new();
+    let obligations = view.checked.evaluation.context.obligations;
+    let mut names: Vec<String> = Vec::new();
     for at in all {
-        let subject = view.subject(context.obligations.subject(*at));
-        if !lines.contains(&subject) {
-            lines.push(subject);
+        let name = match obligations.subject(*at) {
+            Subject::Engagement => continue,
+            subject => view.engagement().subject_name(subject),
+        };
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    if lines.is_empty() {
-        Text::new("該当する対象がありません", "there is nothing to which it applies")
-    } else {
-        super::view::stacked(&lines)
+    match (all.is_empty(), names.is_empty()) {
+        (true, _) => Text::new("該当する対象がありません", "there is nothing to which it applies"),
+        (false, true) => view.subject(Subject::Engagement),
+        (false, false) => listed(&names),
     }
+}
+
+fn listed(names: &[String]) -> Text {
+    Text { ja: names.join("、"), en: names.join(", ") }
+}
+
+/// Lines one behind the other.
+fn inline(lines: &Text) -> Text {
+    Text { ja: lines.ja.replace('\n', "、"), en: lines.en.replace('\n', ", ") }
 }
 
 /// Every duty on every subject: who does it, who answers for it, by which clause, and what was found.

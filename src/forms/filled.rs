@@ -138,6 +138,7 @@ impl<'a> Found<'a, '_> {
         let (Some(keys), Some(stamps)) = (of(Field::Key), of(Field::Stamp)) else { return };
         let lines: BTreeMap<String, &'a Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
         let mut seen: BTreeMap<&str, (Said, u32)> = BTreeMap::new();
+        let mut came: BTreeSet<&str> = BTreeSet::new();
         let unknown = self.unknown_columns(&columns, reading);
         for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
             let name = self.grid.get(row, keys);
@@ -158,6 +159,7 @@ impl<'a> Found<'a, '_> {
                     reading.kept.columns[*column].2.insert(line.key.clone(), value.clone());
                 }
             }
+            came.insert(line.key.as_str());
             let said = match said {
                 Ok(said) => said,
                 Err(unread) => {
@@ -187,8 +189,7 @@ impl<'a> Found<'a, '_> {
             let answer = of(Field::Answer).unwrap_or(keys);
             reading.lines.push(Filled { line, said, stamp, place: self.place().at(row, answer) });
         }
-        let missing: Vec<&str> =
-            self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !seen.contains_key(it)).collect();
+        let missing: Vec<&str> = self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !came.contains(it)).collect();
         self.missing(&missing, reading);
     }
 

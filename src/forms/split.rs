@@ -153,7 +153,7 @@ fn line(view: &View, party: PartyIdx, at: ObligationIdx, flows: bool) -> Option<
         .copied()
         .filter(|it| matches!(verb(it), Verb::Delegates { party: who, .. } if *who == party))
         .collect();
-    let open = about.iter().copied().filter(|it| matches!(verb(it), Verb::Open) && supplies(view, party, *it));
+    let open = about.iter().copied().filter(|it| matches!(verb(it), Verb::Open) && is_with(view, party, *it));
     let own = view.narrowest(about.iter().copied().filter(speaks));
     let by = own.or_else(|| view.narrowest(hands_on.iter().copied())).or_else(|| view.narrowest(open));
     let it = context.obligations.all[at];
@@ -187,10 +187,14 @@ fn line(view: &View, party: PartyIdx, at: ObligationIdx, flows: bool) -> Option<
     Some(Line { key, shown, about: view.only([at]), speaker: Speaker::Party(party, accepting), said, by })
 }
 
-/// Whether a statement rests on a contract by which a party supplies.
-fn supplies(view: &View, party: PartyIdx, at: StatementIdx) -> bool {
-    let by = view.engagement().statements[at].by.iter().filter_map(|it| it.contract);
-    by.into_iter().any(|it| view.engagement().contracts[it].supplier == party)
+/// Whether what is open is open with a party: it rests on a contract by which it supplies, or on no contract and it is the hospital.
+fn is_with(view: &View, party: PartyIdx, at: StatementIdx) -> bool {
+    let engagement = view.engagement();
+    let contracts: Vec<ContractIdx> = engagement.statements[at].by.iter().filter_map(|it| it.contract).collect();
+    match contracts.is_empty() {
+        true => party == engagement.hospital,
+        false => contracts.iter().any(|it| engagement.contracts[*it].supplier == party),
+    }
 }
 
 /// The contract by which something was handed on.

@@ -173,6 +173,14 @@ impl<'a> View<'a> {
         Paper { name: evidence.or(contract).cloned(), clause: basis.clause.clone() }
     }
 
+    /// Who does something, by the names in the engagement.
+    pub fn performer_names(&self, all: &[ObligationIdx]) -> Vec<String> {
+        let evaluation = &self.checked.evaluation;
+        let each = all.iter().flat_map(|at| evaluation.standings[at.row()].performers(&evaluation.context));
+        let parties: BTreeSet<PartyIdx> = each.map(|(performer, _)| performer).collect();
+        parties.into_iter().map(|it| self.engagement().parties[it].name.clone()).collect()
+    }
+
     /// Who does something, one below the other.
     pub fn performers(&self, all: &[ObligationIdx]) -> Text {
         self.parties(all, |(performer, _)| performer)

@@ -12,6 +12,7 @@ use super::super::said::Said;
 use super::super::view::View;
 use super::without::without;
 use super::written::{bases, name};
+use crate::evaluate::{Truth, holds};
 use crate::graph::ObligationIdx;
 use crate::model::{DutyIdx, Idx, Need, StatementIdx, Subject, Verb, Word};
 use crate::source::{Sources, Span};
@@ -182,8 +183,10 @@ impl Planner<'_> {
         let context = &self.view.checked.evaluation.context;
         let span = self.view.engagement().statements[at].span;
         let Some(written) = self.view.written.get(&span).copied() else { return };
-        let spoken_of = &context.obligations.spoken_of[at];
-        let mut rows = FixedBitSet::with_capacity(spoken_of.len());
+        let is_party = changes.iter().all(|it| matches!(it.line.speaker, Speaker::Party(..)));
+        let all = context.obligations.spoken_of[at].ones();
+        let spoken_of: FixedBitSet = all.filter(|row| self.matters(ObligationIdx::new(*row), is_party)).collect();
+        let mut rows = FixedBitSet::with_capacity(context.obligations.all.len());
         changes.iter().for_each(|it| rows.union_with(&it.line.about));
         // A check on a later day is another check, and the earlier one stays on record.
         let (again, changes): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|it| {
@@ -201,14 +204,7 @@ impl Planner<'_> {
         changes.iter().for_each(|it| rows.union_with(&it.line.about));
         let changes = changes.as_slice();
         let groups = alike(changes);
-        // What needs no owner is not touched by who takes it on.
-        let policy = self.view.policy();
-        let is_of_owners = |row: &usize| {
-            let duty = &policy.duties[context.obligations.all[ObligationIdx::new(*row)].duty];
-            matches!(duty.needs, Need::Owner) || duty.flows_down
-        };
-        let is_party = changes.iter().all(|it| matches!(it.line.speaker, Speaker::Party(..)));
-        let is_all = spoken_of.ones().filter(|row| !is_party || is_of_owners(row)).all(|row| rows.contains(row));
+        let is_all = spoken_of.is_subset(&rows);
         match (is_all, groups.as_slice()) {
             (true, [(said, changes)]) if said.answer.is_some() => {
                 let line = changes.first().map(|it| it.line);
@@ -220,42 +216,65 @@ impl Planner<'_> {
                     groups.iter().flat_map(|(said, changes)| self.fresh(said, changes, Some(written))).collect();
                 self.put(Where::Instead(span), fresh, changes);
             }
-            (false, groups) => match without(self.view.checked, at, written, &rows) {
+            (false, groups) => match without(self.view.checked, &spoken_of, written, &rows) {
                 Some(rest) => {
                     let fresh = groups.iter().flat_map(|(said, changes)| self.fresh(said, changes, Some(written)));
                     let all = std::iter::once(rest).chain(fresh).collect();
                     self.put(Where::Instead(span), all, changes);
                 }
-                None => groups.iter().for_each(|(said, changes)| self.narrow(at, span, said, changes)),
+                None => self.beside_or_split(span, written, &spoken_of, &groups),
             },
         }
     }
 
-    /// A narrower statement beside a wide one, if it then is the one that counts.
-    fn narrow(&mut self, at: StatementIdx, span: Span, said: &Said, changes: &[&Change]) {
-        let written = self.view.written.get(&span).copied();
-        for change in changes {
-            let before = &change.line.said;
-            let counts = match (before.answer, said.answer) {
-                (_, None) => false,
-                // What was once said on other days would go on being said.
-                (Some(Answer::Accepts), Some(Answer::Accepts)) | (Some(Answer::Declines), Some(Answer::Declines)) => {
-                    (before.from, before.until) == (said.from, said.until)
-                }
-                (Some(Answer::Accepts), Some(Answer::Declines)) | (Some(Answer::Declines), Some(Answer::Accepts)) => {
-                    true
-                }
-                // A later check takes the place of an earlier one.
-                (Some(Answer::Yes | Answer::No), Some(_)) => said.date > before.date,
-                _ => false,
-            };
-            if counts {
-                let statements = self.fresh(said, &[change], written);
-                self.put(Where::Behind(span), statements, &[change]);
-            } else {
-                self.problems.push(self.stuck(change, at));
+    /// Whether it makes a difference who says what of an obligation: not where its conditions rule it out whatever the day, nor, for
+    /// what parties take on, where it needs no owner.
+    fn matters(&self, at: ObligationIdx, is_party: bool) -> bool {
+        let context = &self.view.checked.evaluation.context;
+        let duty = &context.policy.duties[context.obligations.all[at].duty];
+        let is_of_owners = matches!(duty.needs, Need::Owner) || duty.flows_down;
+        let subject = context.obligations.subject(at);
+        let applies = duty.when.as_ref().is_none_or(|when| holds(context, when, subject).truth() != Truth::False);
+        applies && (is_of_owners || !is_party)
+    }
+
+    /// A narrower statement beside a wide one, if it then is the one that counts; else the wide one gives up the duties at hand, and
+    /// speaks of them once more on the other subjects.
+    fn beside_or_split(&mut self, span: Span, written: &Statement, spoken_of: &FixedBitSet, groups: &[Alike]) {
+        let mut out = FixedBitSet::with_capacity(spoken_of.len());
+        let mut fresh = Vec::new();
+        let mut split = Vec::new();
+        for (said, changes) in groups {
+            let (beside, rest): (Vec<&Change>, Vec<&Change>) =
+                changes.iter().copied().partition(|it| wins(&it.line.said, said));
+            let statements = self.fresh(said, &beside, Some(written));
+            if !beside.is_empty() {
+                self.put(Where::Behind(span), statements, &beside);
+            }
+            if !rest.is_empty() {
+                rest.iter().for_each(|it| out.union_with(&it.line.about));
+                fresh.extend(self.fresh(said, &rest, Some(written)));
+                split.extend(rest);
             }
         }
+        if split.is_empty() {
+            return;
+        }
+        let duties: BTreeSet<DutyIdx> = split.iter().flat_map(|it| duties_of(self.view, it.line)).collect();
+        let obligations = self.view.checked.evaluation.context.obligations;
+        let others = spoken_of.ones().map(ObligationIdx::new).filter(|at| !out.contains(at.row()));
+        let others: Vec<ObligationIdx> = others.filter(|at| duties.contains(&obligations.all[*at].duty)).collect();
+        let wide = Statement { except: [written.except.clone(), self.ids(&duties)].concat(), ..written.clone() };
+        let again = self.tables(others).into_iter().map(|(duties, on, phases)| Statement {
+            duties: self.ids(&duties),
+            except: Vec::new(),
+            docs: Vec::new(),
+            on,
+            phases,
+            ..written.clone()
+        });
+        let all: Vec<Statement> = std::iter::once(wide).chain(again).chain(fresh).collect();
+        self.put(Where::Instead(span), all, &split);
     }
 
     fn put(&mut self, at: Where, statements: Vec<Statement>, changes: &[&Change]) {
@@ -340,7 +359,7 @@ impl Planner<'_> {
                     it.by = bases(&said.papers);
                 }
             }
-            for (duties, subjects, phases) in self.tables(&lines) {
+            for (duties, subjects, phases) in self.tables(lines.iter().flat_map(|line| View::obligations_of(line))) {
                 all.push(Statement { duties: self.ids(&duties), on: subjects, phases, ..it.clone() });
             }
         }
@@ -383,10 +402,13 @@ impl Planner<'_> {
     }
 
     /// Rows as products of duties and subjects, so that what is alike is one statement.
-    fn tables(&self, lines: &[&Line]) -> Vec<(BTreeSet<DutyIdx>, Vec<SubjectName>, Vec<Name>)> {
+    fn tables(
+        &self,
+        all: impl IntoIterator<Item = ObligationIdx>,
+    ) -> Vec<(BTreeSet<DutyIdx>, Vec<SubjectName>, Vec<Name>)> {
         let context = &self.view.checked.evaluation.context;
         let mut by_subject: BTreeMap<(Subject, Vec<&'static str>), BTreeSet<DutyIdx>> = BTreeMap::new();
-        for at in lines.iter().flat_map(|line| View::obligations_of(line)) {
+        for at in all {
             let it = context.obligations.all[at];
             let words = it.phase.map(Word::name).into_iter().chain(it.mode.map(Word::name));
             let key = (context.obligations.subject(at), words.collect::<Vec<&'static str>>());
@@ -434,6 +456,20 @@ fn alike<'a>(changes: &[&'a Change<'a>]) -> Vec<Alike<'a>> {
         }
     }
     all
+}
+
+/// Whether a narrower statement wins over a wide one whenever either holds.
+fn wins(before: &Said, said: &Said) -> bool {
+    match (before.answer, said.answer) {
+        // What was once said on other days would go on being said.
+        (Some(Answer::Accepts), Some(Answer::Accepts)) | (Some(Answer::Declines), Some(Answer::Declines)) => {
+            (before.from, before.until) == (said.from, said.until)
+        }
+        (Some(Answer::Accepts), Some(Answer::Declines)) | (Some(Answer::Declines), Some(Answer::Accepts)) => {
+            said.from.is_none() && said.until.is_none()
+        }
+        _ => false,
+    }
 }
 
 fn duties_of(view: &View, line: &Line) -> BTreeSet<DutyIdx> {

@@ -3,13 +3,18 @@
 use fixedbitset::FixedBitSet;
 
 use crate::answers::Checked;
-use crate::model::{self, Idx, StatementIdx};
+use crate::model::{self, Idx};
 use crate::syntax::ast::{Name, Statement};
 
-/// The statement without some obligations: ids or subjects are taken out of its lists. `None` where no list names them apart.
-pub fn without(checked: &Checked, at: StatementIdx, written: &Statement, out: &FixedBitSet) -> Option<Statement> {
+/// The statement without some of the obligations that it speaks of: ids or subjects are taken out of its lists. `None` where no list
+/// names them apart.
+pub fn without(
+    checked: &Checked,
+    spoken_of: &FixedBitSet,
+    written: &Statement,
+    out: &FixedBitSet,
+) -> Option<Statement> {
     let context = &checked.evaluation.context;
-    let spoken_of = &context.obligations.spoken_of[at];
     let wanted: FixedBitSet = spoken_of.difference(out).collect();
     let is_wanted = |kept: &FixedBitSet| kept.ones().eq(wanted.ones());
     // By ids.

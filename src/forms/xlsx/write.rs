@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_width::UnicodeWidthStr;
+
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -100,7 +102,7 @@ impl Looks {
         let asked = || cell().set_background_color(Color::RGB(0x00FF_F9E5));
         Looks {
             title: Format::new().set_bold().set_font_size(14),
-            heading: cell().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
+            heading: Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
             head: head().set_background_color(Color::RGB(0x00D5_DDE6)),
             asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
             shown: cell(),
@@ -119,13 +121,30 @@ impl Looks {
     }
 }
 
+/// The width of the page that says how to fill it in.
+const GUIDE: u16 = 110;
+
+/// How many lines some words take in a column.
+fn lines_of(words: &str, width: u16) -> usize {
+    // The edges of a cell, and letters that are wider than a digit.
+    let room = usize::from(width).saturating_sub(2).max(1);
+    words.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
+}
+
+/// The height of so many lines, as far as a row may be high.
+fn height(lines: usize) -> f64 {
+    let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+    (f64::from(lines) * 15.0 + 3.0).min(400.0)
+}
+
 fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -> Result<(), XlsxError> {
     let name = names.free(text!("記入のしかた", "How to fill it in").in_lang(form.lang));
-    sheet.set_name(name)?.set_column_width(0, 100)?.set_paper_size(9).set_portrait();
+    sheet.set_name(name)?.set_column_width(0, GUIDE)?.set_paper_size(9).set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
     put(sheet, 0, 0, &Value::text(form.title.in_lang(form.lang)), &looks.title)?;
     for (row, line) in (2..).zip(&form.guide) {
         put(sheet, row, 0, &Value::text(line.in_lang(form.lang)), &looks.words)?;
+        sheet.set_row_height(row, height(lines_of(line.in_lang(form.lang), GUIDE)))?;
     }
     Ok(())
 }
@@ -158,9 +177,14 @@ fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, look
                 }
             }
             Row::Line(line) => {
+                let mut lines = 1;
                 for ((at, column), value) in (0..).zip(&sheet.columns).zip(form.values(sheet, line)) {
                     put(page, row, at, &value, looks.of(column.field))?;
+                    if !matches!(column.field, Field::Key | Field::Stamp) {
+                        lines = lines.max(lines_of(&value.shown(), column.width));
+                    }
                 }
+                page.set_row_height(row, height(lines))?;
                 for (at, (_, _, values)) in (first_kept..).zip(&kept) {
                     put(page, row, at, values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
                 }
