@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::files::{replace, unreadable, unwritable};
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party};
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refused};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
 use crate::forms::form::{Form, Kind};
+use crate::forms::grid::Book;
 use crate::forms::merge::form;
+use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
 use crate::forms::{csv, filled, told, xlsx};
 use crate::model::{Idx, PartyIdx};
@@ -76,7 +78,7 @@ pub(super) static COMMAND: Command = Command {
     ],
     examples: &[
         Example {
-            line: "buntan export xlsx policies/examples/city-hospital/before.buntan --party 基盤社 -o form.xlsx",
+            line: "buntan export xlsx hospital.buntan --party B -o form.xlsx",
             shows: ("再委託先に記入してもらう表を一つ書き出す", "Write the form of one subcontractor"),
         },
         Example {
@@ -122,7 +124,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
         if let Some(kept) = context.values("keep").first().map(PathBuf::from) {
-            let book = book(context, &kept)?;
+            let book = book(context, &kept)?.map_err(|problem| refused(problem.diagnostic()))?;
             form.kept = filled::read(&book, &form, &form.known).kept;
         }
         let bytes = match to {
@@ -140,13 +142,10 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     Ok(ExitStatus::Clean)
 }
 
-fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<crate::forms::problems::Problem> {
+fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
     let is_empty = form.sheets.iter().filter(|it| it.is_asked()).all(|it| it.lines().next().is_none());
-    is_empty.then(|| {
-        let place = crate::forms::problems::Place::file(&path.display().to_string());
-        let says = text!("記入する行がありません", "there is no row to fill in");
-        crate::forms::problems::Problem::new(&crate::forms::problems::MISSING_ROWS, place, says)
-    })
+    let says = text!("記入する行がありません", "there is no row to fill in");
+    is_empty.then(|| Problem::new(&MISSING_ROWS, Place::file(&path.display().to_string()), says))
 }
 
 /// The kind of file.
@@ -173,18 +172,16 @@ fn file_name(checked: &Checked, party: PartyIdx, to: &str) -> String {
     format!("{}.{to}", checked.evaluation.context.engagement.parties[party].name)
 }
 
-/// A file that came back, whichever kind it is of.
-pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<crate::forms::grid::Book, Stop> {
+/// A file that came back, whichever kind it is of; or why it cannot be read.
+pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book, Box<Problem>>, Stop> {
     let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
     let bytes = world.read(path, MAX_WORKBOOK).map_err(|error| unreadable(path, &error))?;
     let shown = path.display().to_string();
     let is_csv = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("csv"));
     let read = if is_csv { csv::read(&shown, &bytes) } else { xlsx::read(&shown, &bytes) };
-    read.map_err(|fault| {
-        let says = fault.says();
-        let (ja, en) = (says.ja, says.en);
-        Failure::new(text!("`{shown}` を読めません：{ja}", "`{shown}` cannot be read: {en}")).help(fault.help()).into()
-    })
+    let problem =
+        |fault: xlsx::Fault| Problem::new(&UNREADABLE_FORM, Place::file(&shown), fault.says()).help(fault.help());
+    Ok(read.map_err(|fault| Box::new(problem(fault))))
 }
 
 /// Writes a form; what stands there and is no form may be somebody's only copy.
@@ -194,7 +191,7 @@ fn put(context: &Context<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Stop>
     if !target.exists() {
         return Ok(fs::write(&target, bytes).map_err(|error| unwritable(path, &error))?);
     }
-    let is_form = book(context, path).is_ok_and(|it| filled::facts(&it).is_some());
+    let is_form = matches!(book(context, path), Ok(Ok(book)) if filled::facts(&book).is_some());
     if !is_form {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");

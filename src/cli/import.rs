@@ -17,7 +17,7 @@ use crate::forms::filled::{self, Reading};
 use crate::forms::form::{FORMAT, Form, Kind, MARK};
 use crate::forms::grid::Book;
 use crate::forms::merge;
-use crate::forms::problems::Problem;
+use crate::forms::problems::{Place, Problem, UNREADABLE_FORM};
 use crate::forms::told::{self, imported};
 use crate::forms::view::View;
 use crate::model::Date;
@@ -114,7 +114,16 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         ))
         .into());
     }
-    let came = given.iter().map(|path| came(context, path)).collect::<Result<Vec<Came>, Stop>>()?;
+    let all =
+        given.iter().map(|path| came(context, path)).collect::<Result<Vec<Result<Came, Box<Problem>>>, Stop>>()?;
+    let (came, unread): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+    let came: Vec<Came> = came.into_iter().flatten().collect();
+    if !unread.is_empty() {
+        let problems = unread.into_iter().filter_map(Result::err).map(|it| *it).collect();
+        let outcome = told::Outcome { changes: Vec::new(), texts: Texts::new(), problems, written: false };
+        context.show(&imported(&Sources::default(), &outcome), &Sources::default())?;
+        return Ok(ExitStatus::Failed);
+    }
     let (loading, _) = loaded(context, vec![into.clone()])?;
     let workspace = reopened(context, loading, &into)?;
     if workspace.has_errors() {
@@ -143,32 +152,34 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     })
 }
 
-fn came(context: &Context<'_, '_>, path: &Path) -> Result<Came, Stop> {
-    let book = book(context, path)?;
-    let shown = path.display();
-    let foreign = || -> Stop {
-        Failure::new(text!("`{shown}` は書き出した様式ではありません", "`{shown}` is no form that was exported"))
-            .help(text!(
-                "`buntan export` で書き出したファイルに記入し、シート `buntan` を残してください",
-                "fill in a file that `buntan export` wrote, and leave its sheet `buntan` in place"
-            ))
-            .into()
+/// Reads a file that came back; or why it is no form.
+fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
+    Ok(book(context, path)?.and_then(known))
+}
+
+/// What a file says of itself.
+fn known(book: Book) -> Result<Came, Box<Problem>> {
+    let place = Place::file(&book.name);
+    let foreign = || {
+        let says = text!("書き出した様式ではありません", "it is no form that was exported");
+        let help = text!(
+            "`buntan export` で書き出したファイルに記入し、シート `buntan` を残してください",
+            "fill in a file that `buntan export` wrote, and leave its sheet `buntan` in place"
+        );
+        Box::new(Problem::new(&UNREADABLE_FORM, place.clone(), says).help(help))
     };
     let facts = filled::facts(&book).ok_or_else(foreign)?;
     let fact = |name: &str| facts.get(name).map(|it| it.trim().to_owned()).unwrap_or_default();
     if fact(MARK) != FORMAT {
-        return Err(Failure::new(text!(
-            "`{shown}` は別の版の buntan が書いた様式です",
-            "`{shown}` was written by another version of buntan"
-        ))
-        .help(text!("様式を書き出し直してください", "export the form again"))
-        .into());
+        let says = text!("別の版の buntan が書いた様式です", "it was written by another version of buntan");
+        let help = text!("様式を書き出し直してください", "export the form again");
+        return Err(Box::new(Problem::new(&UNREADABLE_FORM, place, says).help(help)));
     }
     let kind = Kind::ALL.into_iter().find(|it| it.name() == fact("form")).ok_or_else(foreign)?;
     let at = day(&facts).ok_or_else(foreign)?;
     let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
     let party = Some(fact("party")).filter(|it| !it.is_empty());
-    Ok(Came { book, kind, engagement: fact("engagement"), party, at, lang })
+    Ok(Came { kind, engagement: fact("engagement"), party, at, lang, book })
 }
 
 /// The day of a form: other programs may have made a day of its words.

@@ -32,13 +32,16 @@ impl From<&str> for Cell {
 /// A sheet: its name, and its cells by row and column.
 pub type Page = (String, BTreeMap<(u32, u16), Cell>);
 
+/// A range to be merged: its sheet, its first and its last cell.
+pub type Merged = (usize, (u32, u16), (u32, u16));
+
 /// A workbook.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     /// Its sheets.
     pub sheets: Vec<Page>,
-    /// Ranges to be merged: sheet, first and last cell.
-    pub merged: Vec<(usize, (u32, u16), (u32, u16))>,
+    /// Ranges to be merged.
+    pub merged: Vec<Merged>,
 }
 
 impl Book {

@@ -127,7 +127,7 @@ fn bombs_and_other_files_are_turned_away() {
     places.into_iter().for_each(|at| liar[at..at + 4].copy_from_slice(&100u32.to_le_bytes()));
     let cases: [(&str, Vec<u8>, &str); 6] = [
         ("bomb", bomb, "the workbook is too large"),
-        ("liar", liar, "`form.xlsx` cannot be read"),
+        ("liar", liar, "error[unreadable_form]: `form.xlsx`: "),
         (
             "old",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1........".to_vec(),
@@ -163,7 +163,7 @@ fn any_workbook_that_is_no_form_is_said_to_be_none() {
     book.sheets.push(("Sheet1".to_owned(), [((0, 0), Cell::from("議事録"))].into()));
     book.save(&desk.path("form.xlsx"));
     let said = desk.refused("import xlsx form.xlsx --into a.buntan --write --lang en", "a.buntan");
-    assert!(said.contains("is no form that was exported"), "{said}");
+    assert!(said.contains("error[unreadable_form]: `form.xlsx`: it is no form that was exported"), "{said}");
     // Nor is it overwritten: it may be somebody's only copy.
     let said = desk.refused("export xlsx a.buntan -o form.xlsx --lang en", "a.buntan");
     assert!(said.contains("is there already, and is no form"), "{said}");

@@ -12,8 +12,8 @@ pub fn lines(words: &str) -> Vec<String> {
     let unified = words.replace("\r\n", "\n").replace('\r', "\n");
     let all: Vec<&str> = unified.split('\n').map(str::trim).collect();
     let is_full = |line: &&str| !line.is_empty();
-    let Some(first) = all.iter().position(|line| is_full(line)) else { return Vec::new() };
-    let last = all.iter().rposition(|line| is_full(line)).unwrap_or(first);
+    let Some(first) = all.iter().position(&is_full) else { return Vec::new() };
+    let last = all.iter().rposition(is_full).unwrap_or(first);
     all[first..=last].iter().map(|line| (*line).to_owned()).collect()
 }
 

@@ -7,4 +7,5 @@
 pub mod plan;
 pub mod texts;
 mod without;
+mod wording;
 pub mod written;

@@ -6,17 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 
 use super::super::cells::marks::Answer;
-use super::super::form::{Accepting, Line, Speaker};
+use super::super::form::{Line, Speaker};
 use super::super::problems::{Place, Problem, UNWRITABLE_ANSWER};
 use super::super::said::Said;
 use super::super::view::View;
 use super::without::without;
-use super::written::{bases, name};
+use super::wording::{Wording, duties_of};
 use crate::evaluate::{Truth, holds};
 use crate::graph::ObligationIdx;
-use crate::model::{DutyIdx, Idx, Need, StatementIdx, Subject, Verb, Word};
+use crate::model::{DutyIdx, Idx, Need, StatementIdx, Verb};
 use crate::source::{Sources, Span};
-use crate::syntax::ast::{Name, Scalar, Statement, SubjectName};
+use crate::syntax::ast::Statement;
 use crate::text;
 
 /// A row that says something else than before.
@@ -59,7 +59,7 @@ pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Where) -> 
     for change in changes {
         match planner.target(change) {
             Ok(target) => by_statement.entry(target).or_default().push(change),
-            Err(problem) => planner.problems.push(problem),
+            Err(problem) => planner.problems.push(*problem),
         }
     }
     for (target, changes) in by_statement {
@@ -86,27 +86,29 @@ type Alike<'a> = (Said, Vec<&'a Change<'a>>);
 
 impl Planner<'_> {
     /// The statement that a change is about, if there is one that may be put into other words.
-    fn target(&self, change: &Change) -> Result<Option<StatementIdx>, Problem> {
+    fn target(&self, change: &Change) -> Result<Option<StatementIdx>, Box<Problem>> {
         self.sense(change)?;
         let has_answer = change.said.answer.is_some();
         let Some(at) = change.line.by else {
             return match has_answer {
                 true => Ok(None),
-                false => Err(Problem::new(
-                    &UNWRITABLE_ANSWER,
-                    change.place.clone(),
-                    text!(
-                        "回答がなく、ほかの欄だけが記入されています",
-                        "there is no answer, and the other cells are filled in"
-                    ),
-                )
-                .help(text!("回答を選んでください", "choose an answer"))),
+                false => Err(Box::new(
+                    Problem::new(
+                        &UNWRITABLE_ANSWER,
+                        change.place.clone(),
+                        text!(
+                            "回答がなく、ほかの欄だけが記入されています",
+                            "there is no answer, and the other cells are filled in"
+                        ),
+                    )
+                    .help(text!("回答を選んでください", "choose an answer")),
+                )),
             };
         };
         let statement = &self.view.engagement().statements[at];
         let is_handing_on = matches!(statement.verb, Verb::Delegates { .. });
         if statement.origin.is_some() || is_handing_on {
-            return if has_answer { Ok(None) } else { Err(self.stuck(change, at)) };
+            return if has_answer { Ok(None) } else { Err(Box::new(self.stuck(change, at))) };
         }
         let is_whole = match &statement.verb {
             Verb::Owns { parts, complete, .. } => parts.is_empty() && complete.is_none(),
@@ -114,12 +116,12 @@ impl Planner<'_> {
             _ => true,
         };
         let is_there = self.view.written.contains_key(&statement.span);
-        if is_whole && is_there { Ok(Some(at)) } else { Err(self.stuck(change, at)) }
+        if is_whole && is_there { Ok(Some(at)) } else { Err(Box::new(self.stuck(change, at))) }
     }
 
     /// What the cells of a row cannot say together.
-    fn sense(&self, change: &Change) -> Result<(), Problem> {
-        let no = |says| Err(Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says));
+    fn sense(&self, change: &Change) -> Result<(), Box<Problem>> {
+        let no = |says| Err(Box::new(Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says)));
         let said = &change.said;
         match change.line.speaker {
             Speaker::Nobody => no(text!(
@@ -154,7 +156,7 @@ impl Planner<'_> {
         }
         for (home, changes) in by_speaker {
             for (said, changes) in alike(&changes) {
-                let statements = self.fresh(&said, &changes, None);
+                let statements = self.wording().fresh(&said, &changes, None);
                 self.put(home, statements, &changes);
             }
         }
@@ -194,7 +196,7 @@ impl Planner<'_> {
             it.line.speaker == Speaker::Check && it.said.answer.is_some() && it.said.date > before.date
         });
         for (said, changes) in alike(&again) {
-            let statements = self.fresh(&said, &changes, Some(written));
+            let statements = self.wording().fresh(&said, &changes, Some(written));
             self.put(Where::Behind(span), statements, &changes);
         }
         if changes.is_empty() {
@@ -208,21 +210,24 @@ impl Planner<'_> {
         match (is_all, groups.as_slice()) {
             (true, [(said, changes)]) if said.answer.is_some() => {
                 let line = changes.first().map(|it| it.line);
-                let statement = line.map(|line| self.reworded(written, line, said));
+                let statement = line.map(|line| self.wording().reworded(written, line, said));
                 self.put(Where::Instead(span), statement.into_iter().collect(), changes);
             }
             (true, groups) => {
-                let fresh: Vec<Statement> =
-                    groups.iter().flat_map(|(said, changes)| self.fresh(said, changes, Some(written))).collect();
+                let fresh: Vec<Statement> = groups
+                    .iter()
+                    .flat_map(|(said, changes)| self.wording().fresh(said, changes, Some(written)))
+                    .collect();
                 self.put(Where::Instead(span), fresh, changes);
             }
             (false, groups) => match without(self.view.checked, &spoken_of, written, &rows) {
                 Some(rest) => {
-                    let fresh = groups.iter().flat_map(|(said, changes)| self.fresh(said, changes, Some(written)));
+                    let fresh =
+                        groups.iter().flat_map(|(said, changes)| self.wording().fresh(said, changes, Some(written)));
                     let all = std::iter::once(rest).chain(fresh).collect();
                     self.put(Where::Instead(span), all, changes);
                 }
-                None => self.beside_or_split(span, written, &spoken_of, &groups),
+                None => self.beside_or_split(span, written, &spoken_of, groups),
             },
         }
     }
@@ -247,13 +252,13 @@ impl Planner<'_> {
         for (said, changes) in groups {
             let (beside, rest): (Vec<&Change>, Vec<&Change>) =
                 changes.iter().copied().partition(|it| wins(&it.line.said, said));
-            let statements = self.fresh(said, &beside, Some(written));
+            let statements = self.wording().fresh(said, &beside, Some(written));
             if !beside.is_empty() {
                 self.put(Where::Behind(span), statements, &beside);
             }
             if !rest.is_empty() {
                 rest.iter().for_each(|it| out.union_with(&it.line.about));
-                fresh.extend(self.fresh(said, &rest, Some(written)));
+                fresh.extend(self.wording().fresh(said, &rest, Some(written)));
                 split.extend(rest);
             }
         }
@@ -264,9 +269,10 @@ impl Planner<'_> {
         let obligations = self.view.checked.evaluation.context.obligations;
         let others = spoken_of.ones().map(ObligationIdx::new).filter(|at| !out.contains(at.row()));
         let others: Vec<ObligationIdx> = others.filter(|at| duties.contains(&obligations.all[*at].duty)).collect();
-        let wide = Statement { except: [written.except.clone(), self.ids(&duties)].concat(), ..written.clone() };
-        let again = self.tables(others).into_iter().map(|(duties, on, phases)| Statement {
-            duties: self.ids(&duties),
+        let wide =
+            Statement { except: [written.except.clone(), self.wording().ids(&duties)].concat(), ..written.clone() };
+        let again = self.wording().tables(others).into_iter().map(|(duties, on, phases)| Statement {
+            duties: self.wording().ids(&duties),
             except: Vec::new(),
             docs: Vec::new(),
             on,
@@ -277,172 +283,14 @@ impl Planner<'_> {
         self.put(Where::Instead(span), all, &split);
     }
 
+    fn wording(&self) -> Wording<'_> {
+        Wording(self.view)
+    }
+
     fn put(&mut self, at: Where, statements: Vec<Statement>, changes: &[&Change]) {
         let (all, places) = self.steps.entry(at).or_default();
         all.extend(statements);
         places.extend(changes.iter().map(|it| it.place.clone()));
-    }
-
-    /// A statement with what was changed in a row; the rest of it stays as it was written.
-    fn reworded(&self, written: &Statement, line: &Line, said: &Said) -> Statement {
-        let mut it = written.clone();
-        let before = &line.said;
-        if said.remark != before.remark {
-            it.docs = said.remark.clone();
-        }
-        let verb = self.verb(line.speaker, said.answer, Some(written));
-        if it.does.text == "checked" {
-            it.answer = answer_of(said);
-            (it.date, it.settled) = (day(said.date), day(said.settled));
-            return it;
-        }
-        if it.does.text == "states" {
-            it.as_goal = said.answer == Some(Answer::Goal);
-            if said.papers != before.papers {
-                (it.who, it.clause) = self.paper(line.speaker, said);
-            }
-        } else {
-            if verb != it.does.text {
-                it.does = name(verb);
-                it.solely = false;
-                it.who = match verb {
-                    "open" => None,
-                    _ => it.who.or_else(|| self.who(line.speaker)),
-                };
-            }
-            if said.papers != before.papers {
-                it.by = bases(&said.papers);
-            }
-        }
-        if said.from != before.from {
-            it.from = day(said.from);
-        }
-        if said.until != before.until {
-            it.until = day(said.until);
-        }
-        it
-    }
-
-    /// New statements about some rows that say the same.
-    fn fresh(&self, said: &Said, changes: &[&Change], before: Option<&Statement>) -> Vec<Statement> {
-        if said.answer.is_none() {
-            return Vec::new();
-        }
-        let mut all = Vec::new();
-        let mut by_verb: BTreeMap<(Option<String>, &'static str), (Speaker, Vec<&Line>)> = BTreeMap::new();
-        for change in changes {
-            let verb = self.verb(change.line.speaker, said.answer, before);
-            let who = self.who(change.line.speaker).map(|it| it.text);
-            by_verb.entry((who, verb)).or_insert((change.line.speaker, Vec::new())).1.push(change.line);
-        }
-        for ((_, verb), (speaker, lines)) in by_verb {
-            let mut it = Statement { does: name(verb), docs: said.remark.clone(), ..Statement::default() };
-            (it.from, it.until) = (day(said.from), day(said.until));
-            match speaker {
-                Speaker::Check => {
-                    it.answer = answer_of(said);
-                    (it.date, it.settled) = (day(said.date), day(said.settled));
-                    // One row, one line: the next to change is found again by itself.
-                    all.extend(
-                        lines
-                            .iter()
-                            .map(|line| Statement { duties: self.ids(&duties_of(self.view, line)), ..it.clone() }),
-                    );
-                    continue;
-                }
-                Speaker::Contract(_) => {
-                    it.as_goal = said.answer == Some(Answer::Goal);
-                    (it.who, it.clause) = self.paper(speaker, said);
-                }
-                Speaker::Party(..) | Speaker::Nobody => {
-                    it.who = if verb == "open" { None } else { self.who(speaker) };
-                    it.by = bases(&said.papers);
-                }
-            }
-            for (duties, subjects, phases) in self.tables(lines.iter().flat_map(|line| View::obligations_of(line))) {
-                all.push(Statement { duties: self.ids(&duties), on: subjects, phases, ..it.clone() });
-            }
-        }
-        all
-    }
-
-    fn who(&self, speaker: Speaker) -> Option<Name> {
-        let engagement = self.view.engagement();
-        match speaker {
-            Speaker::Party(it, _) => Some(name(&engagement.parties[it].name)),
-            Speaker::Contract(it) => Some(name(&engagement.contracts[it].name)),
-            Speaker::Check | Speaker::Nobody => None,
-        }
-    }
-
-    /// The document that speaks, and where in it.
-    fn paper(&self, speaker: Speaker, said: &Said) -> (Option<Name>, Option<String>) {
-        let first = said.papers.first();
-        let named = first.and_then(|it| it.name.as_deref()).map(name);
-        (named.or_else(|| self.who(speaker)), first.and_then(|it| it.clause.clone()))
-    }
-
-    /// The verb of an answer: what somebody already says it with, else by what was asked.
-    fn verb(&self, speaker: Speaker, answer: Option<Answer>, before: Option<&Statement>) -> &'static str {
-        match (answer, speaker) {
-            (Some(Answer::Declines), _) => "disclaims",
-            (Some(Answer::Open), _) => "open",
-            (Some(Answer::Yes | Answer::No), _) => "checked",
-            (Some(Answer::States | Answer::Goal), _) => "states",
-            (Some(Answer::Accepts) | None, Speaker::Party(_, accepting)) => {
-                match before.map(|it| it.does.text.as_str()) {
-                    Some("owns") => "owns",
-                    Some("accepts") => "accepts",
-                    _ if accepting == Accepting::Handed => "accepts",
-                    _ => "owns",
-                }
-            }
-            (Some(Answer::Accepts) | None, Speaker::Contract(_) | Speaker::Check | Speaker::Nobody) => "accepts",
-        }
-    }
-
-    /// Rows as products of duties and subjects, so that what is alike is one statement.
-    fn tables(
-        &self,
-        all: impl IntoIterator<Item = ObligationIdx>,
-    ) -> Vec<(BTreeSet<DutyIdx>, Vec<SubjectName>, Vec<Name>)> {
-        let context = &self.view.checked.evaluation.context;
-        let mut by_subject: BTreeMap<(Subject, Vec<&'static str>), BTreeSet<DutyIdx>> = BTreeMap::new();
-        for at in all {
-            let it = context.obligations.all[at];
-            let words = it.phase.map(Word::name).into_iter().chain(it.mode.map(Word::name));
-            let key = (context.obligations.subject(at), words.collect::<Vec<&'static str>>());
-            by_subject.entry(key).or_default().insert(it.duty);
-        }
-        let mut by_duties: BTreeMap<(BTreeSet<DutyIdx>, Vec<&'static str>), Vec<Subject>> = BTreeMap::new();
-        for ((subject, when), duties) in by_subject {
-            by_duties.entry((duties, when)).or_default().push(subject);
-        }
-        let table = |((duties, when), subjects): ((BTreeSet<DutyIdx>, Vec<&'static str>), Vec<Subject>)| {
-            let subjects = subjects.into_iter().map(|it| subject_name(&context.engagement.subject_name(it)));
-            (duties, subjects.collect(), when.into_iter().map(name).collect())
-        };
-        by_duties.into_iter().map(table).collect()
-    }
-
-    /// The ids of some duties, a control for all of its own; with the catalogue where several are in use.
-    fn ids(&self, duties: &BTreeSet<DutyIdx>) -> Vec<Name> {
-        let policy = self.view.policy();
-        let has_several = self.view.has_several_catalogues();
-        let mut ids: Vec<String> = Vec::new();
-        for duty in duties {
-            let control = policy.duties[*duty].control;
-            let is_whole = policy.duties_of(control).all(|it| duties.contains(&it));
-            let id = if is_whole { &policy.controls[control].id } else { &policy.duties[*duty].id };
-            let id = match has_several {
-                true => format!("{}:{id}", policy.catalogue_of(*duty).name),
-                false => id.clone(),
-            };
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids.iter().map(|it| name(it)).collect()
     }
 }
 
@@ -470,24 +318,4 @@ fn wins(before: &Said, said: &Said) -> bool {
         }
         _ => false,
     }
-}
-
-fn duties_of(view: &View, line: &Line) -> BTreeSet<DutyIdx> {
-    let obligations = view.checked.evaluation.context.obligations;
-    View::obligations_of(line).map(|at: ObligationIdx| obligations.all[at].duty).collect()
-}
-
-fn subject_name(written: &str) -> SubjectName {
-    match written.split_once(" -- ") {
-        Some((first, second)) => SubjectName { first: name(first), second: Some(name(second)) },
-        None => SubjectName { first: name(written), second: None },
-    }
-}
-
-fn day(day: Option<jiff::civil::Date>) -> Option<Name> {
-    day.map(|it| name(&it.to_string()))
-}
-
-fn answer_of(said: &Said) -> Option<Scalar> {
-    Some(Scalar(name(if said.answer == Some(Answer::Yes) { "yes" } else { "no" })))
 }
