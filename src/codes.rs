@@ -1,7 +1,7 @@
 //! The one list of all codes, each declared beside what finds it.
 
 use crate::diagnostic::Code;
-use crate::{answers, check, findings, model, syntax, workspace};
+use crate::{answers, check, findings, forms, model, syntax, workspace};
 
 /// The codes of each stage, in the order of the stages.
 static STAGES: &[&[&Code]] = &[
@@ -13,6 +13,7 @@ static STAGES: &[&[&Code]] = &[
     &answers::TEST_CODES,
     &workspace::CODES,
     &workspace::FILE_CODES,
+    &forms::CODES,
 ];
 
 /// All codes by name.

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod findings;
+pub mod forms;
 pub mod graph;
 pub mod guide;
 pub mod model;

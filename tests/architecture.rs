@@ -10,7 +10,7 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "diagnostic",
     "world",
@@ -27,6 +27,7 @@ const ORDER: [&str; 20] = [
     "oscal",
     "packs",
     "workspace",
+    "forms",
     "codes",
     "guide",
     "batch",

@@ -36,7 +36,7 @@ pub fn laid_out(sources: &Sources, all: &[LaidOut], with_diff: bool, written: bo
     let mut document = Document::new();
     for it in &changed {
         if with_diff && let Ok(after) = &it.outcome {
-            document = document.lines(difference(&name(it), &sources.get(it.source).text, after));
+            document = document.lines(text_difference(&name(it), &sources.get(it.source).text, after));
         }
     }
     let mut problems = Vec::new();
@@ -93,13 +93,14 @@ pub fn laid_out(sources: &Sources, all: &[LaidOut], with_diff: bool, written: bo
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
-fn unified(name: &str, before: &str, after: &str) -> String {
+/// A unified difference of two texts under one name.
+pub fn unified(name: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     diff.unified_diff().context_radius(CONTEXT).header(name, name).to_string()
 }
 
 /// A unified difference, in colours.
-fn difference(name: &str, before: &str, after: &str) -> Vec<Inline> {
+pub fn text_difference(name: &str, before: &str, after: &str) -> Vec<Inline> {
     let diff = TextDiff::from_lines(before, after);
     let mut unified = diff.unified_diff();
     let mut lines: Vec<Inline> =

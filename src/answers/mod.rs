@@ -33,7 +33,7 @@ pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
 pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, coverage, covered, primes};
 pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort, Verdict, Version, diff, difference};
 pub use explain::{Asked, explain, explain_finding, why_not};
-pub use format::{LaidOut, laid_out, lay_out};
+pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
 pub use graph::{Drawn, Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};

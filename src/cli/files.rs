@@ -1,6 +1,7 @@
-//! What is said of files that cannot be read or written.
+//! Files that are replaced, and what is said of those that cannot be read or written.
 
-use std::io;
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::report::Failure;
@@ -17,4 +18,16 @@ pub(super) fn unreadable(path: &Path, error: &io::Error) -> Failure {
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let shown = path.display();
     Failure::new(text!("`{shown}` に書き込めません：{error}", "`{shown}` cannot be written: {error}"))
+}
+
+/// Puts bytes in the place of a file: whoever reads sees the old one or the new one, and nothing between.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;
+    file.persist(&path)?;
+    Ok(())
 }

@@ -1,13 +1,11 @@
 //! `buntan fmt`: the canonical layout of policy files.
 
-use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::context::{Context, Stop};
-use super::files::{unreadable, unwritable};
+use super::files::{replace, unreadable, unwritable};
 use super::open::{read_limited, within};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -121,7 +119,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         for (path, it) in paths.iter().zip(&all).filter(|(_, it)| it.differs) {
             if let Ok(text) = &it.outcome {
                 let target = context.io.current_dir.join(path);
-                replace(&target, text).map_err(|error| unwritable(path, &error))?;
+                replace(&target, text.as_bytes()).map_err(|error| unwritable(path, &error))?;
             }
         }
     }
@@ -169,16 +167,4 @@ fn source(name: &str, bytes: &[u8]) -> Result<Source, Stop> {
             Err(problem.help.into_iter().fold(failure, Failure::help).into())
         }
     }
-}
-
-/// Puts a text in the place of a file: whoever reads sees the old one or the new one, and nothing between.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;
-    file.persist(&path)?;
-    Ok(())
 }

@@ -422,6 +422,6 @@ pub(super) fn asked(duty: &str, on: Option<&str>, workspace: &Workspace, checked
     Ok(asked)
 }
 
-fn refused(problem: Diagnostic) -> Stop {
+pub(super) fn refused(problem: Diagnostic) -> Stop {
     problem.help.into_iter().fold(Failure::new(problem.headline), Failure::help).into()
 }

@@ -4,8 +4,8 @@
 
 use super::context::Context;
 use super::{
-    Outcome, batch, bundle, catalogue, check, code, completions, convert, coverage, diff, explain, fmt, graph, guide,
-    help, init, matrix, suggest, test, timeline, verify, what_if, why_not,
+    Outcome, batch, bundle, catalogue, check, code, completions, convert, coverage, diff, explain, export, fmt, graph,
+    guide, help, import, init, matrix, suggest, test, timeline, verify, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -87,6 +87,8 @@ pub static COMMANDS: &[&Command] = &[
     &what_if::COMMAND,
     &diff::COMMAND,
     &graph::COMMAND,
+    &export::COMMAND,
+    &import::COMMAND,
     &test::COMMAND,
     &fmt::COMMAND,
     &catalogue::COMMAND,

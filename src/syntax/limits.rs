@@ -62,3 +62,24 @@ pub const MAX_RANGES: usize = 8;
 /// Bindings that all rules together may have to try in one engagement on one day. It takes about a second; the largest hospital known
 /// and a rule on all pairs of its contracts need a tenth of this.
 pub const MAX_BINDINGS: usize = 1_000_000;
+
+/// Bytes of one workbook as it lies on disk. The form of the largest hospital known needs a hundredth.
+pub const MAX_WORKBOOK: usize = 16 * 1024 * 1024;
+
+/// Bytes of a workbook when it is unpacked, and of the words in its cells: what is packed may say that it is small.
+pub const MAX_UNPACKED: usize = 128 * 1024 * 1024;
+
+/// Files in the package that a workbook is.
+pub const MAX_PARTS: usize = 1_000;
+
+/// Sheets of one workbook.
+pub const MAX_SHEETS: usize = 100;
+
+/// Cells of one workbook in which something stands, those of merged ranges each by itself.
+pub const MAX_CELLS: usize = 500_000;
+
+/// Workbooks that one command merges.
+pub const MAX_WORKBOOKS: usize = 200;
+
+/// Characters of one cell. A spreadsheet holds no more.
+pub const MAX_CELL: usize = 32_767;

@@ -1,0 +1,333 @@
+//! `buntan import`: filled-in forms into the engagement's file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::context::{Context, Stop};
+use super::export::book;
+use super::files::{replace, unreadable, unwritable};
+use super::open::{BUNDLE, compiled, judged_on, loaded, offer_bundles, party, problems, settings};
+use super::table::{Arg, Command, Example, Shape};
+use super::{ExitStatus, Outcome};
+use crate::answers::Checked;
+use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::forms::edit::plan::{Change, plan};
+use crate::forms::edit::texts::{Texts, texts};
+use crate::forms::filled::{self, Reading};
+use crate::forms::form::{FORMAT, Form, Kind, MARK};
+use crate::forms::grid::Book;
+use crate::forms::merge;
+use crate::forms::problems::{Place, Problem, UNREADABLE_FORM};
+use crate::forms::told::{self, imported};
+use crate::forms::view::View;
+use crate::model::Date;
+use crate::report::Failure;
+use crate::source::{SourceId, Sources};
+use crate::syntax::limits::{MAX_FILE, MAX_WORKBOOKS};
+use crate::syntax::{ast, decode};
+use crate::text;
+use crate::workspace::{Loading, Workspace};
+use crate::world::{DiskWorld, Overlay, World};
+
+/// The row of the table.
+pub(super) static COMMAND: Command = Command {
+    name: "import",
+    about: ("記入された様式を案件のファイルに取り込む", "Take filled-in forms over into the engagement's file"),
+    long: (
+        "`buntan export` で書き出し、記入されて戻ってきた様式を読み、案件の変更を差分で示します。`--write` を付けたときだけファイルを書き換えます。\
+         注記と体裁は残り、記入のない様式を取り込んでも1バイトも変わりません。複数の様式を一度に取り込めます。\
+         \n\n回答は「引き受ける」「はい」のほか ○、レ、✓、×、△、日付は `2026/4/1`、`令和8年4月1日`、`R8.4.1`、全角の数字も読みます。\
+         読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
+         様式にない列とシートは読まずに名前を示します。\
+         \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
+        "Reads forms that `buntan export` wrote and people filled in, and shows what changes in the engagement as a difference. Only with \
+         `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
+         forms may be taken over at once.\
+         \n\nAnswers may also be ticks, crosses and triangles; days may be written `2026/4/1`, in Japanese eras, or in full-width digits. What is not \
+         understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
+         that the form has not are not read, and named.\
+         \n\nExit status: 0 nothing changes, or it was written; 1 there are changes, and they were not written; 2 errors of input or usage.",
+    ),
+    args: &[
+        Arg {
+            name: "TO",
+            shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
+            about: ("ファイルの形式", "The kind of file"),
+        },
+        Arg {
+            name: "FORM",
+            shape: Shape::Position { required: true, many: true, values: &[] },
+            about: ("記入された様式", "The forms that were filled in"),
+        },
+        Arg {
+            name: "into",
+            shape: Shape::Value("FILE"),
+            about: (
+                "案件のファイル。いくつかに分かれていれば、そのフォルダ",
+                "The file of the engagement; where it has several, their folder",
+            ),
+        },
+        Arg {
+            name: "write",
+            shape: Shape::Switch(None),
+            about: (
+                "ファイルを書き換える。省くと差分を示すだけ",
+                "Change the file; otherwise the difference is only shown",
+            ),
+        },
+        BUNDLE,
+    ],
+    examples: &[
+        Example {
+            line: "buntan import xlsx form.xlsx --into hospital.buntan",
+            shows: ("何が変わるかを差分で見る", "See what would change"),
+        },
+        Example {
+            line: "buntan import xlsx a.xlsx b.xlsx --into hospital.buntan --write",
+            shows: ("二社の回答を取り込む", "Take over the answers of two vendors"),
+        },
+    ],
+    run,
+};
+
+/// A file that came back, with what it says of itself.
+struct Came {
+    book: Book,
+    kind: Kind,
+    engagement: String,
+    party: Option<String>,
+    at: Date,
+    lang: Lang,
+}
+
+fn run(context: &mut Context<'_, '_>) -> Outcome {
+    let given: Vec<PathBuf> = context.values("FORM").into_iter().map(PathBuf::from).collect();
+    let Some(into) = context.values("into").first().map(PathBuf::from) else {
+        return Err(Failure::new(text!("`--into` がありません", "`--into` is missing"))
+            .help(text!("例：`--into hospital.buntan`", "for example `--into hospital.buntan`"))
+            .into());
+    };
+    if given.len() > MAX_WORKBOOKS {
+        return Err(Failure::new(text!(
+            "一度に取り込める様式は {MAX_WORKBOOKS} 個までです",
+            "at most {MAX_WORKBOOKS} forms can be taken over at once"
+        ))
+        .into());
+    }
+    let all =
+        given.iter().map(|path| came(context, path)).collect::<Result<Vec<Result<Came, Box<Problem>>>, Stop>>()?;
+    let (came, unread): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+    let came: Vec<Came> = came.into_iter().flatten().collect();
+    if !unread.is_empty() {
+        let problems = unread.into_iter().filter_map(Result::err).map(|it| *it).collect();
+        let outcome = told::Outcome { changes: Vec::new(), texts: Texts::new(), problems, written: false };
+        context.show(&imported(&Sources::default(), &outcome), &Sources::default())?;
+        return Ok(ExitStatus::Failed);
+    }
+    let (loading, _) = loaded(context, vec![into.clone()])?;
+    let workspace = reopened(context, loading, &into)?;
+    if workspace.has_errors() {
+        context.show(&problems(&workspace), &workspace.sources)?;
+        return Ok(ExitStatus::Failed);
+    }
+    let judged = on_each_day(context, &workspace, &came)?;
+    let forms = forms(&came, &workspace, &judged)?;
+    let readings: Vec<Reading> =
+        came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form, &form.known)).collect();
+    let mut outcome = answered(&came, &workspace, &judged, &readings, &into)?;
+    if !outcome.stops() && !outcome.texts.is_empty() {
+        outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
+    }
+    if context.switch("write") && !outcome.stops() && !outcome.texts.is_empty() {
+        for (source, text) in &outcome.texts {
+            write(context, &workspace.sources, *source, text)?;
+        }
+        outcome.written = true;
+    }
+    context.show(&imported(&workspace.sources, &outcome), &workspace.sources)?;
+    Ok(match (outcome.stops(), outcome.changes.is_empty() || outcome.written) {
+        (true, _) => ExitStatus::Failed,
+        (false, true) => ExitStatus::Clean,
+        (false, false) => ExitStatus::Findings,
+    })
+}
+
+/// Reads a file that came back; or why it is no form.
+fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
+    Ok(book(context, path)?.and_then(known))
+}
+
+/// What a file says of itself.
+fn known(book: Book) -> Result<Came, Box<Problem>> {
+    let place = Place::file(&book.name);
+    let foreign = || {
+        let says = text!("書き出した様式ではありません", "it is no form that was exported");
+        let help = text!(
+            "`buntan export` で書き出したファイルに記入し、シート `buntan` を残してください",
+            "fill in a file that `buntan export` wrote, and leave its sheet `buntan` in place"
+        );
+        Box::new(Problem::new(&UNREADABLE_FORM, place.clone(), says).help(help))
+    };
+    let facts = filled::facts(&book).ok_or_else(foreign)?;
+    let fact = |name: &str| facts.get(name).map(|it| it.trim().to_owned()).unwrap_or_default();
+    if fact(MARK) != FORMAT {
+        let says = text!("別の版の buntan が書いた様式です", "it was written by another version of buntan");
+        let help = text!("様式を書き出し直してください", "export the form again");
+        return Err(Box::new(Problem::new(&UNREADABLE_FORM, place, says).help(help)));
+    }
+    let kind = Kind::ALL.into_iter().find(|it| it.name() == fact("form")).ok_or_else(foreign)?;
+    let at = day(&facts).ok_or_else(foreign)?;
+    let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
+    let party = Some(fact("party")).filter(|it| !it.is_empty());
+    Ok(Came { kind, engagement: fact("engagement"), party, at, lang, book })
+}
+
+/// The day of a form: other programs may have made a day of its words.
+fn day(facts: &BTreeMap<String, String>) -> Option<Date> {
+    facts.get("at")?.trim().parse().ok()
+}
+
+/// Compiles what was read, by the settings of the project of a path.
+fn reopened(context: &Context<'_, '_>, loading: Loading, into: &Path) -> Result<Workspace, Stop> {
+    let world = DiskWorld::new(&context.io.current_dir, &[into.to_owned()]);
+    compiled(context, loading, settings(context, &world))
+}
+
+type Judged<'a> = BTreeMap<Date, Vec<Checked<'a>>>;
+
+fn on_each_day<'a>(context: &Context<'_, '_>, workspace: &'a Workspace, came: &[Came]) -> Result<Judged<'a>, Stop> {
+    let days: BTreeSet<Date> = came.iter().map(|it| it.at).collect();
+    days.into_iter().map(|day| Ok((day, judged_on(context, workspace, day.into())?))).collect()
+}
+
+/// The engagement of a form, as it stood on its day.
+fn case<'b, 'a>(came: &Came, judged: &'b Judged<'a>) -> Result<&'b Checked<'a>, Stop> {
+    let all = judged.get(&came.at).map(Vec::as_slice).unwrap_or_default();
+    let name = |it: &Checked| it.evaluation.context.engagement.name.clone();
+    all.iter().find(|it| name(it) == came.engagement).ok_or_else(|| {
+        let (file, wanted) = (&came.book.name, &came.engagement);
+        let names: Vec<String> = all.iter().map(name).collect();
+        Failure::new(text!(
+            "`{file}` は案件「{wanted}」の様式ですが、その案件がありません",
+            "`{file}` is a form of the engagement `{wanted}`, which is not there"
+        ))
+        .suggest(wanted, names.iter().map(String::as_str))
+        .help(text!("`--into` にその案件のファイルを指定してください", "name its file with `--into`"))
+        .into()
+    })
+}
+
+/// The forms that would go out now, for what came.
+fn forms(came: &[Came], workspace: &Workspace, judged: &Judged) -> Result<Vec<Form>, Stop> {
+    let form = |it: &Came| {
+        let checked = case(it, judged)?;
+        let view = View::new(checked, workspace.parts_of(checked.evaluation.context.engagement));
+        let party = it.party.as_deref().map(|word| party(word, checked)).transpose()?;
+        Ok(merge::form(&view, it.kind, party, it.lang))
+    };
+    came.iter().map(form).collect()
+}
+
+/// What changes, and the texts that say so.
+fn answered<'a>(
+    came: &[Came],
+    workspace: &Workspace,
+    judged: &Judged,
+    readings: &[Reading<'a>],
+    into: &Path,
+) -> Result<told::Outcome<'a>, Stop> {
+    let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
+    let (changes, more) = merge::changes(readings);
+    problems.extend(more);
+    let mut outcome = told::Outcome { changes, texts: Texts::new(), problems, written: false };
+    if outcome.stops() || outcome.changes.is_empty() {
+        return Ok(outcome);
+    }
+    // One engagement after the other; most often there is one.
+    let mut steps = Vec::new();
+    let mut parts: Vec<ast::Engagement> = Vec::new();
+    let is_open = |source: SourceId| is_open(&workspace.sources, source, into);
+    let names: BTreeSet<&str> = came.iter().map(|it| it.engagement.as_str()).collect();
+    for name in names {
+        let Some(first) = came.iter().find(|it| it.engagement == name) else { continue };
+        let checked = case(first, judged)?;
+        let own = workspace.parts_of(checked.evaluation.context.engagement);
+        let files: BTreeSet<&str> =
+            came.iter().filter(|it| it.engagement == name).map(|it| it.book.name.as_str()).collect();
+        let of_it: Vec<Change> =
+            outcome.changes.iter().filter(|it| files.contains(it.place.file.as_str())).cloned().collect();
+        let Some(room) = merge::room(own, is_open) else {
+            let shown = into.display();
+            return Err(Failure::new(text!(
+                "`{shown}` に書き込める案件がありません",
+                "there is no engagement in `{shown}` that could be changed"
+            ))
+            .help(text!("`.buntan` のファイルを指定してください", "name a `.buntan` file"))
+            .into());
+        };
+        let view = View::new(checked, own);
+        let (more, problems) = plan(&view, &workspace.sources, &of_it, room);
+        steps.extend(more);
+        outcome.problems.extend(problems);
+        parts.extend(own.iter().cloned());
+    }
+    outcome.problems.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
+    if !outcome.stops() {
+        let (texts, problems) = texts(&workspace.sources, &parts, &steps);
+        outcome.texts = texts;
+        outcome.problems.extend(problems);
+    }
+    Ok(outcome)
+}
+
+/// Whether a text is one that may be changed: the file of `--into`, or one in its folder.
+fn is_open(sources: &Sources, source: SourceId, into: &Path) -> bool {
+    let path = Path::new(&sources.get(source).name);
+    let is_policy = path.extension().is_some_and(|it| it == "buntan");
+    is_policy && (path == into || path.starts_with(into))
+}
+
+/// What would be wrong with the new texts: they are read and judged once more, before anything is written.
+fn read_again(
+    context: &Context<'_, '_>,
+    workspace: &Workspace,
+    came: &[Came],
+    before: &[Form],
+    outcome: &told::Outcome,
+    into: &Path,
+) -> Result<Vec<Problem>, Stop> {
+    let disk = DiskWorld::new(&context.io.current_dir, &[into.to_owned()]);
+    let texts = outcome.texts.iter().map(|(at, text)| (PathBuf::from(&workspace.sources.get(*at).name), text.clone()));
+    let world = Overlay::new(&disk, texts.collect());
+    let mut loading = Loading::default();
+    offer_bundles(context, &mut loading)?;
+    loading.read(&world, &[into.to_owned()]);
+    let again = reopened(context, loading, into)?;
+    let errors: Vec<&Diagnostic> = again.problems.iter().filter(|it| it.severity == Severity::Error).collect();
+    if !errors.is_empty() {
+        let place = outcome.changes.first().map(|it| it.place.clone()).unwrap_or_default();
+        return Ok(errors.into_iter().map(|it| merge::unsound(&again.sources, it, place.clone())).collect());
+    }
+    let judged = on_each_day(context, &again, came)?;
+    let after = forms(came, &again, &judged)?;
+    Ok(merge::misunderstood(&before.iter().collect::<Vec<_>>(), &outcome.changes, &after))
+}
+
+/// Writes a text in the place of the one that was read; a byte order mark stays.
+fn write(context: &Context<'_, '_>, sources: &Sources, source: SourceId, text: &str) -> Result<(), Stop> {
+    let before = sources.get(source);
+    let path = Path::new(&before.name);
+    let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
+    let bytes = world.read(path, MAX_FILE).map_err(|error| unreadable(path, &error))?;
+    if !decode(&bytes).is_ok_and(|now| *now == *before.text) {
+        let shown = path.display();
+        return Err(Failure::new(text!(
+            "`{shown}` は読んだあとに変わったため、書き込みませんでした",
+            "`{shown}` has changed since it was read, and was not written"
+        ))
+        .into());
+    }
+    let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
+    let new = [mark, text.as_bytes()].concat();
+    Ok(replace(&context.io.current_dir.join(path), &new).map_err(|error| unwritable(path, &error))?)
+}

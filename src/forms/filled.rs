@@ -1,0 +1,325 @@
+//! A filled-in form beside the form that would go out now: which sheet is which, which column, which row.
+//!
+//! Sheets are known by the heads of their columns and rows by their hidden names, so that both may be renamed, moved and sorted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::plain::key;
+use super::cells::value::Value;
+use super::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
+use super::grid::{Book, Grid, column_name};
+use super::problems::{
+    CONTRADICTING_ROWS, INCOMPLETE_FORM, MISSING_ROWS, NOT_READ, Place, Problem, UNKNOWN_ROW, UNREADABLE_CELL,
+};
+use super::row;
+use super::said::Said;
+use crate::text;
+
+/// The rows among which the heads of columns are looked for.
+const HEAD_ROWS: u32 = 60;
+
+/// Rows that are named in one message.
+const NAMED: usize = 5;
+
+/// A line as it was filled in.
+#[derive(Clone, Debug)]
+pub struct Filled<'a> {
+    /// The line that would go out now.
+    pub line: &'a Line,
+    /// What its cells say.
+    pub said: Said,
+    /// The fingerprint of what it said when it went out.
+    pub stamp: String,
+    /// The answer's cell.
+    pub place: Place,
+}
+
+/// What was made of a book.
+#[derive(Debug, Default)]
+pub struct Reading<'a> {
+    /// The lines.
+    pub lines: Vec<Filled<'a>>,
+    /// What is wrong, or worth knowing.
+    pub problems: Vec<Problem>,
+    /// What was added to the form.
+    pub kept: Kept,
+}
+
+/// What a book says of itself: by name the value.
+pub fn facts(book: &Book) -> Option<BTreeMap<String, String>> {
+    let grid = book.sheets.iter().find(|it| is_facts(it))?;
+    let rows = (0..HEAD_ROWS).take_while(|row| !grid.get(*row, 0).is_blank());
+    Some(rows.map(|row| (grid.get(row, 0).shown(), grid.get(row, 1).shown())).collect())
+}
+
+fn is_facts(grid: &Grid) -> bool {
+    matches!(grid.get(0, 0), Value::Text(words) if words.trim() == MARK)
+}
+
+/// Reads a book by the form that would go out now.
+pub fn read<'a>(book: &Book, form: &'a Form, papers: &row::Papers) -> Reading<'a> {
+    let mut reading = Reading::default();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    for (number, sheet) in form.sheets.iter().enumerate() {
+        let best = (0..book.sheets.len())
+            .filter(|at| !taken.contains(at))
+            .filter_map(|at| Some((heads(&book.sheets[at], sheet)?, at)))
+            .max_by_key(|((_, hits), at)| (*hits, usize::MAX - at));
+        match best {
+            Some(((head, _), at)) => {
+                taken.insert(at);
+                if sheet.is_asked() {
+                    let found = Found { book, grid: &book.sheets[at], sheet, number, head, papers };
+                    found.read(&mut reading);
+                }
+            }
+            None if sheet.is_asked() => {
+                let name = sheet.name.in_lang(form.lang);
+                let says = text!("シート「{name}」が見つかりません", "the sheet `{name}` is not there");
+                reading.problems.push(Problem::new(&INCOMPLETE_FORM, Place::file(&book.name), says));
+            }
+            None => {}
+        }
+    }
+    let title = |grid: &Grid| matches!(grid.get(0, 0), Value::Text(words) if *words == form.title.ja || *words == form.title.en);
+    for (at, grid) in book.sheets.iter().enumerate() {
+        if taken.contains(&at) || is_facts(grid) || title(grid) || grid.cells.is_empty() {
+            continue;
+        }
+        let name = &grid.name;
+        let says = text!("様式にないシートなので読んでいません", "the sheet is not part of the form, and was not read");
+        reading.problems.push(keepable(Problem::new(&NOT_READ, Place::sheet(&book.name, name), says)));
+        reading.kept.sheets.push(grid.clone());
+    }
+    reading
+}
+
+fn keepable(problem: Problem) -> Problem {
+    let file = problem.place.file.clone();
+    problem.help(text!(
+        "次の書き出しに `--keep {file}` を付けると引き継がれます",
+        "with `--keep {file}` the next export has it again"
+    ))
+}
+
+/// The row of the heads, if this is that sheet: it has the column of names and at least half of the others.
+fn heads(grid: &Grid, sheet: &Sheet) -> Option<(u32, usize)> {
+    let names: Vec<(bool, [String; 2])> =
+        sheet.columns.iter().map(|it| (it.field == Field::Key, [key(&it.head.ja), key(&it.head.en)])).collect();
+    let hits = |row: u32| {
+        let there: BTreeSet<String> = grid.row(row).map(|(_, value)| key(&value.shown())).collect();
+        let is_there = |both: &[String; 2]| both.iter().any(|it| there.contains(it));
+        let has_names = names.iter().any(|(is_key, both)| *is_key && is_there(both));
+        (has_names, names.iter().filter(|(_, both)| is_there(both)).count())
+    };
+    let rows = grid.rows().into_iter().filter(|row| *row < HEAD_ROWS);
+    let fits = rows.map(|row| (row, hits(row))).filter(|(_, (named, count))| *named && *count * 2 >= names.len());
+    fits.map(|(row, (_, count))| (row, count)).max_by_key(|(row, count)| (*count, u32::MAX - row))
+}
+
+/// A sheet that was found.
+struct Found<'a, 'b> {
+    book: &'b Book,
+    grid: &'b Grid,
+    sheet: &'a Sheet,
+    number: usize,
+    head: u32,
+    papers: &'b row::Papers,
+}
+
+impl<'a> Found<'a, '_> {
+    fn place(&self) -> Place {
+        Place::sheet(&self.book.name, &self.grid.name)
+    }
+
+    fn read(&self, reading: &mut Reading<'a>) {
+        let Some(columns) = self.columns(reading) else { return };
+        let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field).map(|at| columns[at]);
+        let (Some(keys), Some(stamps)) = (of(Field::Key), of(Field::Stamp)) else { return };
+        let lines: BTreeMap<String, &'a Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
+        let mut seen: BTreeMap<&str, (Said, u32)> = BTreeMap::new();
+        let mut came: BTreeSet<&str> = BTreeSet::new();
+        let unknown = self.unknown_columns(&columns, reading);
+        for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
+            let name = self.grid.get(row, keys);
+            let values: Vec<Value> = columns.iter().map(|at| self.grid.get(row, *at).clone()).collect();
+            if name.is_blank() {
+                self.nameless(row, &values, &columns, reading);
+                continue;
+            }
+            let stamp = self.grid.get(row, stamps).shown().trim().to_owned();
+            let said = row::read(self.sheet, &values, self.papers, self.book.epoch);
+            let Some(line) = lines.get(&key(&name.shown())).copied() else {
+                self.gone(row, keys, &said, &stamp, reading);
+                continue;
+            };
+            for (at, column) in &unknown {
+                let value = self.grid.get(row, *at);
+                if !value.is_blank() {
+                    reading.kept.columns[*column].2.insert(line.key.clone(), value.clone());
+                }
+            }
+            came.insert(line.key.as_str());
+            let said = match said {
+                Ok(said) => said,
+                Err(unread) => {
+                    reading.problems.extend(
+                        unread
+                            .into_iter()
+                            .map(|(at, says)| Problem::new(&UNREADABLE_CELL, self.place().at(row, columns[at]), says)),
+                    );
+                    continue;
+                }
+            };
+            match seen.get(line.key.as_str()) {
+                Some((other, _)) if *other == said => continue,
+                Some((_, before)) => {
+                    let before = before + 1;
+                    let says = text!(
+                        "{before} 行目と同じ行ですが、記入が異なります",
+                        "it is the same row as in line {before}, filled in differently"
+                    );
+                    reading.problems.push(Problem::new(&CONTRADICTING_ROWS, self.place().at(row, keys), says));
+                    continue;
+                }
+                None => {
+                    seen.insert(&line.key, (said.clone(), row));
+                }
+            }
+            let answer = of(Field::Answer).unwrap_or(keys);
+            reading.lines.push(Filled { line, said, stamp, place: self.place().at(row, answer) });
+        }
+        let missing: Vec<&str> = self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !came.contains(it)).collect();
+        self.missing(&missing, reading);
+    }
+
+    /// By column of the form, the column of the sheet.
+    fn columns(&self, reading: &mut Reading) -> Option<Vec<u32>> {
+        let mut found = Vec::new();
+        let mut is_whole = true;
+        for column in &self.sheet.columns {
+            let wanted = [key(&column.head.ja), key(&column.head.en)];
+            let here: Vec<u32> = self
+                .grid
+                .row(self.head)
+                .filter(|(_, value)| wanted.contains(&key(&value.shown())))
+                .map(|(at, _)| at)
+                .collect();
+            let (ja, en) = (&column.head.ja, &column.head.en);
+            let says = match here.as_slice() {
+                [one] => {
+                    found.push(*one);
+                    continue;
+                }
+                // What is only for reading may be gone; its cells are not looked at.
+                [] if column.field == Field::Shown => {
+                    found.push(u32::MAX);
+                    continue;
+                }
+                [] => text!("列「{ja}」が見つかりません", "the column `{en}` is not there"),
+                [first, second, ..] => {
+                    let (first, second) = (column_name(*first), column_name(*second));
+                    text!(
+                        "列「{ja}」が {first} と {second} にあります",
+                        "the column `{en}` is there twice, in {first} and {second}"
+                    )
+                }
+            };
+            is_whole = false;
+            reading.problems.push(Problem::new(&INCOMPLETE_FORM, self.place(), says));
+        }
+        is_whole.then_some(found)
+    }
+
+    /// Columns that the form has not: by column of the sheet, the number of what is kept of it.
+    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> Vec<(u32, usize)> {
+        let used: BTreeSet<u32> =
+            self.grid.cells.keys().filter(|(row, _)| *row >= self.head).map(|(_, column)| *column).collect();
+        let mut unknown = Vec::new();
+        for at in used.into_iter().filter(|at| !columns.contains(at)) {
+            let head = self.grid.get(self.head, at).shown().trim().to_owned();
+            let letter = column_name(at);
+            let says = match head.as_str() {
+                "" => text!(
+                    "様式にない列 {letter} は読んでいません",
+                    "column {letter} is not part of the form, and was not read"
+                ),
+                head => text!(
+                    "様式にない列「{head}」は読んでいません",
+                    "the column `{head}` is not part of the form, and was not read"
+                ),
+            };
+            reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
+            let head = if head.is_empty() { letter } else { head };
+            unknown.push((at, reading.kept.columns.len()));
+            reading.kept.columns.push((self.number, head, BTreeMap::new()));
+        }
+        unknown
+    }
+
+    /// A row without a name: a heading, or one that was added.
+    fn nameless(&self, row: u32, values: &[Value], columns: &[u32], reading: &mut Reading) {
+        let filled =
+            self.sheet.columns.iter().zip(values).position(|(it, value)| it.field.is_asked() && !value.is_blank());
+        let first = self.grid.row(row).map(|(_, value)| value.shown()).find(|it| !it.trim().is_empty());
+        let is_heading = |words: &str| {
+            self.sheet.rows.iter().any(|it| matches!(it, Row::Heading(text) if text.ja == words || text.en == words))
+        };
+        let problem = match (filled, first) {
+            // Headings are merged by some programs, so that their words stand in every cell.
+            (_, Some(words)) if is_heading(&words) => return,
+            (Some(at), _) => Problem::new(
+                &UNKNOWN_ROW,
+                self.place().at(row, columns[at]),
+                text!("加えられた行に記入があります", "a row that was added is filled in"),
+            )
+            .help(text!(
+                "もとの行に記入してください（行を写すときは隠れた列も一緒に写します）",
+                "fill in the rows of the form; a row that is copied takes the hidden columns along"
+            )),
+            (None, Some(_)) => Problem::new(
+                &NOT_READ,
+                self.place().at(row, 0),
+                text!("様式にない行は読んでいません", "the row is not part of the form, and was not read"),
+            ),
+            (None, None) => return,
+        };
+        reading.problems.push(problem);
+    }
+
+    /// A row of which the engagement has nothing any more.
+    fn gone(&self, row: u32, keys: u32, said: &Result<Said, Vec<row::Unread>>, stamp: &str, reading: &mut Reading) {
+        let name = self.grid.get(row, keys).shown();
+        let is_untouched = said.as_ref().is_ok_and(|it| it.stamp(&name) == stamp);
+        let place = self.place().at(row, keys);
+        reading.problems.push(match is_untouched {
+            true => Problem::new(
+                &NOT_READ,
+                place,
+                text!(
+                    "行 `{name}` は案件にもうなく、記入もありません",
+                    "the row `{name}` is no longer in the engagement, and was not filled in"
+                ),
+            ),
+            false => Problem::new(
+                &UNKNOWN_ROW,
+                place,
+                text!("行 `{name}` は案件にありません", "the engagement has no row `{name}`"),
+            ),
+        });
+    }
+
+    fn missing(&self, missing: &[&str], reading: &mut Reading) {
+        if missing.is_empty() {
+            return;
+        }
+        let count = missing.len();
+        let mut named: Vec<String> = missing.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+        if count > NAMED {
+            named.push("…".to_owned());
+        }
+        let (ja, en) = (named.join("、"), named.join(", "));
+        let says = text!("様式の行が {count} 行ありません：{ja}", "rows of the form are missing ({count}): {en}");
+        reading.problems.push(Problem::new(&MISSING_ROWS, self.place(), says));
+    }
+}

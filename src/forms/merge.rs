@@ -1,0 +1,143 @@
+//! Filled-in forms against the engagement: what has changed, and whether what was written says it.
+
+use std::collections::BTreeMap;
+
+use super::checklist::checklist;
+use super::edit::plan::{Change, Step, Where};
+use super::filled::Reading;
+use super::form::{Form, Kind};
+use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNWRITABLE_ANSWER};
+use super::said::Said;
+use super::sla::sla;
+use super::split::split;
+use super::view::View;
+use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::model::PartyIdx;
+use crate::source::{SourceId, Sources};
+use crate::syntax::ast;
+use crate::text;
+
+/// The form that would go out now.
+pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> Form {
+    match kind {
+        Kind::Split => split(view, party, lang),
+        Kind::Checklist => checklist(view, lang),
+        Kind::Sla => sla(view, lang),
+    }
+}
+
+/// What was filled in and is not in the engagement yet, in the order of rows; and what cannot be taken over.
+pub fn changes<'a>(readings: &[Reading<'a>]) -> (Vec<Change<'a>>, Vec<Problem>) {
+    let mut all: BTreeMap<&str, Change<'a>> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for filled in readings.iter().flat_map(|it| &it.lines) {
+        let key = filled.line.key.as_str();
+        let (before, said) = (&filled.line.said, &filled.said);
+        let is_untouched = said.stamp(key) == filled.stamp;
+        if is_untouched || said == before {
+            continue;
+        }
+        if !filled.stamp.is_empty() && before.stamp(key) != filled.stamp {
+            let says = text!(
+                "書き出したあとに案件も変わり、この行の記入と食い違います",
+                "the engagement has changed since the form went out, and says something else in this row"
+            );
+            let help =
+                text!("様式を書き出し直し、この行を記入してください", "export the form again, and fill in this row");
+            problems.push(Problem::new(&CHANGED_MEANWHILE, filled.place.clone(), says).help(help));
+            continue;
+        }
+        match all.get(key) {
+            Some(other) if other.said == *said => {}
+            Some(other) => {
+                let other = other.place.words();
+                let (ja, en) = (other.ja, other.en);
+                let says = text!("{ja} と記入が異なります", "it is filled in differently in {en}");
+                problems.push(Problem::new(&CONTRADICTING_ROWS, filled.place.clone(), says));
+            }
+            None => {
+                let change = Change { line: filled.line, said: said.clone(), place: filled.place.clone() };
+                all.insert(key, change);
+            }
+        }
+    }
+    let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
+    (order.filter_map(|key| all.remove(key)).collect(), problems)
+}
+
+/// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.
+pub fn room(parts: &[ast::Engagement], is_open: impl Fn(SourceId) -> bool) -> Option<Where> {
+    let part = parts.iter().find(|it| is_open(it.span.source))?;
+    let last = part.statements.iter().map(|it| it.span).filter(|it| part.span.holds(*it)).max();
+    Some(last.map_or(Where::End(part.span), Where::Behind))
+}
+
+/// Steps that would change a file that was not named.
+pub fn elsewhere(sources: &Sources, steps: &[Step], is_open: impl Fn(SourceId) -> bool) -> Vec<Problem> {
+    let closed = steps.iter().filter_map(|step| {
+        let (Where::Instead(span) | Where::Behind(span) | Where::End(span)) = step.at;
+        (!is_open(span.source)).then(|| (step, sources.place(span)))
+    });
+    closed
+        .flat_map(|(step, there)| {
+            step.places.iter().map(move |place| {
+                let says = text!(
+                    "書き換える記述は別のファイル `{there}` にあります",
+                    "the statement to change stands in another file: `{there}`"
+                );
+                let help = text!("`--into` にフォルダを指定してください", "name the folder with `--into`");
+                Problem::new(&UNWRITABLE_ANSWER, place.clone(), says).help(help)
+            })
+        })
+        .collect()
+}
+
+/// Rows that, once written and read again, do not say what was filled in, or of which nobody asked that they say something else.
+pub fn misunderstood(before: &[&Form], changes: &[Change], after: &[Form]) -> Vec<Problem> {
+    let mut wanted: BTreeMap<&str, (&Said, Option<&Place>)> = BTreeMap::new();
+    for line in before.iter().flat_map(|it| it.lines()).filter(|it| it.by.is_some()) {
+        wanted.insert(&line.key, (&line.said, None));
+    }
+    for change in changes {
+        wanted.insert(&change.line.key, (&change.said, Some(&change.place)));
+    }
+    let there: BTreeMap<&str, &Said> =
+        after.iter().flat_map(Form::lines).map(|line| (line.key.as_str(), &line.said)).collect();
+    let fallback = changes.first().map(|it| it.place.clone()).unwrap_or_default();
+    let mut problems = Vec::new();
+    for (key, (said, place)) in wanted {
+        let is_said = match (there.get(key), said.answer) {
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some(now), None) => now.answer.is_none(),
+            (Some(now), Some(_)) => *now == said,
+        };
+        if !is_said {
+            let says = match place {
+                Some(_) => text!(
+                    "書き込んでも、ほかの記述のためにこの記入のとおりになりません",
+                    "written into the file, it would not say this, because of other statements"
+                ),
+                None => text!(
+                    "書き込むと、記入していない行 `{key}` の内容まで変わります",
+                    "written into the file, the row `{key}` would change as well, which nobody filled in"
+                ),
+            };
+            let place = place.cloned().unwrap_or_else(|| fallback.clone());
+            let help = text!("記述をファイルで直してください", "change the statements in the file by hand");
+            problems.push(Problem::new(&UNWRITABLE_ANSWER, place, says).help(help));
+        }
+    }
+    problems
+}
+
+/// A new text that is not sound.
+pub fn unsound(sources: &Sources, problem: &Diagnostic, place: Place) -> Problem {
+    let at = problem.primary.as_ref().map(|it| sources.place(it.span)).unwrap_or_default();
+    let Text { ja, en } = &problem.headline;
+    let says = text!(
+        "書き込むとファイルに誤りが生じます（`{at}`：{ja}）",
+        "written into the file, it would be an error (`{at}`: {en})"
+    );
+    problem.help.iter().cloned().fold(Problem::new(&UNWRITABLE_ANSWER, place, says), Problem::help)
+}

@@ -1,0 +1,270 @@
+//! What may be wrong with a filled-in form, each at its file, sheet and cell.
+
+use super::grid::cell_name;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::text;
+
+/// A file that is no form.
+pub static UNREADABLE_FORM: Code = Code {
+    name: "unreadable_form",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("書き出した様式として読めないファイルです", "the file cannot be read as a form that was exported"),
+        why: (
+            "どの案件のどの様式か分からなければ、記入を案件と突き合わせられません",
+            "without knowing which form of which engagement it is, nothing in it can be held against the engagement",
+        ),
+        example: "buntan import xlsx 議事録.xlsx --into hospital.buntan",
+        remedy: (
+            "`buntan export` で書き出した様式を、シート `buntan` を残したまま .xlsx で保存し直します",
+            "save the form that `buntan export` wrote as .xlsx again, with its sheet `buntan`",
+        ),
+    },
+};
+
+/// A sheet or a column that is gone.
+pub static INCOMPLETE_FORM: Code = Code {
+    name: "incomplete_form",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: (
+            "様式のシートか列が足りないか、二重にあります",
+            "a sheet or a column of the form is missing, or there twice",
+        ),
+        why: (
+            "消えた欄の記入を、空欄とみなすことはできません",
+            "what stood in a column that is gone cannot be taken for empty",
+        ),
+        example: "列「回答」の見出しを消した表",
+        remedy: (
+            "列の見出しを書き出したときのとおりに戻します",
+            "put the heads of the columns back as they were exported",
+        ),
+    },
+};
+
+/// A cell that is not understood.
+pub static UNREADABLE_CELL: Code = Code {
+    name: "unreadable_cell",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("欄の記入を読み取れません", "what stands in a cell is not understood"),
+        why: (
+            "推し量って書き込むと、記入した人の意図と異なるおそれがあります",
+            "a guess might not be what was meant by the person who filled it in",
+        ),
+        example: "回答：たぶん　開始日：4/1　契約・文書：K99",
+        remedy: (
+            "回答は一覧から選び、日付は年から書き、契約は一覧の名前で書きます",
+            "choose answers from the list, write days with their year and contracts by the names in the list",
+        ),
+    },
+};
+
+/// Answers in a row that belongs to no line of the form.
+pub static UNKNOWN_ROW: Code = Code {
+    name: "unknown_row",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("記入のある行が、様式のどの行か分かりません", "a row is filled in, and it is none of the form's"),
+        why: (
+            "加えられた行や、案件からなくなった対応の行に、答えを書き込む先はありません",
+            "there is nowhere to put the answer of a row that was added, or of a duty that the engagement no longer has",
+        ),
+        example: "表の下に書き足した行の「回答」に○",
+        remedy: (
+            "もとの行に記入するか、最新の様式を書き出して記入し直します",
+            "fill in the rows of the form, or export it again and fill in the new one",
+        ),
+    },
+};
+
+/// Two answers to one question.
+pub static CONTRADICTING_ROWS: Code = Code {
+    name: "contradicting_rows",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("同じ行に異なる記入があります", "one row of the form is filled in twice, and differently"),
+        why: ("どちらが正しいか分かりません", "nobody can tell which of them holds"),
+        example: "二つのブックの同じ行に「引き受ける」と「引き受けない」",
+        remedy: ("正しい一つを残します", "leave the one that holds"),
+    },
+};
+
+/// A row that was changed on both sides.
+pub static CHANGED_MEANWHILE: Code = Code {
+    name: "changed_meanwhile",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: (
+            "様式を書き出したあとに案件も変わっており、同じ行の記入と食い違います",
+            "the engagement has changed since the form went out, and says something else in the same row",
+        ),
+        why: ("どちらの変更を残すかは、人が決めることです", "which of the two changes stays is for people to say"),
+        example: "書き出したあとに K2 の条項を改め、返ってきた行にも別の条項がある",
+        remedy: (
+            "最新の様式を書き出し、その行を記入し直します",
+            "export the form again, and fill in that row once more",
+        ),
+    },
+};
+
+/// An answer that cannot be written into the file.
+pub static UNWRITABLE_ANSWER: Code = Code {
+    name: "unwritable_answer",
+    family: Family::Syntax,
+    severity: Severity::Error,
+    page: Page {
+        says: ("この記入は、案件のファイルに書き込めません", "the answer cannot be written into the engagement's file"),
+        why: (
+            "ほかの行も一緒に述べている記述や、分担した部分などは、書き換えると記入していないことまで変わります",
+            "where a statement speaks of other rows as well, or of parts, rewriting it would change what nobody filled in",
+        ),
+        example: "`A owns P2.C.*` の一行だけ「回答」を空欄にした",
+        remedy: (
+            "示された記述をファイルで直し、様式を書き出し直します",
+            "change the statement in the file by hand, and export the form again",
+        ),
+    },
+};
+
+/// Rows that did not come back.
+pub static MISSING_ROWS: Code = Code {
+    name: "missing_rows",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("様式の行が、返ってきた表にありません", "rows of the form have not come back"),
+        why: (
+            "消された行は、記入されていない行と同じく、何も変えません",
+            "a row that was deleted changes nothing, like one that was not filled in",
+        ),
+        example: "関係ないと思った行を削除した表",
+        remedy: ("答えが要る行であれば、改めて確認します", "ask again, if the row needs an answer"),
+    },
+};
+
+/// What people added, and what nobody reads.
+pub static NOT_READ: Code = Code {
+    name: "not_read",
+    family: Family::Syntax,
+    severity: Severity::Note,
+    page: Page {
+        says: (
+            "様式にない列・行・シートか、参照用の欄の変更です",
+            "a column, row or sheet that the form has not, or a cell for reading that was changed",
+        ),
+        why: (
+            "意味が分からないので案件には取り込みません。加えられた列とシートは、次の書き出しに引き継げます",
+            "it is not known what it means, so it does not go into the engagement; what was added can go out again",
+        ),
+        example: "加えられた列「社内担当」",
+        remedy: (
+            "引き継ぐには、次の書き出しに `--keep ファイル` を付けます",
+            "give `--keep FILE` to the next export, and it is there again",
+        ),
+    },
+};
+
+/// What the reading of forms reports.
+pub static CODES: [&Code; 9] = [
+    &CHANGED_MEANWHILE,
+    &CONTRADICTING_ROWS,
+    &INCOMPLETE_FORM,
+    &MISSING_ROWS,
+    &NOT_READ,
+    &UNKNOWN_ROW,
+    &UNREADABLE_CELL,
+    &UNREADABLE_FORM,
+    &UNWRITABLE_ANSWER,
+];
+
+/// Where in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The path as the user gave it.
+    pub file: String,
+    /// The sheet, if it is about one.
+    pub sheet: Option<String>,
+    /// Row and column from 0, if it is about a cell.
+    pub cell: Option<(u32, u32)>,
+}
+
+impl Place {
+    /// `B.xlsx`
+    pub fn file(file: &str) -> Self {
+        Place { file: file.to_owned(), ..Place::default() }
+    }
+
+    /// A sheet of a file.
+    pub fn sheet(file: &str, sheet: &str) -> Self {
+        Place { sheet: Some(sheet.to_owned()), ..Place::file(file) }
+    }
+
+    /// A cell of the same sheet.
+    pub fn at(&self, row: u32, column: u32) -> Self {
+        Place { cell: Some((row, column)), ..self.clone() }
+    }
+
+    /// `K12`
+    pub fn cell_name(&self) -> Option<String> {
+        self.cell.map(|(row, column)| cell_name(row, column))
+    }
+
+    /// As it is shown.
+    pub fn words(&self) -> Text {
+        let file = &self.file;
+        match (&self.sheet, self.cell_name()) {
+            (None, _) => text!("`{file}`", "`{file}`"),
+            (Some(sheet), None) => text!("`{file}` シート「{sheet}」", "`{file}`, sheet `{sheet}`"),
+            (Some(sheet), Some(cell)) => {
+                text!("`{file}` シート「{sheet}」のセル {cell}", "`{file}`, sheet `{sheet}`, cell {cell}")
+            }
+        }
+    }
+}
+
+/// One thing that is wrong, or that is worth knowing.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What it is.
+    pub code: &'static Code,
+    /// Where.
+    pub place: Place,
+    /// What is the matter there.
+    pub says: Text,
+    /// What to do.
+    pub help: Vec<Text>,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(code: &'static Code, place: Place, says: Text) -> Self {
+        Problem { code, place, says, help: Vec::new() }
+    }
+
+    /// Adds what to do.
+    pub fn help(mut self, help: Text) -> Self {
+        self.help.push(help);
+        self
+    }
+
+    /// Whether nothing may be written because of it.
+    pub fn stops(&self) -> bool {
+        self.code.severity == Severity::Error
+    }
+
+    /// As everything that is reported.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (Text { ja, en }, at) = (&self.says, self.place.words());
+        let (at_ja, at_en) = (at.ja, at.en);
+        let headline = text!("{at_ja}：{ja}", "{at_en}: {en}");
+        self.help.iter().cloned().fold(Diagnostic::new(self.code, None, headline), Diagnostic::help)
+    }
+}

@@ -1,0 +1,163 @@
+//! What each contract and its agreements state, row by row of the matrix, and what they promise.
+//!
+//! A row is a duty that a document must state, on one contract. `states` is written for what is there, `states … as goal` for what is
+//! only aimed at; an empty answer is absence.
+
+use super::cells::marks::Answer;
+use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
+use super::said::{Paper, Said};
+use super::view::{View, stacked};
+use crate::diagnostic::{Lang, Text};
+use crate::evaluate::Need;
+use crate::graph::ObligationIdx;
+use crate::model::{self, ContractIdx, Idx, Subject, Verb, Word};
+use crate::text;
+
+/// What may be answered.
+static ANSWERS: [Answer; 2] = [Answer::States, Answer::Goal];
+
+/// The table of all contracts.
+pub fn sla(view: &View, lang: Lang) -> Form {
+    let engagement = view.engagement();
+    let name = &engagement.name;
+    let title = text!("契約・SLA の記載（{name}）", "What contracts and agreements state ({name})");
+    let papers: Vec<(String, String)> =
+        view.papers(|it| it.in_lang(lang).to_owned()).into_iter().map(|(name, shown, _)| (name, shown)).collect();
+    Form {
+        kind: Kind::Sla,
+        lang,
+        engagement: name.clone(),
+        party: None,
+        at: view.checked.evaluation.context.day,
+        title: title.clone(),
+        guide: guide(),
+        sheets: vec![
+            Sheet {
+                name: Text::new("記載", "Statements"),
+                title,
+                columns: columns(),
+                answers: &ANSWERS,
+                rows: rows(view),
+            },
+            promises(view),
+        ],
+        papers: papers.clone(),
+        known: papers,
+        kept: Kept::default(),
+    }
+    .settled()
+}
+
+fn guide() -> Vec<Text> {
+    vec![
+        Text::new(
+            "契約書や SLA に定めるべき事項が、それぞれの契約に書かれているかを確認する表です。",
+            "This form asks of every contract whether it, or its service level agreement, states what has to be stated.",
+        ),
+        Text::new(
+            "1. 薄い黄色の欄に記入してください。ほかの欄は参照用です。",
+            "1. Fill in the light yellow cells. The other cells are for reading.",
+        ),
+        Text::new(
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）。書かれていなければ空欄のままにします。",
+            "2. Under “stated” choose stated (a tick will do) or goal. Leave it empty where nothing is stated.",
+        ),
+        Text::new(
+            "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",
+            "3. Choose the contract or the document under “document”, and put down the place under “clause”.",
+        ),
+    ]
+}
+
+fn columns() -> Vec<Column> {
+    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
+    vec![
+        column("行の番号", "row", 12, Field::Key),
+        column("控え", "stamp", 12, Field::Stamp),
+        column("契約", "contract", 22, Field::Shown),
+        column("項目", "item", 30, Field::Shown),
+        column("事項", "duty", 34, Field::Shown),
+        column("水準", "level", 8, Field::Shown),
+        column("記載", "stated", 10, Field::Answer),
+        column("文書", "document", 22, Field::Paper),
+        column("条項", "clause", 22, Field::Clause),
+        column("開始日", "from", 12, Field::From),
+        column("終了日", "to", 12, Field::Until),
+        column("備考", "remark", 24, Field::Remark),
+        column("指摘", "finding", 24, Field::Shown),
+    ]
+}
+
+fn rows(view: &View) -> Vec<Row> {
+    let evaluation = &view.checked.evaluation;
+    let of = |at: ObligationIdx| match evaluation.context.obligations.subject(at) {
+        Subject::Contract(contract) => Some(contract),
+        _ => None,
+    };
+    let is_asked = |at: &ObligationIdx| {
+        let standing = &evaluation.standings[at.row()];
+        standing.stands() && matches!(standing.need, Need::Stated(_))
+    };
+    let all: Vec<(ContractIdx, ObligationIdx)> =
+        evaluation.context.obligations.all.indices().filter(is_asked).filter_map(|at| Some((of(at)?, at))).collect();
+    let mut rows = Vec::new();
+    for contract in view.engagement().contracts.indices() {
+        let own = all.iter().filter(|(of, _)| *of == contract);
+        let lines: Vec<Row> = own.map(|(_, at)| Row::Line(Box::new(line(view, contract, *at)))).collect();
+        if !lines.is_empty() {
+            rows.push(Row::Heading(view.contract(contract)));
+            rows.extend(lines);
+        }
+    }
+    rows
+}
+
+fn line(view: &View, contract: ContractIdx, at: ObligationIdx) -> Line {
+    let engagement = view.engagement();
+    let speaks = |it: &model::StatementIdx| match &engagement.statements[*it].verb {
+        Verb::States { paper: model::Paper::Contract(it), .. } => *it == contract,
+        Verb::States { paper: model::Paper::Evidence(it), .. } => engagement.evidence[*it].contract == Some(contract),
+        _ => false,
+    };
+    let by = view.narrowest(view.about(at).filter(speaks));
+    let offered = || {
+        let name = engagement.contracts[contract].name.clone();
+        Said { papers: vec![Paper { name: Some(name), clause: None }], ..Said::default() }
+    };
+    let said = by.map_or_else(offered, |by| view.said(by));
+    let duty = view.checked.evaluation.context.obligations.all[at].duty;
+    let it = &view.policy().duties[duty];
+    let shown = vec![
+        view.contract(contract),
+        view.control(it.control),
+        view.duty(duty),
+        it.level.words(),
+        view.findings(&[at], true),
+    ];
+    let key = view.key(at);
+    Line { key, shown, about: view.only([at]), speaker: Speaker::Contract(contract), said, by }
+}
+
+/// What contracts promise, their own share, and what is demanded.
+fn promises(view: &View) -> Sheet {
+    let (policy, engagement) = (view.policy(), view.engagement());
+    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
+    let columns = vec![
+        column("行の番号", "row", 12, Field::Key),
+        column("契約", "contract", 26, Field::Shown),
+        column("約束", "promises", 44, Field::Shown),
+        column("自社分", "own share", 44, Field::Shown),
+    ];
+    let levels = |all: &[model::ServiceLevel]| {
+        let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
+        stacked(&all.iter().map(line).collect::<Vec<_>>())
+    };
+    let with = engagement.contracts.enumerate().filter(|(_, it)| !it.promises.is_empty() || !it.itself.is_empty());
+    let row = |(at, it): (ContractIdx, &model::Contract)| {
+        let shown = vec![view.contract(at), levels(&it.promises), levels(&it.itself)];
+        let (about, said) = (view.only([]), Said::default());
+        Row::Line(Box::new(Line { key: it.name.clone(), shown, about, speaker: Speaker::Nobody, said, by: None }))
+    };
+    let title = Text::new("契約ごとの約束（参照用）", "What each contract promises (for reading)");
+    Sheet { name: Text::new("約束", "Promises"), title, columns, answers: &ANSWERS, rows: with.map(row).collect() }
+}

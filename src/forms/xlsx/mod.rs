@@ -1,0 +1,9 @@
+//! Workbooks of Excel, from and to bytes.
+
+mod bounds;
+mod read;
+mod write;
+
+pub use read::{Fault, read};
+pub(in crate::forms) use write::FORMULA;
+pub use write::write;

@@ -1,0 +1,294 @@
+//! From a form to the bytes of a workbook. Every cell of words is written as words: nothing ever becomes a formula.
+
+use std::collections::BTreeSet;
+
+use unicode_width::UnicodeWidthStr;
+
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+};
+
+use super::super::cells::plain::key;
+use super::super::cells::value::Value;
+use super::super::form::{Column, Field, Form, Row, Sheet};
+use super::super::grid::Grid;
+use crate::diagnostic::{Lang, Text};
+use crate::text;
+
+/// What begins a formula, when somebody opens a cell and closes it again.
+pub(in crate::forms) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// The sheet that says what the file is, and lists what may be chosen.
+const FACTS: &str = "buntan";
+
+/// The column of that sheet with the contracts that may be chosen.
+const PAPERS: u16 = 3;
+
+/// Writes a form. The bytes are a function of the form.
+///
+/// # Errors
+/// More rows, columns or characters than a workbook holds.
+pub fn write(form: &Form) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2024, 6, 1)?;
+    workbook
+        .set_properties(&DocProperties::new().set_title(form.title.in_lang(form.lang)).set_creation_datetime(&made));
+    let mut names = Names::default();
+    let looks = Looks::new();
+    guide(workbook.add_worksheet(), &mut names, form, &looks)?;
+    for (number, sheet) in form.sheets.iter().enumerate() {
+        let name = names.free(sheet.name.in_lang(form.lang));
+        lay_out(workbook.add_worksheet().set_name(name)?, form, number, sheet, &looks)?;
+    }
+    for grid in &form.kept.sheets {
+        let name = names.free(&grid.name);
+        keep(workbook.add_worksheet().set_name(name)?, grid, &looks)?;
+    }
+    facts(workbook.add_worksheet().set_name(names.free(FACTS))?, form)?;
+    workbook.save_to_buffer()
+}
+
+/// Names of sheets: as they shall be, without what a workbook does not allow, and each once.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn free(&mut self, wanted: &str) -> String {
+        let allowed = |it: char| !matches!(it, '[' | ']' | ':' | '*' | '?' | '/' | '\\') && !it.is_control();
+        let plain: String = wanted.chars().filter(|it| allowed(*it)).collect();
+        let plain = plain.trim_matches(['\'', ' ']);
+        let plain = if plain.is_empty() { "-" } else { plain };
+        let mut number = 1;
+        loop {
+            let tail = if number == 1 { String::new() } else { format!(" ({number})") };
+            // A workbook counts in UTF-16.
+            let mut room = 31 - tail.len();
+            let head: String = plain
+                .chars()
+                .take_while(|it| room.checked_sub(it.len_utf16()).map(|left| room = left).is_some())
+                .collect();
+            let name = format!("{head}{tail}");
+            if self.0.insert(key(&name)) {
+                return name;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// How cells look.
+struct Looks {
+    title: Format,
+    heading: Format,
+    head: Format,
+    asked_head: Format,
+    shown: Format,
+    asked: Format,
+    day: Format,
+    words: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let cell = || {
+            Format::new()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x00BF_BFBF))
+        };
+        let head = || cell().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let asked = || cell().set_background_color(Color::RGB(0x00FF_F9E5));
+        Looks {
+            title: Format::new().set_bold().set_font_size(14),
+            heading: Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
+            head: head().set_background_color(Color::RGB(0x00D5_DDE6)),
+            asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
+            shown: cell(),
+            asked: asked(),
+            day: asked().set_num_format("yyyy-mm-dd"),
+            words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+        }
+    }
+
+    fn of(&self, field: Field) -> &Format {
+        match field {
+            field if field.is_day() => &self.day,
+            field if field.is_asked() => &self.asked,
+            _ => &self.shown,
+        }
+    }
+}
+
+/// The width of the page that says how to fill it in.
+const GUIDE: u16 = 110;
+
+/// How many lines some words take in a column.
+fn lines_of(words: &str, width: u16) -> usize {
+    // The edges of a cell, and letters that are wider than a digit.
+    let room = usize::from(width).saturating_sub(2).max(1);
+    words.split('\n').map(|line| line.width().div_ceil(room).max(1)).sum()
+}
+
+/// The height of so many lines, as far as a row may be high.
+fn height(lines: usize) -> f64 {
+    let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+    (f64::from(lines) * 15.0 + 3.0).min(400.0)
+}
+
+fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -> Result<(), XlsxError> {
+    let name = names.free(text!("記入のしかた", "How to fill it in").in_lang(form.lang));
+    sheet.set_name(name)?.set_column_width(0, GUIDE)?.set_paper_size(9).set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    put(sheet, 0, 0, &Value::text(form.title.in_lang(form.lang)), &looks.title)?;
+    for (row, line) in (2..).zip(&form.guide) {
+        put(sheet, row, 0, &Value::text(line.in_lang(form.lang)), &looks.words)?;
+        sheet.set_row_height(row, height(lines_of(line.in_lang(form.lang), GUIDE)))?;
+    }
+    Ok(())
+}
+
+fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, looks: &Looks) -> Result<(), XlsxError> {
+    let kept: Vec<_> = form.kept.columns.iter().filter(|(of, ..)| *of == number).collect();
+    let first_kept = column_number(sheet.columns.len())?;
+    let first_shown = sheet.columns.iter().take_while(|it| matches!(it.field, Field::Key | Field::Stamp)).count();
+    put(page, 0, column_number(first_shown)?, &Value::text(sheet.title.in_lang(form.lang)), &looks.title)?;
+    for (at, column) in (0..).zip(&sheet.columns) {
+        let look = if column.field.is_asked() { &looks.asked_head } else { &looks.head };
+        put(page, HEADS, at, &Value::text(column.head.in_lang(form.lang)), look)?;
+        page.set_column_width(at, f64::from(column.width))?;
+        if matches!(column.field, Field::Key | Field::Stamp) {
+            page.set_column_hidden(at)?;
+        }
+    }
+    for (at, (_, head, _)) in (first_kept..).zip(&kept) {
+        put(page, HEADS, at, &Value::text(head.as_str()), &looks.head)?;
+        page.set_column_width(at, 20.0)?;
+    }
+    let mut row = HEADS;
+    for it in &sheet.rows {
+        row += 1;
+        match it {
+            Row::Heading(words) => {
+                for at in first_shown..sheet.columns.len() {
+                    let words = if at == first_shown { Value::text(words.in_lang(form.lang)) } else { Value::Empty };
+                    put(page, row, column_number(at)?, &words, &looks.heading)?;
+                }
+            }
+            Row::Line(line) => {
+                let mut lines = 1;
+                for ((at, column), value) in (0..).zip(&sheet.columns).zip(form.values(sheet, line)) {
+                    put(page, row, at, &value, looks.of(column.field))?;
+                    if !matches!(column.field, Field::Key | Field::Stamp) {
+                        lines = lines.max(lines_of(&value.shown(), column.width));
+                    }
+                }
+                page.set_row_height(row, height(lines))?;
+                for (at, (_, _, values)) in (first_kept..).zip(&kept) {
+                    put(page, row, at, values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
+                }
+            }
+        }
+    }
+    if row > HEADS {
+        let last = first_kept.saturating_sub(1);
+        for (at, column) in (0..).zip(&sheet.columns) {
+            if let Some(rule) = rule(form, sheet, column)? {
+                page.add_data_validation(HEADS + 1, at, row, at, &rule)?;
+            }
+        }
+        page.autofilter(HEADS, column_number(first_shown)?, row, last)?;
+    }
+    page.set_freeze_panes(HEADS + 1, 0)?;
+    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(HEADS, HEADS)?;
+    page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N");
+    Ok(())
+}
+
+/// The row of the heads; above it stands the title.
+const HEADS: u32 = 2;
+
+fn column_number(column: usize) -> Result<u16, XlsxError> {
+    u16::try_from(column).map_err(|_| XlsxError::RowColumnLimitError)
+}
+
+/// What may be filled in.
+fn rule(form: &Form, sheet: &Sheet, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+    let say = |text: Text| text.in_lang(form.lang).to_owned();
+    Ok(match column.field {
+        Field::Answer => {
+            let words: Vec<String> = sheet.answers.iter().map(|it| it.words().in_lang(form.lang).to_owned()).collect();
+            let listed = words.join(form_comma(form.lang));
+            let rule = DataValidation::new().allow_list_strings(&words)?;
+            let error = say(text!("一覧から選んでください", "Choose from the list"));
+            Some(rule.set_error_message(error)?.set_input_message(listed)?)
+        }
+        Field::Paper if !form.papers.is_empty() => {
+            let last = form.papers.len();
+            let listed = Formula::new(format!("{FACTS}!$D$1:$D${last}"));
+            let rule = DataValidation::new().allow_list_formula(listed);
+            // Several contracts stand one below the other; the list knows only single ones.
+            Some(rule.set_error_style(DataValidationErrorStyle::Warning))
+        }
+        field if field.is_day() => {
+            let first = ExcelDateTime::from_ymd(1950, 1, 1)?;
+            let rule = DataValidation::new().allow_date(DataValidationRule::GreaterThanOrEqualTo(first));
+            let error = say(text!("日付を入れてください（例：2026/4/1）", "Enter a day, such as 2026-04-01"));
+            Some(rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(error)?)
+        }
+        _ => None,
+    })
+}
+
+fn form_comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    }
+}
+
+/// Writes a value; words as words, whatever they begin with.
+fn put(page: &mut Worksheet, row: u32, column: u16, value: &Value, look: &Format) -> Result<(), XlsxError> {
+    match value {
+        Value::Empty => page.write_blank(row, column, look)?,
+        Value::Text(words) if words.starts_with(FORMULA) => {
+            page.write_string_with_format(row, column, words, &look.clone().set_quote_prefix())?
+        }
+        Value::Text(words) | Value::Fault(words) => page.write_string_with_format(row, column, words, look)?,
+        Value::Number(number) => page.write_number_with_format(row, column, *number, look)?,
+        Value::Truth(truth) => page.write_boolean_with_format(row, column, *truth, look)?,
+        Value::Day(day) => {
+            let (year, month, date) = (day.year(), day.month(), day.day());
+            let look = look.clone().set_num_format("yyyy-mm-dd");
+            let wide = u16::try_from(year).ok().zip(u8::try_from(month).ok()).zip(u8::try_from(date).ok());
+            match wide.filter(|((year, _), _)| *year >= 1900) {
+                Some(((year, month), date)) => {
+                    page.write_datetime_with_format(row, column, &ExcelDateTime::from_ymd(year, month, date)?, &look)?
+                }
+                None => page.write_string_with_format(row, column, day.to_string(), &look)?,
+            }
+        }
+    };
+    Ok(())
+}
+
+fn keep(page: &mut Worksheet, grid: &Grid, looks: &Looks) -> Result<(), XlsxError> {
+    for ((row, column), value) in &grid.cells {
+        put(page, *row, u16::try_from(*column).map_err(|_| XlsxError::RowColumnLimitError)?, value, &looks.words)?;
+    }
+    Ok(())
+}
+
+fn facts(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
+    let plain = Format::new();
+    for (row, (name, value)) in (0..).zip(form.facts()) {
+        put(page, row, 0, &Value::text(name), &plain)?;
+        put(page, row, 1, &Value::text(value), &plain)?;
+    }
+    for (row, (_, shown)) in (0..).zip(&form.papers) {
+        put(page, row, PAPERS, &Value::text(shown.as_str()), &plain)?;
+    }
+    page.set_hidden(true);
+    Ok(())
+}

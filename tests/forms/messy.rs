@@ -1,0 +1,272 @@
+//! Cells as people leave them: what can be understood is, what cannot be is an error at its cell, and nothing is written.
+
+use std::fs;
+
+use buntan::cli::ExitStatus;
+
+use super::book::{Book, Cell, patched};
+use super::{Desk, new_lines};
+
+const ROW: &str = "P2.C.5.b on クラウド";
+const EXPORT: &str = "export xlsx before.buntan --party 基盤社 -o form.xlsx --lang ja";
+const IMPORT: &str = "import xlsx form.xlsx --into before.buntan --write --lang en";
+
+fn desk() -> Desk {
+    let desk = Desk::with("city-hospital");
+    desk.clean(EXPORT);
+    desk
+}
+
+/// What the import of a filled-in form adds.
+fn added(fill: impl FnOnce(&mut Book)) -> Vec<String> {
+    let desk = desk();
+    let before = desk.text("before.buntan");
+    desk.fill_in("form.xlsx", fill);
+    desk.clean(IMPORT);
+    new_lines(&before, &desk.text("before.buntan")).1
+}
+
+#[test]
+fn answers_and_days_in_many_spellings() {
+    let expected = ["基盤社 accepts P2.C.5.b on クラウド by K2 from 2026-04-01 until 2027-03-31"];
+    let days: [(Cell, Cell); 5] = [
+        ("2026/4/1".into(), "2027/3/31".into()),
+        ("令和８年４月１日".into(), "R9.3.31".into()),
+        ("２０２６年４月１日".into(), "20270331".into()),
+        (Cell::Day(46113.0), Cell::Day(46477.0)),
+        (Cell::Number(46113.0), Cell::Number(20_270_331.0)),
+    ];
+    let answers: [Cell; 5] = ["引き受ける".into(), "○".into(), "レ".into(), " ✓ ".into(), Cell::Truth(true)];
+    for ((from, until), answer) in days.into_iter().zip(answers) {
+        let seen = added(|book| {
+            book.set(ROW, "回答", answer.clone()).set(ROW, "開始日", from.clone()).set(ROW, "終了日", until.clone());
+        });
+        assert_eq!(seen, expected, "{answer:?} {from:?} {until:?}");
+    }
+}
+
+#[test]
+fn workbooks_that_count_from_1904() {
+    let desk = desk();
+    let before = desk.text("before.buntan");
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "回答", "○").set(ROW, "開始日", Cell::Day(44651.0)).set(ROW, "終了日", Cell::Number(45015.0));
+    });
+    let bytes = fs::read(desk.path("form.xlsx")).expect("a form");
+    let bytes = patched(&bytes, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
+    fs::write(desk.path("form.xlsx"), bytes).expect("a form");
+    desk.clean(IMPORT);
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")).1,
+        ["基盤社 accepts P2.C.5.b on クラウド by K2 from 2026-04-01 until 2027-03-31"]
+    );
+}
+
+#[test]
+fn merged_cells_speak_for_all_of_their_rows() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        let first = book.find("P2.C.2.a on 画像保管庫", "条項");
+        let second = book.find("P2.C.2.b on 画像保管庫", "条項");
+        assert_eq!(first.1 + 1, second.1);
+        book.clear("P2.C.2.b on 画像保管庫", "条項").set("P2.C.2.a on 画像保管庫", "条項", "第8条の2");
+        book.merged.push((first.0, (first.1, first.2), (second.1, second.2)));
+    });
+    desk.clean(IMPORT);
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")).1,
+        ["保管社 accepts P2.C.2 on 画像保管庫 by K4 \"第8条の2\""]
+    );
+}
+
+#[test]
+fn sheets_renamed_rows_sorted_columns_moved() {
+    let seen = added(|book| {
+        book.set(ROW, "回答", "○");
+        let (at, _, _) = book.find(ROW, "回答");
+        let last = book.sheets[at].1.keys().map(|(row, _)| *row).max().unwrap_or(0);
+        let (name, cells) = &mut book.sheets[at];
+        *name = "返信用（最終版）".to_owned();
+        // The rows beneath the heads upside down, and all columns from right to left, three rows further down.
+        *cells = std::mem::take(cells)
+            .into_iter()
+            .map(|((row, column), cell)| {
+                let row = if row > 2 { last + 3 - row } else { row };
+                ((row + 3, 30 - column), cell)
+            })
+            .collect();
+        book.sheets.reverse();
+    });
+    assert_eq!(seen, ["基盤社 accepts P2.C.5.b on クラウド by K2"]);
+}
+
+#[test]
+fn what_was_added_is_named_and_goes_out_again() {
+    let desk = desk();
+    let before = desk.text("before.buntan");
+    desk.fill_in("form.xlsx", |book| {
+        let (at, head, _) = book.find(ROW, "回答");
+        let (_, row, _) = book.find(ROW, "回答");
+        let top = book.sheets[at].1.iter().find(|(_, it)| **it == Cell::from("回答")).map_or(head, |(at, _)| at.0);
+        book.sheets[at].1.insert((top, 20), "社内担当".into());
+        book.sheets[at].1.insert((row, 20), "=山田".into());
+        book.sheets[at].1.insert((row + 5, 3), "以下余白".into());
+        book.sheets.push(("連絡先".to_owned(), [((0, 0), Cell::from("夜間 03-0000-0000"))].into()));
+    });
+    let said = desk.clean(IMPORT);
+    assert_eq!(before, desk.text("before.buntan"));
+    for note in [
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell U3: the column `社内担当` is not part of the form",
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell A15: the row is not part of the form",
+        "note[not_read]: `form.xlsx`, sheet `連絡先`: the sheet is not part of the form",
+    ] {
+        assert!(said.contains(note), "{note}\n{said}");
+    }
+    desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja --keep form.xlsx");
+    let next = Book::open(&desk.path("next.xlsx"));
+    assert_eq!(next.get(ROW, "社内担当"), Some(&Cell::from("=山田")));
+    assert!(next.sheets.iter().any(|(name, cells)| name == "連絡先" && cells.len() == 1));
+    desk.clean("import xlsx next.xlsx --into before.buntan --write");
+    assert_eq!(before, desk.text("before.buntan"));
+}
+
+#[test]
+fn what_is_not_understood_is_an_error_at_its_cell() {
+    let cases: [(&str, Cell, &str); 7] = [
+        ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept, decline, to be discussed"),
+        ("回答", Cell::Number(1.0), "`1` is no answer here"),
+        ("開始日", "4/1".into(), "`4/1` is no day; write it like 2026-04-01"),
+        ("終了日", "平成31年5月1日".into(), "`平成31年5月1日` is no day"),
+        ("終了日", Cell::Number(8.0), "`8` is no day"),
+        ("契約・文書", "K22".into(), "there is no contract or document `K22`; did you mean `K12`?"),
+        ("条項", "一\n二\n三".into(), "there are 3 lines of clauses for 2 contracts"),
+    ];
+    for (head, cell, says) in cases {
+        let desk = desk();
+        let book = desk.fill_in("form.xlsx", |book| {
+            book.set(ROW, "回答", "○");
+            if head == "条項" {
+                book.set(ROW, "契約・文書", "K2\nK11");
+            }
+            book.set(ROW, head, cell);
+        });
+        let said = desk.refused(IMPORT, "before.buntan");
+        let place =
+            format!("error[unreadable_cell]: `form.xlsx`, sheet `役割分担`, cell {}: {says}", book.name(ROW, head));
+        assert!(said.replace('\n', " ").contains(&place), "{place}\n{said}");
+        assert!(said.contains("there are errors, and nothing was written"), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_an_error_at_its_cell() {
+    // A remark alone, and a statement of parts.
+    let desk = desk();
+    let book = desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "備考", "検討します");
+    });
+    let said = desk.refused(IMPORT, "before.buntan");
+    let place = format!(
+        "error[unwritable_answer]: `form.xlsx`, sheet `役割分担`, cell {}: there is no answer",
+        book.name(ROW, "回答")
+    );
+    assert!(said.contains(&place), "{said}");
+    desk.clean("export xlsx before.buntan --party 病院 -o form.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        book.set("P2.B.1 on 電子カルテ", "回答", "×");
+    });
+    let said = desk.refused(IMPORT, "before.buntan");
+    assert!(said.contains("error[unwritable_answer]"), "{said}");
+    assert!(said.contains("speaks of other rows or of parts as well"), "{said}");
+}
+
+#[test]
+fn rows_that_contradict_each_other() {
+    // In one workbook: a copy of the row, filled in differently.
+    let desk = desk();
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "回答", "○");
+        let (at, row, column) = book.find(ROW, "回答");
+        let copy: Vec<_> =
+            book.sheets[at].1.range((row, 0)..(row + 1, 0)).map(|((_, c), it)| (*c, it.clone())).collect();
+        for (c, cell) in copy {
+            book.sheets[at].1.insert((row + 4, c), cell);
+        }
+        book.sheets[at].1.insert((row + 4, column), "×".into());
+    });
+    assert!(desk.refused(IMPORT, "before.buntan").contains("error[contradicting_rows]"));
+    // In two.
+    desk.clean(EXPORT);
+    desk.clean("export xlsx before.buntan -o all.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "回答", "○");
+    });
+    desk.fill_in("all.xlsx", |book| {
+        book.set("P2.C.5.b on クラウド @基盤社", "回答", "×");
+    });
+    let said = desk.refused("import xlsx form.xlsx all.xlsx --into before.buntan --write", "before.buntan");
+    assert!(said.contains("error[contradicting_rows]: `all.xlsx`"), "{said}");
+}
+
+#[test]
+fn rows_that_are_gone_or_were_added() {
+    let desk = desk();
+    desk.fill_in("form.xlsx", |book| {
+        let (at, row, column) = book.find(ROW, "回答");
+        book.sheets[at].1.insert((row + 3, column), "○".into());
+    });
+    assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
+    desk.clean(EXPORT);
+    desk.fill_in("form.xlsx", |book| {
+        let (at, row, _) = book.find(ROW, "回答");
+        book.sheets[at].1.retain(|(it, _), _| *it != row);
+    });
+    let said = desk.clean(IMPORT);
+    assert!(said.contains("warning[missing_rows]") && said.contains(ROW), "{said}");
+    // A row whose duty the engagement no longer has.
+    desk.clean(EXPORT);
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "回答", "○");
+    });
+    let without =
+        desk.text("before.buntan").replace("  カルテ社 delegates P2.C.5.b on クラウド to 基盤社 via K2\n", "");
+    fs::write(desk.path("before.buntan"), without).expect("a file");
+    assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
+}
+
+#[test]
+fn columns_that_are_gone_and_forms_of_other_hospitals() {
+    let desk = desk();
+    desk.fill_in("form.xlsx", |book| {
+        book.sheets.iter_mut().for_each(|(_, cells)| cells.retain(|_, it| *it != Cell::from("回答")));
+    });
+    let said = desk.refused(IMPORT, "before.buntan");
+    assert!(said.contains("error[incomplete_form]") && said.contains("the column `statement` is not there"), "{said}");
+    desk.clean("export xlsx before.buntan --party 基盤社 -o other.xlsx --lang ja");
+    let other = desk.text("before.buntan").replace("みなと市民病院 診療情報システム一式", "べつの病院");
+    fs::write(desk.path("other.buntan"), other).expect("a file");
+    let said = desk.refused("import xlsx other.xlsx --into other.buntan --write", "other.buntan");
+    assert!(said.contains("which is not there"), "{said}");
+}
+
+#[test]
+fn a_row_that_changed_on_both_sides() {
+    let desk = desk();
+    let row = "P2.A.1 on 基盤社";
+    desk.fill_in("form.xlsx", |book| {
+        book.set(row, "条項", "約款 第5条");
+    });
+    let other = desk
+        .text("before.buntan")
+        .replace("基盤社 owns P2.A.1 by K2 \"約款 第3条\"", "基盤社 owns P2.A.1 by K2 \"約款 第4条\"");
+    fs::write(desk.path("before.buntan"), &other).expect("a file");
+    assert!(desk.refused(IMPORT, "before.buntan").contains("error[changed_meanwhile]"));
+    // A row that nobody touched is none of this.
+    desk.fill_in("form.xlsx", |book| {
+        book.set(row, "条項", "約款 第3条");
+    });
+    let (status, said) = desk.run(IMPORT);
+    assert_eq!((status, desk.text("before.buntan")), (ExitStatus::Clean, other), "{said}");
+}

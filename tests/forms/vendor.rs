@@ -1,0 +1,183 @@
+//! The story: a form goes out to each subcontractor, comes back filled in, and the findings change accordingly.
+
+use std::fs;
+
+use buntan::cli::ExitStatus;
+
+use super::book::{Book, Cell};
+use super::{Desk, new_lines};
+
+#[test]
+fn a_vendor_accepts_and_the_chain_is_whole() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    assert!(desk.findings("before.buntan").contains(&"broken_delegation P2.C.5 クラウド".to_owned()));
+    desk.clean("export xlsx before.buntan --party 基盤社 -o form.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        book.set("P2.C.5.b on クラウド", "回答", "○");
+        book.set("P2.C.5.b on クラウド", "条項", "約款 第14条（障害の調査）");
+        book.set("P2.C.5.b on クラウド", "備考", "一次報告は電話、書面は5営業日以内");
+    });
+    let (status, said) = desk.run("import xlsx form.xlsx --into before.buntan --lang en");
+    assert_eq!(status, ExitStatus::Findings, "{said}");
+    assert_eq!(before, desk.text("before.buntan"), "nothing is written without --write");
+    assert!(said.contains("+  基盤社 accepts P2.C.5.b on クラウド by K2 \"約款 第14条（障害の調査）\""), "{said}");
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    let after = desk.text("before.buntan");
+    assert_eq!(
+        new_lines(&before, &after),
+        (
+            vec![],
+            vec![
+                "/// 一次報告は電話、書面は5営業日以内".to_owned(),
+                "基盤社 accepts P2.C.5.b on クラウド by K2 \"約款 第14条（障害の調査）\"".to_owned()
+            ]
+        )
+    );
+    let findings = desk.findings("before.buntan");
+    assert!(!findings.iter().any(|it| it.ends_with("P2.C.5 クラウド")), "{findings:?}");
+    // It says so already: a second import changes nothing.
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    assert_eq!(after, desk.text("before.buntan"));
+    // And the next form shows it.
+    desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
+    let next = Book::open(&desk.path("next.xlsx"));
+    assert_eq!(next.get("P2.C.5.b on クラウド", "回答"), Some(&Cell::from("引き受ける")));
+    assert_eq!(next.get("P2.C.5.b on クラウド", "備考"), Some(&Cell::from("一次報告は電話、書面は5営業日以内")));
+}
+
+#[test]
+fn a_vendor_declines_and_the_finding_says_so() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        book.set("P2.C.2.a on 画像保管庫", "回答", "引き受けない");
+        book.set("P2.C.2.b on 画像保管庫", "回答", "×");
+    });
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")),
+        (
+            vec!["保管社 accepts P2.C.2 on 画像保管庫 by K4 \"第8条\"".to_owned()],
+            vec!["保管社 disclaims P2.C.2 on 画像保管庫 by K4 \"第8条\"".to_owned()]
+        )
+    );
+    assert!(desk.findings("before.buntan").contains(&"broken_delegation P2.C.2 画像保管庫".to_owned()));
+}
+
+#[test]
+fn every_subcontractor_gets_only_its_own_and_all_come_back_at_once() {
+    let desk = Desk::with("city-hospital");
+    fs::create_dir(desk.path("out")).expect("a folder");
+    desk.clean("export xlsx before.buntan -o out --lang ja");
+    let mut names: Vec<String> = fs::read_dir(desk.path("out"))
+        .expect("a folder")
+        .map(|it| it.expect("a file").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["保管社.xlsx", "基盤社.xlsx", "常駐社.xlsx", "設備社.xlsx"]);
+    for name in &names {
+        let own = name.trim_end_matches(".xlsx");
+        let book = Book::open(&desk.path(&format!("out/{name}")));
+        let (_, cells) = book.sheets.iter().find(|(name, _)| name == "役割分担").expect("the sheet");
+        let keys = cells.iter().filter(|((_, column), _)| *column == 0).filter_map(|(_, it)| match it {
+            Cell::Text(words) if words.contains(" on ") => Some(words.as_str()),
+            _ => None,
+        });
+        let keys: Vec<&str> = keys.collect();
+        assert!(!keys.is_empty() && keys.iter().all(|key| key.ends_with(&format!("@{own}"))), "{keys:?}");
+        // Nothing of what was found about others, and no contract of others.
+        let all = format!("{cells:?}");
+        assert!(!all.contains("K9") && !all.contains("装置社") && !all.contains("mutual_disclaimer"), "{all}");
+    }
+    desk.fill_in("out/基盤社.xlsx", |book| {
+        book.set("P2.C.5.b on クラウド", "回答", "引き受ける").set("P2.C.5.b on クラウド", "条項", "第14条");
+    });
+    desk.fill_in("out/保管社.xlsx", |book| {
+        book.set("P2.A.10.c on K4", "回答", "はい").set("P2.A.10.c on K4", "条項", "覚書 第2条");
+    });
+    let before = desk.text("before.buntan");
+    desk.clean("import xlsx out/基盤社.xlsx out/保管社.xlsx out/常駐社.xlsx --into before.buntan --write");
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")).1,
+        ["基盤社 accepts P2.C.5.b on クラウド by K2 \"第14条\"", "保管社 accepts P2.A.10.c on K4 by K4 \"覚書 第2条\"",]
+    );
+    let findings = desk.findings("before.buntan");
+    for gone in ["broken_delegation P2.C.5 クラウド", "missing_flow_down P2.A.10 K4"] {
+        assert!(!findings.contains(&gone.to_owned()), "{findings:?}");
+    }
+}
+
+#[test]
+fn the_checklist_is_gone_over_settled_and_gone_over_again() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    let export = "export xlsx before.buntan --form checklist -o list.xlsx --lang ja";
+    let import = "import xlsx list.xlsx --into before.buntan --write";
+    desk.clean(export);
+    desk.fill_in("list.xlsx", |book| {
+        book.set("roles-2024:P1.A.1", "初回確認", "はい").set("roles-2024:P1.A.1", "確認日", "令和8年5月10日");
+        book.set("roles-2024:P1.A.2.1", "初回確認", "レ").set("roles-2024:P1.A.2.1", "確認日", "2026/5/10");
+        book.set("roles-2024:P2.C.1", "初回確認", "いいえ").set("roles-2024:P2.C.1", "確認日", "R8.5.10");
+        book.set("roles-2024:P2.C.1", "備考欄", "専用線の監視者が未定");
+    });
+    desk.clean(import);
+    let once = desk.text("before.buntan");
+    assert_eq!(
+        new_lines(&before, &once),
+        (
+            vec![],
+            vec![
+                "checked P1.A.1 yes 2026-05-10".to_owned(),
+                "checked P1.A.2.1 yes 2026-05-10".to_owned(),
+                "/// 専用線の監視者が未定".to_owned(),
+                "checked P2.C.1 no 2026-05-10".to_owned()
+            ]
+        )
+    );
+    assert!(desk.findings("before.buntan").iter().any(|it| it.starts_with("not_confirmed P2.C.1 ")));
+    desk.clean(export);
+    desk.fill_in("list.xlsx", |book| {
+        book.set("roles-2024:P2.C.1", "完了日", "２０２６／９／１").set("roles-2024:P1.A.1", "初回確認", "×");
+    });
+    desk.clean(import);
+    let twice = desk.text("before.buntan");
+    assert_eq!(
+        new_lines(&once, &twice).1,
+        ["checked P1.A.1 no 2026-05-10", "checked P2.C.1 no 2026-05-10 settled 2026-09-01"]
+    );
+    assert!(!desk.findings("before.buntan").iter().any(|it| it.starts_with("not_confirmed P2.C.1 ")));
+    desk.clean(export);
+    desk.fill_in("list.xlsx", |book| {
+        book.set("roles-2024:P1.A.1", "初回確認", "はい").set("roles-2024:P1.A.1", "確認日", "2026-09-30");
+    });
+    desk.clean(import);
+    assert_eq!(
+        new_lines(&twice, &desk.text("before.buntan")),
+        (vec![], vec!["checked P1.A.1 yes 2026-09-30".to_owned()])
+    );
+}
+
+#[test]
+fn what_contracts_state_comes_back_from_the_table() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
+    let book = desk.fill_in("sla.xlsx", |book| {
+        book.clear("P2.A.6.b on K3", "記載").set("P2.A.3.b on K8", "条項", "別紙4");
+    });
+    assert_eq!(book.get("P2.A.6.b on K1", "記載"), Some(&Cell::from("あり")));
+    desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    let (gone, new) = new_lines(&before, &desk.text("before.buntan"));
+    assert_eq!(gone.len(), 2);
+    assert_eq!(
+        new,
+        [
+            "K3 states P2.A.2.b, P2.A.3.b, P2.A.4.b, P2.A.7.a, P2.A.8, P2.A.11.a \"別紙1 役割分担表\"",
+            "K8 states P2.A.2.b, P2.A.4.b, P2.A.6.b, P2.A.7.a, P2.A.8, P2.A.11.a \"別紙3 SLA\"",
+            "K8 states P2.A.3.b \"別紙4\" on K8",
+        ]
+    );
+    assert!(desk.findings("before.buntan").iter().any(|it| it.contains(" P2.A.6 K3")));
+}
