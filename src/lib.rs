@@ -17,6 +17,7 @@ pub mod graph;
 pub mod guide;
 pub mod model;
 pub mod packs;
+pub mod pages;
 pub mod report;
 pub mod source;
 pub mod syntax;

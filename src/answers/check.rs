@@ -235,7 +235,7 @@ fn summary(checked: &Checked) -> Inline {
 }
 
 /// What `use … only` leaves unlooked at.
-fn left_out(checked: &Checked) -> Vec<Text> {
+pub fn left_out(checked: &Checked) -> Vec<Text> {
     let context = &checked.evaluation.context;
     context
         .engagement
