@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use super::picture::{Edge, Node, draw};
+use super::picture::{Edge, Node, THING, draw};
 use super::view::View;
 use crate::findings::Finding;
 use crate::model::{ContractIdx, Idx, PartyIdx, Subject};
@@ -17,7 +17,7 @@ const MAX_CONTRACTS: usize = 12;
 pub(super) fn figure(view: &View, number: usize) -> Markup {
     let finding = &view.findings()[number];
     let shown = contracts(view, finding, number);
-    let (nodes, edges, root) = drawn(view, finding, number, &shown);
+    let (nodes, edges, root) = drawn(view, finding, &shown);
     let name = view.say(text!("連鎖", "Chain"));
     html! {
         figure {
@@ -72,7 +72,6 @@ fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<Contract
 fn drawn(
     view: &View,
     finding: &Finding,
-    number: usize,
     shown: &BTreeSet<ContractIdx>,
 ) -> (Vec<Node>, Vec<Edge>, usize) {
     let context = view.context();
@@ -112,7 +111,7 @@ fn drawn(
         let title = view.say(component.title.clone());
         let mut lines = vec![component.name.clone()];
         lines.extend((title != component.name).then_some(title));
-        nodes.push(Node { lines, class: "thing", link: None });
+        nodes.push(Node { lines, class: THING, link: None });
         let to = nodes.len() - 1;
         let covering: BTreeSet<PartyIdx> = shown
             .iter()
@@ -128,7 +127,6 @@ fn drawn(
             edges.push(Edge { from, to, label: view.say(label), class: "covers" });
         }
     }
-    let _ = number;
     (nodes, edges, root)
 }
 

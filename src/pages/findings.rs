@@ -11,6 +11,9 @@ use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
 use crate::report::{Document, safe};
 use crate::text;
 
+/// What hangs on a finding is named so often.
+const NAMED: usize = 8;
+
 /// The section.
 pub(super) fn section(view: &View) -> Markup {
     let findings = view.findings();
@@ -79,7 +82,7 @@ fn one(view: &View, number: usize) -> Markup {
             data-subject=(subject_token(view, finding.group.subject).unwrap_or_default())
             data-catalogue=(catalogue_token(view, finding).unwrap_or_default()) {
             h3 id=(format!("{anchor}-title")) { (view.severity(finding)) " " (view.prose(&head)) }
-            p.message { (view.prose(&finding.message)) }
+            p.message { (view.verdict(finding)) }
             dl.facts { (facts(view, number)) }
             div.two {
                 div { (chain::figure(view, number)) }
@@ -118,7 +121,13 @@ fn facts(view: &View, number: usize) -> Markup {
         (0..view.findings().len()).filter(|at| view.findings()[*at].because.contains(&number)).collect();
     let term = |name: Text, about: Markup| html! { div { dt { (view.say(name)) } dd { (about) } } };
     let list = |all: &[usize]| html! { ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) } } } };
-    let texts = |all: &[Text]| html! { ul { @for it in all { li { (view.prose(it)) } } } };
+    let texts = |all: &[Text]| {
+        let more = all.len().saturating_sub(NAMED);
+        html! { ul {
+            @for it in all.iter().take(NAMED) { li { (view.prose(it)) } }
+            @if more > 0 { li { (view.say(text!("ほか {more} 件", "and {more} more"))) } }
+        } }
+    };
     html! {
         @if let Some(at) = finding.group.control {
             @let control = &view.context().policy.controls[at];

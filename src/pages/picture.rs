@@ -22,6 +22,9 @@ const EDGE: i32 = 6;
 const COLUMNS: usize = 24;
 const LABEL: usize = 22;
 
+/// The class of a box that is no party.
+pub(super) const THING: &str = "thing";
+
 /// A box.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
@@ -78,7 +81,7 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge], root: usize, name: &str) -> M
 
 fn boxed(node: &Node, place: Place) -> Markup {
     let Place { x, y, height, .. } = place;
-    let round = if node.class == "thing" { 12 } else { 3 };
+    let round = if node.class == THING { 12 } else { 3 };
     let lines: Vec<String> = node.lines.iter().flat_map(|it| wrapped(it)).collect();
     let top = y + (height - LINE * lines.len() as i32) / 2 + 12;
     html! {
@@ -117,7 +120,7 @@ fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
     let (tip_x, side) = tip;
     let head = format!("M{} {y} l{} -4 l0 8 z", tip_x + 7 * side, -8 * side);
     html! {
-        path class=(format!("line {}", edge.class)) d=(path) {}
+        path class=(format!("edge {}", edge.class)) d=(path) {}
         path class=(format!("head {}", edge.class)) d=(head) {}
         text class=(format!("label {}", edge.class)) x=(words.0) y=(words.1) text-anchor=(words.2) { (label) }
     }
@@ -125,7 +128,7 @@ fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
 
 /// Layer by layer; within a layer in the order of what points at them, so that arrows cross seldom.
 fn placed(nodes: &[Node], edges: &[Edge], root: usize) -> Vec<Place> {
-    let layers = layers(nodes.len(), edges, root);
+    let layers = layers(nodes, edges, root);
     let mut places: Vec<Place> = vec![Place::default(); nodes.len()];
     let deepest = layers.iter().copied().max().unwrap_or_default();
     let mut order: Vec<usize> = vec![0; nodes.len()];
@@ -157,9 +160,10 @@ fn centred(mut places: Vec<Place>) -> Vec<Place> {
     places
 }
 
-/// How many arrows each box is away from the root; what nothing leads to stands in the last layer.
-fn layers(count: usize, edges: &[Edge], root: usize) -> Vec<usize> {
-    let mut found: Vec<Option<usize>> = vec![None; count];
+/// How many arrows each box is away from the root; what nothing leads to stands in the last layer. A thing, to which all leads, stands
+/// right of everything that points at it.
+fn layers(nodes: &[Node], edges: &[Edge], root: usize) -> Vec<usize> {
+    let mut found: Vec<Option<usize>> = vec![None; nodes.len()];
     let mut next = VecDeque::from([root]);
     if let Some(first) = found.get_mut(root) {
         *first = Some(0);
@@ -174,7 +178,12 @@ fn layers(count: usize, edges: &[Edge], root: usize) -> Vec<usize> {
         }
     }
     let last = found.iter().flatten().copied().max().unwrap_or_default().max(1);
-    found.into_iter().map(|it| it.unwrap_or(last)).collect()
+    let reached: Vec<usize> = found.into_iter().map(|it| it.unwrap_or(last)).collect();
+    let behind = |(at, node): (usize, &Node)| {
+        let before = edges.iter().filter(|it| it.to == at).map(|it| reached[it.from]).max();
+        before.filter(|_| node.class == THING).map_or(reached[at], |layer| layer + 1)
+    };
+    nodes.iter().enumerate().map(behind).collect()
 }
 
 /// At most two lines of what is harmless.

@@ -12,10 +12,10 @@ use crate::model::{Date, Idx, PartyIdx};
 use crate::text;
 
 /// How many findings, parties and days are told here; the rest is one step away.
-const SHOWN: usize = 8;
+const SHOWN: usize = 7;
 
 /// How many lines a party gets here.
-const ASKED: usize = 2;
+const ASKED: usize = 1;
 
 /// How far ahead the days are looked at.
 const AHEAD: i64 = 365;
@@ -46,8 +46,8 @@ pub(super) fn section(view: &View) -> Markup {
     html! {
         (verdict(view))
         div.board {
-            div.open { (open(view)) }
-            div.call { (call(view)) (ahead(view)) }
+            div.open { (open(view)) (ahead(view)) }
+            div.call { (call(view)) }
         }
     }
 }
@@ -145,20 +145,25 @@ fn call(view: &View) -> Markup {
         }
     }
     let mut calls: Vec<(PartyIdx, Call)> = calls.into_iter().collect();
-    calls.sort_by_key(|(party, call)| (std::cmp::Reverse((call.errors, call.others)), *party));
+    // What the hospital decides by itself takes no call.
+    let hospital = view.context().engagement.hospital;
+    calls.sort_by_key(|(party, call)| (*party == hospital, std::cmp::Reverse((call.errors, call.others)), *party));
     let more = calls.len().saturating_sub(SHOWN);
     html! {
         h3 { (view.say(text!("誰に連絡するか", "Whom to call"))) }
         table.calls {
             thead { tr {
                 th scope="col" { (view.say(text!("相手", "Party"))) }
-                th.center scope="col" { (view.say(text!("指摘", "Findings"))) }
+                th.center scope="col" { span.nowrap { (view.say(text!("指摘", "Open"))) } }
                 th scope="col" { (view.say(text!("何を求めるか", "What to ask for"))) }
             } }
             tbody {
                 @for (party, call) in calls.iter().take(SHOWN) {
                     tr {
-                        th scope="row" { a href="#findings" data-party=(format!("p{}", party.row())) { (view.party(*party)) } }
+                        th scope="row" {
+                            a href="#findings" data-party=(format!("p{}", party.row())) { (view.party(*party)) }
+                            @if *party == hospital { br; span.dim { (view.say(text!("自院で決めること", "to be decided in house"))) } }
+                        }
                         td.center { (tally(call)) }
                         td { (wanted(view, call)) }
                     }
@@ -180,9 +185,9 @@ fn tally(call: &Call) -> Markup {
 fn wanted(view: &View, call: &Call) -> Markup {
     let more = call.asks.len().saturating_sub(ASKED);
     html! {
-        @for ask in call.asks.iter().take(ASKED) { p { (view.prose(&ask.agree)) } }
+        @for ask in call.asks.iter().take(ASKED) { p.clamped { (view.prose(&ask.agree)) } }
         @if more > 0 { p { a href="#plan" { (view.say(text!("ほか {more} 件", "{more} more"))) } } }
-        @if call.asks.is_empty() { @if let Some(at) = call.first { p { (view.question(at)) } } }
+        @if call.asks.is_empty() { @if let Some(at) = call.first { p.clamped { (view.question(at)) } } }
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn section(view: &View) -> Markup {
         } }
         p.quiet hidden { label { input type="checkbox" data-quiet="timeline"; " " (view.say(text!("交代も途切れもない行も示す", "Also show what never changes hands"))) } }
         @for (subject, lines) in &by_subject {
-            div.span data-quiet[lines.iter().all(is_quiet)] {
+            div.span data-quiet[lines.iter().all(|it| is_quiet(it, days))] {
                 h3 { (view.prose(&view.names.subject(*subject))) }
                 @for line in lines { (one(view, line, days, day)) }
             }
@@ -49,16 +49,17 @@ pub(super) fn section(view: &View) -> Markup {
     }
 }
 
-/// Nothing opens, nothing is unknown, and nobody takes over.
-fn is_quiet(line: &Line) -> bool {
-    let living = || line.spells.iter().filter(|(_, state)| *state != State::Absent);
+/// Nothing opens, nothing is unknown, and nobody takes over, but for the day on which nothing is in force any more.
+fn is_quiet(line: &Line, days: Stretch) -> bool {
+    let living =
+        || line.spells.iter().filter(|(piece, state)| *state != State::Absent && piece.from < days.to);
     living().count() <= 1 && living().all(|(_, state)| matches!(state, State::Carried(_)))
 }
 
 fn one(view: &View, line: &Line, days: Stretch, day: Date) -> Markup {
     let at = |day: Date| offset(days, day);
     html! {
-        div.line data-quiet[is_quiet(line)] {
+        div.line data-quiet[is_quiet(line, days)] {
             p.duties { (view.prose(&duties_of(view.asked.checked, &line.obligations))) }
             svg.bar viewBox=(format!("0 0 {WIDTH} 16")) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
                 @for (number, (piece, state)) in line.spells.iter().enumerate() {

@@ -142,10 +142,26 @@ impl<'a, 'c> View<'a, 'c> {
         }
     }
 
-    /// What stands in the place of a remedy.
+    /// What to settle where there is no remedy: the question that is open, or what the kind of defect asks for.
     pub(super) fn question(&self, number: usize) -> Markup {
-        let refused = self.ways(number).and_then(|(_, refused)| refused);
-        self.prose(&unanswered(self.asked.checked, number, refused))
+        match self.ways(number) {
+            Some((_, None)) => self.prose(&unanswered(self.asked.checked, number, None)),
+            Some((_, Some(_))) | None => {
+                let (ja, en) = self.findings()[number].code.page.remedy;
+                self.prose(&Text::new(ja, en))
+            }
+        }
+    }
+
+    /// What is found, without what it is about where that stands above.
+    pub(super) fn verdict(&self, finding: &Finding) -> Markup {
+        let head = finding.group.head(&self.names);
+        let cut = |message: &str, head: &str| {
+            let rest = message.strip_prefix(head).map(|it| it.trim_start_matches(['：', ':', ' ']));
+            rest.filter(|it| !it.is_empty()).unwrap_or(message).to_owned()
+        };
+        let Text { ja, en } = &finding.message;
+        self.prose(&Text { ja: cut(ja, &head.ja), en: cut(en, &head.en) })
     }
 
     /// Who has to be asked about a finding: by the remedy that is planned, else those it is about, else those expected to carry it;
