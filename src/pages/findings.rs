@@ -1,5 +1,7 @@
 //! Every finding with its places, its chain, its derivation down to clause and item, and what to do about it.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::chain;
@@ -7,6 +9,7 @@ use super::view::{View, finding_anchor, severity_words, tokens};
 use crate::answers::remedies;
 use crate::diagnostic::{Severity, Text};
 use crate::findings::{Derivation, Finding};
+use crate::graph::{ObligationIdx, SubjectIdx};
 use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
 use crate::report::{Document, safe};
 use crate::text;
@@ -45,8 +48,12 @@ pub(super) fn filters(view: &View, of: &str) -> Markup {
     let severities = severities.map(|it| (it.name().to_owned(), view.say(severity_words(it)))).to_vec();
     let parties = engagement.parties.enumerate();
     let parties = parties.map(|(at, it)| (format!("p{}", at.row()), safe(&it.name).into_owned())).collect();
-    let subjects = view.context().obligations.subjects.all.enumerate();
-    let subjects = subjects.map(|(at, it)| (format!("s{}", at.row()), view.say(subject(view, *it)))).collect();
+    let obligations = &view.context().obligations;
+    let standing = |at: &ObligationIdx| view.asked.checked.evaluation.standings[at.row()].stands();
+    let met: BTreeSet<SubjectIdx> =
+        obligations.all.indices().filter(standing).map(|at| obligations.all[at].subject).collect();
+    let subjects = met.iter().map(|at| (*at, obligations.subjects.all[*at]));
+    let subjects = subjects.map(|(at, it)| (format!("s{}", at.row()), view.say(subject(view, it)))).collect();
     let catalogues = engagement.uses.iter().map(|used| {
         (format!("c{}", used.catalogue.row()), safe(&view.context().policy.catalogues[used.catalogue].name).into_owned())
     });
@@ -172,9 +179,9 @@ fn remedy(view: &View, number: usize) -> Markup {
     let (ja, en) = finding.code.page.remedy;
     html! {
         @match view.ways(number) {
-            Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 3)),
+            Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)),
             // What is waived is not looked into, nor what is beyond what can be tried at once.
-            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 3)),
+            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4)),
         }
     }
 }

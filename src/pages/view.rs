@@ -217,7 +217,7 @@ impl<'a, 'c> View<'a, 'c> {
         let title = self.say(party.title.clone());
         html! {
             @if title == party.name { bdi { (safe(&title)) } }
-            @else { bdi { (safe(&title)) } " " code { (safe(&party.name)) } }
+            @else { bdi { (safe(&title)) } " " span.nowrap { (self.code(&party.name)) } }
         }
     }
 

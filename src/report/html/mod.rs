@@ -32,25 +32,28 @@ pub(super) fn write(document: &Document, sources: &Sources, options: &Options) -
     let body = html! {
         main {
             @if !begins_with_it { h1 { (title) } }
-            (fragment(&document.blocks, sources, lang, 0))
+            (fragment(&document.blocks, sources, lang, u8::from(!begins_with_it)))
         }
     };
     Page { lang, title: &title, styles: &[STYLE], script: None, body }.written()
 }
 
-/// Blocks for the inside of a page; their headings stand `under` so many levels.
+/// Blocks for the inside of a page, under a heading of a level; 0 is the page itself.
 pub fn fragment(blocks: &[Block], sources: &Sources, lang: Lang, under: u8) -> Markup {
     html! {
         @for (block, level) in blocks.iter().zip(levels(blocks, under)) { (written(block, sources, lang, level)) }
     }
 }
 
-/// The levels of headings, block by block. None is left out on the way down: whoever jumps from heading to heading would look for it.
+/// The levels of headings, block by block: the highest stand right under what is above. None is left out on the way down, as whoever
+/// jumps from heading to heading would look for it.
 fn levels(blocks: &[Block], under: u8) -> Vec<u8> {
+    let own = |block: &Block| if let Block::Heading(level, _) = block { Some(*level) } else { None };
+    let highest = blocks.iter().filter_map(own).min().unwrap_or(1);
     let mut last = under;
     let level = |block: &Block| {
-        if let Block::Heading(own, _) = block {
-            last = own.saturating_add(under).min(last + 1).clamp(1, 6);
+        if let Some(own) = own(block) {
+            last = (under + 1).saturating_add(own - highest).min(last + 1).clamp(1, 6);
         }
         last
     };
