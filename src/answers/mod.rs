@@ -38,7 +38,9 @@ pub use test::{
     CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,
     report as test_report, run as run_test, with_changes, with_coverage,
 };
-pub use timeline::{Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline};
+pub use timeline::{
+    Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline,
+};
 pub use variant::settled;
 pub use verified::{Verified, verification, verified};
 pub use what_if::{Supposed, fact, what_if, without};

@@ -11,10 +11,7 @@ use crate::text;
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
     name: "report",
-    about: (
-        "一つの案件の報告書を、一つの HTML ファイルに書く",
-        "Write the report on an engagement as one HTML file",
-    ),
+    about: ("一つの案件の報告書を、一つの HTML ファイルに書く", "Write the report on an engagement as one HTML file"),
     long: (
         "一画面目に、何が開いているか、どれほど重いか、誰に連絡するかを示します。続いて、指摘ごとの根拠と直し方、分担表、契約の図、時間の流れ、\
          サービス水準の計算、範囲、読み込んだ本文とその指紋があります。ファイル一つで完結し、通信せず、A4 に印刷できます。",
@@ -22,14 +19,7 @@ pub(super) static COMMAND: Command = Command {
          matrix, the contracts as a picture, the time line, the computation of service levels, the scope, and the texts that were read \
          with their fingerprints. It is one file, needs no network, and prints on A4.",
     ),
-    args: &[
-        PATHS,
-        AT,
-        FROM,
-        TO,
-        ENGAGEMENT,
-        BUNDLE,
-    ],
+    args: &[PATHS, AT, FROM, TO, ENGAGEMENT, BUNDLE],
     examples: &[Example {
         line: "buntan report policies/examples/city-hospital/before.buntan --at 2026-10-01 -o report.html",
         shows: ("付属の病院の報告書", "The report on the hospital that comes along"),

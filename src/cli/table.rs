@@ -116,10 +116,7 @@ pub static GLOBALS: &[Arg] = &[
     Arg {
         name: "output",
         shape: Shape::Short('o', "FILE"),
-        about: (
-            "標準出力でなく、このファイルに書く",
-            "Write to this file instead of standard output",
-        ),
+        about: ("標準出力でなく、このファイルに書く", "Write to this file instead of standard output"),
     },
     Arg {
         name: "color",

@@ -69,11 +69,7 @@ fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<Contract
     found.into_iter().take(MAX_CONTRACTS).collect()
 }
 
-fn drawn(
-    view: &View,
-    finding: &Finding,
-    shown: &BTreeSet<ContractIdx>,
-) -> (Vec<Node>, Vec<Edge>, usize) {
+fn drawn(view: &View, finding: &Finding, shown: &BTreeSet<ContractIdx>) -> (Vec<Node>, Vec<Edge>, usize) {
     let context = view.context();
     let engagement = context.engagement;
     let concerned = &finding.group.defect.parties;
@@ -113,13 +109,12 @@ fn drawn(
         lines.extend((title != component.name).then_some(title));
         nodes.push(Node { lines, class: THING, link: None });
         let to = nodes.len() - 1;
-        let covering: BTreeSet<PartyIdx> = shown
-            .iter()
-            .map(|it| &engagement.contracts[*it])
-            .filter(|it| it.covers.contains(&at))
-            .map(|it| it.supplier)
-            .chain(component.provider)
-            .collect();
+        // Whoever hands it on is not drawn to it again.
+        let covers: Vec<_> =
+            shown.iter().map(|it| &engagement.contracts[*it]).filter(|it| it.covers.contains(&at)).collect();
+        let hands_on = |party: PartyIdx| covers.iter().any(|it| it.customer == party);
+        let last = covers.iter().map(|it| it.supplier).filter(|it| !hands_on(*it));
+        let covering: BTreeSet<PartyIdx> = last.chain(component.provider).collect();
         for party in covering {
             let from = node_of(party, &mut nodes);
             let provides = component.provider == Some(party);

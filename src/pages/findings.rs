@@ -55,7 +55,10 @@ pub(super) fn filters(view: &View, of: &str) -> Markup {
     let subjects = met.iter().map(|at| (*at, obligations.subjects.all[*at]));
     let subjects = subjects.map(|(at, it)| (format!("s{}", at.row()), view.say(subject(view, it)))).collect();
     let catalogues = engagement.uses.iter().map(|used| {
-        (format!("c{}", used.catalogue.row()), safe(&view.context().policy.catalogues[used.catalogue].name).into_owned())
+        (
+            format!("c{}", used.catalogue.row()),
+            safe(&view.context().policy.catalogues[used.catalogue].name).into_owned(),
+        )
     });
     html! {
         form.filters hidden data-of=(of) {
@@ -84,15 +87,15 @@ fn one(view: &View, number: usize) -> Markup {
     let head = finding.group.head(&view.names);
     let (ja, en) = finding.code.page.says;
     html! {
-        article.finding id=(anchor) class=(weight) tabindex="-1" aria-labelledby=(format!("{anchor}-title"))
+        article id=(anchor) class=(format!("finding {weight}")) tabindex="-1" aria-labelledby=(format!("{anchor}-title"))
             data-severity=(weight) data-party=(tokens('p', view.touched(number)))
             data-subject=(subject_token(view, finding.group.subject).unwrap_or_default())
             data-catalogue=(catalogue_token(view, finding).unwrap_or_default()) {
             h3 id=(format!("{anchor}-title")) { (view.severity(finding)) " " (view.prose(&head)) }
             p.message { (view.verdict(finding)) }
             dl.facts { (facts(view, number)) }
-            div.two {
-                div { (chain::figure(view, number)) }
+            div.beside {
+                (chain::figure(view, number))
                 div { h4 { (view.say(text!("根拠の場所", "Where it stands"))) } (places(view, finding)) }
             }
             div.fold data-fold=(view.say(text!("導出", "Derivation"))) {
@@ -128,12 +131,12 @@ fn facts(view: &View, number: usize) -> Markup {
         (0..view.findings().len()).filter(|at| view.findings()[*at].because.contains(&number)).collect();
     let term = |name: Text, about: Markup| html! { div { dt { (view.say(name)) } dd { (about) } } };
     let list = |all: &[usize]| html! { ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) } } } };
-    let texts = |all: &[Text]| {
+    let texts = |name: Text, all: &[Text]| {
         let more = all.len().saturating_sub(NAMED);
-        html! { ul {
-            @for it in all.iter().take(NAMED) { li { (view.prose(it)) } }
-            @if more > 0 { li { (view.say(text!("ほか {more} 件", "and {more} more"))) } }
-        } }
+        let Text { ja, en } = Text::list(all.iter().take(NAMED));
+        let (more_ja, more_en) =
+            if more > 0 { (format!("、ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
+        html! { div.wide { dt { (view.say(name)) } dd { (view.prose(&text!("{ja}{more_ja}", "{en}{more_en}"))) } } }
     };
     html! {
         @if let Some(at) = finding.group.control {
@@ -149,8 +152,8 @@ fn facts(view: &View, number: usize) -> Markup {
         @if !view.asked.checked.days().is_day() { (term(text!("期間", "Days"), view.prose(&finding.days.words()))) }
         @if !because.is_empty() { (term(text!("原因", "Follows from"), list(&because))) }
         @if !follows.is_empty() { (term(text!("その結果", "Leads to"), list(&follows))) }
-        @if !finding.endangers.is_empty() { (term(text!("これを先に要する対応", "What depends on it"), texts(&finding.endangers))) }
-        @if !finding.serves.is_empty() { (term(text!("これが兼ねる対応", "It would also carry"), texts(&finding.serves))) }
+        @if !finding.endangers.is_empty() { (texts(text!("これを先に要する対応", "What depends on it"), &finding.endangers)) }
+        @if !finding.serves.is_empty() { (texts(text!("これが兼ねる対応", "It would also carry"), &finding.serves)) }
     }
 }
 

@@ -15,9 +15,11 @@ pub(super) fn section(view: &View) -> Markup {
     let context = view.context();
     let all = chains(context);
     let (resting, alone): (Vec<&Chain>, Vec<&Chain>) = all.iter().partition(|it| rests(it));
-    let of_demands = view.findings().iter().enumerate().filter(|(_, it)| {
-        it.group.defect.level.as_ref().is_some_and(|level| level.demanded().is_some())
-    });
+    let of_demands = view
+        .findings()
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.group.defect.level.as_ref().is_some_and(|level| level.demanded().is_some()));
     let open: Vec<usize> = of_demands.map(|(at, _)| at).collect();
     html! {
         @if all.is_empty() { p { (view.say(text!("水準を約束する有効な契約はありません", "No contract in force promises a level"))) } }
@@ -65,7 +67,11 @@ fn one(view: &View, chain: &Chain) -> Markup {
     let (class, mark, words) = match (is_short, &chain.effective) {
         (true, _) => ("error", "✕", text!("約束に届きません", "falls short")),
         (false, Some(_)) => ("good", "○", text!("約束を満たします", "holds")),
-        (false, None) => ("dim", "－", text!("計算できる水準が述べられていません", "nothing is stated that it could be computed from")),
+        (false, None) => (
+            "dim",
+            "－",
+            text!("計算できる水準が述べられていません", "nothing is stated that it could be computed from"),
+        ),
     };
     let Text { ja, en } = view.names.contract(at);
     let level = view.names.level(promised);

@@ -70,7 +70,8 @@ fn row(view: &View, (count, at): (usize, ObligationIdx), parties: &[PartyIdx]) -
     let found = told(&view.asked.checked.evaluation, view.findings(), at);
     let finding = found.map(|number| &view.findings()[number]);
     let mut touched = found.map(|number| view.touched(number)).unwrap_or_default();
-    touched.extend(standing.performers(context).into_iter().flat_map(|(performer, answerable)| [performer, answerable]));
+    touched
+        .extend(standing.performers(context).into_iter().flat_map(|(performer, answerable)| [performer, answerable]));
     let weight = match finding {
         Some(it) if it.is_waived() => "waived",
         Some(it) => it.severity.name(),

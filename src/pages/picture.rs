@@ -58,9 +58,9 @@ struct Place {
 /// Draws the picture; `root` is the leftmost box, `name` says in words what is seen.
 pub(super) fn draw(nodes: &[Node], edges: &[Edge], root: usize, name: &str) -> Markup {
     let places = placed(nodes, edges, root);
-    let (width, height) = places.iter().fold((0, 0), |(width, height), it| {
-        (width.max(it.x + WIDTH + EDGE), height.max(it.y + it.height + EDGE))
-    });
+    let (width, height) = places
+        .iter()
+        .fold((0, 0), |(width, height), it| (width.max(it.x + WIDTH + EDGE), height.max(it.y + it.height + EDGE)));
     // Room for arrows that come back on the right.
     let back = edges.iter().any(|it| is_back(&places, it));
     let width = if back { width + GAP } else { width };
@@ -110,7 +110,11 @@ fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
     let (path, words, tip) = match is_back(places, edge) {
         false => {
             let (x2, bend) = (to.x - 7, x1 + (GAP / 3));
-            (format!("M{x1} {y1} C{bend} {y1} {x1} {y} {} {y} L{x2} {y}", x1 + GAP / 3), (to.x - 12, y - 4, "end"), (x2, 1))
+            (
+                format!("M{x1} {y1} C{bend} {y1} {x1} {y} {} {y} L{x2} {y}", x1 + GAP / 3),
+                (to.x - 12, y - 4, "end"),
+                (x2, 1),
+            )
         }
         true => {
             let (x2, bend) = (to.x + WIDTH + 7, x1.max(to.x + WIDTH) + GAP / 2);
@@ -134,7 +138,8 @@ fn placed(nodes: &[Node], edges: &[Edge], root: usize) -> Vec<Place> {
     let mut order: Vec<usize> = vec![0; nodes.len()];
     for layer in 0..=deepest {
         let mut own: Vec<usize> = (0..nodes.len()).filter(|at| layers[*at] == layer).collect();
-        let above = |at: usize| edges.iter().filter(|it| it.to == at && layers[it.from] < layer).map(|it| order[it.from]).min();
+        let above =
+            |at: usize| edges.iter().filter(|it| it.to == at && layers[it.from] < layer).map(|it| order[it.from]).min();
         own.sort_by_key(|at| (above(*at), *at));
         let mut y = EDGE;
         for (rank, at) in own.into_iter().enumerate() {

@@ -28,7 +28,10 @@ fn nodes(view: &View) -> Vec<Node> {
     let node = |(at, it): (PartyIdx, &crate::model::Party)| {
         let touching = |severity: Severity| {
             let findings = view.findings().iter().enumerate();
-            findings.filter(|(_, it)| it.severity == severity && !it.is_waived()).filter(|(number, _)| view.touched(*number).contains(&at)).count()
+            findings
+                .filter(|(_, it)| it.severity == severity && !it.is_waived())
+                .filter(|(number, _)| view.touched(*number).contains(&at))
+                .count()
         };
         let (errors, warnings) = (touching(Severity::Error), touching(Severity::Warning));
         let title = view.say(it.title.clone());

@@ -16,10 +16,12 @@ pub(super) fn section(view: &View) -> Markup {
     let by_code = |code: &'static str| -> Vec<usize> {
         (0..view.findings().len()).filter(|at| view.findings()[*at].code.name == code).collect()
     };
-    let listed = |title: Text, all: &[usize]| html! {
-        @if !all.is_empty() {
-            h3 { (view.say(title)) }
-            ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) br; (view.prose(&view.findings()[*at].message)) } } }
+    let listed = |title: Text, all: &[usize]| {
+        html! {
+            @if !all.is_empty() {
+                h3 { (view.say(title)) }
+                ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) br; (view.prose(&view.findings()[*at].message)) } } }
+            }
         }
     };
     let excluded: Vec<_> = engagement.statements.iter().filter(|it| matches!(it.verb, Verb::Excludes { .. })).collect();

@@ -67,7 +67,13 @@ fn verdict(view: &View) -> Markup {
     let waived = findings.iter().filter(|it| it.is_waived()).count();
     let (class, says) = match (errors, warnings) {
         (0, 0) => ("good", text!("未解決の指摘はありません", "Nothing is open")),
-        (0, _) => ("warning", text!("重大な指摘はありませんが、確かめることが {warnings} 件あります", "No errors, but {warnings} to look into")),
+        (0, _) => (
+            "warning",
+            text!(
+                "重大な指摘はありませんが、確かめることが {warnings} 件あります",
+                "No errors, but {warnings} to look into"
+            ),
+        ),
         (1, _) => ("error", text!("重大な指摘が 1 件、未解決です", "1 error is open")),
         _ => ("error", text!("重大な指摘が {errors} 件、未解決です", "{errors} errors are open")),
     };
@@ -99,7 +105,8 @@ fn open(view: &View) -> Markup {
     let findings = view.findings();
     let causes: Vec<usize> = counted(view).filter(|at| view.cause(*at).is_none()).collect();
     let heavy = |at: &&usize| findings[**at].severity > Severity::Note;
-    let shown: Vec<usize> = causes.iter().filter(heavy).chain(causes.iter().filter(|at| !heavy(at))).copied().take(SHOWN).collect();
+    let shown: Vec<usize> =
+        causes.iter().filter(heavy).chain(causes.iter().filter(|at| !heavy(at))).copied().take(SHOWN).collect();
     let more = counted(view).count() - shown.len();
     html! {
         h3 { (view.say(text!("何が開いているか", "What is open"))) }
@@ -151,6 +158,15 @@ fn call(view: &View) -> Markup {
     let more = calls.len().saturating_sub(SHOWN);
     html! {
         h3 { (view.say(text!("誰に連絡するか", "Whom to call"))) }
+        @if calls.is_empty() { p { (view.say(text!("連絡の要る相手はいません", "Nobody has to be called"))) } }
+        @else { (called(view, &calls)) }
+        @if more > 0 { p { a href="#plan" { (view.say(text!("ほか {more} 者", "{more} more"))) } } }
+    }
+}
+
+fn called(view: &View, calls: &[(PartyIdx, Call)]) -> Markup {
+    let hospital = view.context().engagement.hospital;
+    html! {
         table.calls {
             thead { tr {
                 th scope="col" { (view.say(text!("相手", "Party"))) }
@@ -170,7 +186,6 @@ fn call(view: &View) -> Markup {
                 }
             }
         }
-        @if more > 0 { p { a href="#plan" { (view.say(text!("ほか {more} 者", "{more} more"))) } } }
     }
 }
 
@@ -212,13 +227,17 @@ fn ahead(view: &View) -> Markup {
     }
     let waivers = &view.context().engagement.waivers;
     let ends = view.findings().iter().filter_map(|it| Some((waivers[it.waived.by()?].until, it)));
-    let mut dated: Vec<(Date, Markup)> = by_day.into_iter().map(|(day, (count, some))| {
-        let more = count - some.len();
-        let Text { ja, en } = Text::list(&some);
-        let (more_ja, more_en) = if more > 0 { (format!("ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
-        (day, view.prose(&text!("担い手がいなくなります：{ja}{more_ja}", "nobody carries any more: {en}{more_en}")))
-    }).collect();
-    for (day, finding) in ends.filter(|(day, _)| *day >= today) {
+    let mut dated: Vec<(Date, Markup)> = by_day
+        .into_iter()
+        .map(|(day, (count, some))| {
+            let more = count - some.len();
+            let Text { ja, en } = Text::list(&some);
+            let (more_ja, more_en) =
+                if more > 0 { (format!("ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
+            (day, view.prose(&text!("担い手がいなくなります：{ja}{more_ja}", "nobody carries any more: {en}{more_en}")))
+        })
+        .collect();
+    for (day, finding) in ends.filter(|(day, _)| (today..=until).contains(day)) {
         let Text { ja, en } = finding.group.head(&view.names);
         dated.push((day, view.prose(&text!("免除の期限：{ja}", "a waiver ends: {en}"))));
     }

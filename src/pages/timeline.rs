@@ -51,8 +51,7 @@ pub(super) fn section(view: &View) -> Markup {
 
 /// Nothing opens, nothing is unknown, and nobody takes over, but for the day on which nothing is in force any more.
 fn is_quiet(line: &Line, days: Stretch) -> bool {
-    let living =
-        || line.spells.iter().filter(|(piece, state)| *state != State::Absent && piece.from < days.to);
+    let living = || line.spells.iter().filter(|(piece, state)| *state != State::Absent && piece.from < days.to);
     living().count() <= 1 && living().all(|(_, state)| matches!(state, State::Carried(_)))
 }
 

@@ -82,15 +82,18 @@ impl<'a, 'c> View<'a, 'c> {
         html! { a.place href=(anchor) { code { (safe(&self.quoted(span))) } " " span.dim { (safe(&shown)) } } }
     }
 
-    /// The first line of what stands at a span, cut to a readable length.
+    /// What stands at a span, on one line and cut to a readable length.
     fn quoted(&self, span: Span) -> String {
-        let whole = self.asked.sources.slice(span).trim();
-        let line = whole.lines().next().unwrap_or_default().trim();
-        let mut cut: String = line.chars().take(MAX_QUOTED).collect();
-        if cut.len() < whole.len() {
-            cut.push('…');
+        let mut words = String::new();
+        for word in self.asked.sources.slice(span).split_whitespace() {
+            let blank = if words.is_empty() { "" } else { " " };
+            words.push_str(blank);
+            words.push_str(word);
+            if words.chars().count() > MAX_QUOTED {
+                return words.chars().take(MAX_QUOTED).chain(['…']).collect();
+            }
         }
-        cut
+        words
     }
 
     /// A control by its printed source, to be followed to its card.

@@ -32,7 +32,8 @@ impl Page<'_> {
         let script = self.script.map_or("", |it| it.0);
         let runs = if script.is_empty() { "'none'".to_owned() } else { sealed(script) };
         let looks = sealed(&style);
-        let policy = format!("default-src 'none'; base-uri 'none'; form-action 'none'; style-src {looks}; script-src {runs}");
+        let policy =
+            format!("default-src 'none'; base-uri 'none'; form-action 'none'; style-src {looks}; script-src {runs}");
         let lang = match self.lang {
             Lang::Ja => "ja",
             Lang::En => "en",
