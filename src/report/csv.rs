@@ -2,11 +2,12 @@
 //!
 //! UTF-8 with a byte order mark and CRLF, as Excel opens it. No cell becomes a formula, whoever wrote it.
 
+use std::io;
+
 use super::document::{Block, Document, Table};
 use super::inline::Inline;
 use super::{Options, safe};
 use crate::diagnostic::Lang;
-use std::io;
 
 /// Writes the tables with an empty line between them, each under the heading that it stands under; without a table, every line that
 /// the short form has.
@@ -14,15 +15,19 @@ pub(super) fn write(document: &Document, short: &str, options: &Options) -> io::
     let lang = options.lang;
     let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let mut heading: Option<&Inline> = None;
+    let mut is_after_another = false;
     let tables = document.blocks.iter().filter(|it| matches!(it, Block::Table(_))).count();
     for block in &document.blocks {
         match block {
             Block::Heading(_, words) => heading = Some(words),
             Block::Table(table) => {
-                if let Some(words) = heading.take().filter(|_| tables > 1) {
+                if is_after_another {
                     out.write_record([""])?;
+                }
+                if let Some(words) = heading.take().filter(|_| tables > 1) {
                     out.write_record([cell(words, lang)])?;
                 }
+                is_after_another = true;
                 write_table(table, lang, &mut out)?;
             }
             _ => {}

@@ -29,9 +29,10 @@ fn workbook(document: &Document, sources: &Sources, options: &Options) -> Result
     let mut book = Workbook::new();
     // A workbook says when it was made; this one is made of its contents alone.
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
-    let (tables, said): (Vec<_>, Vec<_>) = under_headings(document).into_iter().partition(|it| it.1.is_some());
+    let tables = tables(document);
+    let is_said = |block: &Block| !matches!(block, Block::Table(_) | Block::Heading(2.., _));
     let mut taken = BTreeSet::new();
-    if !said.is_empty() || tables.is_empty() {
+    if tables.is_empty() || document.blocks.iter().any(is_said) {
         let sheet = book.add_worksheet();
         sheet.set_name(name(text!("文", "Text").in_lang(lang), &mut taken))?;
         write_words(document, sources, options, sheet)?;
@@ -40,20 +41,20 @@ fn workbook(document: &Document, sources: &Sources, options: &Options) -> Result
         let sheet = book.add_worksheet();
         let heading = heading.map(|it| it.plain().in_lang(lang).to_owned()).unwrap_or_default();
         sheet.set_name(name(&heading, &mut taken))?;
-        write_table(table.unwrap_or(&Table::default()), lang, sheet)?;
+        write_table(table, lang, sheet)?;
     }
     book.save_to_buffer()
 }
 
-/// Every block but headings, with the heading that it stands under; those that are tables as such.
-fn under_headings(document: &Document) -> Vec<(Option<&Inline>, Option<&Table>)> {
+/// The tables, each with the heading that it stands under.
+fn tables(document: &Document) -> Vec<(Option<&Inline>, &Table)> {
     let mut heading = None;
     let mut all = Vec::new();
     for block in &document.blocks {
         match block {
             Block::Heading(_, words) => heading = Some(words),
-            Block::Table(table) => all.push((heading, Some(table))),
-            _ => all.push((heading, None)),
+            Block::Table(table) => all.push((heading, table)),
+            _ => {}
         }
     }
     all
