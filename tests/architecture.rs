@@ -10,7 +10,7 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "source",
     "diagnostic",
     "world",
@@ -24,6 +24,7 @@ const ORDER: [&str; 19] = [
     "findings",
     "report",
     "answers",
+    "pages",
     "packs",
     "workspace",
     "codes",

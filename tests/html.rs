@@ -70,7 +70,8 @@ static CODE: Code = Code {
 #[test]
 fn a_page_has_landmarks_and_headings_in_order() {
     let problem = Diagnostic::new(&CODE, None, text!("`保守会社` という当事者はない", "there is no party `保守会社`"));
-    let document = Document::new().problem(problem).heading(1, "題").heading(4, "深い").heading(2, "節").heading(1, "次");
+    let document =
+        Document::new().problem(problem).heading(1, "題").heading(4, "深い").heading(2, "節").heading(1, "次");
     let page = page(&document);
     let read = Html::parse_document(&page);
     assert_eq!(all(&read, "html[lang=ja] main").len(), 1);
@@ -110,7 +111,9 @@ fn a_page_forbids_whatever_is_not_in_it() {
     let page = page(&Document::new().heading(1, "a"));
     let read = Html::parse_document(&page);
     let policy = all(&read, "meta[http-equiv=Content-Security-Policy]")[0].value().attr("content").expect("a policy");
-    for part in ["default-src 'none'", "script-src 'none'", "style-src 'sha256-", "base-uri 'none'", "form-action 'none'"] {
+    for part in
+        ["default-src 'none'", "script-src 'none'", "style-src 'sha256-", "base-uri 'none'", "form-action 'none'"]
+    {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("url("), "{page}");

@@ -50,7 +50,8 @@ fn sound(page: &str) -> Html {
     for element in all(&read, "[aria-labelledby]") {
         assert!(known.contains(element.value().attr("aria-labelledby").expect("it was asked for")));
     }
-    let levels: Vec<u8> = all(&read, "h1, h2, h3, h4, h5, h6").iter().map(|it| it.value().name().as_bytes()[1] - b'0').collect();
+    let levels: Vec<u8> =
+        all(&read, "h1, h2, h3, h4, h5, h6").iter().map(|it| it.value().name().as_bytes()[1] - b'0').collect();
     assert_eq!(levels.iter().filter(|it| **it == 1).count(), 1);
     for pair in levels.windows(2) {
         assert!(pair[1] <= pair[0] + 1, "{levels:?}");
@@ -70,7 +71,9 @@ fn sound(page: &str) -> Html {
 
 #[test]
 fn the_first_screen_says_what_is_open_how_bad_and_whom_to_call() {
-    for (lang, open, call) in [("ja", "重大な指摘が 11 件、未解決です", "引き受ける"), ("en", "11 errors are open", "takes on")] {
+    for (lang, open, call) in
+        [("ja", "重大な指摘が 11 件、未解決です", "引き受ける"), ("en", "11 errors are open", "takes on")]
+    {
         let page = hospital(&format!("--lang {lang}"));
         let read = sound(&page);
         assert_eq!(seen(all(&read, ".says")[0]), open);
@@ -95,11 +98,19 @@ fn every_finding_has_its_proof_its_places_and_its_remedy() {
         seen(all(&read, &selector)[0])
     };
     let disclaimed = of("70b74f9a6e60");
-    for words in ["回線社 disclaims P2.C.1 on 専用線 by K7 \"約款 第12条（通信の内容に関与しない）\"", "［roles-2024 Part 2 C 1］", "回線社 owns roles-2024:P2.C.1 on 専用線 by K7", "K12 ✕"] {
+    for words in [
+        "回線社 disclaims P2.C.1 on 専用線 by K7 \"約款 第12条（通信の内容に関与しない）\"",
+        "［roles-2024 Part 2 C 1］",
+        "回線社 owns roles-2024:P2.C.1 on 専用線 by K7",
+        "K12 ✕",
+    ] {
         assert!(disclaimed.contains(words), "{words}\n{disclaimed}");
     }
     assert!(of("5c1dcc48e93f").contains("99.98% × 99.9% = 99.88002%"));
-    assert!(of("cf4e34824e19").contains("P2.C.3 運用委託先によるシステムの管理状況の報告"), "what follows is told with its cause");
+    assert!(
+        of("cf4e34824e19").contains("P2.C.3 運用委託先によるシステムの管理状況の報告"),
+        "what follows is told with its cause"
+    );
 }
 
 #[test]
@@ -131,14 +142,17 @@ fn what_was_read_stands_there_with_its_fingerprint() {
 fn levels_are_computed_in_full() {
     let page = hospital("--lang en");
     let levels = seen(all(&Html::parse_document(&page), "#levels")[0]);
-    for words in ["99.98% × 99.9% = 99.88002%, not as good as the 99.97% promised", "1h + 2h = 3h, as good as the 4h promised"] {
+    for words in
+        ["99.98% × 99.9% = 99.88002%, not as good as the 99.97% promised", "1h + 2h = 3h, as good as the 4h promised"]
+    {
         assert!(levels.contains(words), "{levels}");
     }
 }
 
 #[test]
 fn every_example_makes_a_report_in_both_languages() {
-    let examples = ["city-hospital/after", "clinic/before", "clinic/after", "regional-network/before", "regional-network/after"];
+    let examples =
+        ["city-hospital/after", "clinic/before", "clinic/after", "regional-network/before", "regional-network/after"];
     for example in examples {
         for lang in ["ja", "en"] {
             let line = format!("policies/examples/{example}.buntan --at 2026-10-01 --lang {lang}");
@@ -151,7 +165,8 @@ fn every_example_makes_a_report_in_both_languages() {
 
 #[test]
 fn several_days_are_told_as_such() {
-    let page = report(&root(), "policies/examples/city-hospital/before.buntan --from 2026-10-01 --to 2030-03-31 --lang en");
+    let page =
+        report(&root(), "policies/examples/city-hospital/before.buntan --from 2026-10-01 --to 2030-03-31 --lang en");
     let read = sound(&page);
     assert!(seen(all(&read, ".title p")[0]).contains("from 2026-10-01 to 2030-03-31"));
     let lapse = all(&read, "article.finding").into_iter().map(seen).find(|it| it.contains("2029-10-01 .. 2029-11-30"));

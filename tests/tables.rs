@@ -64,7 +64,8 @@ proptest! {
 fn several_tables_stand_under_their_headings() {
     let one = || Table::new(["a", "b"]).row(["1", "2"]);
     let document = Document::new().heading(1, "題").heading(2, "甲").table(one()).heading(2, "乙").table(one());
-    let expected: Vec<Vec<&str>> = vec![vec!["甲"], vec!["a", "b"], vec!["1", "2"], vec![""], vec!["乙"], vec!["a", "b"], vec!["1", "2"]];
+    let expected: Vec<Vec<&str>> =
+        vec![vec!["甲"], vec!["a", "b"], vec!["1", "2"], vec![""], vec!["乙"], vec!["a", "b"], vec!["1", "2"]];
     assert_eq!(records(&document), expected);
     assert_eq!(book(&document).sheet_names(), ["文", "甲", "乙"]);
 }

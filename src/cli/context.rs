@@ -71,17 +71,12 @@ impl<'a, 'io> Context<'a, 'io> {
         if own.iter().all(|arg| arg.name != "output") {
             context.output = context.values("output").first().map(PathBuf::from);
         }
-        let ending = context.output.as_ref().and_then(|path| path.extension()?.to_str()).map(str::to_ascii_lowercase);
-        let format = context.word("format")?.or(ending.as_deref());
-        context.options.format = match format {
-            Some("short") => Format::Short,
-            Some("json") => Format::Json,
-            Some("md") => Format::Markdown,
-            Some("html") => Format::Html,
-            Some("csv") => Format::Csv,
-            Some("xlsx") => Format::Xlsx,
-            _ => Format::Human,
-        };
+        let of_file = context.output.as_deref().and_then(Format::of_file);
+        context.options.format = match context.word("format")? {
+            Some(word) => Format::named(word),
+            None => of_file,
+        }
+        .unwrap_or_default();
         context.threads = context.number("threads")?;
         Ok(context)
     }

@@ -53,11 +53,9 @@ fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<Contract
     };
     let covering = components.iter().flat_map(|it| tree.covering(*it)).copied();
     found.extend(covering.filter(|at| parties.iter().any(|it| context.engagement.contracts[*at].binds(*it))));
-    if let Some(level) = &finding.group.defect.level {
-        if let Subject::Contract(at) = level.subject {
-            found.extend(tree.directly_beneath(at));
-            found.extend(&context.engagement.contracts[at].relies_on);
-        }
+    if let Some(Subject::Contract(at)) = finding.group.defect.level.as_ref().map(|level| level.subject) {
+        found.extend(tree.directly_beneath(at));
+        found.extend(&context.engagement.contracts[at].relies_on);
     }
     for party in &parties {
         if !found.iter().any(|at| context.engagement.contracts[*at].supplier == *party) {

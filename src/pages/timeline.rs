@@ -89,7 +89,7 @@ fn class(state: &State, number: usize) -> &'static str {
         State::Absent => "absent",
         State::Gap => "gap",
         State::Open => "unknown",
-        State::Carried(_) if number % 2 == 0 => "held",
+        State::Carried(_) if number.is_multiple_of(2) => "held",
         State::Carried(_) => "held other",
     }
 }

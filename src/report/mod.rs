@@ -24,6 +24,7 @@ mod text;
 mod xlsx;
 
 use std::io;
+use std::path::Path;
 
 pub use document::{Align, Block, Column, Document, Failure, Table, Tree};
 pub use inline::{Inline, IntoText, Style};
@@ -52,6 +53,33 @@ pub enum Format {
     Csv,
     /// For Excel: a sheet for each table.
     Xlsx,
+}
+
+impl Format {
+    /// The form of a name, as `--format` has it and as files end.
+    ///
+    /// ```
+    /// use buntan::report::Format;
+    /// assert_eq!(Format::named("xlsx"), Some(Format::Xlsx));
+    /// assert_eq!(Format::named("txt"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<Format> {
+        Some(match name {
+            "human" => Format::Human,
+            "short" => Format::Short,
+            "json" => Format::Json,
+            "md" => Format::Markdown,
+            "html" => Format::Html,
+            "csv" => Format::Csv,
+            "xlsx" => Format::Xlsx,
+            _ => return None,
+        })
+    }
+
+    /// The form of a file of this name.
+    pub fn of_file(path: &Path) -> Option<Format> {
+        Format::named(&path.extension()?.to_str()?.to_ascii_lowercase())
+    }
 }
 
 /// What a writer needs to know of its reader.
