@@ -91,6 +91,31 @@ fn findings_decide_the_status_whatever_the_form() {
 }
 
 #[test]
+fn findings_are_rows_for_spreadsheets() {
+    let folder = folder();
+    let folder = folder.path();
+    silent(folder, "check hospital.buntan --lang ja -o c.csv");
+    let text = read(folder, "c.csv");
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads: Vec<String> = rows.headers().expect("a head").iter().map(str::to_owned).collect();
+    assert_eq!(heads[..4], ["案件", "重さ", "種類", "番号"]);
+    let rows: Vec<csv::StringRecord> = rows.records().map(|it| it.expect("as many cells as heads")).collect();
+    let all: Vec<(&str, &str, &str)> = rows.iter().map(|it| (&it[2], &it[5], &it[7])).collect();
+    assert_eq!(all, [("unowned", "P2.C.1", "wan"), ("unowned", "P2.C.2", "wan")]);
+    assert!(
+        rows.iter().all(|it| &it[0] == "みなと病院" && &it[1] == "error" && it[14].starts_with("hospital.buntan:"))
+    );
+    // What is wrong with a text is a row as well.
+    fs::write(folder.join("wrong.buntan"), POLICY.replace("by K1", "by K9")).expect("a file");
+    run(folder, "check wrong.buntan -o w.csv", b"");
+    assert!(read(folder, "w.csv").contains("error,unknown_name"), "{}", read(folder, "w.csv"));
+    silent(folder, "check hospital.buntan --lang en -o c.xlsx");
+    let mut book: Xlsx<_> = open_workbook(folder.join("c.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["Findings", "Text"]);
+    assert_eq!(book.worksheet_range("Findings").expect("a sheet").height(), 3);
+}
+
+#[test]
 fn what_was_read_is_never_written_over() {
     let folder = folder();
     let folder = folder.path();

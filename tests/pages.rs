@@ -127,6 +127,19 @@ fn the_matrix_has_every_obligation_and_a_hole_leads_to_its_finding() {
 }
 
 #[test]
+fn what_hangs_on_what_is_open_is_drawn() {
+    let page = hospital("--lang en");
+    let read = sound(&page);
+    let boxes: Vec<String> = all(&read, "#relations svg a").into_iter().map(seen).collect();
+    assert!(boxes.iter().any(|it| it.contains("カルテ社")), "a party: {boxes:?}");
+    let open = boxes.iter().find(|it| it.contains("P2.C.5.b")).expect("a duty that is open");
+    assert!(open.contains("✕"), "{open}");
+    // Every picture is told in words, too.
+    assert!(all(&read, "svg.picture").iter().all(|it| it.value().attr("aria-label").is_some_and(|it| !it.is_empty())));
+    assert_eq!(all(&read, "[id^=contract-]").len(), 12);
+}
+
+#[test]
 fn what_was_read_stands_there_with_its_fingerprint() {
     let page = hospital("--lang en");
     let text = fs::read(root().join("policies/examples/city-hospital/before.buntan")).expect("the example");

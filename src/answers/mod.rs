@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod format;
 mod graph;
+mod listed;
 mod matrix;
 mod places;
 mod suggest;

@@ -23,7 +23,7 @@ pub(super) fn figure(view: &View, number: usize) -> Markup {
         figure {
             figcaption { h4 { (view.say(text!("連鎖：医療機関から対象まで", "Chain: from the hospital to what it is about"))) } }
             @if edges.is_empty() { p { (view.say(text!("契約のつながりはありません", "No contract leads there"))) } }
-            @else { (draw(&nodes, &edges, root, &name)) }
+            @else { (draw(&nodes, &edges, &[root], &name)) }
             @if !shown.is_empty() { p.small {
                 (view.say(text!("契約：", "Contracts: ")))
                 @for (at, contract) in shown.iter().enumerate() { @if at > 0 { ", " } (view.contract(*contract)) }
@@ -36,7 +36,7 @@ pub(super) fn figure(view: &View, number: usize) -> Markup {
 fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<ContractIdx> {
     let context = view.context();
     let tree = &context.obligations.tree;
-    let mut parties: BTreeSet<PartyIdx> = view.touched(number);
+    let mut parties: BTreeSet<PartyIdx> = view.touched(number).clone();
     let mut found: BTreeSet<ContractIdx> = BTreeSet::new();
     let components = match finding.group.subject {
         Subject::Component(it) => vec![it],

@@ -14,6 +14,9 @@ use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
 use crate::report::{Document, safe};
 use crate::text;
 
+/// Findings that are told with their chain, derivation and remedy; a page with more of them would be no page.
+const MAX_IN_FULL: usize = 500;
+
 /// What hangs on a finding is named so often.
 const NAMED: usize = 8;
 
@@ -26,6 +29,10 @@ pub(super) fn section(view: &View) -> Markup {
         } @else {
             (filters(view, "findings-list"))
             div id="findings-list" { @for number in 0..findings.len() { (one(view, number)) } }
+            @if findings.len() > MAX_IN_FULL { p { (view.say(text!(
+                "はじめの {MAX_IN_FULL} 件を除き、連鎖と導出は省きました。`buntan explain --finding 番号` で見られます",
+                "Chains and derivations are left out after the first {MAX_IN_FULL}; `buntan explain --finding ID` shows them"
+            ))) } }
         }
     }
 }
@@ -45,7 +52,10 @@ pub(super) fn filters(view: &View, of: &str) -> Markup {
         }
     };
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let severities = severities.map(|it| (it.name().to_owned(), view.say(severity_words(it)))).to_vec();
+    let mut severities = severities.map(|it| (it.name().to_owned(), view.say(severity_words(it)))).to_vec();
+    if view.findings().iter().any(Finding::is_waived) {
+        severities.push(("waived".to_owned(), view.say(text!("免除", "waived"))));
+    }
     let parties = engagement.parties.enumerate();
     let parties = parties.map(|(at, it)| (format!("p{}", at.row()), safe(&it.name).into_owned())).collect();
     let obligations = &view.context().obligations;
@@ -88,25 +98,31 @@ fn one(view: &View, number: usize) -> Markup {
     let (ja, en) = finding.code.page.says;
     html! {
         article id=(anchor) class=(format!("finding {weight}")) tabindex="-1" aria-labelledby=(format!("{anchor}-title"))
-            data-severity=(weight) data-party=(tokens('p', view.touched(number)))
+            data-severity=(weight) data-party=(tokens('p', view.touched(number).iter().copied()))
             data-subject=(subject_token(view, finding.group.subject).unwrap_or_default())
             data-catalogue=(catalogue_token(view, finding).unwrap_or_default()) {
             h3 id=(format!("{anchor}-title")) { (view.severity(finding)) " " (view.prose(&head)) }
             p.message { (view.verdict(finding)) }
-            dl.facts { (facts(view, number)) }
-            div.beside {
-                (chain::figure(view, number))
-                div { h4 { (view.say(text!("根拠の場所", "Where it stands"))) } (places(view, finding)) }
-            }
-            div.fold data-fold=(view.say(text!("導出", "Derivation"))) {
-                h4 { (view.say(text!("導出：なぜそう言えるか", "Derivation: why this is so"))) }
-                ul.tree { (step(view, &view.derivations[number])) }
-            }
-            div.fold data-fold=(view.say(text!("直し方", "What to do"))) {
-                h4 { (view.say(text!("直し方", "What to do"))) }
-                (remedy(view, number))
-            }
+            @if number < MAX_IN_FULL { (in_full(view, number)) }
             p.dim.small { (view.code(&finding.name)) " " (view.code(&finding.id)) " " (view.prose(&Text::new(ja, en))) }
+        }
+    }
+}
+
+fn in_full(view: &View, number: usize) -> Markup {
+    html! {
+        dl.facts { (facts(view, number)) }
+        div.beside {
+            (chain::figure(view, number))
+            div { h4 { (view.say(text!("根拠の場所", "Where it stands"))) } (places(view, &view.findings()[number])) }
+        }
+        div.fold {
+            h4 { (view.say(text!("導出：なぜそう言えるか", "Derivation: why this is so"))) }
+            ul.tree { (step(view, &view.derivations[number])) }
+        }
+        div.fold {
+            h4 { (view.say(text!("直し方", "What to do"))) }
+            (remedy(view, number))
         }
     }
 }

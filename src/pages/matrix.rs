@@ -69,7 +69,7 @@ fn row(view: &View, (count, at): (usize, ObligationIdx), parties: &[PartyIdx]) -
     let standing = &view.asked.checked.evaluation.standings[at.row()];
     let found = told(&view.asked.checked.evaluation, view.findings(), at);
     let finding = found.map(|number| &view.findings()[number]);
-    let mut touched = found.map(|number| view.touched(number)).unwrap_or_default();
+    let mut touched = found.map(|number| view.touched(number).clone()).unwrap_or_default();
     touched
         .extend(standing.performers(context).into_iter().flat_map(|(performer, answerable)| [performer, answerable]));
     let weight = match finding {

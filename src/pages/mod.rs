@@ -8,6 +8,7 @@
 //! know; everything is in the markup, and the script only filters, sorts, folds and jumps.
 
 mod chain;
+mod dependencies;
 mod findings;
 mod levels;
 mod matrix;

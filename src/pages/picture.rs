@@ -32,8 +32,8 @@ pub(super) struct Node {
     pub(super) lines: Vec<String>,
     /// How it looks: `error`, `thing`.
     pub(super) class: &'static str,
-    /// Where it leads, and the token by which the script chooses.
-    pub(super) link: Option<(String, String)>,
+    /// Where it leads, and the token of the party whose findings the script then chooses.
+    pub(super) link: Option<(String, Option<String>)>,
 }
 
 /// An arrow between two boxes.
@@ -55,9 +55,9 @@ struct Place {
     height: i32,
 }
 
-/// Draws the picture; `root` is the leftmost box, `name` says in words what is seen.
-pub(super) fn draw(nodes: &[Node], edges: &[Edge], root: usize, name: &str) -> Markup {
-    let places = placed(nodes, edges, root);
+/// Draws the picture; `roots` are the leftmost boxes, `name` says in words what is seen.
+pub(super) fn draw(nodes: &[Node], edges: &[Edge], roots: &[usize], name: &str) -> Markup {
+    let places = placed(nodes, edges, roots);
     let (width, height) = places
         .iter()
         .fold((0, 0), |(width, height), it| (width.max(it.x + WIDTH + EDGE), height.max(it.y + it.height + EDGE)));
@@ -70,7 +70,7 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge], root: usize, name: &str) -> M
                 g aria-hidden="true" { @for (at, edge) in edges.iter().enumerate() { (arrow(&places, edges, at, edge)) } }
                 @for (node, place) in nodes.iter().zip(&places) {
                     @match &node.link {
-                        Some((href, token)) => a href=(href) data-party=(token) { (boxed(node, *place)) },
+                        Some((href, token)) => a href=(href) data-party=[token.as_deref()] { (boxed(node, *place)) },
                         None => (boxed(node, *place)),
                     }
                 }
@@ -131,8 +131,8 @@ fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
 }
 
 /// Layer by layer; within a layer in the order of what points at them, so that arrows cross seldom.
-fn placed(nodes: &[Node], edges: &[Edge], root: usize) -> Vec<Place> {
-    let layers = layers(nodes, edges, root);
+fn placed(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> Vec<Place> {
+    let layers = layers(nodes, edges, roots);
     let mut places: Vec<Place> = vec![Place::default(); nodes.len()];
     let deepest = layers.iter().copied().max().unwrap_or_default();
     let mut order: Vec<usize> = vec![0; nodes.len()];
@@ -165,14 +165,12 @@ fn centred(mut places: Vec<Place>) -> Vec<Place> {
     places
 }
 
-/// How many arrows each box is away from the root; what nothing leads to stands in the last layer. A thing, to which all leads, stands
+/// How many arrows each box is away from a root; what nothing leads to stands in the last layer. A thing, to which all leads, stands
 /// right of everything that points at it.
-fn layers(nodes: &[Node], edges: &[Edge], root: usize) -> Vec<usize> {
+fn layers(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> Vec<usize> {
     let mut found: Vec<Option<usize>> = vec![None; nodes.len()];
-    let mut next = VecDeque::from([root]);
-    if let Some(first) = found.get_mut(root) {
-        *first = Some(0);
-    }
+    let mut next: VecDeque<usize> = roots.iter().copied().collect();
+    roots.iter().for_each(|root| found[*root] = Some(0));
     while let Some(at) = next.pop_front() {
         let layer = found[at].unwrap_or_default() + 1;
         for edge in edges.iter().filter(|it| it.from == at) {

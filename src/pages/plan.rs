@@ -11,5 +11,5 @@ pub(super) fn section(view: &View) -> Markup {
     let told = suggested(view.asked.sources, view.asked.checked, view.asked.suggestions);
     let own_title = |block: &Block| matches!(block, Block::Heading(1, _));
     let blocks = told.blocks.into_iter().filter(|it| !own_title(it)).collect();
-    view.blocks(&Document { blocks, data: None }, 2)
+    view.blocks(&Document { blocks, ..Document::default() }, 2)
 }

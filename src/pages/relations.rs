@@ -2,12 +2,17 @@
 
 use maud::{Markup, html};
 
+use super::dependencies;
 use super::picture::{Edge, Node, draw};
 use super::view::View;
 use crate::diagnostic::{Severity, Text};
+use crate::findings::Finding;
 use crate::model::{Idx, Interval, PartyIdx, Word};
 use crate::report::safe;
 use crate::text;
+
+/// Parties that are drawn; more would be no picture.
+const MAX_PARTIES: usize = 120;
 
 /// The section.
 pub(super) fn section(view: &View) -> Markup {
@@ -18,7 +23,10 @@ pub(super) fn section(view: &View) -> Markup {
             "左の医療機関から右へ、契約と再委託をたどれます。✕ と ▲ は、その当事者が関わる重大な指摘と注意の数です。当事者を選ぶとその指摘に絞ります。破線は基準日に有効でない契約、太い破線は途切れた委任です",
             "From the hospital on the left along contracts and subcontracts. ✕ and ▲ count the errors and warnings that touch a party; choosing one shows its findings. Broken lines are contracts that are not in force, thick broken lines delegations that break"
         ))) }
-        (draw(&nodes(view), &edges(view), context.engagement.hospital.row(), &name))
+        @if context.engagement.parties.len() > MAX_PARTIES {
+            p { (view.say(text!("当事者が多すぎるため図は省き、表だけを示します", "There are too many parties for a picture; the table has them all"))) }
+        } @else { (draw(&nodes(view), &edges(view), &[context.engagement.hospital.row()], &name)) }
+        (dependencies::figure(view))
         (table(view))
     }
 }
@@ -27,11 +35,9 @@ fn nodes(view: &View) -> Vec<Node> {
     let engagement = view.context().engagement;
     let node = |(at, it): (PartyIdx, &crate::model::Party)| {
         let touching = |severity: Severity| {
+            let counts = |it: &Finding| it.severity == severity && !it.is_waived();
             let findings = view.findings().iter().enumerate();
-            findings
-                .filter(|(_, it)| it.severity == severity && !it.is_waived())
-                .filter(|(number, _)| view.touched(*number).contains(&at))
-                .count()
+            findings.filter(|(number, it)| counts(it) && view.touched(*number).contains(&at)).count()
         };
         let (errors, warnings) = (touching(Severity::Error), touching(Severity::Warning));
         let title = view.say(it.title.clone());
@@ -45,7 +51,7 @@ fn nodes(view: &View) -> Vec<Node> {
             (0, _) => "warning",
             _ => "error",
         };
-        Node { lines, class, link: Some(("#findings".to_owned(), format!("p{}", at.row()))) }
+        Node { lines, class, link: Some(("#findings".to_owned(), Some(format!("p{}", at.row())))) }
     };
     engagement.parties.enumerate().map(node).collect()
 }

@@ -5,13 +5,16 @@ use maud::{Markup, html};
 use super::view::View;
 use crate::answers::{Line, TimelineAsked, all_days, duties_of, lines, state_words};
 use crate::evaluate::State;
-use crate::model::{Date, Stretch};
+use crate::model::{Date, Stretch, Subject};
 use crate::report::html::words;
 use crate::report::{Inline, Style};
 use crate::text;
 
 /// How wide a bar is, in its own units.
 const WIDTH: i64 = 1000;
+
+/// Lines that are drawn.
+const MAX_LINES: usize = 3_000;
 
 /// The section.
 pub(super) fn section(view: &View) -> Markup {
@@ -25,7 +28,8 @@ pub(super) fn section(view: &View) -> Markup {
     let days = all_days(checked);
     let obligations = view.context().obligations.all.indices().collect();
     let asked = TimelineAsked { obligations, party: None, days: None, horizon: None };
-    let by_subject = lines(checked, line, &asked, days);
+    let mut by_subject = lines(checked, line, &asked, days);
+    let left = bounded(&mut by_subject, days);
     let (from, to) = (days.from, days.to);
     let day = view.context().day;
     html! {
@@ -33,6 +37,7 @@ pub(super) fn section(view: &View) -> Markup {
             "{from} から {to} まで。縦線は基準日 {day}、✕ と斜線は担い手のいない期間です",
             "From {from} to {to}. The upright line is {day}; ✕ and hatching mark days on which nobody carries it"
         ))) }
+        @if left > 0 { p.warning { (view.say(text!("長すぎるため {left} 行を省きました。`buntan timeline` で見られます", "{left} lines are left out, as there are too many; `buntan timeline` shows them"))) } }
         // Patterns are named once for all bars.
         svg.hidden width="0" height="0" aria-hidden="true" focusable="false" { defs {
             pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
@@ -40,13 +45,28 @@ pub(super) fn section(view: &View) -> Markup {
             }
         } }
         p.quiet hidden { label { input type="checkbox" data-quiet="timeline"; " " (view.say(text!("交代も途切れもない行も示す", "Also show what never changes hands"))) } }
-        @for (subject, lines) in &by_subject {
+        @for (subject, lines) in by_subject.iter().filter(|(_, lines)| !lines.is_empty()) {
             div.span data-quiet[lines.iter().all(|it| is_quiet(it, days))] {
                 h3 { (view.prose(&view.names.subject(*subject))) }
                 @for line in lines { (one(view, line, days, day)) }
             }
         }
     }
+}
+
+/// Takes out lines beyond what a page can hold, those first on which nothing happens; how many.
+fn bounded(by_subject: &mut [(Subject, Vec<Line>)], days: Stretch) -> usize {
+    let count = |all: &[(Subject, Vec<Line>)]| all.iter().map(|(_, lines)| lines.len()).sum::<usize>();
+    let before = count(by_subject);
+    if before > MAX_LINES {
+        by_subject.iter_mut().for_each(|(_, lines)| lines.retain(|line| !is_quiet(line, days)));
+    }
+    let mut room = MAX_LINES;
+    for (_, lines) in by_subject.iter_mut() {
+        lines.truncate(room);
+        room -= lines.len();
+    }
+    before - count(by_subject)
 }
 
 /// Nothing opens, nothing is unknown, and nobody takes over, but for the day on which nothing is in force any more.

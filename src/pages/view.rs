@@ -25,6 +25,8 @@ pub(super) struct View<'a, 'c> {
     pub(super) names: Names<'a>,
     /// Why, finding by finding.
     pub(super) derivations: Vec<Derivation>,
+    /// Everybody that a finding touches, finding by finding.
+    touched: Vec<BTreeSet<PartyIdx>>,
     /// The lines pointed at, from 0, by text.
     cited: RefCell<BTreeMap<SourceId, BTreeSet<usize>>>,
     /// The controls pointed at.
@@ -35,7 +37,11 @@ impl<'a, 'c> View<'a, 'c> {
     pub(super) fn new(asked: Asked<'a, 'c>) -> Self {
         let names = Names(&asked.checked.evaluation.context);
         let derivations = asked.checked.derivations();
-        View { asked, names, derivations, cited: RefCell::default(), controls: RefCell::default() }
+        let touched = Vec::new();
+        let mut view =
+            View { asked, names, derivations, touched, cited: RefCell::default(), controls: RefCell::default() };
+        view.touched = (0..view.findings().len()).map(|number| view.everybody(number)).collect();
+        view
     }
 
     pub(super) fn context(&self) -> &'a Context<'c> {
@@ -187,7 +193,11 @@ impl<'a, 'c> View<'a, 'c> {
     }
 
     /// Everybody that a finding touches, for filtering.
-    pub(super) fn touched(&self, number: usize) -> BTreeSet<PartyIdx> {
+    pub(super) fn touched(&self, number: usize) -> &BTreeSet<PartyIdx> {
+        &self.touched[number]
+    }
+
+    fn everybody(&self, number: usize) -> BTreeSet<PartyIdx> {
         let finding = &self.findings()[number];
         let mut all = self.whom(number);
         all.extend(&finding.group.defect.parties);

@@ -9,11 +9,15 @@ use super::inline::Inline;
 use super::{Options, safe};
 use crate::diagnostic::Lang;
 
-/// Writes the tables with an empty line between them, each under the heading that it stands under; without a table, every line that
-/// the short form has.
+/// Writes the one table that an answer has for spreadsheets; else its tables with an empty line between them, each under the heading
+/// that it stands under; else every line that the short form has.
 pub(super) fn write(document: &Document, short: &str, options: &Options) -> io::Result<Vec<u8>> {
     let lang = options.lang;
     let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    if let Some((_, table)) = &document.rows {
+        write_table(table, lang, &mut out)?;
+        return finished(out);
+    }
     let mut heading: Option<&Inline> = None;
     let mut is_after_another = false;
     let tables = document.blocks.iter().filter(|it| matches!(it, Block::Table(_))).count();
@@ -38,6 +42,10 @@ pub(super) fn write(document: &Document, short: &str, options: &Options) -> io::
             out.write_record(line.split('\t').map(inert))?;
         }
     }
+    finished(out)
+}
+
+fn finished(out: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
     let written = out.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     Ok([b"\xEF\xBB\xBF".to_vec(), written].concat())
 }

@@ -30,8 +30,14 @@ fn workbook(document: &Document, sources: &Sources, options: &Options) -> Result
     // A workbook says when it was made; this one is made of its contents alone.
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
     let tables = tables(document);
-    let is_said = |block: &Block| !matches!(block, Block::Table(_) | Block::Heading(2.., _));
     let mut taken = BTreeSet::new();
+    if let Some((heading, table)) = &document.rows {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name(heading.in_lang(lang), &mut taken))?;
+        write_table(table, lang, sheet)?;
+        sheet.autofilter(0, 0, table.rows.len() as u32, table.columns.len().saturating_sub(1) as u16)?;
+    }
+    let is_said = |block: &Block| !matches!(block, Block::Table(_) | Block::Heading(2.., _));
     if tables.is_empty() || document.blocks.iter().any(is_said) {
         let sheet = book.add_worksheet();
         sheet.set_name(name(text!("文", "Text").in_lang(lang), &mut taken))?;
