@@ -19,6 +19,7 @@ pub mod guide;
 pub mod model;
 pub mod oscal;
 pub mod packs;
+pub mod pages;
 pub mod report;
 pub mod source;
 pub mod syntax;

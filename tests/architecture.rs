@@ -10,7 +10,7 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "source",
     "diagnostic",
     "world",
@@ -25,6 +25,7 @@ const ORDER: [&str; 21] = [
     "report",
     "answers",
     "oscal",
+    "pages",
     "packs",
     "workspace",
     "forms",

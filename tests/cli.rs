@@ -163,11 +163,11 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
         ),
         (
             "code --format jsn",
-            "error: `--format` does not take the value `jsn`\n = help: did you mean `json`?\n = help: possible values: human, short, json, md\n = help: see `buntan code --help`\n",
+            "error: `--format` does not take the value `jsn`\n = help: did you mean `json`?\n = help: possible values: human, short, json, md, html, csv, xlsx\n = help: see `buntan code --help`\n",
         ),
         (
             "code --format jsn --lang ja",
-            "error: `--format` の値 `jsn` は使えません\n = help: もしかして `json` ですか\n = help: 使える値: human、short、json、md\n = help: 使い方: `buntan code --help`\n",
+            "error: `--format` の値 `jsn` は使えません\n = help: もしかして `json` ですか\n = help: 使える値: human、short、json、md、html、csv、xlsx\n = help: 使い方: `buntan code --help`\n",
         ),
         (
             "code --threads",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::baseline::Since;
 use super::checked::Checked;
+use super::listed::listed;
 use super::places::{derivation_json, location, place};
 use crate::bundle::Fingerprint;
 use crate::diagnostic::{Diagnostic, Severity, Text};
@@ -19,7 +20,7 @@ pub const FORMAT_VERSION: u32 = 1;
 /// The answer for readers, for any number of engagements, with the problems of their texts; `skipped` are engagements that could not
 /// be judged.
 pub fn check(sources: &Sources, checked: &[Checked], skipped: &[String], problems: &[Diagnostic]) -> Document {
-    let mut document = Document::new();
+    let mut document = Document::new().rows(text!("指摘", "Findings"), listed(sources, checked, problems));
     for problem in problems {
         document = document.problem(problem.clone());
     }
@@ -256,7 +257,7 @@ fn summary(checked: &Checked) -> Inline {
 }
 
 /// What `use … only` leaves unlooked at.
-fn left_out(checked: &Checked) -> Vec<Text> {
+pub fn left_out(checked: &Checked) -> Vec<Text> {
     let context = &checked.evaluation.context;
     context
         .engagement

@@ -13,6 +13,7 @@ mod diff;
 mod explain;
 mod format;
 mod graph;
+mod listed;
 mod matrix;
 mod places;
 mod suggest;
@@ -26,7 +27,7 @@ pub use account::with_accounts;
 pub use baseline::{Against, Baseline, Before, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
-pub use check::{FORMAT_VERSION, check, check_data, finding_record};
+pub use check::{FORMAT_VERSION, check, check_data, finding_record, left_out};
 pub use checked::Checked;
 pub use ci::{Judged, github, junit as check_junit, sarif};
 pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
@@ -37,12 +38,14 @@ pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
 pub use graph::{Drawn, Picture, graph};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
-pub use suggest::{Suggestions, Way, applied, suggest, suggested, suggested_one};
+pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
 pub use test::{
     CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,
     report as test_report, run as run_test, with_changes, with_coverage,
 };
-pub use timeline::{Asked as TimelineAsked, Lines, timeline};
+pub use timeline::{
+    Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline,
+};
 pub use variant::settled;
 pub use verified::{Verified, verification, verified};
 pub use what_if::{Supposed, fact, what_if, without};

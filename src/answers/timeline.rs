@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::checked::Checked;
 use crate::diagnostic::Text;
-use crate::evaluate::{Carriers, Spell, State};
+use crate::evaluate::{Carriers, Spell, State, Timeline};
 use crate::findings::{Finding, Names, find, qualifiers};
 use crate::graph::ObligationIdx;
-use crate::model::{Date, PartyIdx, Stretch, turning_days};
+use crate::model::{Date, PartyIdx, Stretch, Subject, turning_days};
 use crate::report::{Document, Inline, Style, Table};
 use crate::text;
 
@@ -39,9 +39,12 @@ pub struct Lines {
 }
 
 /// Obligations of one subject that stand the same way on all days shown.
-struct Line {
-    obligations: Vec<ObligationIdx>,
-    spells: Vec<(Stretch, State)>,
+#[derive(Debug)]
+pub struct Line {
+    /// The obligations.
+    pub obligations: Vec<ObligationIdx>,
+    /// From when to when they stand how, in order.
+    pub spells: Vec<(Stretch, State)>,
 }
 
 /// Draws the time line; `None` where an engagement has too many obligations and days.
@@ -63,22 +66,9 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
         document = warned(document, checked, &openings, until);
         document = no_longer_waived(document, checked, &resurfacing);
     }
-    let mut by_subject: BTreeMap<crate::graph::SubjectIdx, Vec<Line>> = BTreeMap::new();
-    for at in &asked.obligations {
-        let spells = shown(&line.spells(*at), days, asked.party);
-        if spells.iter().all(|(_, state)| *state == State::Absent) {
-            continue;
-        }
-        let lines = by_subject.entry(context.obligations.all[*at].subject).or_default();
-        match lines.iter_mut().find(|it| it.spells == spells) {
-            Some(same) => same.obligations.push(*at),
-            None => lines.push(Line { obligations: vec![*at], spells }),
-        }
-    }
     let names = Names(context);
     let mut rows = Vec::new();
-    for (subject, lines) in by_subject {
-        let subject = context.obligations.subjects.all[subject];
+    for (subject, lines) in lines(checked, line, asked, days) {
         document =
             document.heading(2, names.subject(subject)).table(table(checked, &lines, days, asked.days.is_none()));
         rows.extend(lines.iter().flat_map(|line| line_json(checked, line)));
@@ -108,8 +98,26 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
     Some(Lines { document: document.data(data), opens: !(openings.is_empty() && resurfacing.is_empty()) })
 }
 
+/// Subject by subject, what stands alike; what applies on none of the days is left out.
+pub fn lines(checked: &Checked, line: &Timeline, asked: &Asked, days: Stretch) -> Vec<(Subject, Vec<Line>)> {
+    let obligations = &checked.evaluation.context.obligations;
+    let mut by_subject: BTreeMap<crate::graph::SubjectIdx, Vec<Line>> = BTreeMap::new();
+    for at in &asked.obligations {
+        let spells = shown(&line.spells(*at), days, asked.party);
+        if spells.iter().all(|(_, state)| *state == State::Absent) {
+            continue;
+        }
+        let lines = by_subject.entry(obligations.all[*at].subject).or_default();
+        match lines.iter_mut().find(|it| it.spells == spells) {
+            Some(same) => same.obligations.push(*at),
+            None => lines.push(Line { obligations: vec![*at], spells }),
+        }
+    }
+    by_subject.into_iter().map(|(at, lines)| (obligations.subjects.all[at], lines)).collect()
+}
+
 /// From the first to the last day on which anything turns, and the day of evaluation.
-fn all_days(checked: &Checked) -> Stretch {
+pub fn all_days(checked: &Checked) -> Stretch {
     let context = &checked.evaluation.context;
     let turning = turning_days(context.policy, context.engagement);
     let first = turning.first().copied().unwrap_or(context.day).min(context.day);
@@ -148,7 +156,7 @@ fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stret
 }
 
 /// What is carried on the day of evaluation or later, and opens up to a day: the first time for each obligation.
-fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
+pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
     let today = checked.evaluation.context.day;
     let Some(line) = checked.evaluation.timeline() else { return Vec::new() };
     let carried_by = |state: &State| match (state, asked.party) {
@@ -256,7 +264,8 @@ fn table(checked: &Checked, lines: &[Line], days: Stretch, open_end: bool) -> Ta
     table
 }
 
-fn duties(checked: &Checked, obligations: &[ObligationIdx]) -> Text {
+/// The duties of some obligations, each with the phase and mode that it distinguishes.
+pub fn duties(checked: &Checked, obligations: &[ObligationIdx]) -> Text {
     let context = &checked.evaluation.context;
     let each: Vec<Text> = obligations
         .iter()
@@ -307,7 +316,8 @@ fn weight(state: &State) -> u8 {
     }
 }
 
-fn said(checked: &Checked, state: &State) -> (Text, Style) {
+/// A state in words, and how it is to be seen.
+pub fn said(checked: &Checked, state: &State) -> (Text, Style) {
     let names = Names(&checked.evaluation.context);
     match state {
         State::Absent => (Text::default(), Style::Dim),

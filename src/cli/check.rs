@@ -40,11 +40,15 @@ pub(super) static COMMAND: Command = Command {
         BASELINE,
         Arg {
             name: "format",
-            shape: Shape::OneOf(&["human", "short", "json", "md", "sarif", "junit", "github"], Some("human")),
+            shape: Shape::OneOf(
+                &["human", "short", "json", "md", "html", "csv", "xlsx", "sarif", "junit", "github"],
+                Some("human"),
+            ),
             about: (
-                "出力の形。short は1件1行、json は機械用、md はページ、sarif と junit は CI 用、github は GitHub の注釈\
+                "出力の形。short は1件1行、json は機械用、md と html はページ、csv と xlsx は表計算用、sarif と junit は CI 用、github は GitHub の注釈\
                  （環境変数 GITHUB_STEP_SUMMARY があれば、そのファイルにページも加える）",
-                "Form of the output; short is one line each, json is for programs, md is a page, sarif and junit are for build servers, \
+                "Form of the output; short is one line each, json is for programs, md and html are pages, csv and xlsx are for spreadsheets, \
+                 sarif and junit are for build servers, \
                  github is annotations of GitHub (with GITHUB_STEP_SUMMARY set, a page is added to that file)",
             ),
         },
@@ -74,7 +78,7 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         Example {
-            line: "buntan check . --format sarif > buntan.sarif",
+            line: "buntan check . --format sarif -o buntan.sarif",
             shows: ("コード検査の画面に載せる SARIF を書く", "SARIF, as code scanning reads it"),
         },
         Example {
@@ -118,12 +122,13 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     };
     match context.word("format")? {
         Some("sarif") => {
-            serde_json::to_writer_pretty(&mut *context.io.stdout, &answers::sarif(&judged)).map_err(io::Error::from)?;
-            context.io.stdout.write_all(b"\n")?;
+            let mut log = serde_json::to_vec_pretty(&answers::sarif(&judged)).map_err(io::Error::from)?;
+            log.push(b'\n');
+            context.put(&log, &workspace.sources)?;
         }
-        Some("junit") => context.io.stdout.write_all(answers::check_junit(&judged).as_bytes())?,
+        Some("junit") => context.put(answers::check_junit(&judged).as_bytes(), &workspace.sources)?,
         Some("github") => {
-            context.io.stdout.write_all(answers::github(&judged).as_bytes())?;
+            context.put(answers::github(&judged).as_bytes(), &workspace.sources)?;
             summarize(context, &judged)?;
         }
         _ => {

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::parser::{OVERVIEW, parser};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
+use crate::source::Sources;
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
@@ -37,7 +38,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         // Through a buffer, since the generator panics when its writer fails.
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut parser(context.lang()), OVERVIEW, &mut script);
-        context.io.stdout.write_all(&script)?;
+        context.put(&script, &Sources::default())?;
     }
     Ok(ExitStatus::Clean)
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::io;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use clap::ArgMatches;
@@ -11,7 +12,9 @@ use clap::parser::ValueSource;
 use jiff::civil::Date;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::files::put;
 use super::stdio::Stdio;
+use super::table::Arg;
 use crate::diagnostic::Lang;
 use crate::report::{self, Document, Failure, Format, Options};
 use crate::source::Sources;
@@ -49,6 +52,8 @@ pub struct Context<'a, 'io> {
     pub options: Options,
     /// `--threads`; none means as many as there are cores.
     pub threads: Option<NonZeroUsize>,
+    /// `--output`, of commands that have none of their own: where the answer goes instead of standard output.
+    output: Option<PathBuf>,
     matches: &'a ArgMatches,
     /// Started when it is first needed, and once: every thread costs memory of its own.
     pool: OnceCell<Rc<ThreadPool>>,
@@ -56,14 +61,22 @@ pub struct Context<'a, 'io> {
 
 impl<'a, 'io> Context<'a, 'io> {
     /// Reads the options that every command takes.
-    pub(super) fn new(io: &'a mut Stdio<'io>, matches: &'a ArgMatches, options: Options) -> Result<Self, Failure> {
-        let mut context = Context { io, options, threads: None, matches, pool: OnceCell::new() };
+    pub(super) fn new(
+        io: &'a mut Stdio<'io>,
+        matches: &'a ArgMatches,
+        options: Options,
+        own: &[Arg],
+    ) -> Result<Self, Failure> {
+        let mut context = Context { io, options, threads: None, output: None, matches, pool: OnceCell::new() };
+        if own.iter().all(|arg| arg.name != "output") {
+            context.output = context.values("output").first().map(PathBuf::from);
+        }
+        let of_file = context.output.as_deref().and_then(Format::of_file);
         context.options.format = match context.word("format")? {
-            Some("short") => Format::Short,
-            Some("json") => Format::Json,
-            Some("md") => Format::Markdown,
-            _ => Format::Human,
-        };
+            Some(word) => Format::named(word),
+            None => of_file,
+        }
+        .unwrap_or_default();
         context.threads = context.number("threads")?;
         Ok(context)
     }
@@ -90,7 +103,32 @@ impl<'a, 'io> Context<'a, 'io> {
 
     /// Writes an answer.
     pub fn show(&mut self, document: &Document, sources: &Sources) -> Result<(), Stop> {
-        Ok(report::write(document, sources, &self.options, self.io.stdout)?)
+        let mut written = Vec::new();
+        let color = self.options.color && self.output.is_none();
+        report::write(document, sources, &Options { color, ..self.options }, &mut written)?;
+        self.put(&written, sources)
+    }
+
+    /// Writes what an answer is made of: to standard output, or to the file of `--output`, which appears when it is whole. Nothing is
+    /// written over what was read, nor onto a terminal what that cannot show.
+    pub(super) fn put(&mut self, bytes: &[u8], sources: &Sources) -> Result<(), Stop> {
+        let Some(path) = &self.output else {
+            if self.io.stdout_is_terminal && std::str::from_utf8(bytes).is_err() {
+                let headline = text!("この形は画面に表示できません", "a terminal cannot show this form");
+                let help = text!("`-o ファイル` でファイルに書きます", "write it to a file with `-o FILE`");
+                return Err(Failure::new(headline).help(help).into());
+            }
+            return Ok(self.io.stdout.write_all(bytes)?);
+        };
+        let target = self.io.current_dir.join(path);
+        let read = sources.iter().map(|it| self.io.current_dir.join(&it.name));
+        let named = self.values("PATH").into_iter().map(|it| self.io.current_dir.join(it));
+        put(path, &target, read.chain(named), bytes)
+    }
+
+    /// Whether the answer goes to a file.
+    pub(super) fn has_output(&self) -> bool {
+        self.output.is_some()
     }
 
     /// All values of an argument, as the user gave them.

@@ -1,9 +1,11 @@
-//! Files that are replaced, and what is said of those that cannot be read or written.
+//! Files that are written whole, and what is said of those that cannot be read or written.
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::context::Stop;
+use crate::batch;
 use crate::report::Failure;
 use crate::text;
 
@@ -30,4 +32,29 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;
     file.persist(&path)?;
     Ok(())
+}
+
+/// Writes a file that appears under its name when it is whole; never over any of what was `read`, nor onto what is no plain file.
+pub(super) fn put(shown: &Path, target: &Path, read: impl Iterator<Item = PathBuf>, bytes: &[u8]) -> Result<(), Stop> {
+    let name = shown.display();
+    if let Ok(there) = target.canonicalize() {
+        if !there.is_file() {
+            let headline = text!(
+                "`{name}` はフォルダかデバイスで、通常のファイルではありません",
+                "`{name}` is a folder or a device, not a plain file"
+            );
+            return Err(Failure::new(headline).into());
+        }
+        if read.filter_map(|it| it.canonicalize().ok()).any(|it| it == there) {
+            let headline = text!("`{name}` は読み込むファイルです", "`{name}` is among what is read");
+            return Err(Failure::new(headline).help(text!("別の名前にしてください", "choose another name")).into());
+        }
+    }
+    let [part, _] = batch::marked(target);
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, target));
+    written.map_err(|error| {
+        // What is half written is of no use to anybody.
+        let _ = fs::remove_file(&part);
+        unwritable(shown, &error).into()
+    })
 }

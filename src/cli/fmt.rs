@@ -112,7 +112,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let differs = all.iter().any(|it| it.differs);
     let reads_only = check || diff;
     if let ([LaidOut { outcome: Ok(text), .. }], true, false) = (all.as_slice(), from_stdin, reads_only) {
-        context.io.stdout.write_all(text.as_bytes())?;
+        context.put(text.as_bytes(), &sources)?;
         return Ok(ExitStatus::Clean);
     }
     if !reads_only {

@@ -27,6 +27,7 @@ mod matrix;
 mod mistake;
 mod open;
 mod parser;
+mod report;
 mod stdio;
 mod suggest;
 mod table;
@@ -46,7 +47,7 @@ pub use context::{Context, Stop};
 pub use stdio::Stdio;
 pub use table::{Arg, COMMANDS, Command, Example, GLOBALS, Shape, Words};
 
-use crate::report::{self, Document, Failure, Options};
+use crate::report::{Document, Failure, Options, write};
 use crate::source::Sources;
 use crate::text;
 use early::Early;
@@ -99,7 +100,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Stdio<'_>) -> Exit
     let said = Document::new().failure(failure);
     let options = Options { color: early.color_stderr, ..options };
     // There is nowhere left to tell that stderr is gone.
-    let _ = report::write(&said, &Sources::default(), &options, io.stderr).and_then(|()| io.stderr.flush());
+    let _ = write(&said, &Sources::default(), &options, io.stderr).and_then(|()| io.stderr.flush());
     ExitStatus::Failed
 }
 
@@ -128,7 +129,7 @@ fn dispatch(args: &[OsString], options: Options, io: &mut Stdio<'_>) -> Outcome 
     };
     match matches.subcommand() {
         Some((name, matches)) => match table::find(name) {
-            Some(command) => (command.run)(&mut Context::new(io, matches, options)?),
+            Some(command) => (command.run)(&mut Context::new(io, matches, options, command.args)?),
             None => help::show(parser::OVERVIEW, options, io),
         },
         // No command is a question, but nothing was done.

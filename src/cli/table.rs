@@ -5,7 +5,7 @@
 use super::context::Context;
 use super::{
     Outcome, batch, bundle, catalogue, check, code, completions, convert, coverage, diff, explain, export, fmt, graph,
-    guide, help, import, init, matrix, suggest, test, timeline, verify, what_if, why_not,
+    guide, help, import, init, matrix, report, suggest, test, timeline, verify, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -76,6 +76,7 @@ pub enum Shape {
 pub static COMMANDS: &[&Command] = &[
     &init::COMMAND,
     &check::COMMAND,
+    &report::COMMAND,
     &verify::COMMAND,
     &explain::COMMAND,
     &why_not::COMMAND,
@@ -109,11 +110,16 @@ pub static GLOBALS: &[Arg] = &[
     },
     Arg {
         name: "format",
-        shape: Shape::OneOf(&["human", "short", "json", "md"], Some("human")),
+        shape: Shape::OneOf(&["human", "short", "json", "md", "html", "csv", "xlsx"], Some("human")),
         about: (
-            "出力の形。short は1件1行、json は機械用、md はそのまま載せられるページ",
-            "Form of the output; short is one line each, json is for programs, md is a page of Markdown",
+            "出力の形。short は1件1行、json は機械用、md と html はそのまま載せられるページ、csv と xlsx は表計算用。省くと `-o` の拡張子による",
+            "Form of the output; short is one line each, json is for programs, md and html are pages, csv and xlsx are for spreadsheets. Otherwise as the file of `-o` ends",
         ),
+    },
+    Arg {
+        name: "output",
+        shape: Shape::Short('o', "FILE"),
+        about: ("標準出力でなく、このファイルに書く", "Write to this file instead of standard output"),
     },
     Arg {
         name: "color",

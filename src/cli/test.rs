@@ -51,7 +51,7 @@ pub(super) static COMMAND: Command = Command {
         },
         Arg {
             name: "format",
-            shape: Shape::OneOf(&["human", "short", "json", "md", "junit"], Some("human")),
+            shape: Shape::OneOf(&["human", "short", "json", "md", "html", "csv", "xlsx", "junit"], Some("human")),
             about: (
                 "出力の形。short は1件1行、json は機械用、junit は CI 用の XML",
                 "Form of the output; short is one line each, json is for programs, junit is XML for build servers",
@@ -87,7 +87,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         match junit {
             true => {
                 let xml = answers::junit_of_problems(&workspace.sources, &workspace.problems, &options);
-                context.io.stdout.write_all(xml.as_bytes())?;
+                context.put(xml.as_bytes(), &workspace.sources)?;
             }
             false => context.show(&problems(&workspace), &workspace.sources)?,
         }
@@ -102,7 +102,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     match junit {
         true => {
             let xml = answers::test_junit(&workspace.sources, &runs, &options);
-            context.io.stdout.write_all(xml.as_bytes())?;
+            context.put(xml.as_bytes(), &workspace.sources)?;
         }
         false => {
             let report = answers::test_report(&workspace.sources, &runs);

@@ -316,6 +316,14 @@ pub fn effective_levels(context: &Context, contract: ContractIdx, metric: Metric
     }
 }
 
+/// What every promise in force rests on, contract by contract; of goals nothing is asked.
+pub fn chains(context: &Context) -> Vec<Chain> {
+    let in_force = context.engagement.contracts.enumerate().filter(|(at, _)| context.contract_in_force(*at));
+    let promised = in_force.flat_map(|(at, contract)| (0..contract.promises.len()).map(move |number| (at, number)));
+    let owed = promised.filter(|(at, number)| !context.engagement.contracts[*at].promises[*number].goal);
+    owed.map(|promise| chain(context, promise)).collect()
+}
+
 /// What a promise rests on.
 fn chain(context: &Context, promise: PromiseIdx) -> Chain {
     let (at, number) = promise;

@@ -20,6 +20,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What programs read instead. Without it the JSON writer describes the blocks.
     pub data: Option<serde_json::Value>,
+    /// The same as one table with its name, where the blocks are no tables: what spreadsheets get.
+    pub rows: Option<(Text, Table)>,
 }
 
 /// One piece of a document. Running text keeps backticks around what the user wrote.
@@ -178,6 +180,12 @@ impl Document {
     /// Adds the blocks of another document; its machine form is dropped.
     pub fn append(mut self, other: Document) -> Self {
         self.blocks.extend(other.blocks);
+        self
+    }
+
+    /// Sets the table that spreadsheets get.
+    pub fn rows(mut self, name: Text, table: Table) -> Self {
+        self.rows = Some((name, table));
         self
     }
 

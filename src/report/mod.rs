@@ -1,7 +1,7 @@
 //! From an answer to what a reader sees.
 //!
 //! ```text
-//! answer ─▶ Document ─▶ text · short · json · markdown
+//! answer ─▶ Document ─▶ text · short · json · markdown · html · csv · xlsx
 //!           (blocks of  (a writer picks the language,
 //!            ja/en)      the colours and the width)
 //! ```
@@ -9,8 +9,10 @@
 //! A [`Document`] knows no format and no language. A writer never asks the engine anything. Whatever a writer puts on a
 //! terminal went through [`safe`], so that no text of an input can move the cursor or reverse the reading order.
 
+mod csv;
 mod diagnostics;
 mod document;
+pub mod html;
 mod ink;
 mod inline;
 mod json;
@@ -19,8 +21,10 @@ mod prose;
 mod safe;
 mod short;
 mod text;
+mod xlsx;
 
 use std::io;
+use std::path::Path;
 
 pub use document::{Align, Block, Column, Document, Failure, Table, Tree};
 pub use inline::{Inline, IntoText, Style};
@@ -43,6 +47,39 @@ pub enum Format {
     Json,
     /// For pages: Markdown with tables.
     Markdown,
+    /// For browsers: one page in one file.
+    Html,
+    /// For spreadsheets, as text: the tables.
+    Csv,
+    /// For Excel: a sheet for each table.
+    Xlsx,
+}
+
+impl Format {
+    /// The form of a name, as `--format` has it and as files end.
+    ///
+    /// ```
+    /// use buntan::report::Format;
+    /// assert_eq!(Format::named("xlsx"), Some(Format::Xlsx));
+    /// assert_eq!(Format::named("txt"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<Format> {
+        Some(match name {
+            "human" => Format::Human,
+            "short" => Format::Short,
+            "json" => Format::Json,
+            "md" => Format::Markdown,
+            "html" => Format::Html,
+            "csv" => Format::Csv,
+            "xlsx" => Format::Xlsx,
+            _ => return None,
+        })
+    }
+
+    /// The form of a file of this name.
+    pub fn of_file(path: &Path) -> Option<Format> {
+        Format::named(&path.extension()?.to_str()?.to_ascii_lowercase())
+    }
 }
 
 /// What a writer needs to know of its reader.
@@ -67,10 +104,13 @@ impl Default for Options {
 /// Writes a document in one go; `sources` are the texts its problems point at.
 pub fn write(document: &Document, sources: &Sources, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     let written = match options.format {
-        Format::Human => text::write(document, sources, options),
-        Format::Short => short::write(document, sources, options),
-        Format::Json => json::write(document, sources)?,
-        Format::Markdown => markdown::write(document, sources, options),
+        Format::Human => text::write(document, sources, options).into(),
+        Format::Short => short::write(document, sources, options).into(),
+        Format::Json => json::write(document, sources)?.into(),
+        Format::Markdown => markdown::write(document, sources, options).into(),
+        Format::Html => html::write(document, sources, options).into(),
+        Format::Csv => csv::write(document, &short::write(document, sources, options), options)?,
+        Format::Xlsx => xlsx::write(document, sources, options)?,
     };
-    out.write_all(written.as_bytes())
+    out.write_all(&written)
 }

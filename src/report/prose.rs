@@ -15,7 +15,7 @@ pub fn prose(markdown: &str) -> Document {
         reader.line(line);
     }
     reader.flush();
-    Document { blocks: reader.blocks, data: None }
+    Document { blocks: reader.blocks, ..Document::default() }
 }
 
 #[derive(Default)]

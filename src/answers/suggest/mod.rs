@@ -78,18 +78,24 @@ pub fn suggested_one(sources: &Sources, checked: &Checked, it: &Suggestions) -> 
         let refused = refused.as_ref();
         let finding = &checked.findings[*number];
         document = document.heading(1, checked.title()).tree(headed(sources, checked, finding, Style::Strong));
-        for (count, way) in ways.iter().enumerate() {
-            let count = count + 1;
-            document = document.heading(2, text!("直し方 {count}", "Remedy {count}"));
-            let gone = also_gone(checked, way, *number);
-            document = change(document, sources, checked, &way.remedy.amendments).list(gone);
-        }
-        if ways.is_empty() {
-            document = document.paragraph(unanswered(checked, *number, refused));
-        }
+        document = document.append(remedies(sources, checked, *number, ways, refused));
         data.push(finding_json(sources, checked, *number, (ways, refused)));
     }
     document.data(json!({ "version": super::check::FORMAT_VERSION, "findings": data }))
+}
+
+/// What to do about one finding: each way that holds; without one, what is to be settled first.
+pub fn remedies(sources: &Sources, checked: &Checked, at: usize, ways: &[Way], refused: Option<&Refused>) -> Document {
+    let mut document = Document::new();
+    for (count, way) in ways.iter().enumerate() {
+        let count = count + 1;
+        document = document.heading(2, text!("直し方 {count}", "Remedy {count}"));
+        document = change(document, sources, checked, &way.remedy.amendments).list(also_gone(checked, way, at));
+    }
+    match ways.is_empty() {
+        true => document.paragraph(unanswered(checked, at, refused)),
+        false => document,
+    }
 }
 
 /// What else a remedy removes.
@@ -265,7 +271,7 @@ fn change(document: Document, sources: &Sources, checked: &Checked, amendments: 
 }
 
 /// What stands in the place of a remedy; where something could be written that would not do, why it would not.
-fn unanswered(checked: &Checked, at: usize, refused: Option<&Refused>) -> Text {
+pub fn unanswered(checked: &Checked, at: usize, refused: Option<&Refused>) -> Text {
     let finding = &checked.findings[at];
     if let Some(cause) = finding.because.first() {
         let id = &checked.findings[*cause].id;

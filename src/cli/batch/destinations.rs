@@ -8,7 +8,8 @@ use crate::batch::{self, Input, Resumed, Tally, Unfinished, Wanted};
 use crate::bundle::Fingerprint;
 use crate::cli::context::{Context, Stop};
 use crate::cli::files::unwritable;
-use crate::report::{Document, Failure};
+use crate::report::{self, Document, Failure, Format, Options};
+use crate::source::Sources;
 use crate::text;
 use crate::workspace::Workspace;
 
@@ -96,12 +97,19 @@ impl Destinations {
         Err(failure.into())
     }
 
-    /// Writes the totals; the file appears when it is whole.
-    pub(super) fn sum_up(&self, told: &Document) -> Result<(), Stop> {
+    /// Writes the totals, in the form in which the file ends, else as JSON; the file appears when it is whole.
+    pub(super) fn sum_up(&self, told: &Document, options: Options) -> Result<(), Stop> {
         let Some(path) = &self.summary else { return Ok(()) };
+        let mut bytes = Vec::new();
+        match Format::of_file(path) {
+            None | Some(Format::Json) => bytes.extend(told.data.clone().unwrap_or_default().to_string().bytes()),
+            Some(format) => {
+                let options = Options { format, color: false, ..options };
+                report::write(told, &Sources::default(), &options, &mut bytes)?;
+            }
+        }
         let [part, _] = batch::marked(path);
-        let text = told.data.clone().unwrap_or_default().to_string();
-        let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+        let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
         written.map_err(|error| unwritable(path, &error).into())
     }
 }

@@ -118,7 +118,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "summary",
             shape: Shape::Value("FILE"),
-            about: ("まとめを JSON でも書き出す", "Write the totals as JSON as well"),
+            about: (
+                "まとめをこのファイルにも書く。拡張子が html・csv・xlsx・md ならその形、ほかは JSON",
+                "Write the totals to this file as well: as it ends in html, csv, xlsx or md, else as JSON",
+            ),
         },
     ],
     examples: &[
@@ -200,7 +203,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
     })?;
     let told = batch::told(&tally, &wanted);
-    destinations.sum_up(&told)?;
+    destinations.sum_up(&told, context.options)?;
     let options = report::Options { format: Format::Human, color: false, ..context.options };
     report::write(&told, &workspace.sources, &options, context.io.stderr)?;
     Ok(if tally.faults > 0 {

@@ -7,7 +7,7 @@ pub mod promise_below_demand;
 
 mod proof;
 
-pub use proof::proof;
+pub use proof::{proof, supported};
 
 use super::kind::{Defect, Kind};
 use super::names::Names;

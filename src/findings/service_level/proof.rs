@@ -49,6 +49,13 @@ pub fn proof(names: &Names, gap: &LevelGap) -> Vec<Derivation> {
     }
 }
 
+/// What a promise rests on and what that comes to, whether or not it is enough.
+pub fn supported(names: &Names, chain: &Chain) -> Vec<Derivation> {
+    let levels = Levels(*names);
+    let metric = &names.0.policy.metrics[levels.promise(chain.promise).bound.metric];
+    computed(&levels, metric, chain)
+}
+
 fn demand(levels: &Levels, metric: &Metric, demanded: &Demanded) -> Derivation {
     let Text { ja, en } = levels.subjects(&demanded.on);
     let bound = levels.bound_of(demanded).map(|it| shown(metric, it)).unwrap_or_default();
@@ -139,11 +146,18 @@ fn computed(levels: &Levels, metric: &Metric, chain: &Chain) -> Vec<Derivation> 
     }
     if let Some(effective) = &chain.effective {
         let (formula, comes_to) = (formula(levels, metric, chain), metric.shown(effective));
-        let promised = &levels.promise(chain.promise).bound.written;
-        steps.push(Derivation::new(text!(
-            "{formula} = {comes_to}：約束の {promised} に届きません",
-            "{formula} = {comes_to}, not as good as the {promised} promised"
-        )));
+        let promised = &levels.promise(chain.promise).bound;
+        let written = &promised.written;
+        steps.push(Derivation::new(match metric.is_as_good(effective, &promised.amount) {
+            true => text!(
+                "{formula} = {comes_to}：約束の {written} を満たします",
+                "{formula} = {comes_to}, as good as the {written} promised"
+            ),
+            false => text!(
+                "{formula} = {comes_to}：約束の {written} に届きません",
+                "{formula} = {comes_to}, not as good as the {written} promised"
+            ),
+        }));
     }
     steps
 }

@@ -1,0 +1,74 @@
+//! Findings as rows of one table, as spreadsheets want them.
+
+use super::baseline::Since;
+use super::checked::Checked;
+use crate::diagnostic::{Diagnostic, Text};
+use crate::findings::{Finding, Names, qualifiers};
+use crate::report::{Inline, Table};
+use crate::source::Sources;
+use crate::text;
+
+/// The findings of any number of engagements, and the problems of their texts, a row each.
+pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnostic]) -> Table {
+    let mut table = Table::new([
+        text!("案件", "engagement"),
+        text!("重さ", "severity"),
+        text!("種類", "kind"),
+        text!("番号", "id"),
+        text!("確認表", "catalogue"),
+        text!("項目", "control"),
+        text!("対応", "duties"),
+        text!("対象", "about"),
+        text!("局面", "phase and mode"),
+        text!("当事者", "parties"),
+        text!("初日", "from"),
+        text!("最終日", "to"),
+        text!("免除の期限", "waived until"),
+        text!("内容", "what is wrong"),
+        text!("場所", "place"),
+    ]);
+    table.rows.extend(problems.iter().map(|it| problem(sources, it)));
+    for it in checked {
+        let shown = it.findings.iter().enumerate().filter(|(at, _)| it.since(*at) != Some(Since::Known));
+        table.rows.extend(shown.map(|(_, finding)| row(sources, it, finding)));
+    }
+    table
+}
+
+fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
+    let context = &checked.evaluation.context;
+    let (policy, engagement) = (context.policy, context.engagement);
+    let control = it.group.control.map(|at| &policy.controls[at]);
+    let duties: Vec<&str> = it.group.duties.iter().map(|at| policy.duties[*at].id.as_str()).collect();
+    let parties: Vec<&str> = it.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str()).collect();
+    let until = it.waived.by().map(|at| engagement.waivers[at].until.to_string());
+    let when = qualifiers(&it.group.phases, &it.group.modes);
+    let bare = |words: &str| words.trim().trim_matches(['（', '）', '(', ')']).to_owned();
+    vec![
+        Inline::from(engagement.name.as_str()),
+        Inline::from(it.severity.name()),
+        Inline::from(it.name.as_ref()),
+        Inline::from(it.id.as_str()),
+        Inline::from(control.map(|it| policy.catalogues[it.catalogue].name.as_str()).unwrap_or_default()),
+        Inline::from(control.map(|it| it.id.as_str()).unwrap_or_default()),
+        Inline::from(duties.join(", ")),
+        Inline::from(Names(context).subject(it.group.subject)),
+        Inline::from(Text::new(bare(&when.ja), bare(&when.en))),
+        Inline::from(parties.join(", ")),
+        Inline::from(it.days.from.to_string()),
+        Inline::from(it.days.to.to_string()),
+        Inline::from(until.unwrap_or_default()),
+        Inline::from(&it.message),
+        Inline::from(it.places.first().map(|(span, _)| sources.place(*span)).unwrap_or_default()),
+    ]
+}
+
+/// What is wrong with a text has no engagement, no control and no days.
+fn problem(sources: &Sources, it: &Diagnostic) -> Vec<Inline> {
+    let mut row = vec![Inline::default(); 15];
+    row[1] = Inline::from(it.severity.name());
+    row[2] = Inline::from(it.code.name);
+    row[13] = Inline::from(&it.headline);
+    row[14] = Inline::from(it.primary.as_ref().map(|label| sources.place(label.span)).unwrap_or_default());
+    row
+}

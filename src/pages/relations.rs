@@ -1,0 +1,121 @@
+//! Who has a contract with whom: as a picture with what is open at each party, and as a table.
+
+use maud::{Markup, html};
+
+use super::dependencies;
+use super::picture::{Edge, Node, draw};
+use super::view::View;
+use crate::diagnostic::{Severity, Text};
+use crate::findings::Finding;
+use crate::model::{Idx, Interval, PartyIdx, Word};
+use crate::report::safe;
+use crate::text;
+
+/// Parties that are drawn; more would be no picture.
+const MAX_PARTIES: usize = 120;
+
+/// The section.
+pub(super) fn section(view: &View) -> Markup {
+    let context = view.context();
+    let name = view.say(text!("当事者と契約の図", "Parties and contracts"));
+    html! {
+        p { (view.say(text!(
+            "左の医療機関から右へ、契約と再委託をたどれます。✕ と ▲ は、その当事者が関わる重大な指摘と注意の数です。当事者を選ぶとその指摘に絞ります。破線は基準日に有効でない契約、太い破線は途切れた委任です",
+            "From the hospital on the left along contracts and subcontracts. ✕ and ▲ count the errors and warnings that touch a party; choosing one shows its findings. Broken lines are contracts that are not in force, thick broken lines delegations that break"
+        ))) }
+        @if context.engagement.parties.len() > MAX_PARTIES {
+            p { (view.say(text!("当事者が多すぎるため図は省き、表だけを示します", "There are too many parties for a picture; the table has them all"))) }
+        } @else { (draw(&nodes(view), &edges(view), &[context.engagement.hospital.row()], &name)) }
+        (dependencies::figure(view))
+        (table(view))
+    }
+}
+
+fn nodes(view: &View) -> Vec<Node> {
+    let engagement = view.context().engagement;
+    let node = |(at, it): (PartyIdx, &crate::model::Party)| {
+        let touching = |severity: Severity| {
+            let counts = |it: &Finding| it.severity == severity && !it.is_waived();
+            let findings = view.findings().iter().enumerate();
+            findings.filter(|(number, it)| counts(it) && view.touched(*number).contains(&at)).count()
+        };
+        let (errors, warnings) = (touching(Severity::Error), touching(Severity::Warning));
+        let title = view.say(it.title.clone());
+        let mut lines = vec![it.name.clone()];
+        lines.extend((title != it.name).then_some(title));
+        let counts = [("✕", errors), ("▲", warnings)].into_iter().filter(|(_, count)| *count > 0);
+        let counts: Vec<String> = counts.map(|(mark, count)| format!("{mark}{count}")).collect();
+        lines.extend((!counts.is_empty()).then(|| counts.join(" ")));
+        let class = match (errors, warnings) {
+            (0, 0) => "",
+            (0, _) => "warning",
+            _ => "error",
+        };
+        Node { lines, class, link: Some(("#findings".to_owned(), Some(format!("p{}", at.row())))) }
+    };
+    engagement.parties.enumerate().map(node).collect()
+}
+
+/// Contracts, those between the same two as one arrow; and the delegations that break.
+fn edges(view: &View) -> Vec<Edge> {
+    let context = view.context();
+    let mut edges: Vec<Edge> = Vec::new();
+    for (at, contract) in context.engagement.contracts.enumerate() {
+        let (from, to) = (contract.customer.row(), contract.supplier.row());
+        let class = if context.contract_in_force(at) { "" } else { "over" };
+        match edges.iter_mut().find(|it| (it.from, it.to, it.class) == (from, to, class)) {
+            Some(same) => same.label = format!("{}, {}", same.label, contract.name),
+            None => edges.push(Edge { from, to, label: contract.name.clone(), class }),
+        }
+    }
+    let mut broken = std::collections::BTreeMap::<(PartyIdx, PartyIdx), usize>::new();
+    for standing in view.asked.checked.evaluation.standings.iter().filter(|it| it.stands()) {
+        let segments = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments);
+        for step in segments.flat_map(|it| &it.broken).filter_map(|(path, _)| path.last()) {
+            *broken.entry((step.from, step.to)).or_default() += 1;
+        }
+    }
+    edges.extend(broken.into_iter().map(|((from, to), count)| {
+        let label = view.say(text!("委任 ✕{count}", "delegates ✕{count}"));
+        Edge { from: from.row(), to: to.row(), label, class: "hands error" }
+    }));
+    edges
+}
+
+fn table(view: &View) -> Markup {
+    let context = view.context();
+    let engagement = context.engagement;
+    let head = |name: Text| html! { th scope="col" { (view.say(name)) } };
+    html! {
+        h3 { (view.say(text!("契約の一覧", "Contracts"))) }
+        div.scrolled tabindex="0" role="group" aria-label=(view.say(text!("契約の一覧", "Contracts"))) { table {
+            thead { tr {
+                (head(text!("契約", "Contract"))) (head(text!("注文者", "Customer"))) (head(text!("受注者", "Supplier")))
+                (head(text!("種類", "Type"))) (head(text!("期間", "In force"))) (head(text!("対象", "Covers"))) (head(text!("上位の契約", "Under")))
+            } }
+            tbody { @for (at, it) in engagement.contracts.enumerate() {
+                @let is_in_force = context.contract_in_force(at);
+                tr id=(format!("contract-{}", at.row())) tabindex="-1" {
+                    th scope="row" { (view.code(&it.name)) " " bdi { (title(view, &it.name, &it.title)) } br; (view.place(it.span)) }
+                    td { (view.code(&engagement.parties[it.customer].name)) }
+                    td { (view.code(&engagement.parties[it.supplier].name)) }
+                    td { (it.types.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")) }
+                    td { (days(it.in_force)) @if !is_in_force { br; span.error { "✕ " (view.say(text!("基準日に有効でない", "not in force"))) } } }
+                    td { (safe(&it.covers.iter().map(|it| engagement.components[*it].name.as_str()).collect::<Vec<_>>().join(", "))) }
+                    td { @if let Some(parent) = it.parent { (view.contract(parent)) } }
+                }
+            } }
+        } }
+    }
+}
+
+fn title(view: &View, name: &str, title: &Text) -> String {
+    let title = view.say(title.clone());
+    if title == name { String::new() } else { title }
+}
+
+/// `2026-04-01 – 2036-03-31`
+fn days(it: Interval) -> String {
+    let day = |day: Option<crate::model::Date>| day.map(|it| it.to_string()).unwrap_or_default();
+    format!("{} – {}", day(it.from), day(it.to))
+}

@@ -1,0 +1,267 @@
+//! What all sections share: the data with its anchors, so that whatever is named can be followed.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+
+use super::Asked;
+use crate::answers::{Refused, Way, unanswered};
+use crate::diagnostic::{Severity, Text};
+use crate::evaluate::Context;
+use crate::findings::{Derivation, Finding, Names};
+use crate::model::{ContractIdx, ControlIdx, Idx, PartyIdx, Subject};
+use crate::report::html::prose;
+use crate::report::safe;
+use crate::source::{SourceId, Span};
+use crate::text;
+
+/// Words quoted from a source are cut here.
+const MAX_QUOTED: usize = 90;
+
+/// The data of a report, and what its sections point at.
+pub(super) struct View<'a, 'c> {
+    pub(super) asked: Asked<'a, 'c>,
+    pub(super) names: Names<'a>,
+    /// Why, finding by finding.
+    pub(super) derivations: Vec<Derivation>,
+    /// Everybody that a finding touches, finding by finding.
+    touched: Vec<BTreeSet<PartyIdx>>,
+    /// The lines pointed at, from 0, by text.
+    cited: RefCell<BTreeMap<SourceId, BTreeSet<usize>>>,
+    /// The controls pointed at.
+    controls: RefCell<BTreeSet<ControlIdx>>,
+}
+
+impl<'a, 'c> View<'a, 'c> {
+    pub(super) fn new(asked: Asked<'a, 'c>) -> Self {
+        let names = Names(&asked.checked.evaluation.context);
+        let derivations = asked.checked.derivations();
+        let touched = Vec::new();
+        let mut view =
+            View { asked, names, derivations, touched, cited: RefCell::default(), controls: RefCell::default() };
+        view.touched = (0..view.findings().len()).map(|number| view.everybody(number)).collect();
+        view
+    }
+
+    pub(super) fn context(&self) -> &'a Context<'c> {
+        &self.asked.checked.evaluation.context
+    }
+
+    pub(super) fn findings(&self) -> &'a [Finding] {
+        &self.asked.checked.findings
+    }
+
+    /// The words in the language of the report.
+    pub(super) fn say(&self, text: Text) -> String {
+        safe(text.in_lang(self.asked.lang)).into_owned()
+    }
+
+    /// A name as it is written.
+    pub(super) fn code(&self, name: &str) -> Markup {
+        html! { code { (safe(name)) } }
+    }
+
+    /// The same as running text, with names as code.
+    pub(super) fn prose(&self, text: &Text) -> Markup {
+        prose(text.in_lang(self.asked.lang))
+    }
+
+    /// A weight as a mark and a word; colour comes on top.
+    pub(super) fn severity(&self, finding: &Finding) -> Markup {
+        let (class, mark, words) = match (finding.is_waived(), finding.severity) {
+            (true, _) => ("waived", "－", text!("免除", "waived")),
+            (false, Severity::Error) => ("error", "✕", severity_words(Severity::Error)),
+            (false, Severity::Warning) => ("warning", "▲", severity_words(Severity::Warning)),
+            (false, Severity::Note) => ("note", "●", severity_words(Severity::Note)),
+        };
+        html! { span class=(format!("badge {class}")) { span aria-hidden="true" { (mark) } " " (self.say(words)) } }
+    }
+
+    /// A place that can be followed: to the line of the text, which is quoted.
+    pub(super) fn place(&self, span: Span) -> Markup {
+        let source = self.asked.sources.get(span.source);
+        let (first, last) = (source.line_of(span.start), source.line_of(span.end.saturating_sub(1).max(span.start)));
+        self.cited.borrow_mut().entry(span.source).or_default().extend(first..=last.min(first + 40));
+        let anchor = format!("#{}", line_anchor(span.source, first));
+        let shown = self.asked.sources.place(span);
+        html! { a.place href=(anchor) { code { (safe(&self.quoted(span))) } " " span.dim { (safe(&shown)) } } }
+    }
+
+    /// What stands at a span, on one line and cut to a readable length.
+    fn quoted(&self, span: Span) -> String {
+        let mut words = String::new();
+        for word in self.asked.sources.slice(span).split_whitespace() {
+            let blank = if words.is_empty() { "" } else { " " };
+            words.push_str(blank);
+            words.push_str(word);
+            if words.chars().count() > MAX_QUOTED {
+                return words.chars().take(MAX_QUOTED).chain(['…']).collect();
+            }
+        }
+        words
+    }
+
+    /// A control by its printed source, to be followed to its card.
+    pub(super) fn control(&self, at: ControlIdx) -> Markup {
+        self.controls.borrow_mut().insert(at);
+        let control = &self.context().policy.controls[at];
+        html! { a href=(format!("#{}", control_anchor(at))) { (self.code(&control.id)) " " (self.say(control.title.clone())) } }
+    }
+
+    /// The lines that are pointed at so far.
+    pub(super) fn cited(&self) -> BTreeMap<SourceId, BTreeSet<usize>> {
+        self.cited.borrow().clone()
+    }
+
+    /// The controls that are pointed at so far.
+    pub(super) fn cited_controls(&self) -> Vec<ControlIdx> {
+        self.controls.borrow().iter().copied().collect()
+    }
+
+    /// What was tried about a finding.
+    pub(super) fn ways(&self, number: usize) -> Option<(&'a [Way], Option<&'a Refused>)> {
+        let it = self.asked.suggestions;
+        let place = it.of.iter().position(|at| *at == number)?;
+        Some((it.ways.get(place)?.as_slice(), it.refused.get(place)?.as_ref()))
+    }
+
+    /// The way of the plan that settles a finding, if there is one.
+    pub(super) fn chosen(&self, number: usize) -> Option<&'a Way> {
+        let it = self.asked.suggestions;
+        let ways = it.plan.ways.iter().filter_map(|(place, way)| it.ways.get(*place)?.get(*way));
+        ways.into_iter().find(|way| way.gone.contains(&number))
+    }
+
+    /// The finding from which another follows, and under which it is told; what counts never stands under what does not.
+    pub(super) fn cause(&self, number: usize) -> Option<usize> {
+        let counts = |at: &&usize| self.findings().get(**at).is_some_and(|it| !it.is_waived());
+        self.findings()[number].because.iter().find(counts).copied()
+    }
+
+    /// What kind of defect it is, in a sentence.
+    pub(super) fn kind(&self, finding: &Finding) -> Markup {
+        let rule = finding.group.defect.rule.map(|at| &self.context().policy.rules[at]);
+        match rule {
+            Some(rule) => html! { (self.code(&rule.name)) },
+            None => {
+                let (ja, en) = finding.code.page.says;
+                self.prose(&Text::new(ja, en))
+            }
+        }
+    }
+
+    /// What to settle where there is no remedy: the question that is open, or what the kind of defect asks for.
+    pub(super) fn question(&self, number: usize) -> Markup {
+        match self.ways(number) {
+            Some((_, None)) => self.prose(&unanswered(self.asked.checked, number, None)),
+            Some((_, Some(_))) | None => {
+                let (ja, en) = self.findings()[number].code.page.remedy;
+                self.prose(&Text::new(ja, en))
+            }
+        }
+    }
+
+    /// What is found, without what it is about where that stands above.
+    pub(super) fn verdict(&self, finding: &Finding) -> Markup {
+        let head = finding.group.head(&self.names);
+        let cut = |message: &str, head: &str| {
+            let rest = message.strip_prefix(head).map(|it| it.trim_start_matches(['：', ':', ' ']));
+            rest.filter(|it| !it.is_empty()).unwrap_or(message).to_owned()
+        };
+        let Text { ja, en } = &finding.message;
+        self.prose(&Text { ja: cut(ja, &head.ja), en: cut(en, &head.en) })
+    }
+
+    /// Who has to be asked about a finding: by the remedy that is planned, else those it is about, else those expected to carry it;
+    /// the hospital where it is its own.
+    pub(super) fn whom(&self, number: usize) -> BTreeSet<PartyIdx> {
+        let finding = &self.findings()[number];
+        let planned = self.chosen(number).into_iter().flat_map(|way| &way.remedy.amendments).flat_map(|it| &it.asks);
+        let hospital = self.context().engagement.hospital;
+        let mut all: BTreeSet<PartyIdx> = planned.copied().collect();
+        if all.is_empty() {
+            all.extend(finding.group.defect.parties.iter().filter(|it| **it != hospital));
+        }
+        if all.is_empty() {
+            all.extend(finding.group.defect.asked.iter().flat_map(|(_, parties)| parties));
+        }
+        if all.is_empty() {
+            all.insert(hospital);
+        }
+        all
+    }
+
+    /// Everybody that a finding touches, for filtering.
+    pub(super) fn touched(&self, number: usize) -> &BTreeSet<PartyIdx> {
+        &self.touched[number]
+    }
+
+    fn everybody(&self, number: usize) -> BTreeSet<PartyIdx> {
+        let finding = &self.findings()[number];
+        let mut all = self.whom(number);
+        all.extend(&finding.group.defect.parties);
+        match finding.group.subject {
+            Subject::Vendor(party) => all.extend([party]),
+            Subject::Contract(at) => {
+                let contract = &self.context().engagement.contracts[at];
+                all.extend([contract.customer, contract.supplier]);
+            }
+            Subject::Engagement | Subject::Component(_) | Subject::Interface(..) => {}
+        }
+        all
+    }
+
+    /// A finding by what it is about, to be followed.
+    pub(super) fn finding(&self, number: usize) -> Markup {
+        let finding = &self.findings()[number];
+        let head = finding.group.head(&self.names);
+        html! { a href=(format!("#{}", finding_anchor(finding))) { (self.prose(&head)) } }
+    }
+
+    /// A contract by its name, to be followed to its row.
+    pub(super) fn contract(&self, at: ContractIdx) -> Markup {
+        html! { a href=(format!("#contract-{}", at.row())) { (self.code(&self.context().engagement.contracts[at].name)) } }
+    }
+
+    /// A party: its full name, and the short one where that is another.
+    pub(super) fn party(&self, at: PartyIdx) -> Markup {
+        let party = &self.context().engagement.parties[at];
+        let title = self.say(party.title.clone());
+        html! {
+            @if title == party.name { bdi { (safe(&title)) } }
+            @else { bdi { (safe(&title)) } " " span.nowrap { (self.code(&party.name)) } }
+        }
+    }
+
+    /// A fragment made of an answer.
+    pub(super) fn blocks(&self, document: &crate::report::Document, under: u8) -> Markup {
+        crate::report::html::fragment(&document.blocks, self.asked.sources, self.asked.lang, under)
+    }
+}
+
+/// What a weight is called for those who do not know the tool.
+pub(super) fn severity_words(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => text!("重大", "error"),
+        Severity::Warning => text!("注意", "warning"),
+        Severity::Note => text!("参考", "note"),
+    }
+}
+
+pub(super) fn finding_anchor(finding: &Finding) -> String {
+    format!("finding-{}", finding.id)
+}
+
+pub(super) fn control_anchor(at: ControlIdx) -> String {
+    format!("control-{}", at.row())
+}
+
+pub(super) fn line_anchor(source: SourceId, line: usize) -> String {
+    format!("text-{}-{}", source.0, line + 1)
+}
+
+/// Words by which the script filters: `p3 p5`.
+pub(super) fn tokens<T: Idx>(letter: char, all: impl IntoIterator<Item = T>) -> String {
+    all.into_iter().map(|it| format!("{letter}{}", it.row())).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,174 @@
+//! The writer for Excel: what is said on a first sheet, then a sheet for each table. The same bytes at any time.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::document::{Align, Block, Document, Table};
+use super::inline::Inline;
+use super::{Options, safe, short};
+use crate::diagnostic::Lang;
+use crate::source::Sources;
+use crate::text;
+
+/// Excel's own bounds.
+const MAX_NAME: usize = 31;
+const MAX_CELL: usize = 32_000;
+
+/// A column is as wide as its words, within these.
+const WIDTHS: (f64, f64) = (6.0, 60.0);
+
+/// Writes the workbook.
+pub(super) fn write(document: &Document, sources: &Sources, options: &Options) -> io::Result<Vec<u8>> {
+    workbook(document, sources, options).map_err(io::Error::other)
+}
+
+fn workbook(document: &Document, sources: &Sources, options: &Options) -> Result<Vec<u8>, XlsxError> {
+    let lang = options.lang;
+    let mut book = Workbook::new();
+    // A workbook says when it was made; this one is made of its contents alone.
+    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    let tables = tables(document);
+    let mut taken = BTreeSet::new();
+    if let Some((heading, table)) = &document.rows {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name(heading.in_lang(lang), &mut taken))?;
+        write_table(table, lang, sheet)?;
+        sheet.autofilter(0, 0, table.rows.len() as u32, table.columns.len().saturating_sub(1) as u16)?;
+    }
+    let is_said = |block: &Block| !matches!(block, Block::Table(_) | Block::Heading(2.., _));
+    if tables.is_empty() || document.blocks.iter().any(is_said) {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name(text!("文", "Text").in_lang(lang), &mut taken))?;
+        write_words(document, sources, options, sheet)?;
+    }
+    for (heading, table) in tables {
+        let sheet = book.add_worksheet();
+        let heading = heading.map(|it| it.plain().in_lang(lang).to_owned()).unwrap_or_default();
+        sheet.set_name(name(&heading, &mut taken))?;
+        write_table(table, lang, sheet)?;
+    }
+    book.save_to_buffer()
+}
+
+/// The tables, each with the heading that it stands under.
+fn tables(document: &Document) -> Vec<(Option<&Inline>, &Table)> {
+    let mut heading = None;
+    let mut all = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading(_, words) => heading = Some(words),
+            Block::Table(table) => all.push((heading, table)),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// Everything but the tables, line by line as the short form has it.
+fn write_words(
+    document: &Document,
+    sources: &Sources,
+    options: &Options,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let strong = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    sheet.set_column_width(0, 120)?;
+    let mut row = 0;
+    for block in document.blocks.iter().filter(|block| !matches!(block, Block::Table(_))) {
+        let alone = Document::new().block(block.clone());
+        for line in short::write(&alone, sources, options).lines() {
+            match block {
+                Block::Heading(..) => sheet.write_string_with_format(row, 0, bounded(line), &strong)?,
+                _ => put(sheet, row, 0, line, Align::Left)?,
+            };
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+fn write_table(table: &Table, lang: Lang, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    let mut widths: Vec<usize> = Vec::new();
+    for (at, column) in (0u16..).zip(&table.columns) {
+        let words = plain(&column.head, lang);
+        sheet.write_string_with_format(0, at, bounded(&words), &head)?;
+        widths.push(width(&words));
+    }
+    for (row, cells) in (1u32..).zip(&table.rows) {
+        for ((at, cell), column) in (0u16..).zip(cells).zip(&table.columns) {
+            let words = plain(cell, lang);
+            put(sheet, row, at, &words, column.align)?;
+            if let Some(so_far) = widths.get_mut(usize::from(at)) {
+                *so_far = (*so_far).max(width(&words));
+            }
+        }
+    }
+    for (at, width) in (0u16..).zip(widths) {
+        sheet.set_column_width(at, (width as f64 + 2.0).clamp(WIDTHS.0, WIDTHS.1))?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+/// A cell is text, a count in a column of numbers a number. What begins like a formula stays text also when somebody edits it.
+fn put<'a>(
+    sheet: &'a mut Worksheet,
+    row: u32,
+    column: u16,
+    words: &str,
+    align: Align,
+) -> Result<&'a mut Worksheet, XlsxError> {
+    let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let is_count = align == Align::Right && !words.is_empty() && words.len() < 10;
+    match words.parse::<u32>() {
+        Ok(count) if is_count => sheet.write_number_with_format(row, column, count, &format),
+        _ if words.trim_start().starts_with(['=', '+', '-', '@']) => {
+            sheet.write_string_with_format(row, column, bounded(words), &format.set_quote_prefix())
+        }
+        _ => sheet.write_string_with_format(row, column, bounded(words), &format),
+    }
+}
+
+fn plain(words: &Inline, lang: Lang) -> String {
+    safe(&words.plain().in_lang(lang).replace('`', "")).trim().to_owned()
+}
+
+fn width(words: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(words)
+}
+
+fn bounded(words: &str) -> String {
+    match words.char_indices().nth(MAX_CELL) {
+        None => words.to_owned(),
+        Some((end, _)) => format!("{}…", &words[..end]),
+    }
+}
+
+/// A name that Excel takes, and that no other sheet has.
+fn name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let allowed = |ch: char| if matches!(ch, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'' | '`') { ' ' } else { ch };
+    let wanted: String = safe(wanted).chars().map(allowed).collect();
+    let wanted = match wanted.split_whitespace().collect::<Vec<_>>().join(" ") {
+        empty if empty.is_empty() => "Sheet".to_owned(),
+        reserved if reserved.eq_ignore_ascii_case("history") => format!("{reserved} 1"),
+        other => other,
+    };
+    // Excel counts UTF-16, and does not tell capitals from small letters.
+    let fit = |room: usize| {
+        let mut used = 0;
+        let within = |ch: &char| {
+            used += ch.len_utf16();
+            used <= room
+        };
+        wanted.chars().take_while(within).collect::<String>().trim_end().to_owned()
+    };
+    let numbered = (2..).map(|number: usize| {
+        let end = format!(" ({number})");
+        fit(MAX_NAME.saturating_sub(end.len())) + &end
+    });
+    let free = std::iter::once(fit(MAX_NAME)).chain(numbered).find(|it| taken.insert(it.to_lowercase()));
+    free.unwrap_or_default()
+}

@@ -1,0 +1,208 @@
+//! Where answers go: the form of a file, and what is never written over.
+
+#[path = "support/run.rs"]
+mod run;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use buntan::cli::{self, ExitStatus, Stdio};
+use calamine::{Reader, Xlsx, open_workbook};
+use jiff::civil::date;
+use run::run;
+
+const POLICY: &str = r#"engagement "みなと病院" {
+  use roles-2024 only P2.C.1, P2.C.2
+  party H hospital "みなと病院"
+  party A vendor "=cmd|' /C calc'!A0"
+  component emr application by A
+  component wan network by A
+  contract K1 H -> A { type saas  period 2026-04-01 .. 2036-03-31  covers emr, wan }
+  A owns P2.C.2 on emr by K1 "第8条"
+}
+"#;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("hospital.buntan"), POLICY).expect("a file");
+    folder
+}
+
+/// Runs a line of which nothing is to be seen on the terminal.
+fn silent(folder: &Path, line: &str) -> ExitStatus {
+    let (status, out, err) = run(folder, line, b"");
+    assert_eq!((out.as_str(), err.as_str()), ("", ""), "{line}");
+    status
+}
+
+fn refused(folder: &Path, line: &str) -> String {
+    let (status, out, err) = run(folder, line, b"");
+    assert_eq!((status, out.as_str()), (ExitStatus::Failed, ""), "{line}");
+    err
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).expect("a file of text")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir(folder).expect("a folder").map(|it| it.expect("an entry").file_name());
+    let mut names: Vec<String> = all.map(|it| it.to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_file_has_the_form_in_which_it_ends() {
+    let folder = folder();
+    let folder = folder.path();
+    for (name, begins) in [
+        ("m.html", "<!DOCTYPE html>"),
+        ("m.md", "# "),
+        ("m.json", "{"),
+        ("m.csv", "\u{feff}"),
+        ("m.txt", "みなと病院"),
+        ("M.HTML", "<!DOCTYPE html>"),
+    ] {
+        assert_eq!(silent(folder, &format!("matrix hospital.buntan --lang ja -o {name}")), ExitStatus::Clean);
+        let text = read(folder, name);
+        assert!(text.starts_with(begins), "{name}: {text}");
+    }
+    silent(folder, "matrix hospital.buntan --format csv -o other.html");
+    assert!(read(folder, "other.html").starts_with('\u{feff}'), "what was asked for comes before the name");
+    silent(folder, "matrix hospital.buntan --lang en --output m.xlsx");
+    let mut book: Xlsx<_> = open_workbook(folder.join("m.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names()[0], "Text");
+    let emr = book.worksheet_range("emr").expect("a sheet of the component");
+    assert_eq!(emr.get((0, 2)).map(ToString::to_string), Some("A".to_owned()));
+    // Nothing half written is left behind.
+    assert!(names(folder).iter().all(|it| !it.ends_with(".part")), "{:?}", names(folder));
+}
+
+#[test]
+fn findings_decide_the_status_whatever_the_form() {
+    let folder = folder();
+    for name in ["c.html", "c.csv", "c.xlsx", "c.json", "c.md"] {
+        assert_eq!(silent(folder.path(), &format!("check hospital.buntan -o {name}")), ExitStatus::Findings, "{name}");
+    }
+    let page = read(folder.path(), "c.html");
+    assert!(page.contains("unowned") && page.contains("<main>"), "{page}");
+}
+
+#[test]
+fn findings_are_rows_for_spreadsheets() {
+    let folder = folder();
+    let folder = folder.path();
+    silent(folder, "check hospital.buntan --lang ja -o c.csv");
+    let text = read(folder, "c.csv");
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let heads: Vec<String> = rows.headers().expect("a head").iter().map(str::to_owned).collect();
+    assert_eq!(heads[..4], ["案件", "重さ", "種類", "番号"]);
+    let rows: Vec<csv::StringRecord> = rows.records().map(|it| it.expect("as many cells as heads")).collect();
+    let all: Vec<(&str, &str, &str)> = rows.iter().map(|it| (&it[2], &it[5], &it[7])).collect();
+    assert_eq!(all, [("unowned", "P2.C.1", "wan"), ("unowned", "P2.C.2", "wan")]);
+    assert!(
+        rows.iter().all(|it| &it[0] == "みなと病院" && &it[1] == "error" && it[14].starts_with("hospital.buntan:"))
+    );
+    // What is wrong with a text is a row as well.
+    fs::write(folder.join("wrong.buntan"), POLICY.replace("by K1", "by K9")).expect("a file");
+    run(folder, "check wrong.buntan -o w.csv", b"");
+    assert!(read(folder, "w.csv").contains("error,unknown_name"), "{}", read(folder, "w.csv"));
+    silent(folder, "check hospital.buntan --lang en -o c.xlsx");
+    let mut book: Xlsx<_> = open_workbook(folder.join("c.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["Findings", "Text"]);
+    assert_eq!(book.worksheet_range("Findings").expect("a sheet").height(), 3);
+}
+
+#[test]
+fn what_was_read_is_never_written_over() {
+    let folder = folder();
+    let folder = folder.path();
+    for line in [
+        "check hospital.buntan -o hospital.buntan",
+        "matrix . -o ./hospital.buntan",
+        "report hospital.buntan -o hospital.buntan",
+    ] {
+        assert!(refused(folder, line).contains("among what is read"), "{line}");
+    }
+    assert_eq!(read(folder, "hospital.buntan"), POLICY);
+    fs::create_dir(folder.join("sub")).expect("a folder");
+    assert!(refused(folder, "matrix hospital.buntan -o sub").contains("not a plain file"));
+    assert!(refused(folder, "matrix hospital.buntan -o nowhere/m.html").contains("cannot be written"));
+    // What stood there before is replaced, and is whole until then.
+    fs::write(folder.join("m.html"), "old").expect("a file");
+    silent(folder, "matrix hospital.buntan -o m.html");
+    assert!(read(folder, "m.html").starts_with("<!DOCTYPE"));
+    assert_eq!(names(folder), ["hospital.buntan", "m.html", "sub"]);
+}
+
+#[test]
+fn no_cell_of_an_answer_is_a_formula() {
+    let folder = folder();
+    for name in ["matrix", "coverage", "timeline", "catalogue list"] {
+        let path = if name.starts_with("catalogue") { "" } else { " hospital.buntan" };
+        silent(folder.path(), &format!("{name}{path} -o t.csv"));
+        let text = read(folder.path(), "t.csv");
+        let mut records = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        for record in records.records() {
+            for cell in &record.expect("a record") {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{name}: {cell}");
+            }
+        }
+    }
+}
+
+/// What a person sees at a terminal of a line.
+fn at_a_terminal(folder: &Path, line: &str) -> (ExitStatus, Vec<u8>, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut io = Stdio {
+        stdin: &mut &b""[..],
+        stdout: &mut out,
+        stderr: &mut err,
+        stdout_is_terminal: true,
+        stderr_is_terminal: true,
+        width: None,
+        env: &|_| None,
+        today: date(2026, 10, 1),
+        current_dir: folder.to_owned(),
+    };
+    let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
+    let status = cli::run(args, &mut io);
+    (status, out, String::from_utf8(err).expect("UTF-8"))
+}
+
+#[test]
+fn a_terminal_is_spared_what_it_cannot_show() {
+    let folder = folder();
+    let (status, out, err) = at_a_terminal(folder.path(), "matrix hospital.buntan --format xlsx --color never");
+    assert_eq!((status, out.len()), (ExitStatus::Failed, 0));
+    assert!(err.contains("-o FILE"), "{err}");
+    let (status, out, err) = at_a_terminal(folder.path(), "report hospital.buntan --color never --lang ja");
+    assert_eq!((status, out.len()), (ExitStatus::Failed, 0));
+    assert!(err.contains("-o report.html"), "{err}");
+    // A file has no colours, also where the terminal has.
+    let (status, ..) = at_a_terminal(folder.path(), "check hospital.buntan --color always -o c.txt");
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(!read(folder.path(), "c.txt").contains('\u{1b}'));
+    assert!(refused(folder.path(), "report hospital.buntan --format json").contains("HTML only"));
+}
+
+#[test]
+fn the_totals_of_a_batch_have_the_form_in_which_they_end() {
+    let folder = folder();
+    let folder = folder.path();
+    for (name, begins) in
+        [("t.html", "<!DOCTYPE html>"), ("t.csv", "\u{feff}"), ("t.md", "1 row"), ("t.json", "{"), ("t", "{")]
+    {
+        let (status, ..) = run(folder, &format!("batch hospital.buntan --lang en --summary {name}"), b"");
+        assert_eq!(status, ExitStatus::Findings);
+        let text = read(folder, name);
+        assert!(text.starts_with(begins), "{name}: {text}");
+    }
+    run(folder, "batch hospital.buntan --summary t.xlsx", b"");
+    assert!(open_workbook::<Xlsx<_>, _>(folder.join("t.xlsx")).is_ok_and(|it| !it.sheet_names().is_empty()));
+}

@@ -1,0 +1,231 @@
+//! The report as one page, read back by a parser of HTML.
+
+#[path = "support/run.rs"]
+mod run;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use buntan::cli::ExitStatus;
+use run::run;
+use scraper::{ElementRef, Html, Selector};
+use sha2::{Digest, Sha256};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The report that a line asks for, on standard output.
+fn report(folder: &Path, line: &str) -> String {
+    let (status, out, err) = run(folder, &format!("report {line}"), b"");
+    assert_eq!((status, err.as_str()), (ExitStatus::Clean, ""), "{line}");
+    out
+}
+
+fn hospital(more: &str) -> String {
+    report(&root(), &format!("policies/examples/city-hospital/before.buntan --at 2026-10-01 {more}"))
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).expect("a selector")).collect()
+}
+
+fn seen(element: ElementRef) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What holds of every report: links lead somewhere, ids are there once, headings leave out no level, nothing but our script runs.
+fn sound(page: &str) -> Html {
+    let read = Html::parse_document(page);
+    let ids: Vec<&str> = all(&read, "[id]").iter().filter_map(|it| it.value().attr("id")).collect();
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), known.len());
+    for link in all(&read, "a") {
+        let href = link.value().attr("href").expect("a link leads somewhere");
+        assert!(known.contains(href.strip_prefix('#').unwrap_or(href)), "{href}");
+    }
+    for element in all(&read, "[aria-labelledby]") {
+        assert!(known.contains(element.value().attr("aria-labelledby").expect("it was asked for")));
+    }
+    let levels: Vec<u8> =
+        all(&read, "h1, h2, h3, h4, h5, h6").iter().map(|it| it.value().name().as_bytes()[1] - b'0').collect();
+    assert_eq!(levels.iter().filter(|it| **it == 1).count(), 1);
+    for pair in levels.windows(2) {
+        assert!(pair[1] <= pair[0] + 1, "{levels:?}");
+    }
+    for element in all(&read, "*") {
+        assert!(element.value().attrs().all(|(name, _)| !name.starts_with("on") && name != "style" && name != "src"));
+    }
+    assert!(all(&read, "img, iframe, object, embed, link, base").is_empty());
+    let policy = all(&read, "meta[http-equiv=Content-Security-Policy]")[0].value().attr("content").expect("a policy");
+    for (selector, word) in [("script", "script-src"), ("style", "style-src")] {
+        let [only] = all(&read, selector)[..] else { panic!("one {selector}") };
+        let sealed = BASE64_STANDARD.encode(Sha256::digest(only.text().collect::<String>().as_bytes()));
+        assert!(policy.contains(&format!("{word} 'sha256-{sealed}'")), "{policy}");
+    }
+    read
+}
+
+#[test]
+fn the_first_screen_says_what_is_open_how_bad_and_whom_to_call() {
+    for (lang, open, call) in
+        [("ja", "重大な指摘が 11 件、未解決です", "引き受ける"), ("en", "11 errors are open", "takes on")]
+    {
+        let page = hospital(&format!("--lang {lang}"));
+        let read = sound(&page);
+        assert_eq!(seen(all(&read, ".says")[0]), open);
+        assert_eq!(seen(all(&read, ".tiles .carried strong")[0]), "285 / 300");
+        assert!(all(&read, "table.calls tbody tr").iter().any(|it| {
+            let row = seen(*it);
+            row.contains("アーカイブ東日本株式会社") && row.contains(call)
+        }));
+        // What the hospital decides by itself comes last.
+        assert!(seen(*all(&read, "table.calls tbody tr").last().expect("a row")).contains("みなと市民病院"));
+    }
+}
+
+#[test]
+fn every_finding_has_its_proof_its_places_and_its_remedy() {
+    let page = hospital("--lang ja");
+    let read = sound(&page);
+    let findings = all(&read, "article.finding");
+    assert_eq!(findings.len(), 16);
+    let of = |id: &str| {
+        let selector = format!("#finding-{id}");
+        seen(all(&read, &selector)[0])
+    };
+    let disclaimed = of("70b74f9a6e60");
+    for words in [
+        "回線社 disclaims P2.C.1 on 専用線 by K7 \"約款 第12条（通信の内容に関与しない）\"",
+        "［roles-2024 Part 2 C 1］",
+        "回線社 owns roles-2024:P2.C.1 on 専用線 by K7",
+        "K12 ✕",
+    ] {
+        assert!(disclaimed.contains(words), "{words}\n{disclaimed}");
+    }
+    assert!(of("5c1dcc48e93f").contains("99.98% × 99.9% = 99.88002%"));
+    assert!(
+        of("cf4e34824e19").contains("P2.C.3 運用委託先によるシステムの管理状況の報告"),
+        "what follows is told with its cause"
+    );
+}
+
+#[test]
+fn the_matrix_has_every_obligation_and_a_hole_leads_to_its_finding() {
+    let page = hospital("--lang en");
+    let read = sound(&page);
+    assert_eq!(all(&read, "#matrix-rows tr").len(), 300);
+    let holes = all(&read, "#matrix-rows tr.hole");
+    assert_eq!(holes.len(), 15);
+    for hole in holes {
+        let link = hole.select(&Selector::parse(".state a").expect("a selector")).next().expect("a link");
+        assert!(link.value().attr("href").is_some_and(|it| it.starts_with("#finding-")));
+    }
+}
+
+#[test]
+fn what_hangs_on_what_is_open_is_drawn() {
+    let page = hospital("--lang en");
+    let read = sound(&page);
+    let boxes: Vec<String> = all(&read, "#relations svg a").into_iter().map(seen).collect();
+    assert!(boxes.iter().any(|it| it.contains("カルテ社")), "a party: {boxes:?}");
+    let open = boxes.iter().find(|it| it.contains("P2.C.5.b")).expect("a duty that is open");
+    assert!(open.contains("✕"), "{open}");
+    // Every picture is told in words, too.
+    assert!(all(&read, "svg.picture").iter().all(|it| it.value().attr("aria-label").is_some_and(|it| !it.is_empty())));
+    assert_eq!(all(&read, "[id^=contract-]").len(), 12);
+}
+
+#[test]
+fn what_was_read_stands_there_with_its_fingerprint() {
+    let page = hospital("--lang en");
+    let text = fs::read(root().join("policies/examples/city-hospital/before.buntan")).expect("the example");
+    let print: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let read = sound(&page);
+    let prints: Vec<String> = all(&read, "table.prints tbody tr").into_iter().map(seen).collect();
+    assert!(prints.contains(&format!("policies/examples/city-hospital/before.buntan{print}")), "{prints:?}");
+    assert!(prints.iter().any(|it| it.starts_with("pack:roles-2024/catalogue.buntan")), "{prints:?}");
+    assert!(seen(all(&read, ".title p")[0]).contains("as of 2026-10-01"));
+}
+
+#[test]
+fn levels_are_computed_in_full() {
+    let page = hospital("--lang en");
+    let levels = seen(all(&Html::parse_document(&page), "#levels")[0]);
+    for words in
+        ["99.98% × 99.9% = 99.88002%, not as good as the 99.97% promised", "1h + 2h = 3h, as good as the 4h promised"]
+    {
+        assert!(levels.contains(words), "{levels}");
+    }
+}
+
+#[test]
+fn every_example_makes_a_report_in_both_languages() {
+    let examples =
+        ["city-hospital/after", "clinic/before", "clinic/after", "regional-network/before", "regional-network/after"];
+    for example in examples {
+        for lang in ["ja", "en"] {
+            let line = format!("policies/examples/{example}.buntan --at 2026-10-01 --lang {lang}");
+            let page = report(&root(), &line);
+            assert!(page.contains(&format!("<html lang=\"{lang}\">")));
+            sound(&page);
+        }
+    }
+}
+
+#[test]
+fn several_days_are_told_as_such() {
+    let page =
+        report(&root(), "policies/examples/city-hospital/before.buntan --from 2026-10-01 --to 2030-03-31 --lang en");
+    let read = sound(&page);
+    assert!(seen(all(&read, ".title p")[0]).contains("from 2026-10-01 to 2030-03-31"));
+    let lapse = all(&read, "article.finding").into_iter().map(seen).find(|it| it.contains("2029-10-01 .. 2029-11-30"));
+    assert!(lapse.is_some());
+}
+
+#[test]
+fn the_report_is_the_same_for_any_number_of_threads() {
+    assert_eq!(hospital("--threads 1"), hospital("--threads 8"));
+}
+
+/// Names, titles, clauses and reasons as somebody writes them who wants the page to do something.
+#[test]
+fn nothing_that_is_written_becomes_markup() {
+    let evil = r#"</script><script>alert(1)</script><img src=x onerror=alert(1)>&quot;' =HYPERLINK("#;
+    let said = evil.replace('"', "'");
+    let bidi = "שלום";
+    let policy = format!(
+        r#"engagement "{said}{bidi}" {{
+  use roles-2024 only P2.C.1, P2.C.2
+  party H hospital "{said}{bidi}"
+  party A vendor "{bidi}{said}"
+  party B vendor "</title></style></svg><svg onload=alert(1)>"
+  component emr application "{said}" by A runs on iaas
+  component iaas infrastructure "{bidi}" by B
+  component wan network "{said}" by B
+  contract K1 H -> A "{said}" {{ type saas period 2026-04-01 .. 2036-03-31 covers emr, iaas, wan }}
+  contract K2 A -> B "{bidi}" under K1 {{ type iaas period 2026-04-01 .. 2036-03-31 covers iaas consented 2026-02-15 by "{said}" }}
+  A owns P2.C.2 on emr, iaas by K1 "{said}{bidi}"
+  A delegates P2.C.2 on iaas to B via K2
+  A disclaims P2.C.1 on wan by K1 "{said}"
+  H waives unowned P2.C.1 on wan because "{said}{bidi}" until 2026-12-31
+}}
+"#
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("evil.buntan"), &policy).expect("a file");
+    for lang in ["ja", "en"] {
+        let (_, out, err) = run(folder.path(), &format!("report evil.buntan --at 2026-10-01 --lang {lang}"), b"");
+        let problems = || run(folder.path(), "check evil.buntan", b"").1;
+        assert!(!out.is_empty(), "{err}{}", problems());
+        let read = sound(&out);
+        assert_eq!(all(&read, "title").len(), 1);
+        assert!(seen(all(&read, "h1")[0]).contains("<img src=x onerror=alert(1)>"));
+        // What reads from right to left stays to itself; what would turn round other words is no part of the language.
+        assert!(all(&read, "h1 bdi").iter().any(|it| seen(*it).ends_with(bidi)));
+        assert!(all(&read, "article.finding").len() > 1);
+    }
+}
