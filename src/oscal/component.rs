@@ -1,7 +1,7 @@
 //! The split of an engagement as a component definition of OSCAL: for every subject and control who performs and who answers.
 //!
 //! Identifiers are made from names, so that the same texts give the same bytes. What OSCAL has no word for (that nobody carries a
-//! duty, that it is waived) stands in properties of the namespace `urn:buntan`.
+//! duty, that it is waived) stands in properties of a namespace of its own.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ use crate::model::{CatalogueIdx, ControlIdx, Idx, PartyIdx, Subject, Word};
 /// The version of OSCAL that is written.
 const VERSION: &str = "1.1.2";
 
-/// The namespace of our properties.
-const NAMESPACE: &str = "urn:buntan";
+/// The namespace of our properties; a name, which leads nowhere.
+const NAMESPACE: &str = "https://buntan.example/oscal";
 
-/// The definition of one engagement on the first of its days.
-pub fn component_definition(checked: &Checked<'_>, lang: Lang) -> Value {
+/// The definition of one engagement on the first of its days, or of one of its subjects.
+pub fn component_definition(checked: &Checked<'_>, on: Option<Subject>, lang: Lang) -> Value {
     let writer = Writer { checked, lang };
     let context = &checked.evaluation.context;
     let engagement = context.engagement;
@@ -35,7 +35,9 @@ pub fn component_definition(checked: &Checked<'_>, lang: Lang) -> Value {
         })
     });
     let mut by_subject: BTreeMap<usize, Vec<ObligationIdx>> = BTreeMap::new();
-    for at in context.obligations.all.indices().filter(|at| checked.evaluation.standings[at.row()].stands()) {
+    let is_wanted = |at: &ObligationIdx| on.is_none_or(|on| context.obligations.subject(*at) == on);
+    let all = context.obligations.all.indices().filter(|at| checked.evaluation.standings[at.row()].stands());
+    for at in all.filter(is_wanted) {
         by_subject.entry(context.obligations.all[at].subject.row()).or_default().push(at);
     }
     let mut definition = json!({
