@@ -137,6 +137,22 @@ fn what_was_read_is_never_written_over() {
     assert_eq!(names(folder), ["hospital.buntan", "m.html", "sub"]);
 }
 
+/// Whoever has a link to where reports go keeps it.
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_is_replaced() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("real.html"), "old").expect("a file");
+    std::os::unix::fs::symlink(folder.join("real.html"), folder.join("link.html")).expect("a link");
+    silent(folder, "matrix hospital.buntan -o link.html");
+    assert!(read(folder, "real.html").starts_with("<!DOCTYPE"));
+    assert!(fs::symlink_metadata(folder.join("link.html")).is_ok_and(|it| it.is_symlink()));
+    std::os::unix::fs::symlink(folder.join("hospital.buntan"), folder.join("policy.html")).expect("a link");
+    assert!(refused(folder, "matrix hospital.buntan -o policy.html").contains("among what is read"));
+    assert_eq!(read(folder, "hospital.buntan"), POLICY);
+}
+
 #[test]
 fn no_cell_of_an_answer_is_a_formula() {
     let folder = folder();

@@ -99,6 +99,16 @@ fn counts_are_numbers_and_all_else_is_text() {
     assert_eq!(range.get((2, 1)), Some(&Data::String("-3".to_owned())));
 }
 
+/// Excel has bounds for cells, which it counts in UTF-16.
+#[test]
+fn a_long_cell_is_cut_to_what_excel_takes() {
+    let document =
+        Document::new().heading(2, "a").table(Table::new(["x"]).row(["👩".repeat(20_000)]).row(["字".repeat(31_000)]));
+    let range = book(&document).worksheet_range("a").expect("a sheet");
+    let cells: Vec<usize> = range.rows().skip(1).map(|row| row[0].to_string().encode_utf16().count()).collect();
+    assert_eq!(cells, [32_001, 31_000]);
+}
+
 /// A workbook says nothing of when it was made.
 #[test]
 fn the_same_document_is_the_same_file() {

@@ -50,8 +50,10 @@ pub(super) fn put(shown: &Path, target: &Path, read: impl Iterator<Item = PathBu
             return Err(Failure::new(headline).help(text!("別の名前にしてください", "choose another name")).into());
         }
     }
-    let [part, _] = batch::marked(target);
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, target));
+    // What a link leads to is replaced, not the link.
+    let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+    let [part, _] = batch::marked(&target);
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, &target));
     written.map_err(|error| {
         // What is half written is of no use to anybody.
         let _ = fs::remove_file(&part);

@@ -99,7 +99,7 @@ fn table(view: &View) -> Markup {
                     th scope="row" { (view.code(&it.name)) " " bdi { (title(view, &it.name, &it.title)) } br; (view.place(it.span)) }
                     td { (view.code(&engagement.parties[it.customer].name)) }
                     td { (view.code(&engagement.parties[it.supplier].name)) }
-                    td { (it.types.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")) }
+                    td { (view.say(Text::list(&it.types.iter().map(|it| it.words()).collect::<Vec<_>>()))) }
                     td { (days(it.in_force)) @if !is_in_force { br; span.error { "✕ " (view.say(text!("基準日に有効でない", "not in force"))) } } }
                     td { (safe(&it.covers.iter().map(|it| engagement.components[*it].name.as_str()).collect::<Vec<_>>().join(", "))) }
                     td { @if let Some(parent) = it.parent { (view.contract(parent)) } }

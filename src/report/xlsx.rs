@@ -141,10 +141,20 @@ fn width(words: &str) -> usize {
 }
 
 fn bounded(words: &str) -> String {
-    match words.char_indices().nth(MAX_CELL) {
-        None => words.to_owned(),
-        Some((end, _)) => format!("{}…", &words[..end]),
+    match within(words, MAX_CELL) {
+        all if all.len() == words.len() => words.to_owned(),
+        cut => format!("{cut}…"),
     }
+}
+
+/// As much of the words as has room; Excel counts UTF-16.
+fn within(words: &str, room: usize) -> &str {
+    let mut used = 0;
+    let over = words.char_indices().find(|(_, ch)| {
+        used += ch.len_utf16();
+        used > room
+    });
+    over.map_or(words, |(end, _)| &words[..end])
 }
 
 /// A name that Excel takes, and that no other sheet has.
@@ -156,15 +166,8 @@ fn name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
         reserved if reserved.eq_ignore_ascii_case("history") => format!("{reserved} 1"),
         other => other,
     };
-    // Excel counts UTF-16, and does not tell capitals from small letters.
-    let fit = |room: usize| {
-        let mut used = 0;
-        let within = |ch: &char| {
-            used += ch.len_utf16();
-            used <= room
-        };
-        wanted.chars().take_while(within).collect::<String>().trim_end().to_owned()
-    };
+    // Excel does not tell capitals from small letters.
+    let fit = |room: usize| within(&wanted, room).trim_end().to_owned();
     let numbered = (2..).map(|number: usize| {
         let end = format!(" ({number})");
         fit(MAX_NAME.saturating_sub(end.len())) + &end

@@ -1,5 +1,5 @@
 // The report of the city hospital, as a reader meets it: read, filtered, sorted, followed, typed at, printed, and judged by axe.
-// Usage: node report.mjs FOLDER, where FOLDER has report-ja.html, report-en.html, matrix-ja.html and matrix-en.html.
+// Usage: node report.mjs FOLDER, where FOLDER has report, matrix, timeline and check, each as NAME-ja.html and NAME-en.html.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ const words = {
 };
 
 let passed = 0;
+let failed = 0;
 async function test(name, run) {
   try {
     await run();
@@ -23,6 +24,7 @@ async function test(name, run) {
     console.log(`ok ${name}`);
   } catch (error) {
     console.error(`not ok ${name}\n${error.stack}`);
+    failed += 1;
     process.exitCode = 1;
   }
 }
@@ -211,13 +213,15 @@ for (const lang of ['ja', 'en']) {
   });
   await test(`${lang}: nothing went wrong, and nothing was asked for`, async () => assert.deepEqual(wrong, []));
   await close();
-  const matrix = await opened(browser, `matrix-${lang}.html`);
-  await test(`${lang}: an answer as a page has landmarks and contrast`, async () => {
-    assert.equal(await matrix.page.locator('h1').count(), 1);
-    await judged(matrix.page);
-    assert.deepEqual(matrix.wrong, []);
-  });
-  await matrix.close();
+  for (const answer of ['matrix', 'timeline', 'check']) {
+    const it = await opened(browser, `${answer}-${lang}.html`);
+    await test(`${lang}: ${answer} as a page has landmarks and contrast`, async () => {
+      assert.equal(await it.page.locator('h1').count(), 1);
+      await judged(it.page);
+      assert.deepEqual(it.wrong, []);
+    });
+    await it.close();
+  }
 }
 await browser.close();
-console.log(`${passed} passed, ${process.exitCode ? 'some' : 0} failed`);
+console.log(`${passed} passed, ${failed} failed`);
