@@ -50,7 +50,7 @@ pub(super) static COMMAND: Command = Command {
     ),
     args: &[
         Arg {
-            name: "TO",
+            name: "KIND",
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
             about: ("ファイルの形式", "The kind of file"),
         },
@@ -132,8 +132,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     }
     let judged = on_each_day(context, &workspace, &came)?;
     let forms = forms(&came, &workspace, &judged)?;
-    let readings: Vec<Reading> =
-        came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form, &form.known)).collect();
+    let readings: Vec<Reading> = came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, &into)?;
     if !outcome.stops() && !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);

@@ -213,9 +213,10 @@ impl Form {
         self.sheets.iter().flat_map(Sheet::lines)
     }
 
-    /// A fingerprint of all that it says: two forms of one fingerprint were made of the same engagement.
+    /// A fingerprint of all that it shows: two forms of one fingerprint were made of the same engagement.
     pub fn fingerprint(&self) -> String {
-        short(&self.lines().map(|it| it.said.stamp(&it.key)).collect::<Vec<_>>())
+        let all = self.sheets.iter().flat_map(|sheet| sheet.lines().map(move |line| (sheet, line)));
+        short(&all.flat_map(|(sheet, line)| self.values(sheet, line)).map(|it| it.shown()).collect::<Vec<_>>())
     }
 
     /// The same form, in which every line says what its own cells say: what does not fit into a cell, or what cells do not keep, is
