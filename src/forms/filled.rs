@@ -16,7 +16,7 @@ use super::said::Said;
 use crate::text;
 
 /// The rows among which the heads of columns are looked for.
-const HEAD_ROWS: u32 = 60;
+pub const HEAD_ROWS: u32 = 60;
 
 /// Rows that are named in one message.
 const NAMED: usize = 5;
@@ -211,7 +211,11 @@ impl<'a> Found<'a, '_> {
         let lines: BTreeMap<String, &Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
         let mut changed = Vec::new();
         for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
-            let Some(line) = lines.get(&key(&self.grid.get(row, keys).shown())) else { continue };
+            let name = self.grid.get(row, keys);
+            if name.is_blank() && !self.sheet.is_asked() {
+                self.nameless(row, &[], &[], reading);
+            }
+            let Some(line) = lines.get(&key(&name.shown())) else { continue };
             for (column, value) in columns.iter().zip(self.form.values(self.sheet, line)) {
                 let Some((Field::Shown, at)) = column else { continue };
                 if key(&self.grid.get(row, *at).shown()) != key(&value.shown()) {

@@ -56,6 +56,8 @@ pub struct Form {
     pub party: Option<String>,
     /// The day on which it shows the engagement.
     pub at: Date,
+    /// The catalogues that a new engagement made of it would use, line by line.
+    pub uses: String,
     /// Its title.
     pub title: Text,
     /// How it is filled in, line by line.
@@ -290,6 +292,7 @@ impl Form {
             ("party", self.party.clone().unwrap_or_default()),
             ("at", self.at.to_string()),
             ("lang", lang.to_owned()),
+            ("use", self.uses.clone()),
             ("fingerprint", self.fingerprint()),
         ]
     }
