@@ -26,8 +26,8 @@ pub struct Created {
 
 /// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
 pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
-    let mut it = Created::default();
-    it.text = format!("engagement {} {{\n", quoted(engagement));
+    let text = format!("engagement {} {{\n", quoted(engagement));
+    let mut it = Created { text, ..Created::default() };
     it.text.extend(lines(uses).iter().map(|line| format!("  use {line}\n")));
     for (heads, declare) in [
         (PARTIES.as_slice(), party as fn(&Fields) -> Result<String, (usize, String)>),

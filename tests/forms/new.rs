@@ -32,8 +32,8 @@ const MADE: &str = r#"engagement "みなと病院" {
     covers iaas
     consented 2026-02-15
   }
-  checked P2.C.1 no  2026-05-10
-  checked P2.C.2 yes 2026-05-10
+  checked P2.C.1 yes 2026-05-10
+  checked P2.C.2 no  2026-05-10
 }
 "#;
 
@@ -55,8 +55,8 @@ fn filled_in(desk: &Desk) -> Book {
             "契約",
             &["K2", "A", "B", "基盤契約", "K1", "IaaS", "約款", "令和8年4月1日", "R18.3.31", "iaas", "", "2026/2/15"],
         );
-        book.set("roles-2024:P2.C.1", "初回確認", "いいえ").set("roles-2024:P2.C.1", "確認日", "2026/5/10");
-        book.set("roles-2024:P2.C.2", "初回確認", "✓").set("roles-2024:P2.C.2", "確認日", "R8.5.10");
+        book.set("roles-2024:P2.C.1", "初回確認", "レ").set("roles-2024:P2.C.1", "確認日", "2026/5/10");
+        book.set("roles-2024:P2.C.2", "初回確認", "✕").set("roles-2024:P2.C.2", "確認日", "R8.5.10");
     })
 }
 
@@ -71,7 +71,7 @@ fn a_checklist_makes_an_engagement() {
     let text = desk.text("new.buntan");
     assert_eq!(text, MADE);
     desk.clean("fmt new.buntan --check");
-    assert!(desk.findings("new.buntan").iter().any(|it| it.starts_with("not_confirmed P2.C.1 ")));
+    assert!(desk.findings("new.buntan").iter().any(|it| it.starts_with("not_confirmed P2.C.2 ")));
     // It is there now, and the same form changes nothing.
     desk.clean("export xlsx new.buntan --form checklist -o next.xlsx --lang ja");
     desk.clean("import xlsx next.xlsx --into new.buntan --write");
