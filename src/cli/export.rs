@@ -41,7 +41,7 @@ pub(super) static COMMAND: Command = Command {
     ),
     args: &[
         Arg {
-            name: "TO",
+            name: "KIND",
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
             about: ("ファイルの形式。csv は split だけ", "The kind of file; csv is for split only"),
         },
@@ -125,7 +125,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         let mut form = form(&view, kind, party, context.lang());
         if let Some(kept) = context.values("keep").first().map(PathBuf::from) {
             let book = book(context, &kept)?.map_err(|problem| refused(problem.diagnostic()))?;
-            form.kept = filled::read(&book, &form, &form.known).kept;
+            form.kept = filled::read(&book, &form).kept;
         }
         let bytes = match to {
             "csv" => Ok(csv::write(&form)),
@@ -150,7 +150,7 @@ fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
 
 /// The kind of file.
 pub(super) fn to<'a>(context: &Context<'a, '_>) -> Result<&'a str, Stop> {
-    Ok(context.word("TO")?.unwrap_or("xlsx"))
+    Ok(context.word("KIND")?.unwrap_or("xlsx"))
 }
 
 fn kind(context: &Context<'_, '_>) -> Result<Kind, Stop> {

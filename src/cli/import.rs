@@ -1,18 +1,21 @@
 //! `buntan import`: filled-in forms into the engagement's file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::export::book;
 use super::files::{replace, unreadable, unwritable};
-use super::open::{BUNDLE, compiled, judged_on, loaded, offer_bundles, party, problems, settings};
+use super::open::{BUNDLE, compiled, judged_on, offer_bundles, party, problems, settings};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::forms::create::{Created, created};
 use crate::forms::edit::plan::{Change, plan};
-use crate::forms::edit::texts::{Texts, texts};
+use crate::forms::edit::texts::texts;
 use crate::forms::filled::{self, Reading};
 use crate::forms::form::{FORMAT, Form, Kind, MARK};
 use crate::forms::grid::Book;
@@ -22,7 +25,8 @@ use crate::forms::told::{self, imported};
 use crate::forms::view::View;
 use crate::model::Date;
 use crate::report::Failure;
-use crate::source::{SourceId, Sources};
+use crate::source::{Source, SourceId, Sources};
+use crate::syntax::format::{Options as LayoutOptions, format};
 use crate::syntax::limits::{MAX_FILE, MAX_WORKBOOKS};
 use crate::syntax::{ast, decode};
 use crate::text;
@@ -39,6 +43,7 @@ pub(super) static COMMAND: Command = Command {
          \n\n回答は「引き受ける」「はい」のほか ○、レ、✓、×、△、日付は `2026/4/1`、`令和8年4月1日`、`R8.4.1`、全角の数字も読みます。\
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
          様式にない列とシートは読まずに名前を示します。\
+         \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
         "Reads forms that `buntan export` wrote and people filled in, and shows what changes in the engagement as a difference. Only with \
          `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
@@ -46,11 +51,13 @@ pub(super) static COMMAND: Command = Command {
          \n\nAnswers may also be ticks, crosses and triangles; days may be written `2026/4/1`, in Japanese eras, or in full-width digits. What is not \
          understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
          that the form has not are not read, and named.\
+         \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its parties, components and contracts, and of \
+         what is filled in.\
          \n\nExit status: 0 nothing changes, or it was written; 1 there are changes, and they were not written; 2 errors of input or usage.",
     ),
     args: &[
         Arg {
-            name: "TO",
+            name: "KIND",
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
             about: ("ファイルの形式", "The kind of file"),
         },
@@ -96,6 +103,7 @@ struct Came {
     kind: Kind,
     engagement: String,
     party: Option<String>,
+    uses: String,
     at: Date,
     lang: Lang,
 }
@@ -119,33 +127,52 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (came, unread): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
     let came: Vec<Came> = came.into_iter().flatten().collect();
     if !unread.is_empty() {
-        let problems = unread.into_iter().filter_map(Result::err).map(|it| *it).collect();
-        let outcome = told::Outcome { changes: Vec::new(), texts: Texts::new(), problems, written: false };
-        context.show(&imported(&Sources::default(), &outcome), &Sources::default())?;
-        return Ok(ExitStatus::Failed);
+        return nothing(context, unread.into_iter().filter_map(Result::err).map(|it| *it).collect());
     }
-    let (loading, _) = loaded(context, vec![into.clone()])?;
-    let workspace = reopened(context, loading, &into)?;
+    let new = if context.io.current_dir.join(&into).exists() { None } else { Some(made(&came, &into)?) };
+    let first = new.iter().map(|it| (into.clone(), it.text.clone()));
+    let workspace = opened(context, &into, first.collect())?;
+    if let Some(new) = &new
+        && (!new.problems.is_empty() || workspace.has_errors())
+    {
+        let file = came.first().map(|it| it.book.name.as_str()).unwrap_or_default();
+        let errors = workspace.problems.iter().filter(|it| it.severity == Severity::Error);
+        let unmade = errors.map(|it| merge::unmade(&workspace.sources, it, &new.rows, file));
+        let problems = if new.problems.is_empty() { unmade.collect() } else { new.problems.clone() };
+        return nothing(context, problems);
+    }
     if workspace.has_errors() {
         context.show(&problems(&workspace), &workspace.sources)?;
         return Ok(ExitStatus::Failed);
     }
     let judged = on_each_day(context, &workspace, &came)?;
     let forms = forms(&came, &workspace, &judged)?;
-    let readings: Vec<Reading> =
-        came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form, &form.known)).collect();
-    let mut outcome = answered(&came, &workspace, &judged, &readings, &into)?;
+    let readings: Vec<Reading> = came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form)).collect();
+    let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
     if !outcome.stops() && !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
     }
+    let mut sources = workspace.sources.clone();
+    if let Some(new) = new
+        && !outcome.stops()
+    {
+        // Beside nothing, all of it is new.
+        let text = std::mem::take(&mut outcome.texts).into_values().next().unwrap_or(new.text);
+        let text = laid_out(text);
+        outcome.texts.insert(sources.add(Source::new(into.display().to_string(), "")), text);
+        outcome.created = true;
+    }
     if context.switch("write") && !outcome.stops() && !outcome.texts.is_empty() {
         for (source, text) in &outcome.texts {
-            write(context, &workspace.sources, *source, text)?;
+            match outcome.created {
+                true => create(context, &into, text)?,
+                false => write(context, &workspace.sources, *source, text)?,
+            }
         }
         outcome.written = true;
     }
-    context.show(&imported(&workspace.sources, &outcome), &workspace.sources)?;
-    Ok(match (outcome.stops(), outcome.changes.is_empty() || outcome.written) {
+    context.show(&imported(&sources, &outcome), &sources)?;
+    Ok(match (outcome.stops(), outcome.texts.is_empty() || outcome.written) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Clean,
         (false, false) => ExitStatus::Findings,
@@ -179,7 +206,7 @@ fn known(book: Book) -> Result<Came, Box<Problem>> {
     let at = day(&facts).ok_or_else(foreign)?;
     let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
     let party = Some(fact("party")).filter(|it| !it.is_empty());
-    Ok(Came { kind, engagement: fact("engagement"), party, at, lang, book })
+    Ok(Came { kind, engagement: fact("engagement"), uses: fact("use"), party, at, lang, book })
 }
 
 /// The day of a form: other programs may have made a day of its words.
@@ -187,10 +214,50 @@ fn day(facts: &BTreeMap<String, String>) -> Option<Date> {
     facts.get("at")?.trim().parse().ok()
 }
 
-/// Compiles what was read, by the settings of the project of a path.
-fn reopened(context: &Context<'_, '_>, loading: Loading, into: &Path) -> Result<Workspace, Stop> {
-    let world = DiskWorld::new(&context.io.current_dir, &[into.to_owned()]);
-    compiled(context, loading, settings(context, &world))
+/// Says what stands in the way, with nothing done.
+fn nothing(context: &mut Context<'_, '_>, problems: Vec<Problem>) -> Outcome {
+    let outcome = told::Outcome { problems, ..told::Outcome::default() };
+    context.show(&imported(&Sources::default(), &outcome), &Sources::default())?;
+    Ok(ExitStatus::Failed)
+}
+
+/// An engagement made of a form, where there is none yet.
+fn made(came: &[Came], into: &Path) -> Result<Created, Stop> {
+    let shown = into.display();
+    let of = came.iter().find(|it| it.kind == Kind::Checklist);
+    match of.filter(|_| into.extension().is_some_and(|it| it == "buntan")) {
+        Some(it) if came.len() == 1 => Ok(created(&it.book, &it.engagement, &it.uses)),
+        _ => Err(Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist"))
+            .help(text!(
+                "確認表（checklist）の様式一つからは、新しい `.buntan` のファイルを作れます",
+                "a new `.buntan` file can be made of one checklist form"
+            ))
+            .into()),
+    }
+}
+
+/// Reads and compiles a path, with some files replaced; one that is not there yet belongs to the project of its folder.
+fn opened(context: &Context<'_, '_>, into: &Path, texts: BTreeMap<PathBuf, String>) -> Result<Workspace, Stop> {
+    let is_there = context.io.current_dir.join(into).exists();
+    let folder = into.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let disk = DiskWorld::new(&context.io.current_dir, &[if is_there { into } else { folder }.to_owned()]);
+    let world = Overlay::new(&disk, texts);
+    let mut loading = Loading::default();
+    offer_bundles(context, &mut loading)?;
+    loading.read(&world, &[into.to_owned()]);
+    compiled(context, loading, settings(context, &disk))
+}
+
+/// A text as `buntan fmt` would lay it out.
+fn laid_out(text: String) -> String {
+    format(SourceId(0), &Source::new("+", text.as_str()), &LayoutOptions::default()).unwrap_or(text)
+}
+
+/// Writes a file that was not there, and still is not.
+fn create(context: &Context<'_, '_>, path: &Path, text: &str) -> Result<(), Stop> {
+    let target = context.io.current_dir.join(path);
+    let mut file = fs::File::create_new(target).map_err(|error| unwritable(path, &error))?;
+    Ok(file.write_all(text.as_bytes()).map_err(|error| unwritable(path, &error))?)
 }
 
 type Judged<'a> = BTreeMap<Date, Vec<Checked<'a>>>;
@@ -234,12 +301,12 @@ fn answered<'a>(
     workspace: &Workspace,
     judged: &Judged,
     readings: &[Reading<'a>],
-    into: &Path,
+    (into, is_new): (&Path, bool),
 ) -> Result<told::Outcome<'a>, Stop> {
     let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
-    let (changes, more) = merge::changes(readings);
+    let (changes, more) = merge::changes(readings, is_new);
     problems.extend(more);
-    let mut outcome = told::Outcome { changes, texts: Texts::new(), problems, written: false };
+    let mut outcome = told::Outcome { changes, problems, ..told::Outcome::default() };
     if outcome.stops() || outcome.changes.is_empty() {
         return Ok(outcome);
     }
@@ -296,13 +363,8 @@ fn read_again(
     outcome: &told::Outcome,
     into: &Path,
 ) -> Result<Vec<Problem>, Stop> {
-    let disk = DiskWorld::new(&context.io.current_dir, &[into.to_owned()]);
     let texts = outcome.texts.iter().map(|(at, text)| (PathBuf::from(&workspace.sources.get(*at).name), text.clone()));
-    let world = Overlay::new(&disk, texts.collect());
-    let mut loading = Loading::default();
-    offer_bundles(context, &mut loading)?;
-    loading.read(&world, &[into.to_owned()]);
-    let again = reopened(context, loading, into)?;
+    let again = opened(context, into, texts.collect())?;
     let errors: Vec<&Diagnostic> = again.problems.iter().filter(|it| it.severity == Severity::Error).collect();
     if !errors.is_empty() {
         let place = outcome.changes.first().map(|it| it.place.clone()).unwrap_or_default();

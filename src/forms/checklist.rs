@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::cells::marks::Answer;
 use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
 use super::said::Said;
+use super::structure;
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
 use crate::graph::ObligationIdx;
@@ -26,6 +27,7 @@ pub fn checklist(view: &View, lang: Lang) -> Form {
     let catalogues: BTreeSet<CatalogueIdx> = engagement.uses.iter().map(|it| it.catalogue).collect();
     let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it)).collect();
     sheets.push(details(view));
+    sheets.extend(structure::sheets(view));
     let papers = view.papers(|it| it.in_lang(lang).to_owned());
     let papers: Vec<(String, String)> = papers.into_iter().map(|(name, shown, _)| (name, shown)).collect();
     Form {
@@ -34,6 +36,7 @@ pub fn checklist(view: &View, lang: Lang) -> Form {
         engagement: name.clone(),
         party: None,
         at: view.checked.evaluation.context.day,
+        uses: structure::uses(view),
         title,
         guide: guide(),
         sheets,
@@ -67,8 +70,12 @@ fn guide() -> Vec<Text> {
             "4. When an item is gone over again, put down the new day. The earlier check stays on record.",
         ),
         Text::new(
-            "5. 右側の「担い手」「対象」「条項」「指摘」は、案件の今の内容です。対応ごとの一覧は最後のシートにあります。",
-            "5. On the right is what the engagement says now: who carries it, on what, by which clause, and what was found. The last sheet lists every duty.",
+            "5. 右側の「担い手」「対象」「条項」「指摘」は、案件の今の内容です。対応ごとの一覧はシート「担い手と指摘」にあります。",
+            "5. On the right is what the engagement says now: who carries it, on what, by which clause, and what was found. The sheet “Parties and findings” lists every duty.",
+        ),
+        Text::new(
+            "6. シート「当事者」「構成要素」「契約」は参照用です。新しい案件をこのブックから作るときだけ、書き換えて使います。",
+            "6. The sheets “Parties”, “Components” and “Contracts” are for reading. They are only rewritten to make a new engagement of this workbook.",
         ),
     ]
 }

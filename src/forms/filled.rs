@@ -16,7 +16,7 @@ use super::said::Said;
 use crate::text;
 
 /// The rows among which the heads of columns are looked for.
-const HEAD_ROWS: u32 = 60;
+pub const HEAD_ROWS: u32 = 60;
 
 /// Rows that are named in one message.
 const NAMED: usize = 5;
@@ -57,8 +57,10 @@ fn is_facts(grid: &Grid) -> bool {
 }
 
 /// Reads a book by the form that would go out now.
-pub fn read<'a>(book: &Book, form: &'a Form, papers: &row::Papers) -> Reading<'a> {
+pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     let mut reading = Reading::default();
+    // What is shown for reading can only be compared while the engagement is the same.
+    let same = facts(book).is_some_and(|it| it.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint()));
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     for (number, sheet) in form.sheets.iter().enumerate() {
         let best = (0..book.sheets.len())
@@ -68,9 +70,12 @@ pub fn read<'a>(book: &Book, form: &'a Form, papers: &row::Papers) -> Reading<'a
         match best {
             Some(((head, _), at)) => {
                 taken.insert(at);
+                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head };
                 if sheet.is_asked() {
-                    let found = Found { book, grid: &book.sheets[at], sheet, number, head, papers };
                     found.read(&mut reading);
+                }
+                if same {
+                    found.shown(&mut reading);
                 }
             }
             None if sheet.is_asked() => {
@@ -121,10 +126,10 @@ fn heads(grid: &Grid, sheet: &Sheet) -> Option<(u32, usize)> {
 struct Found<'a, 'b> {
     book: &'b Book,
     grid: &'b Grid,
+    form: &'a Form,
     sheet: &'a Sheet,
     number: usize,
     head: u32,
-    papers: &'b row::Papers,
 }
 
 impl<'a> Found<'a, '_> {
@@ -148,7 +153,7 @@ impl<'a> Found<'a, '_> {
                 continue;
             }
             let stamp = self.grid.get(row, stamps).shown().trim().to_owned();
-            let said = row::read(self.sheet, &values, self.papers, self.book.epoch);
+            let said = row::read(self.sheet, &values, &self.form.known, self.book.epoch);
             let Some(line) = lines.get(&key(&name.shown())).copied() else {
                 self.gone(row, keys, &said, &stamp, reading);
                 continue;
@@ -191,6 +196,44 @@ impl<'a> Found<'a, '_> {
         }
         let missing: Vec<&str> = self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !came.contains(it)).collect();
         self.missing(&missing, reading);
+    }
+
+    /// Cells for reading that were changed all the same: the change goes nowhere, and is named.
+    fn shown(&self, reading: &mut Reading) {
+        let place = |field: &Field, head: &str| {
+            self.grid.row(self.head).find(|(_, it)| key(&it.shown()) == key(head)).map(|(at, _)| (*field, at))
+        };
+        let lang = self.form.lang;
+        let columns: Vec<Option<(Field, u32)>> =
+            self.sheet.columns.iter().map(|it| place(&it.field, it.head.in_lang(lang))).collect();
+        let named = columns.iter().flatten().find(|(field, _)| *field == Field::Key).map(|(_, at)| *at);
+        let Some(keys) = named else { return };
+        let lines: BTreeMap<String, &Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
+        let mut changed = Vec::new();
+        for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
+            let name = self.grid.get(row, keys);
+            if name.is_blank() && !self.sheet.is_asked() {
+                self.nameless(row, &[], &[], reading);
+            }
+            let Some(line) = lines.get(&key(&name.shown())) else { continue };
+            for (column, value) in columns.iter().zip(self.form.values(self.sheet, line)) {
+                let Some((Field::Shown, at)) = column else { continue };
+                if key(&self.grid.get(row, *at).shown()) != key(&value.shown()) {
+                    changed.push(self.place().at(row, *at));
+                }
+            }
+        }
+        let Some(first) = changed.first() else { return };
+        let mut names: Vec<String> = changed.iter().take(NAMED).filter_map(Place::cell_name).collect();
+        if changed.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        let (ja, en) = (names.join("、"), names.join(", "));
+        let says = text!(
+            "参照用の欄の変更は取り込みません（{ja}）",
+            "cells for reading were changed, which changes nothing ({en})"
+        );
+        reading.problems.push(Problem::new(&NOT_READ, first.clone(), says));
     }
 
     /// By column of the form, the column of the sheet.

@@ -56,6 +56,8 @@ pub struct Form {
     pub party: Option<String>,
     /// The day on which it shows the engagement.
     pub at: Date,
+    /// The catalogues that a new engagement made of it would use, line by line.
+    pub uses: String,
     /// Its title.
     pub title: Text,
     /// How it is filled in, line by line.
@@ -213,9 +215,10 @@ impl Form {
         self.sheets.iter().flat_map(Sheet::lines)
     }
 
-    /// A fingerprint of all that it says: two forms of one fingerprint were made of the same engagement.
+    /// A fingerprint of all that it shows: two forms of one fingerprint were made of the same engagement.
     pub fn fingerprint(&self) -> String {
-        short(&self.lines().map(|it| it.said.stamp(&it.key)).collect::<Vec<_>>())
+        let all = self.sheets.iter().flat_map(|sheet| sheet.lines().map(move |line| (sheet, line)));
+        short(&all.flat_map(|(sheet, line)| self.values(sheet, line)).map(|it| it.shown()).collect::<Vec<_>>())
     }
 
     /// The same form, in which every line says what its own cells say: what does not fit into a cell, or what cells do not keep, is
@@ -289,6 +292,7 @@ impl Form {
             ("party", self.party.clone().unwrap_or_default()),
             ("at", self.at.to_string()),
             ("lang", lang.to_owned()),
+            ("use", self.uses.clone()),
             ("fingerprint", self.fingerprint()),
         ]
     }

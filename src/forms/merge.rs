@@ -6,7 +6,7 @@ use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::Reading;
 use super::form::{Form, Kind};
-use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNWRITABLE_ANSWER};
+use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER};
 use super::said::Said;
 use super::sla::sla;
 use super::split::split;
@@ -27,17 +27,20 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
 }
 
 /// What was filled in and is not in the engagement yet, in the order of rows; and what cannot be taken over.
-pub fn changes<'a>(readings: &[Reading<'a>]) -> (Vec<Change<'a>>, Vec<Problem>) {
+///
+/// With `is_new` the engagement has just been made of a form: then all that is filled in is new, whenever it was.
+pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, Vec<Problem>) {
     let mut all: BTreeMap<&str, Change<'a>> = BTreeMap::new();
     let mut problems = Vec::new();
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
         let (before, said) = (&filled.line.said, &filled.said);
         let is_untouched = said.stamp(key) == filled.stamp;
-        if is_untouched || said == before {
+        let is_said = if is_new { said.answer.is_none() } else { is_untouched };
+        if is_said || said == before {
             continue;
         }
-        if !filled.stamp.is_empty() && before.stamp(key) != filled.stamp {
+        if !is_new && !filled.stamp.is_empty() && before.stamp(key) != filled.stamp {
             let says = text!(
                 "書き出したあとに案件も変わり、この行の記入と食い違います",
                 "the engagement has changed since the form went out, and says something else in this row"
@@ -129,6 +132,15 @@ pub fn misunderstood(before: &[&Form], changes: &[Change], after: &[Form]) -> Ve
         }
     }
     problems
+}
+
+/// What is wrong with a text that was made of a workbook: at the row of the workbook.
+pub fn unmade(sources: &Sources, problem: &Diagnostic, rows: &BTreeMap<usize, Place>, file: &str) -> Problem {
+    let line = problem.primary.as_ref().map(|it| sources.get(it.span.source).line_of(it.span.start));
+    let place = line.and_then(|line| rows.get(&line)).cloned().unwrap_or_else(|| Place::file(file));
+    let Text { ja, en } = &problem.headline;
+    let says = text!("この行から案件を作れません：{ja}", "no engagement can be made of this: {en}");
+    problem.help.iter().cloned().fold(Problem::new(&UNREADABLE_CELL, place, says), Problem::help)
 }
 
 /// A new text that is not sound.

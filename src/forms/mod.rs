@@ -13,6 +13,7 @@
 
 pub mod cells;
 pub mod checklist;
+pub mod create;
 pub mod csv;
 pub mod edit;
 pub mod filled;
@@ -24,6 +25,7 @@ pub mod row;
 pub mod said;
 pub mod sla;
 pub mod split;
+pub mod structure;
 pub mod told;
 pub mod view;
 pub mod xlsx;

@@ -29,6 +29,7 @@ pub fn sla(view: &View, lang: Lang) -> Form {
         engagement: name.clone(),
         party: None,
         at: view.checked.evaluation.context.day,
+        uses: String::new(),
         title: title.clone(),
         guide: guide(),
         sheets: vec![

@@ -48,6 +48,7 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
         engagement: engagement.name.clone(),
         party: party.map(|it| engagement.parties[it].name.clone()),
         at: view.checked.evaluation.context.day,
+        uses: String::new(),
         title: title.clone(),
         guide: guide(),
         sheets: vec![Sheet {

@@ -14,7 +14,7 @@ use crate::source::Sources;
 use crate::text;
 
 /// What came of an import.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome<'a> {
     /// The rows that say something else.
     pub changes: Vec<Change<'a>>,
@@ -22,6 +22,8 @@ pub struct Outcome<'a> {
     pub texts: Texts,
     /// What is wrong, or worth knowing.
     pub problems: Vec<Problem>,
+    /// The text is one of a file that was not there.
+    pub created: bool,
     /// The new texts have been written.
     pub written: bool,
 }
@@ -46,6 +48,12 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
     let count = outcome.changes.len();
     let summary = match (outcome.stops(), count, outcome.written) {
         (true, ..) => text!("誤りがあるため、何も書き込んでいません", "there are errors, and nothing was written"),
+        (false, _, true) if outcome.created => {
+            text!("新しいファイルを書きました（記入 {count} 行）", "wrote a new file (rows filled in: {count})")
+        }
+        (false, _, false) if outcome.created => {
+            text!("新しいファイルになります（記入 {count} 行）", "it makes a new file (rows filled in: {count})")
+        }
         (false, 0, _) => {
             text!("案件と異なる記入はありません", "nothing is filled in that is not in the engagement already")
         }
@@ -55,7 +63,13 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
         }
     };
     document = document.paragraph(summary);
-    if !outcome.stops() && count > 0 && !outcome.written {
+    if outcome.created {
+        document = document.note(text!(
+            "役割分担の記述、契約の約束、根拠文書は確認表の様式になく、新しいファイルには含まれません",
+            "who does what, what contracts promise and other documents are not part of the checklist form, and not of the new file"
+        ));
+    }
+    if !outcome.texts.is_empty() && !outcome.stops() && !outcome.written {
         document = document.note(text!("`--write` を付けると書き込みます", "with `--write` it is written"));
     }
     let changes: Vec<_> = outcome.changes.iter().map(change).collect();

@@ -24,6 +24,8 @@ pub type Named = (String, String, Option<ContractIdx>);
 pub struct View<'a> {
     /// As it is judged.
     pub checked: &'a Checked<'a>,
+    /// Its parts as written.
+    pub parts: &'a [ast::Engagement],
     /// By place, the statements as written.
     pub written: BTreeMap<Span, &'a ast::Statement>,
 }
@@ -32,7 +34,7 @@ impl<'a> View<'a> {
     /// Looks at an engagement.
     pub fn new(checked: &'a Checked<'a>, parts: &'a [ast::Engagement]) -> Self {
         let written = parts.iter().flat_map(|part| &part.statements).map(|it| (it.span, it)).collect();
-        View { checked, written }
+        View { checked, parts, written }
     }
 
     /// The engagement.

@@ -57,6 +57,7 @@ static CHAPTERS: &[Chapter] = &[
     chapter!("findings"),
     chapter!("waivers"),
     chapter!("questions"),
+    chapter!("forms"),
     chapter!("files"),
 ];
 

@@ -6,6 +6,7 @@ mod run;
 mod book;
 mod hostile;
 mod messy;
+mod new;
 mod round_trip;
 mod vendor;
 

@@ -133,6 +133,22 @@ fn what_was_added_is_named_and_goes_out_again() {
 }
 
 #[test]
+fn cells_for_reading_that_were_changed_are_named() {
+    let desk = desk();
+    let before = desk.text("before.buntan");
+    let book = desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "対象", "専用線").clear(ROW, "内容");
+    });
+    let said = desk.clean(IMPORT);
+    assert_eq!(before, desk.text("before.buntan"));
+    let (first, second) = (book.name(ROW, "内容"), book.name(ROW, "対象"));
+    let note = format!(
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell {first}: cells for reading were changed, which changes nothing ({first}, {second})"
+    );
+    assert!(said.contains(&note), "{said}");
+}
+
+#[test]
 fn what_is_not_understood_is_an_error_at_its_cell() {
     let cases: [(&str, Cell, &str); 7] = [
         ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept, decline, to be discussed"),

@@ -4,7 +4,7 @@ use std::fs;
 
 use buntan::cli::ExitStatus;
 
-use super::book::{Book, Cell};
+use super::book::{Book, Cell, parts};
 use super::{Desk, new_lines};
 
 #[test]
@@ -180,4 +180,27 @@ fn what_contracts_state_comes_back_from_the_table() {
         ]
     );
     assert!(desk.findings("before.buntan").iter().any(|it| it.contains(" P2.A.6 K3")));
+}
+
+#[test]
+fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --party 基盤社 -o form.xlsx --lang ja");
+    let bytes = fs::read(desk.path("form.xlsx")).expect("a form");
+    let all = parts(&bytes);
+    let (_, sheet) = all.iter().find(|(name, _)| name == "xl/worksheets/sheet2.xml").expect("the sheet");
+    for part in [
+        "<dataValidation type=\"list\" allowBlank=\"1\"",
+        "<formula1>\"引き受ける,引き受けない,要協議\"</formula1>",
+        "<formula1>buntan!$D$1:$D$",
+        "<dataValidation type=\"date\"",
+        "<pageSetUpPr fitToPage=\"1\"/>",
+        "orientation=\"landscape\"",
+        "state=\"frozen\"",
+        "hidden=\"1\"",
+    ] {
+        assert!(sheet.contains(part), "{part}\n{sheet}");
+    }
+    let (_, workbook) = all.iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook");
+    assert!(workbook.contains("_xlnm.Print_Titles"), "{workbook}");
 }
