@@ -5,6 +5,7 @@
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Text;
@@ -610,7 +611,7 @@ pub enum Piece {
 // ----------------------------------------------------------------------------------------------------------- engagements
 
 /// `engagement "○○市民病院" { … }`, or a part of one (`continued`).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Engagement {
     /// Its title; the parts of one engagement have the same.
@@ -662,7 +663,7 @@ fn is_false(it: &bool) -> bool {
 }
 
 /// `use roles-2024 only P2.C.*`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Use {
     /// A catalogue's name; or a file of the project, when it ends in `.buntan`.
@@ -702,7 +703,7 @@ pub struct AllOther {
 }
 
 /// `party A vendor "電子カルテ社" corporate_number "…"`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// `A`
@@ -724,7 +725,7 @@ pub struct Party {
 }
 
 /// `component emr application by A runs on iaas connects wan in use 2026-04-01 .. { … }`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// `emr`
@@ -756,7 +757,7 @@ pub struct Component {
 }
 
 /// `2026-04-01 .. 2027-03-31`; no end is open.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// The first day.
@@ -767,7 +768,7 @@ pub struct Period {
 }
 
 /// `contract K2 A -> B under K1 { … }`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
     /// `K2`
@@ -848,7 +849,7 @@ pub struct Follows {
 
 /// `availability >= 99.9% hours weekdays 08:30 .. 17:30 excluding planned_maintenance as goal`; in JSON
 /// `{"metric": "availability", "at_least": "99.9%", …}`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevel {
     /// The metric.
@@ -878,7 +879,9 @@ pub struct ServiceLevel {
 pub struct Scalar(pub Name);
 
 /// `mon, wed 08:30 .. 17:30`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// `mon`, `weekdays`
@@ -890,7 +893,7 @@ pub struct Window {
 }
 
 /// `evidence S1 sla of K1 "…" { signed 2026-03-20  period 2026-04-01 .. 2027-03-31  continues }`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// `S1`
@@ -934,7 +937,7 @@ pub struct Dated {
 }
 
 /// `link emr -- wan { encrypted = yes }`
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// The two ends.
@@ -953,7 +956,7 @@ pub struct SubjectName {
 }
 
 /// What a statement rests on: `K1 "第8条"`, or a text alone.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// The contract, or a piece of evidence.
@@ -983,7 +986,7 @@ pub struct Basis {
 /// | `H demands availability >= 99.9% on emr` | `H` | `demands` | `levels` |
 ///
 /// What a verb cannot take is an error of the model, not of the grammar.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Who speaks: a party, or a document; nobody for `share`, `open` and `checked`.
@@ -1079,7 +1082,7 @@ pub struct Statement {
 }
 
 /// `mechanism: A "二要素認証の仕組み"`
-#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SharePart {
     /// `mechanism`

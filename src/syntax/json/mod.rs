@@ -12,9 +12,11 @@ mod deserializer;
 mod impls;
 mod malformed;
 mod places;
+mod schema;
 mod wrong;
 
 pub use malformed::JSON_SYNTAX;
+pub use schema::engagement_schema;
 pub use wrong::{JSON_DUPLICATE_KEY, JSON_MISSING_KEY, JSON_UNKNOWN_KEY, JSON_WRONG_TYPE};
 
 use jsonc_parser::ast::Value;
