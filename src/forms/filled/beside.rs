@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Found, Reading};
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Line, Row};
+use crate::forms::form::{Field, Line};
 use crate::forms::problems::{MISSING_ROWS, NOT_READ, Place, Problem, UNKNOWN_ROW};
 use crate::forms::row;
 use crate::forms::said::Said;
@@ -55,15 +55,13 @@ impl Found<'_, '_> {
 
     /// A row without a name: a heading, or one that was added.
     pub(super) fn nameless(&self, row: u32, values: &[Value], columns: &[u32], reading: &mut Reading) {
-        let filled =
-            self.sheet.columns.iter().zip(values).position(|(it, value)| it.field.is_asked() && !value.is_blank());
         let first = self.grid.row(row).map(|(_, value)| value.shown()).find(|it| !it.trim().is_empty());
-        let is_heading = |words: &str| {
-            self.sheet.rows.iter().any(|it| matches!(it, Row::Heading(text) if text.ja == words || text.en == words))
-        };
-        let problem = match (filled, first) {
-            // Headings are merged by some programs, so that their words stand in every cell.
-            (_, Some(words)) if is_heading(&words) => return,
+        // Headings are merged by some programs, so that their words stand in every cell.
+        let heading = first.as_deref().filter(|it| self.headings.contains(it));
+        let is_filled = |value: &Value| !value.is_blank() && heading.is_none_or(|it| value.shown() != it);
+        let filled =
+            self.sheet.columns.iter().zip(values).position(|(it, value)| it.field.is_asked() && is_filled(value));
+        let problem = match (filled, &first) {
             (Some(at), _) => Problem::new(
                 &UNKNOWN_ROW,
                 self.place().at(row, columns[at]),
@@ -73,12 +71,12 @@ impl Found<'_, '_> {
                 "もとの行に記入してください（行を写すときは隠れた列も一緒に写します）",
                 "fill in the rows of the form; a row that is copied takes the hidden columns along"
             )),
-            (None, Some(_)) => Problem::new(
+            (None, Some(_)) if heading.is_none() => Problem::new(
                 &NOT_READ,
                 self.place().at(row, 0),
                 text!("様式にない行は読んでいません", "the row is not part of the form, and was not read"),
             ),
-            (None, None) => return,
+            (None, _) => return,
         };
         reading.problems.push(problem);
     }

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Form, Kept, Line, MARK, Sheet};
+use crate::forms::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
 use crate::forms::grid::{Book, Grid, column_name};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
 use crate::forms::row;
 use crate::forms::said::Said;
+use crate::syntax::limits::MAX_PROBLEMS;
 use crate::text;
 
 /// The rows among which the heads of columns are looked for.
@@ -67,7 +68,8 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         match best {
             Some(((head, _), at)) => {
                 taken.insert(at);
-                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head };
+                let headings = headings(sheet);
+                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head, headings };
                 if sheet.is_asked() {
                     found.read(&mut reading);
                 }
@@ -93,6 +95,11 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         reading.problems.push(keepable(Problem::new(&NOT_READ, Place::sheet(&book.name, name), says)));
         reading.kept.sheets.push(grid.clone());
     }
+    // Nobody reads the thousandth, but an error always stays one.
+    let (mut errors, mut others): (Vec<Problem>, Vec<Problem>) = reading.problems.into_iter().partition(Problem::stops);
+    errors.truncate(MAX_PROBLEMS);
+    others.truncate(MAX_PROBLEMS);
+    reading.problems = errors.into_iter().chain(others).collect();
     reading
 }
 
@@ -127,6 +134,16 @@ struct Found<'a, 'b> {
     sheet: &'a Sheet,
     number: usize,
     head: u32,
+    /// The words of its headings, in both languages.
+    headings: BTreeSet<&'a str>,
+}
+
+fn headings(sheet: &Sheet) -> BTreeSet<&str> {
+    let words = sheet.rows.iter().filter_map(|row| match row {
+        Row::Heading(text) => Some([text.ja.as_str(), text.en.as_str()]),
+        Row::Line(_) => None,
+    });
+    words.flatten().collect()
 }
 
 impl<'a> Found<'a, '_> {
@@ -155,10 +172,9 @@ impl<'a> Found<'a, '_> {
                 self.gone(row, keys, &said, &stamp, reading);
                 continue;
             };
-            for (at, column) in &unknown {
-                let value = self.grid.get(row, *at);
-                if !value.is_blank() {
-                    reading.kept.columns[*column].2.insert(line.key.clone(), value.clone());
+            for (at, value) in self.grid.row(row).filter(|(_, value)| !value.is_blank()) {
+                if let Some(kept) = unknown.get(&at).and_then(|number| reading.kept.columns.get_mut(*number)) {
+                    kept.2.insert(line.key.clone(), value.clone());
                 }
             }
             came.insert(line.key.as_str());
@@ -234,10 +250,10 @@ impl<'a> Found<'a, '_> {
     }
 
     /// Columns that the form has not: by column of the sheet, the number of what is kept of it.
-    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> Vec<(u32, usize)> {
+    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> BTreeMap<u32, usize> {
         let used: BTreeSet<u32> =
             self.grid.cells.keys().filter(|(row, _)| *row >= self.head).map(|(_, column)| *column).collect();
-        let mut unknown = Vec::new();
+        let mut unknown = BTreeMap::new();
         for at in used.into_iter().filter(|at| !columns.contains(at)) {
             let head = self.grid.get(self.head, at).shown().trim().to_owned();
             let letter = column_name(at);
@@ -253,7 +269,7 @@ impl<'a> Found<'a, '_> {
             };
             reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
             let head = if head.is_empty() { letter } else { head };
-            unknown.push((at, reading.kept.columns.len()));
+            unknown.insert(at, reading.kept.columns.len());
             reading.kept.columns.push((self.number, head, BTreeMap::new()));
         }
         unknown
