@@ -93,6 +93,9 @@ fn new_findings_count_and_fixed_ones_are_named() {
     assert!(found.contains("on `emr`") && !found.contains("on `wan`"), "{out}");
     assert!(fixed.contains("on `wan`") && !fixed.contains("on `emr`"), "{out}");
     assert_eq!(folder.json()["baseline"]["fixed"].as_array().map(Vec::len), Some(1));
+    let (_, table, _) = folder.run(&format!("{AGAINST} --format csv"));
+    let last: Vec<&str> = table.lines().filter_map(|it| it.rsplit(',').next()).collect();
+    assert_eq!(last, ["since the baseline", "new", "fixed"], "{table}");
 }
 
 #[test]

@@ -137,8 +137,8 @@ fn what_is_no_matrix_is_refused() {
     book.add_worksheet().write(0, 0, "Control ID").expect("a cell");
     book.save(folder.path().join("b.xlsx")).expect("a file");
     let (status, _, err) = run(folder.path(), "convert crm b.xlsx --lang en", b"");
-    assert_eq!(status, ExitStatus::Findings);
-    assert!(err.contains("no sheet has the heads"), "{err}");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(err.contains("`b.xlsx` has no matrix of responsibilities"), "{err}");
     let (status, _, err) = run(folder.path(), "convert crm a.xlsx b.xlsx --lang en", b"");
     assert_eq!(status, ExitStatus::Failed);
     assert!(err.contains("one workbook"), "{err}");

@@ -222,3 +222,45 @@ fn the_totals_of_a_batch_have_the_form_in_which_they_end() {
     run(folder, "batch hospital.buntan --summary t.xlsx", b"");
     assert!(open_workbook::<Xlsx<_>, _>(folder.join("t.xlsx")).is_ok_and(|it| !it.sheet_names().is_empty()));
 }
+
+/// Whatever was named on the command line stays, be it read as a policy or not.
+#[test]
+fn nothing_that_is_named_is_written_over() {
+    let folder = folder();
+    let folder = folder.path();
+    let plan = include_str!("data/nist-leveraged-example-ssp.json");
+    fs::write(folder.join("plan.json"), plan).expect("a file");
+    let said = refused(folder, "convert oscal plan.json -o plan.json --lang en");
+    assert!(said.contains("`plan.json` is among what is read"), "{said}");
+    assert_eq!(read(folder, "plan.json"), plan);
+    assert_eq!(run(folder, "check hospital.buntan --format json -o base.json", b"").0, ExitStatus::Findings);
+    let before = read(folder, "base.json");
+    refused(folder, "check hospital.buntan --baseline base.json --format json -o base.json");
+    assert_eq!(read(folder, "base.json"), before);
+}
+
+#[test]
+fn an_ending_that_promises_something_else_is_refused() {
+    let folder = folder();
+    let folder = folder.path();
+    for line in [
+        "check hospital.buntan -o a.pdf",
+        "matrix hospital.buntan -o a.docx",
+        "report hospital.buntan -o a.pdf",
+        "report hospital.buntan -o a.txt",
+    ] {
+        let said = refused(folder, &format!("{line} --lang en"));
+        assert!(said.contains(".html"), "{line}: {said}");
+    }
+    // Said plainly, any name will do.
+    run(folder, "check hospital.buntan --format md -o a.pdf", b"");
+    assert!(read(folder, "a.pdf").starts_with('#'));
+    run(folder, "check hospital.buntan -o a.sarif", b"");
+    assert!(read(folder, "a.sarif").contains("\"2.1.0\""));
+    run(folder, "check hospital.buntan -o a.xml", b"");
+    assert!(read(folder, "a.xml").starts_with("<?xml"));
+    run(folder, "graph hospital.buntan -o a.svg", b"");
+    assert!(read(folder, "a.svg").starts_with("<svg"));
+    run(folder, "graph hospital.buntan -o a.mmd", b"");
+    assert!(read(folder, "a.mmd").contains("flowchart LR"));
+}

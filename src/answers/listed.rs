@@ -1,6 +1,6 @@
 //! Findings as rows of one table, as spreadsheets want them.
 
-use super::baseline::Since;
+use super::baseline::{Before, Since};
 use super::checked::Checked;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::findings::{Finding, Names, qualifiers};
@@ -28,11 +28,38 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
         text!("場所", "place"),
     ]);
     table.rows.extend(problems.iter().map(|it| problem(sources, it)));
+    if checked.iter().any(|it| it.against.is_some()) {
+        table = table.column(text!("基準と比べて", "since the baseline"));
+    }
     for it in checked {
-        let shown = it.findings.iter().enumerate().filter(|(at, _)| it.since(*at) != Some(Since::Known));
-        table.rows.extend(shown.map(|(_, finding)| row(sources, it, finding)));
+        for (at, finding) in it.findings.iter().enumerate() {
+            let mut row = row(sources, it, finding);
+            match it.since(at) {
+                Some(Since::Known) => continue,
+                Some(Since::New) => row.push(Inline::from(text!("新規", "new"))),
+                Some(Since::Worse) => row.push(Inline::from(text!("悪化", "worse"))),
+                None => {}
+            }
+            table.rows.push(row);
+        }
+        let fixed = it.against.iter().flat_map(|against| &against.fixed);
+        table.rows.extend(fixed.map(|before| gone(&it.evaluation.context.engagement.name, before)));
     }
     table
+}
+
+/// What was found before and is fixed.
+fn gone(engagement: &str, it: &Before) -> Vec<Inline> {
+    let mut row = vec![Inline::default(); 16];
+    row[0] = Inline::from(engagement);
+    row[1] = Inline::from(it.severity.name());
+    row[2] = Inline::from(it.code.as_str());
+    row[3] = Inline::from(it.id.as_str());
+    row[4] = Inline::from(it.catalogue.as_deref().unwrap_or_default());
+    row[5] = Inline::from(it.control.as_deref().unwrap_or_default());
+    row[13] = it.message.as_ref().map(Inline::from).unwrap_or_default();
+    row[15] = Inline::from(text!("解消", "fixed"));
+    row
 }
 
 fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {

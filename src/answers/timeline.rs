@@ -155,7 +155,8 @@ fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stret
     all
 }
 
-/// What is carried on the day of evaluation or later, and opens up to a day: the first time for each obligation.
+/// What is a gap from a day after that of evaluation on, up to a day, and was none before, be it that it was carried or that it did
+/// not apply yet: the first time for each obligation. With a party, what it carries and nobody does then.
 pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
     let today = checked.evaluation.context.day;
     let Some(line) = checked.evaluation.timeline() else { return Vec::new() };
@@ -166,10 +167,14 @@ pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(Obligatio
         (State::Carried(_), None) => true,
         (State::Absent | State::Gap | State::Open, _) => false,
     };
+    // What begins without a carrier is nobody's in particular.
+    let begins = |state: &State| *state == State::Absent && asked.party.is_none();
     let opening = |at: &ObligationIdx| {
         let spells = line.spells(*at);
         let pairs = spells.windows(2).filter_map(|pair| match pair {
-            [before, gap] if gap.state == State::Gap && carried_by(&before.state) => gap.days.from,
+            [before, gap] if gap.state == State::Gap && (carried_by(&before.state) || begins(&before.state)) => {
+                gap.days.from
+            }
             _ => None,
         });
         pairs.filter(|from| *from > today && *from <= until).min().map(|from| (*at, from))
@@ -218,13 +223,15 @@ fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Dat
     let count = openings.len();
     if openings.is_empty() {
         let words = text!(
-            "{day} の翌日から {until} までに、担い手がいなくなるものはありません",
-            "nothing loses its carrier after {day} and up to {until}"
+            "{day} の翌日から {until} までに、担い手を欠くことになるものはありません",
+            "nothing comes to be without a carrier after {day} and up to {until}"
         );
         return document.paragraph(Inline::styled(words, Style::Good));
     }
-    let heading =
-        text!("{until} までに担い手がいなくなるもの（{count} 件）", "What nobody carries any more by {until}: {count}");
+    let heading = text!(
+        "{until} までに担い手を欠くことになるもの（{count} 件）",
+        "What comes to be without a carrier by {until}: {count}"
+    );
     let each = openings.iter().map(|(at, from)| {
         let Text { ja, en } = names.obligation(*at);
         let left = Stretch { from: day, to: *from }.days() - 1;

@@ -120,7 +120,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         lang: context.lang(),
         limit,
     };
-    match context.word("format")? {
+    match context.form("format", &[("sarif", "sarif"), ("xml", "junit")])? {
         Some("sarif") => {
             let mut log = serde_json::to_vec_pretty(&answers::sarif(&judged)).map_err(io::Error::from)?;
             log.push(b'\n');

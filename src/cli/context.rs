@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::io;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::ArgMatches;
@@ -59,6 +59,30 @@ pub struct Context<'a, 'io> {
     pool: OnceCell<Rc<ThreadPool>>,
 }
 
+/// How files end in which text is expected, or what one command writes.
+const ENDINGS: [&str; 14] =
+    ["txt", "text", "log", "out", "htm", "sarif", "xml", "svg", "dot", "gv", "mmd", "buntan", "diff", "patch"];
+
+/// Refuses a file whose ending promises what is not written.
+fn knows(path: &Path) -> Result<(), Failure> {
+    match ending(path) {
+        Some(ending) if !ENDINGS.contains(&ending.as_str()) => Err(Failure::new(text!(
+            "`.{ending}` の形では書けません",
+            "nothing is written in the form of `.{ending}`"
+        ))
+        .help(text!(
+            "ファイル名の終わりを `.html`、`.xlsx`、`.csv`、`.md`、`.json`、`.txt` のいずれかにするか、`--format` で形を指定してください",
+            "end it in `.html`, `.xlsx`, `.csv`, `.md`, `.json` or `.txt`, or say `--format`"
+        ))),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// How a file ends, in small letters.
+fn ending(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
 impl<'a, 'io> Context<'a, 'io> {
     /// Reads the options that every command takes.
     pub(super) fn new(
@@ -72,9 +96,13 @@ impl<'a, 'io> Context<'a, 'io> {
             context.output = context.values("output").first().map(PathBuf::from);
         }
         let of_file = context.output.as_deref().and_then(Format::of_file);
-        context.options.format = match context.word("format")? {
-            Some(word) => Format::named(word),
-            None => of_file,
+        context.options.format = match (context.word("format")?, &context.output) {
+            (Some(word), _) => Format::named(word),
+            (None, Some(path)) if of_file.is_none() => {
+                knows(path)?;
+                None
+            }
+            (None, _) => of_file,
         }
         .unwrap_or_default();
         context.threads = context.number("threads")?;
@@ -122,8 +150,19 @@ impl<'a, 'io> Context<'a, 'io> {
         };
         let target = self.io.current_dir.join(path);
         let read = sources.iter().map(|it| self.io.current_dir.join(&it.name));
-        let named = self.values("PATH").into_iter().map(|it| self.io.current_dir.join(it));
+        // Whatever else was named on the command line was read as well, or is to stay.
+        let others = self.matches.ids().map(|id| id.as_str()).filter(|id| *id != "output");
+        let named = others.flat_map(|id| self.values(id)).map(|it| self.io.current_dir.join(it));
         put(path, &target, read.chain(named), bytes)
+    }
+
+    /// The form of a name of its own that an option has, or in which the file of `--output` ends.
+    pub(super) fn form(&self, option: &str, endings: &[(&str, &'static str)]) -> Result<Option<&'a str>, Failure> {
+        if let Some(word) = self.word(option)? {
+            return Ok(Some(word));
+        }
+        let ending = self.output.as_deref().and_then(ending);
+        Ok(endings.iter().find(|(it, _)| Some(*it) == ending.as_deref()).map(|(_, form)| *form))
     }
 
     /// Whether the answer goes to a file.

@@ -93,7 +93,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
                 );
             };
             let book = book(context, path)?.map_err(|problem| refused(problem.diagnostic()))?;
-            converted_crm(&book, context.date("at")?.unwrap_or(context.io.today))
+            converted_crm(&book, context.date("at")?.unwrap_or(context.io.today)).ok_or_else(|| {
+                let shown = path.display();
+                Failure::new(text!(
+                    "`{shown}` に顧客責任の表がありません",
+                    "`{shown}` has no matrix of responsibilities"
+                ))
+                .help(text!(
+                    "見出しに `Control ID` と `Can Be Inherited` のあるシートが要ります",
+                    "a sheet with the heads `Control ID` and `Can Be Inherited` is needed"
+                ))
+            })?
         }
         _ => {
             let plans = given.iter().map(|path| plan(context, path)).collect::<Result<Vec<Plan>, Stop>>()?;

@@ -53,13 +53,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         Some("delegation") => Picture::Delegation,
         _ => Picture::Contracts,
     };
-    if context.word("as")? == Some("svg") {
+    let form = context.form("as", &[("svg", "svg"), ("mmd", "mermaid")])?;
+    if form == Some("svg") {
         let (nodes, edges) = answers::pictured(it, picture);
         let drawn = svg(&nodes, &edges, it.title().in_lang(context.lang()));
         context.put(drawn.as_bytes(), &workspace.sources)?;
         return Ok(ExitStatus::Clean);
     }
-    let drawn = match context.word("as")? {
+    let drawn = match form {
         Some("mermaid") => Drawn::Mermaid,
         _ => Drawn::Dot,
     };

@@ -1,5 +1,7 @@
 //! `buntan report`: one page for the board.
 
+use std::path::Path;
+
 use super::context::Context;
 use super::open::{AT, BUNDLE, ENGAGEMENT, FROM, PATHS, TO, judged_over, only, open, suggestions};
 use super::table::{Command, Example};
@@ -37,6 +39,18 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         let help = text!(
             "ほかの形は `buntan check`・`buntan matrix` などの `--format` で得られます",
             "other forms come from `--format` of `buntan check`, `buntan matrix` and others"
+        );
+        return Err(Failure::new(headline).help(help).into());
+    }
+    if let Some(path) = context.values("output").first().map(Path::new)
+        && !path.extension().is_some_and(|it| it.eq_ignore_ascii_case("html") || it.eq_ignore_ascii_case("htm"))
+    {
+        let shown = path.display();
+        let headline =
+            text!("報告書は HTML です。`{shown}` には書けません", "a report is HTML, and `{shown}` does not end so");
+        let help = text!(
+            "`-o report.html` のようにし、PDF にするにはブラウザーで開いて印刷してください",
+            "write `-o report.html`; for a PDF open it in a browser and print it"
         );
         return Err(Failure::new(headline).help(help).into());
     }

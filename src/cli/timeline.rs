@@ -16,9 +16,9 @@ pub(super) static COMMAND: Command = Command {
         "Show who carries what when, with the holes standing out",
     ),
     long: (
-        "対象ごとに、各対応を誰がいつからいつまで担うかを示します。`--horizon 90` は、基準日から90日以内に担い手がいなくなるものと、免除の期限が切れて再び指摘となるものを先頭に挙げます。\
+        "対象ごとに、各対応を誰がいつからいつまで担うかを示します。`--horizon 90` は、基準日から90日以内に担い手を欠くことになるもの（契約の切れ目、担い手のないまま始まるもの）と、免除の期限が切れて再び指摘となるものを先頭に挙げます。\
          \n\n終了コード：`--horizon` の間にそのようなものがあれば 1。",
-        "For every subject: from when to when each duty is carried, and by whom. `--horizon 90` first lists what loses its carrier, \
+        "For every subject: from when to when each duty is carried, and by whom. `--horizon 90` first lists what comes to be without a carrier (it ends, or begins without one), \
          and which findings are no longer waived, within 90 days of the day of evaluation.\
          \n\nExit status: 1 if something opens within the `--horizon`.",
     ),
@@ -35,8 +35,8 @@ pub(super) static COMMAND: Command = Command {
             name: "horizon",
             shape: Shape::Value("DAYS"),
             about: (
-                "基準日からこの日数のうちに担い手がいなくなるものを知らせる",
-                "Warn of what loses its carrier within so many days",
+                "基準日からこの日数のうちに担い手を欠くことになるものを知らせる",
+                "Warn of what comes to be without a carrier within so many days",
             ),
         },
         FROM,
@@ -52,7 +52,7 @@ pub(super) static COMMAND: Command = Command {
         },
         Example {
             line: "buntan timeline hospital.buntan --horizon 90",
-            shows: ("今後90日に担い手がいなくなるもの", "What loses its carrier within 90 days"),
+            shows: ("今後90日に担い手を欠くことになるもの", "What comes to be without a carrier within 90 days"),
         },
     ],
     run,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::split::Problem;
-use super::words::{label, name, quoted, quoted_within};
+use super::words::{joined, label, name, quoted, quoted_within};
 use crate::forms::grid::{Book, Grid, cell_name};
 use crate::model::Date;
 use crate::source::{Source, SourceId};
@@ -26,7 +26,7 @@ const BY_PROVIDER: [&str; 3] = ["service provider", "shared", "inherited from"];
 const HEAD_ROWS: u32 = 50;
 
 /// Characters of a summary.
-const SUMMARY: usize = 400;
+const SUMMARY: usize = 4000;
 
 /// A row of the matrix.
 struct Row {
@@ -39,18 +39,18 @@ struct Row {
     said: String,
 }
 
-/// A workbook as a policy whose contract begins on a day, with what does not fit.
-pub fn converted_crm(book: &Book, day: Date) -> (String, Vec<Problem>) {
+/// A workbook as a policy whose contract begins on a day, with what does not fit; nothing where no sheet is a matrix.
+pub fn converted_crm(book: &Book, day: Date) -> Option<(String, Vec<Problem>)> {
     let mut problems = Vec::new();
-    let rows = rows(book, &mut problems);
+    let rows = rows(book, &mut problems)?;
     hold_against_summary(book, &rows, &mut problems);
     let written = policy(&system(book), day, &rows);
     let source = Source::new("crm.buntan", written.as_str());
     let laid_out = format(SourceId(0), &source, &Options::default()).unwrap_or(written);
-    (laid_out, problems)
+    Some((laid_out, problems))
 }
 
-fn rows(book: &Book, problems: &mut Vec<Problem>) -> Vec<Row> {
+fn rows(book: &Book, problems: &mut Vec<Problem>) -> Option<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut found = false;
@@ -90,17 +90,7 @@ fn rows(book: &Book, problems: &mut Vec<Problem>) -> Vec<Row> {
             rows.push(Row { sheet: grid.name.clone(), cell, control, by_provider, by_customer, said });
         }
     }
-    if !found {
-        problems.push(Problem {
-            file: book.name.clone(),
-            pointer: String::new(),
-            message: text!(
-                "見出しに「Control ID」と「Can Be Inherited」のあるシートがありません",
-                "no sheet has the heads `Control ID` and `Can Be Inherited`"
-            ),
-        });
-    }
-    rows
+    found.then_some(rows)
 }
 
 /// The row of a sheet in which heads stand, and these in small letters by column.
@@ -230,9 +220,4 @@ fn policy(system: &str, day: Date, rows: &[Row]) -> String {
 fn id(control: &str) -> String {
     let parts = control.split(|ch: char| ch == '(' || ch == ')' || ch == '.' || ch.is_whitespace());
     label(&parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("."))
-}
-
-/// Lines as one.
-fn joined(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,8 +8,11 @@ use std::fmt::Write;
 
 use super::plan::Plan;
 use super::split::{Export, Split};
-use super::words::{label, name, quoted};
+use super::words::{joined, label, name, quoted, quoted_within};
 use crate::model::Date;
+
+/// Characters of a summary; a title is cut sooner.
+const SUMMARY: usize = 4000;
 
 /// The names that systems go by.
 struct Names {
@@ -73,6 +76,7 @@ fn catalogue(out: &mut String, split: &Split<'_>, plan: &Plan, name: &str, expor
         let role = if export.is_responsibility { "customer" } else { "supplier" };
         let _ = writeln!(out, "      source {}  per contract where leverages_{name}", quoted(export.uuid));
         let _ = writeln!(out, "      of {role}");
+        let _ = writeln!(out, "      summary {}", quoted_within(&joined(export.description), SUMMARY));
         if !export.needs.is_empty() {
             let needs: Vec<String> = export.needs.iter().map(|at| id(&split.exports[*at])).collect();
             let _ = writeln!(out, "      /// It can only be built upon if these are met.");

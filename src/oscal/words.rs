@@ -53,3 +53,8 @@ pub(super) fn quoted_within(words: &str, most: usize) -> String {
     out.push('"');
     out
 }
+
+/// Lines as one.
+pub(super) fn joined(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -206,7 +206,7 @@ fn wanted(view: &View, call: &Call) -> Markup {
     }
 }
 
-/// What nobody carries any more soon, and when waivers end.
+/// What soon nobody carries, and when waivers end.
 fn ahead(view: &View) -> Markup {
     let checked = view.asked.checked;
     let today = view.context().day;
@@ -234,7 +234,7 @@ fn ahead(view: &View) -> Markup {
             let Text { ja, en } = Text::list(&some);
             let (more_ja, more_en) =
                 if more > 0 { (format!("ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
-            (day, view.prose(&text!("担い手がいなくなります：{ja}{more_ja}", "nobody carries any more: {en}{more_en}")))
+            (day, view.prose(&text!("担い手がいません：{ja}{more_ja}", "nobody carries: {en}{more_en}")))
         })
         .collect();
     for (day, finding) in ends.filter(|(day, _)| (today..=until).contains(day)) {
@@ -244,7 +244,7 @@ fn ahead(view: &View) -> Markup {
     dated.sort_by_key(|(day, _)| *day);
     html! {
         h3 { (view.say(text!("この一年の期日", "Dates within a year"))) }
-        @if dated.is_empty() { p { (view.say(text!("担い手がいなくなる日も、免除の期限もありません", "Nothing loses its carrier, and no waiver ends"))) } }
+        @if dated.is_empty() { p { (view.say(text!("担い手を欠くことになる日も、免除の期限もありません", "Nothing comes to be without a carrier, and no waiver ends"))) } }
         @else {
             ul.dates { @for (day, words) in dated.iter().take(SHOWN / 2) { li { strong { (day) } " " (words) } } }
             @if dated.len() > SHOWN / 2 { p { a href="#timeline" { (view.say(text!("時間の流れを見る", "See the time line"))) } } }

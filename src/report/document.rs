@@ -232,6 +232,12 @@ impl Table {
         self
     }
 
+    /// Adds a column on the right.
+    pub fn column(mut self, head: impl Into<Inline>) -> Self {
+        self.columns.push(Column { head: head.into(), align: Align::Left });
+        self
+    }
+
     /// Adds a row.
     pub fn row<T: Into<Inline>>(mut self, cells: impl IntoIterator<Item = T>) -> Self {
         self.rows.push(cells.into_iter().map(Into::into).collect());
