@@ -124,7 +124,7 @@ fn what_is_unclear_or_contradicts_itself_is_told_at_its_cell() {
     }
     assert_eq!(err.matches("- error").count(), 8, "{err}");
     // What is unclear is nobody's until somebody says so.
-    assert!(found.iter().any(|it| it == "partly_owned A-3.customer"), "{found:?}");
+    assert!(found.iter().any(|it| it == "unowned A-3.customer A-3.provider"), "{found:?}");
 }
 
 #[test]

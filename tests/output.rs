@@ -119,10 +119,7 @@ fn findings_are_rows_for_spreadsheets() {
 fn what_was_read_is_never_written_over() {
     let folder = folder();
     let folder = folder.path();
-    for line in [
-        "check hospital.buntan -o hospital.buntan",
-        "matrix . -o ./hospital.buntan",
-    ] {
+    for line in ["check hospital.buntan -o hospital.buntan", "matrix . -o ./hospital.buntan"] {
         assert!(refused(folder, line).contains("among what is read"), "{line}");
     }
     assert!(refused(folder, "report hospital.buntan -o hospital.buntan").contains("a report is HTML"));

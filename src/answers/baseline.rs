@@ -1,7 +1,8 @@
 //! A baseline: what was found before, so that only what is new, worse or fixed since then needs to be looked at.
 //!
 //! It is what `check --format json` or `batch` wrote. A finding is the same as before if its id is; it is worse if it weighs more,
-//! speaks of more duties, is no longer waived, or holds on more days of those asked about. What a baseline says nothing of is new,
+//! speaks of more duties or of others' parties, gives other reasons or figures, is no longer waived, or holds on more days of those asked
+//! about. What a baseline says nothing of is new,
 //! and what it says of an engagement that is not judged now is neither fixed nor known.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,10 @@ pub struct Before {
     pub message: Option<Text>,
     #[serde(default)]
     duties: BTreeSet<String>,
+    #[serde(default)]
+    parties: BTreeSet<String>,
+    #[serde(default)]
+    reasons: BTreeSet<String>,
     from: Date,
     to: Date,
     #[serde(default)]
@@ -118,6 +123,9 @@ struct WrittenRow {
     _row: u64,
     #[serde(default)]
     id: Option<String>,
+    /// The days that were asked about, where there were several.
+    from: Option<Date>,
+    to: Option<Date>,
     #[serde(default)]
     error: Option<serde::de::IgnoredAny>,
     #[serde(default)]
@@ -182,10 +190,17 @@ fn of_check(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
         let why = text!("書式の版 {version} は読めません", "it has the version {version} of the format");
         return Err(Misread { line: 1, why });
     }
-    let earlier = |it: WrittenEngagement| {
-        (it.name, Earlier { days: Some(Stretch { from: it.from, to: it.to }), findings: it.findings })
-    };
-    Ok(written.engagements.into_iter().map(earlier).collect())
+    let mut engagements = BTreeMap::new();
+    for it in written.engagements {
+        let name = &it.name;
+        if engagements.contains_key(name) {
+            let why = text!("`{name}` という案件が二つあります", "there are two engagements called `{name}`");
+            return Err(Misread { line: 1, why });
+        }
+        let days = Some(Stretch { from: it.from, to: it.to });
+        engagements.insert(it.name, Earlier { days, findings: it.findings });
+    }
+    Ok(engagements)
 }
 
 fn of_batch(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
@@ -195,9 +210,14 @@ fn of_batch(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
             continue;
         }
         let row: WrittenRow = serde_json::from_slice(line).map_err(|error| misread(at + 1, &error))?;
-        if let Some(id) = row.id.filter(|_| row.error.is_none()) {
-            engagements.entry(id).or_default().findings.extend(row.findings);
+        let Some(id) = row.id.filter(|_| row.error.is_none()) else { continue };
+        // Findings are told apart by the name of their engagement: what was found in one would hide what is new in the other.
+        if engagements.contains_key(&id) {
+            let why = text!("`{id}` という案件が二つあります", "there are two engagements called `{id}`");
+            return Err(Misread { line: at + 1, why });
         }
+        let days = row.from.zip(row.to).map(|(from, to)| Stretch { from, to });
+        engagements.insert(id, Earlier { days, findings: row.findings });
     }
     Ok(engagements)
 }
@@ -209,12 +229,19 @@ fn misread(line: usize, error: &serde_json::Error) -> Misread {
 /// Whether a finding says more than it did.
 fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &Finding) -> bool {
     let policy = checked.evaluation.context.policy;
+    let engagement = checked.evaluation.context.engagement;
     let mut duties = is.group.duties.iter().map(|at| policy.duties[*at].id.as_str());
+    let mut parties = is.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str());
+    // Figures stand in the words alone; where those were not kept, nobody can tell.
+    let says_otherwise = was.message.as_ref().is_some_and(|message| *message != is.message);
     // Days are compared only where the same ones were asked about: elsewhere a longer question would look like a worse answer.
     let longer = asked == Some(checked.days()) && (is.days.from < was.from || is.days.to > was.to);
     is.severity > was.severity
         || (was.waived.is_some() && !is.is_waived())
         || duties.any(|it| !was.duties.contains(it))
+        || parties.any(|it| !was.parties.contains(it))
+        || is.group.defect.reasons.iter().any(|it| !was.reasons.contains(it))
+        || says_otherwise
         || longer
 }
 

@@ -46,12 +46,22 @@ pub struct Judge<'a> {
     templates: Vec<(Span, &'a str)>,
 }
 
+/// Several days.
+#[derive(Serialize)]
+struct Days {
+    from: String,
+    to: String,
+}
+
 /// A line of output.
 #[derive(Serialize)]
 struct Record<'a> {
     row: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    /// The days that were asked about, where there were several.
+    #[serde(flatten)]
+    days: Option<Days>,
     /// Those of its parties that were supposed to leave, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     without: Option<Vec<&'a str>>,
@@ -92,8 +102,16 @@ impl<'a> Judge<'a> {
             Err(fault) => {
                 let (id, error) = (called_in_text(row), Some(&*fault));
                 let id = id.as_deref();
-                let record =
-                    Record { row: row.number, id, without: None, findings: None, fixed: None, problems: &[], error };
+                let record = Record {
+                    row: row.number,
+                    id,
+                    days: None,
+                    without: None,
+                    findings: None,
+                    fixed: None,
+                    problems: &[],
+                    error,
+                };
                 let record = line(&record);
                 Judged { record, counted: Counted::Fault(*fault) }
             }
@@ -213,10 +231,12 @@ impl<'a> Judge<'a> {
         };
         let fixed = checked.against.as_ref().map(|it| self.fixed(it));
         let records = wanted.iter().map(record).collect();
+        let Stretch { from, to } = self.wanted.days;
         let without = || left.iter().map(|it| it.party.as_str()).collect();
         let record = line(&Record {
             row: row.number,
             id: Some(&id),
+            days: (from != to).then(|| Days { from: from.to_string(), to: to.to_string() }),
             without: (!self.wanted.without.is_empty()).then(without),
             findings: Some(records),
             fixed: fixed.clone(),

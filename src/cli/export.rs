@@ -169,8 +169,15 @@ fn subcontractors(checked: &Checked) -> Vec<PartyIdx> {
 }
 
 fn file_name(checked: &Checked, party: PartyIdx, to: &str) -> String {
-    format!("{}.{to}", checked.evaluation.context.engagement.parties[party].name)
+    let name = &checked.evaluation.context.engagement.parties[party].name;
+    // A name of JSON may be anything; what leads elsewhere, or is no name of a file, does not.
+    let kept = |ch: char| if ch.is_alphanumeric() || matches!(ch, '-' | '_' | '（' | '）') { ch } else { '_' };
+    let safe: String = name.chars().take(FILE_NAME).map(kept).collect();
+    format!("{safe}.{to}")
 }
+
+/// Characters of a name that become the name of a file.
+const FILE_NAME: usize = 60;
 
 /// A file that came back, whichever kind it is of; or why it cannot be read.
 pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book, Box<Problem>>, Stop> {

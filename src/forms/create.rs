@@ -28,15 +28,16 @@ pub struct Created {
 pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     let text = format!("engagement {} {{\n", quoted(engagement));
     let mut it = Created { text, ..Created::default() };
-    it.text.extend(lines(uses).iter().map(|line| format!("  use {line}\n")));
-    for (heads, declare) in [
-        (PARTIES.as_slice(), party as fn(&Fields) -> Result<String, (usize, String)>),
-        (COMPONENTS.as_slice(), component),
-        (CONTRACTS.as_slice(), contract),
+    it.text.extend(lines(uses).iter().filter(|line| !acts(line)).map(|line| format!("  use {line}\n")));
+    // Which columns hold free words: they are put between quotes.
+    for (heads, declare, free) in [
+        (PARTIES.as_slice(), party as fn(&Fields) -> Result<String, (usize, String)>, [2, 3].as_slice()),
+        (COMPONENTS.as_slice(), component, &[2]),
+        (CONTRACTS.as_slice(), contract, &[3]),
     ] {
         it.text.push('\n');
         match find(book, heads) {
-            Some(sheet) => declare_all(&mut it, book, &sheet, declare),
+            Some(sheet) => declare_all(&mut it, book, &sheet, declare, free),
             None => {
                 let (ja, en) = heads.iter().map(|(ja, en, _)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
                 let (ja, en) = (ja.join("、"), en.join(", "));
@@ -79,6 +80,7 @@ fn declare_all(
     book: &Book,
     sheet: &Found,
     declare: fn(&Fields) -> Result<String, (usize, String)>,
+    free: &[usize],
 ) {
     let place = Place::sheet(&book.name, &sheet.grid.name);
     let mut number = created.text.lines().count();
@@ -87,7 +89,10 @@ fn declare_all(
         if cells.iter().all(|it| it.is_blank()) {
             continue;
         }
-        match declare(&Fields { cells, epoch: book.epoch }) {
+        let words = cells.iter().enumerate().filter(|(column, _)| !free.contains(column));
+        let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
+        let fields = Fields { cells, epoch: book.epoch };
+        match acting.map_or_else(|| declare(&fields), Err) {
             Ok(line) => {
                 created.rows.insert(number, place.at(row, sheet.columns.first().copied().unwrap_or(0)));
                 created.text.push_str(&format!("  {line}\n"));
@@ -100,6 +105,11 @@ fn declare_all(
             }
         }
     }
+}
+
+/// Whether words would be more than the names that are asked for: they would end a declaration, or begin another.
+fn acts(words: &str) -> bool {
+    words.contains(['{', '}', ';', '"', '\\']) || words.contains("//")
 }
 
 impl Fields<'_> {

@@ -43,6 +43,8 @@ fn escaped(label: &str) -> String {
             '>' => out.push_str("#gt;"),
             '&' => out.push_str("#amp;"),
             '`' => out.push_str("#96;"),
+            // `%%{` begins a directive, wherever it stands.
+            '%' => out.push_str("#37;"),
             '\n' => out.push_str("<br/>"),
             ch if ch.is_control() => {
                 let _ = write!(out, "#{};", u32::from(ch));

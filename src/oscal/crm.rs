@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::split::Problem;
-use super::words::{joined, label, name, quoted, quoted_within};
+use super::words::{joined, label, name, quoted, quoted_within, segment};
 use crate::forms::grid::{Book, Grid, cell_name};
 use crate::model::Date;
 use crate::source::{Source, SourceId};
@@ -36,6 +36,8 @@ struct Row {
     control: String,
     by_provider: bool,
     by_customer: bool,
+    /// Whether the answer could be read.
+    is_read: bool,
     said: String,
 }
 
@@ -62,22 +64,29 @@ fn rows(book: &Book, problems: &mut Vec<Problem>) -> Option<Vec<Row>> {
         let said = columns.iter().find(|(at, it)| *at > inherited && it.contains(SAID)).map(|(at, _)| *at);
         for row in grid.rows().into_iter().filter(|row| *row > head) {
             let control = grid.get(row, control).shown().trim().to_owned();
-            if control.is_empty() {
-                continue;
-            }
             let cell = cell_name(row, inherited);
+            let answer = grid.get(row, inherited).shown();
             let mut tell = |message| {
                 problems.push(Problem { file: book.name.clone(), pointer: format!("{}!{cell}", grid.name), message })
             };
-            if !seen.insert(id(&control)) {
+            if control.is_empty() {
+                if !answer.trim().is_empty() {
+                    tell(text!(
+                        "「{answer}」がどの項目についてか分かりません",
+                        "nobody can tell of which control `{answer}` is said"
+                    ));
+                }
+                continue;
+            }
+            if !seen.insert(key(&control)) {
                 tell(text!("`{control}` の行が二つあります", "there are two rows of `{control}`"));
                 continue;
             }
-            let answer = grid.get(row, inherited).shown();
             let (by_provider, by_customer) = match answer.trim().to_lowercase().as_str() {
                 "yes" => (true, false),
                 "no" => (false, true),
                 "partial" => (true, true),
+                // Nobody is taken to carry what nobody can read.
                 _ => {
                     tell(text!(
                         "`{control}` の「{answer}」は Yes・No・Partial のどれでもありません。双方の対応としました",
@@ -87,10 +96,11 @@ fn rows(book: &Book, problems: &mut Vec<Problem>) -> Option<Vec<Row>> {
                 }
             };
             let said = said.map(|column| grid.get(row, column).shown()).unwrap_or_default();
-            rows.push(Row { sheet: grid.name.clone(), cell, control, by_provider, by_customer, said });
+            let is_read = ["yes", "no", "partial"].contains(&answer.trim().to_lowercase().as_str());
+            rows.push(Row { sheet: grid.name.clone(), cell, control, by_provider, by_customer, is_read, said });
         }
     }
-    found.then_some(rows)
+    (found && !rows.is_empty()).then_some(rows)
 }
 
 /// The row of a sheet in which heads stand, and these in small letters by column.
@@ -105,7 +115,7 @@ fn head(grid: &Grid, word: &str) -> Option<(u32, Vec<(u32, String)>)> {
 
 /// What the summary says of where controls come from: rows that only one of the two has, and rows in which they contradict each other.
 fn hold_against_summary(book: &Book, rows: &[Row], problems: &mut Vec<Problem>) {
-    let known: BTreeMap<String, &Row> = rows.iter().map(|it| (id(&it.control), it)).collect();
+    let known: BTreeMap<String, &Row> = rows.iter().map(|it| (key(&it.control), it)).collect();
     for grid in &book.sheets {
         let Some((first, columns)) = head(grid, ORIGINATION) else { continue };
         let Some(control) = columns.iter().find(|(_, it)| it.contains(CONTROL)).map(|(at, _)| *at) else { continue };
@@ -126,8 +136,8 @@ fn hold_against_summary(book: &Book, rows: &[Row], problems: &mut Vec<Problem>) 
                 let cell = cell_name(row, 0);
                 problems.push(Problem { file: book.name.clone(), pointer: format!("{}!{cell}", grid.name), message });
             };
-            listed.insert(id(&control));
-            match known.get(&id(&control)) {
+            listed.insert(key(&control));
+            match known.get(&key(&control)) {
                 None => tell(text!(
                     "`{control}` は顧客責任の表にありません",
                     "`{control}` is not in the matrix of responsibilities"
@@ -150,7 +160,7 @@ fn hold_against_summary(book: &Book, rows: &[Row], problems: &mut Vec<Problem>) 
                 }
             }
         }
-        for row in rows.iter().filter(|it| !listed.contains(&id(&it.control))) {
+        for row in rows.iter().filter(|it| !listed.contains(&key(&it.control))) {
             let (control, name) = (&row.control, &grid.name);
             let message =
                 text!("`{control}` はシート `{name}` にありません", "`{control}` is not in the sheet `{name}`");
@@ -184,7 +194,7 @@ fn policy(system: &str, day: Date, rows: &[Row]) -> String {
             if !family.is_empty() {
                 out.push_str("  }\n");
             }
-            let _ = writeln!(out, "  section {} {} {{", label(&own), quoted(&own));
+            let _ = writeln!(out, "  section {} {} {{", segment(&own), quoted(&own));
             family = own;
         }
         let source = quoted(&format!("{}!{}", row.sheet, row.cell));
@@ -208,12 +218,19 @@ fn policy(system: &str, day: Date, rows: &[Row]) -> String {
     let _ = writeln!(out, "  party {provider} vendor {title}");
     let _ = writeln!(out, "  component system application {title} by {provider}");
     let _ = writeln!(out, "  contract K1 customer -> {provider} {{ period {day} ..  covers system }}");
-    for row in rows.iter().filter(|it| it.by_provider) {
+    for row in rows.iter().filter(|it| it.by_provider && it.is_read) {
         let (id, cell) = (id(&row.control), quoted(&format!("{}!{}", row.sheet, row.cell)));
         let _ = writeln!(out, "  {provider} owns {id}.provider on K1 by K1 {cell}");
     }
     out.push_str("}\n");
     out
+}
+
+/// By what rows of one control are known, however it is written: `ac-2(1)` is `AC-02 (01)`.
+fn key(control: &str) -> String {
+    let words = id(control).to_uppercase();
+    let number = |part: &str| part.trim_start_matches('0').to_owned();
+    words.split(['.', '-']).map(number).collect::<Vec<_>>().join(".")
 }
 
 /// `AC-02 (01) (a)` as `AC-02.01.a`

@@ -2,8 +2,10 @@
 //!
 //! Everything else of the document is left alone. Where something stands is told by its JSON pointer.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use serde::de::Error;
+use serde::de::{Error, IgnoredAny};
 
 use crate::model::Date;
 
@@ -16,8 +18,8 @@ pub struct Plan {
     pub title: String,
     /// The day of the plan.
     pub date: Date,
-    /// Since when it may build upon others, if that is said.
-    pub authorized: Option<Date>,
+    /// Since when it may build upon others, by the identifier under which that is said.
+    pub authorized: BTreeMap<String, Date>,
     /// Its components, this system among them.
     pub components: Vec<Component>,
     /// What is said of each control, statement and component.
@@ -143,6 +145,7 @@ struct Implementation {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Authorization {
+    uuid: String,
     date_authorized: Date,
 }
 
@@ -152,9 +155,17 @@ struct Controls {
     implemented_requirements: Vec<Requirement>,
 }
 
+/// A key that is misspelt would leave out what it holds, so the keys of OSCAL are all here, read or not.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code)]
 struct Requirement {
+    uuid: Option<IgnoredAny>,
+    props: Option<IgnoredAny>,
+    links: Option<IgnoredAny>,
+    set_parameters: Option<IgnoredAny>,
+    responsible_roles: Option<IgnoredAny>,
+    remarks: Option<IgnoredAny>,
     control_id: String,
     #[serde(default)]
     statements: Vec<Statement>,
@@ -163,16 +174,31 @@ struct Requirement {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code)]
 struct Statement {
+    uuid: Option<IgnoredAny>,
+    props: Option<IgnoredAny>,
+    links: Option<IgnoredAny>,
+    responsible_roles: Option<IgnoredAny>,
+    remarks: Option<IgnoredAny>,
     statement_id: String,
     #[serde(default)]
     by_components: Vec<ByComponent>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code)]
 struct ByComponent {
+    uuid: Option<IgnoredAny>,
+    description: Option<IgnoredAny>,
+    props: Option<IgnoredAny>,
+    links: Option<IgnoredAny>,
+    set_parameters: Option<IgnoredAny>,
+    implementation_status: Option<IgnoredAny>,
+    responsible_roles: Option<IgnoredAny>,
+    remarks: Option<IgnoredAny>,
     component_uuid: String,
     export: Option<Export>,
     #[serde(default)]
@@ -182,7 +208,13 @@ struct ByComponent {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
 struct Export {
+    description: Option<IgnoredAny>,
+    props: Option<IgnoredAny>,
+    links: Option<IgnoredAny>,
+    remarks: Option<IgnoredAny>,
     #[serde(default)]
     provided: Vec<Provided>,
     #[serde(default)]
@@ -192,7 +224,16 @@ struct Export {
 impl Component {
     /// The component of another system that it stands for.
     pub fn stands_for(&self) -> Option<&str> {
-        self.props.iter().find(|it| it.name == "inherited-uuid").map(|it| it.value.as_str())
+        self.property("inherited-uuid")
+    }
+
+    /// Under which authorization it is used.
+    pub fn authorization(&self) -> Option<&str> {
+        self.property("leveraged-authorization-uuid")
+    }
+
+    fn property(&self, name: &str) -> Option<&str> {
+        self.props.iter().find(|it| it.name == name).map(|it| it.value.as_str())
     }
 }
 
@@ -220,12 +261,13 @@ impl Plan {
         let name = plan.system_characteristics.system_name;
         let modified = &plan.metadata.last_modified;
         let day = modified.get(..10).and_then(|it| it.parse().ok());
+        let authorized = plan.system_implementation.leveraged_authorizations.into_iter();
         let no_day = || serde_json::Error::custom(format!("`last-modified` `{modified}` does not begin with a day"));
         Ok(Plan {
             file: file.to_owned(),
             title: if name.trim().is_empty() { plan.metadata.title } else { name },
             date: day.ok_or_else(no_day)?,
-            authorized: plan.system_implementation.leveraged_authorizations.iter().map(|it| it.date_authorized).min(),
+            authorized: authorized.map(|it| (it.uuid, it.date_authorized)).collect(),
             components: plan.system_implementation.components,
             entries,
         })
@@ -234,7 +276,7 @@ impl Plan {
 
 impl ByComponent {
     fn entry(self, control: &str, item: &str, pointer: String) -> Entry {
-        let Export { provided, responsibilities } = self.export.unwrap_or_default();
+        let Export { provided, responsibilities, .. } = self.export.unwrap_or_default();
         Entry {
             item: item.to_owned(),
             control: control.to_owned(),

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use super::plan::Plan;
 use super::split::{Export, Split};
-use super::words::{joined, label, name, quoted, quoted_within};
+use super::words::{joined, label, name, quoted, quoted_within, segment};
 use crate::model::Date;
 
 /// Characters of a summary; a title is cut sooner.
@@ -65,7 +65,7 @@ fn catalogue(out: &mut String, split: &Split<'_>, plan: &Plan, name: &str, expor
                 out.push_str("  }\n");
             }
             control = &export.entry.control;
-            let _ = writeln!(out, "  section {} {} {{", label(control), quoted(control));
+            let _ = writeln!(out, "  section {} {} {{", segment(control), quoted(control));
         }
         let about = plan.components.iter().find(|it| it.uuid == export.entry.component);
         let title = match about {
@@ -169,11 +169,20 @@ fn contracts(split: &Split<'_>, within: &BTreeSet<usize>, is_alone: bool) -> Vec
         return within.iter().map(alone).collect();
     }
     let inside = split.leverages.iter().filter(|(above, under)| within.contains(above) && within.contains(under));
-    let contract = |(above, under): &(usize, usize)| {
-        let since = split.plans[*above].authorized.unwrap_or(split.plans[*under].date);
-        Contract { above: Some(*above), under: *under, since }
+    let contract = |(above, under): &(usize, usize)| Contract {
+        above: Some(*above),
+        under: *under,
+        since: since(&split.plans[*above], &split.plans[*under]),
     };
     inside.map(contract).collect()
+}
+
+/// Since when one system builds upon another: as it was authorized, else since the other's plan.
+fn since(above: &Plan, under: &Plan) -> Date {
+    let of_under = |uuid: &str| under.components.iter().any(|it| it.uuid == uuid);
+    let standing = above.components.iter().filter(|it| it.stands_for().is_some_and(of_under));
+    let days = standing.filter_map(|it| above.authorized.get(it.authorization()?));
+    days.min().copied().unwrap_or(under.date)
 }
 
 /// `ac-2_stmt.a.responsibility-1`

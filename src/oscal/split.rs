@@ -38,6 +38,8 @@ pub struct Export<'a> {
     pub name: String,
     /// Whether somebody else must do it.
     pub is_responsibility: bool,
+    /// What is provided and needs it, if it is a responsibility.
+    pub named: Option<&'a str>,
     /// The responsibilities without which it cannot be built upon.
     pub needs: Vec<usize>,
 }
@@ -111,10 +113,11 @@ impl<'a> Split<'a> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (plan, entry) in self.plans.iter().enumerate().flat_map(|(at, it)| it.entries.iter().map(move |e| (at, e)))
         {
-            let provided = entry.provided.iter().map(|Provided { uuid, description }| (uuid, description, false));
+            let provided = entry.provided.iter().map(|Provided { uuid, description }| (uuid, description, None, false));
             let asked = entry.responsibilities.iter();
-            let asked = asked.map(|Responsibility { uuid, description, .. }| (uuid, description, true));
-            for (uuid, description, is_responsibility) in provided.chain(asked) {
+            let asked = asked
+                .map(|Responsibility { uuid, description, provided }| (uuid, description, provided.as_deref(), true));
+            for (uuid, description, named, is_responsibility) in provided.chain(asked) {
                 if !seen.insert(uuid) {
                     self.problem(
                         plan,
@@ -127,7 +130,7 @@ impl<'a> Split<'a> {
                 let word = if is_responsibility { "responsibility" } else { "provided" };
                 let name = format!("{word}-{count}");
                 let needs = Vec::new();
-                self.exports.push(Export { plan, entry, uuid, description, name, is_responsibility, needs });
+                self.exports.push(Export { plan, entry, uuid, description, name, is_responsibility, named, needs });
             }
         }
     }
@@ -135,8 +138,7 @@ impl<'a> Split<'a> {
     /// What is provided needs the responsibilities that name it.
     fn join_needs(&mut self, known: &BTreeMap<&str, usize>) {
         for at in 0..self.exports.len() {
-            let (plan, entry, uuid) = (self.exports[at].plan, self.exports[at].entry, self.exports[at].uuid);
-            let named = entry.responsibilities.iter().find(|it| it.uuid == uuid).and_then(|it| it.provided.as_deref());
+            let Export { plan, entry, uuid, named, .. } = self.exports[at];
             let Some(named) = named else { continue };
             match known.get(named) {
                 Some(provided) if !self.exports[*provided].is_responsibility => self.exports[*provided].needs.push(at),

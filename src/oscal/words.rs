@@ -5,6 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Characters of a title.
 const TITLE: usize = 100;
 
+/// Characters of an id.
+const LABEL: usize = 60;
+
 /// What may stand in an id.
 pub(super) fn label(words: &str) -> String {
     let part = |part: &str| -> String {
@@ -12,7 +15,13 @@ pub(super) fn label(words: &str) -> String {
         let kept = kept.trim_matches('-').replace("--", "-");
         if kept.is_empty() { "_".to_owned() } else { kept }
     };
-    words.nfkc().collect::<String>().split('.').map(part).collect::<Vec<_>>().join(".")
+    let parts: Vec<String> = words.nfkc().take(LABEL).collect::<String>().split('.').map(part).collect();
+    parts.join(".")
+}
+
+/// The same without dots: what may name a section.
+pub(super) fn segment(words: &str) -> String {
+    label(&words.replace('.', "-"))
 }
 
 /// What may be a name: never a keyword, since no keyword has an underscore at its end.

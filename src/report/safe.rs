@@ -38,7 +38,8 @@ pub(super) fn acts(ch: char) -> bool {
     ch.is_control()
         || matches!(ch,
             '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' // reading order, line ends
-            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}') // invisible: byte order mark, tags
+            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}' // invisible: byte order mark, tags
+            | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}') // no characters, which XML refuses
 }
 
 #[cfg(test)]

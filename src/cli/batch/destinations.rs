@@ -34,7 +34,8 @@ impl Destinations {
             Input::File(path) => Some(path.as_path()),
             Input::Standard => None,
         });
-        let read = files.chain(workspace.sources.iter().map(|it| Path::new(&it.name)));
+        let named = ["baseline", "bundle"].into_iter().flat_map(|it| context.values(it)).map(Path::new);
+        let read = files.chain(workspace.sources.iter().map(|it| Path::new(&it.name))).chain(named);
         let mut taken: BTreeSet<PathBuf> = read.filter_map(|it| current_dir.join(it).canonicalize().ok()).collect();
         for path in all.output.iter().chain(&all.summary) {
             let shown = path.display();

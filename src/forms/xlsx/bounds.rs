@@ -6,7 +6,7 @@ use zip::ZipArchive;
 
 use super::read::Fault;
 use super::references::are_sound;
-use crate::syntax::limits::{MAX_PARTS, MAX_UNPACKED, MAX_WORKBOOK};
+use crate::syntax::limits::{MAX_CELLS, MAX_PARTS, MAX_UNPACKED, MAX_WORKBOOK};
 
 /// How a package of this kind begins.
 const PACKAGE: &[u8] = b"PK\x03\x04";
@@ -57,5 +57,30 @@ fn unpacked(part: impl Read, most: u64) -> Result<u64, Fault> {
         Ok(text) => text.contains(CELLS),
         Err(_) => bytes.windows(CELLS.len()).any(|it| it == CELLS.as_bytes()),
     };
-    if is_sheet && !are_sound(&bytes) { Err(Fault::Damaged) } else { Ok(bytes.len() as u64) }
+    if is_sheet && !are_sound(&bytes) {
+        return Err(Fault::Damaged);
+    }
+    // Readers make room for what a part says of its own length, and for every element of it.
+    let elements = bytes.iter().filter(|byte| **byte == b'<').count();
+    if (!is_sheet && elements > MAX_ELEMENTS) || promises_too_much(&bytes) {
+        return Err(Fault::TooLarge);
+    }
+    Ok(bytes.len() as u64)
+}
+
+/// Elements of a part that is no sheet: a text of a cell has four.
+const MAX_ELEMENTS: usize = 4 * MAX_CELLS;
+
+/// Whether an attribute `count` or `uniqueCount` is larger than there may be cells.
+fn promises_too_much(bytes: &[u8]) -> bool {
+    const NAME: &[u8] = b"ount";
+    let ends = bytes.windows(NAME.len()).enumerate().filter(|(_, it)| *it == NAME).map(|(at, _)| at + NAME.len());
+    ends.into_iter().any(|at| {
+        let is_quote_or_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'=');
+        let value = bytes[at..].iter().skip_while(|byte| is_quote_or_blank(byte));
+        let digits: Vec<u8> = value.take_while(|byte| byte.is_ascii_digit()).take(20).copied().collect();
+        let is_attribute = bytes.get(at).is_some_and(is_quote_or_blank) && !digits.is_empty();
+        let number = std::str::from_utf8(&digits).ok().and_then(|it| it.parse::<usize>().ok());
+        is_attribute && number.is_none_or(|it| it > MAX_CELLS)
+    })
 }

@@ -100,11 +100,15 @@ struct Left {
 
 impl Left {
     fn take(&mut self, value: &Value) -> Option<()> {
+        self.cells = self.cells.checked_sub(1)?;
+        self.words(value)
+    }
+
+    fn words(&mut self, value: &Value) -> Option<()> {
         let bytes = match value {
             Value::Text(words) | Value::Fault(words) => words.len(),
             Value::Empty | Value::Number(_) | Value::Day(_) | Value::Truth(_) => 0,
         };
-        self.cells = self.cells.checked_sub(1)?;
         self.bytes = self.bytes.checked_sub(bytes)?;
         Some(())
     }
@@ -161,12 +165,16 @@ fn value(cell: &DataRef, epoch: Epoch) -> Value {
 fn spread(grid: &mut Grid, merged: &[Dimensions], left: &mut Left) -> Result<(), Fault> {
     for range in merged {
         let Some(value) = grid.cells.get(&range.start).cloned() else { continue };
+        // Each cell is looked at, be it free or not: ranges that lie over each other count each time.
+        let [rows, columns] = [range.end.0.saturating_sub(range.start.0), range.end.1.saturating_sub(range.start.1)];
+        let area = (u64::from(rows) + 1) * (u64::from(columns) + 1);
+        left.cells = usize::try_from(area).ok().and_then(|area| left.cells.checked_sub(area)).ok_or(Fault::TooLarge)?;
         for row in range.start.0..=range.end.0 {
             for column in range.start.1..=range.end.1 {
                 if grid.cells.contains_key(&(row, column)) {
                     continue;
                 }
-                left.take(&value).ok_or(Fault::TooLarge)?;
+                left.words(&value).ok_or(Fault::TooLarge)?;
                 grid.cells.insert((row, column), value.clone());
             }
         }
