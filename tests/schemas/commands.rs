@@ -1,0 +1,1 @@
+//! What every command prints, as it is typed.

@@ -1,0 +1,1 @@
+//! The schema of the input and the reader: what one takes the other takes.
