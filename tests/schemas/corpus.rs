@@ -3,7 +3,7 @@
 use std::fs;
 
 use buntan::answers::{self, Asked, Checked, Drawn, Picture, TimelineAsked, Version};
-use buntan::model::{Idx, Stretch};
+use buntan::model::Stretch;
 use buntan::report::{self, Document, Format, Options};
 use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
