@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::schema;
 
@@ -38,39 +38,54 @@ impl Held {
         assert!(wrong.is_empty(), "{what}: not as `{name}` says:\n{}", wrong.join("\n"));
     }
 
-    /// Whether it is as its schema says.
-    pub fn fits(&mut self, name: &str, value: &Value) -> bool {
-        self.validator(name).is_valid(value)
-    }
-
     /// Fails where a value could lack a key, or have one more, and still be as its schema says. Of objects with the same keys at the same
-    /// kind of place one is tried.
+    /// kind of place one is tried, with little beside it.
     pub fn hold_tightly(&mut self, name: &str, value: &Value, what: &str) {
         let optional = OPTIONAL.iter().find(|it| it.0 == name).map_or(&[][..], |it| it.1);
         let mut objects = BTreeMap::new();
         places(value, &mut Vec::new(), &mut objects);
-        for ((_, keys), path) in objects {
-            let pointer: String =
-                path.iter().map(|it| format!("/{}", it.replace('~', "~0").replace('/', "~1"))).collect();
-            let is_map = name == "batch-summary" && path.last().is_some_and(|it| MAPS.contains(&it.as_str()));
-            let mut other = value.clone();
-            let object = |other: &mut Value| other.pointer_mut(&pointer).expect("it was found there").take();
-            let whole = object(&mut other);
-            let mut tried = |key: &str, said: Option<Value>| {
-                let mut it = whole.clone();
-                match said {
-                    Some(said) => it[key] = said,
-                    None => drop(it.as_object_mut().map(|it| it.remove(key))),
-                }
-                let mut changed = value.clone();
-                *changed.pointer_mut(&pointer).expect("it was found there") = it;
-                self.fits(name, &changed)
+        for ((kind, keys), path) in objects {
+            let is_map = name == "batch-summary" && kind.last().is_some_and(|it| MAPS.contains(&it.as_str()));
+            let shown = path.join("/");
+            let mut fits = |change: &dyn Fn(&mut Map<String, Value>)| {
+                let changed = thinned(value, &path, change);
+                self.validator(name).is_valid(&changed)
             };
-            assert!(!tried("zz", Some(json!({ "zz": true }))), "{what}: `{name}` takes an unknown key at `{pointer}`");
+            assert!(fits(&|_| ()), "{what}: `{name}` needs what was left out around `{shown}`");
+            let one_more = fits(&|it| drop(it.insert("zz".to_owned(), json!({ "zz": true }))));
+            assert!(!one_more, "{what}: `{name}` takes an unknown key at `{shown}`");
             for key in keys.iter().filter(|it| !is_map && !optional.contains(&it.as_str()) && !it.starts_with("x_")) {
-                assert!(!tried(key, None), "{what}: `{name}` takes `{pointer}` without `{key}`");
+                assert!(!fits(&|it| drop(it.remove(key))), "{what}: `{name}` takes `{shown}` without `{key}`");
             }
         }
+    }
+}
+
+/// A value with the object at a path changed; of longer lists only what is on the way there is kept.
+fn thinned(value: &Value, path: &[String], change: &dyn Fn(&mut Map<String, Value>)) -> Value {
+    let step = path.split_first();
+    match value {
+        Value::Object(object) => {
+            let each = object.iter().map(|(key, it)| match step {
+                Some((own, rest)) if own == key => (key.clone(), thinned(it, rest, change)),
+                _ => (key.clone(), thinned(it, &[], &|_| ())),
+            });
+            let mut object = each.collect();
+            if step.is_none() {
+                change(&mut object);
+            }
+            Value::Object(object)
+        }
+        Value::Array(array) => {
+            let own = step.and_then(|(own, _)| own.parse::<usize>().ok());
+            let is_kept = |at: usize| array.len() <= 2 || own.unwrap_or(0) == at;
+            let each = array.iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(at, it)| match step {
+                Some((_, rest)) if own == Some(at) => thinned(it, rest, change),
+                _ => thinned(it, &[], &|_| ()),
+            });
+            each.collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 
