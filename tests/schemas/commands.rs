@@ -97,14 +97,17 @@ fn the_examples_are_answered_as_the_schemas_say() {
     let hospital = "policies/examples/city-hospital/before.buntan --at 2026-10-01";
     for (name, line) in [
         ("check", format!("check {hospital} --account")),
-        ("check", "check policies/examples --from 2026-10-01 --to 2036-03-31".to_owned()),
+        ("check", "check policies/examples --account --from 2026-10-01 --to 2029-03-31".to_owned()),
         ("explain", format!("explain {hospital} --duty P2.C.*")),
         ("why-not", format!("why-not {hospital} --duty P2.C.*")),
         ("matrix", format!("matrix {hospital}")),
         ("timeline", format!("timeline {hospital} --duty P2.C.1 --horizon 900")),
         ("coverage", format!("coverage {hospital}")),
         ("suggest", format!("suggest {hospital} --duty P2.C.1")),
-        ("what-if", format!("what-if {hospital} --without 基盤社 --from 2027-04-01")),
+        (
+            "what-if",
+            "what-if policies/examples/city-hospital/before.buntan --without 基盤社 --from 2027-04-01".to_owned(),
+        ),
         (
             "diff",
             "diff policies/examples/city-hospital/before.buntan policies/examples/city-hospital/after.buntan"

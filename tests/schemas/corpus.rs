@@ -3,8 +3,9 @@
 use std::fs;
 
 use buntan::answers::{self, Asked, Checked, Drawn, Picture, TimelineAsked, Version};
+use buntan::diagnostic::Text;
 use buntan::model::Stretch;
-use buntan::report::{self, Document, Format, Options};
+use buntan::report::{self, Align, Document, Failure, Format, Options, Table, Tree};
 use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
 use jiff::civil::{Date, date};
@@ -30,7 +31,7 @@ struct Case {
 fn case(name: &str, text: &str) -> Case {
     let levels = include_str!("../../policies/examples/city-hospital/levels.buntan");
     let mut loading = Loading::default();
-    loading.add_text(name, text.as_bytes(), false);
+    loading.add_text(name, text.as_bytes(), name.ends_with(".json"));
     loading.read(&MemoryWorld::default().file("levels.buntan", levels), &[]);
     Case { name: name.to_owned(), workspace: Workspace::new(loading, None) }
 }
@@ -57,6 +58,14 @@ fn data(document: Document) -> Value {
     document.data.expect("a machine form")
 }
 
+/// What is written of an answer that has no machine form of its own.
+fn in_blocks(case: &Case, document: &Document) -> Value {
+    let mut out = Vec::new();
+    let options = Options { format: Format::Json, ..Options::default() };
+    report::write(document, &case.workspace.sources, &options, &mut out).expect("memory takes everything");
+    serde_json::from_slice(&out).expect("JSON")
+}
+
 fn judged(case: &Case, days: impl Into<Stretch>, held: &mut Held) {
     let Workspace { sources, problems, .. } = &case.workspace;
     let checked = case.workspace.check(days);
@@ -74,10 +83,7 @@ fn what_check_says_of_every_case() {
         // What commands print whose question stays open, and what `fmt` says.
         let problems = &case.workspace.problems;
         let blocks = problems.iter().fold(Document::new(), |document, it| document.problem(it.clone()));
-        let mut out = Vec::new();
-        let options = Options { format: Format::Json, ..Options::default() };
-        report::write(&blocks, &case.workspace.sources, &options, &mut out).expect("memory takes everything");
-        held.hold("blocks", &serde_json::from_slice(&out).expect("JSON"), &case.name);
+        held.hold("blocks", &in_blocks(&case, &blocks), &case.name);
         let own = case.workspace.sources.find(&case.name);
         let laid_out: Vec<_> = own.map(|at| answers::lay_out(&case.workspace.sources, at, None)).into_iter().collect();
         held.hold("fmt", &data(answers::laid_out(&case.workspace.sources, &laid_out, true, false)), &case.name);
@@ -137,5 +143,34 @@ fn what_every_question_about_a_case_is_answered() {
             sources: &it.workspace.sources,
         });
         held.hold("diff", &data(answers::diff(&answers::difference(was, is), was, is)), &new.name);
+    }
+}
+
+#[test]
+fn every_block_of_an_answer_without_a_form_of_its_own() {
+    let table = Table::new(["left", "right", "center"]).align(1, Align::Right).align(2, Align::Center);
+    let policy = case("x.json", "{\"engagement\": 1}");
+    let problem = policy.workspace.problems.first().expect("a problem").clone();
+    let failure = Failure::new(Text::same("no")).help(Text::same("go on"));
+    let blocks = Document::new()
+        .heading(1, "heading")
+        .paragraph("paragraph")
+        .list(["item"])
+        .terms([("term".into(), "words".into())])
+        .table(table.row(["a", "b", "c"]))
+        .tree(Tree::leaf("root").child(Tree::leaf("leaf")))
+        .note("note")
+        .lines(vec!["line".into()])
+        .verbatim("text")
+        .problem(problem)
+        .failure(failure)
+        .rule();
+    let kinds = blocks.blocks.len();
+    let (mut held, blocks) = (Held::default(), in_blocks(&policy, &blocks));
+    assert_eq!(blocks["blocks"].as_array().map(Vec::len), Some(kinds));
+    for block in blocks["blocks"].as_array().into_iter().flatten() {
+        let one = serde_json::json!({ "blocks": [block] });
+        held.hold("blocks", &one, "a block");
+        held.hold_tightly("blocks", &one, "a block");
     }
 }
