@@ -30,6 +30,8 @@ fn rows() -> Vec<(String, Value)> {
             rows.push((path.display().to_string(), serde_json::from_str(&text).expect("JSON")));
         }
     }
+    // In a small row there is little to read again.
+    rows.sort_by_key(|(_, row)| row.to_string().len());
     rows
 }
 
@@ -82,7 +84,7 @@ fn places(
 /// What else may stand somewhere: a value of every type, a key more, each key less.
 fn others(value: &Value) -> Vec<Value> {
     let mut all = vec![Value::Null, json!(true), json!(false), json!(7), json!(-0.5), json!("x"), json!([]), json!({})];
-    all.extend([json!([null]), json!(["x"]), json!([{}])]);
+    all.extend([json!({ "x_zz": 1 }), json!({ "ja": null, "en": null }), json!([null]), json!(["x"]), json!([{}])]);
     if let Value::Object(object) = value {
         let with = |key: &str, said: Value| {
             Value::Object(object.clone().into_iter().chain([(key.to_owned(), said)]).collect())
