@@ -2,94 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use buntan::cli::ExitStatus;
 use buntan::schemas::SCHEMAS;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use super::held::Held;
+use super::desk::{Desk, HOSPITAL, SUCCESSOR, earlier};
 use super::root;
-use super::run::run;
-
-const HOSPITAL: &str = r#"catalogue ours {
-  title "Our list"  publisher "us"  edition 2026-04
-  metric availability : percent  higher  own product  suppliers product "Availability"
-  fact remote : bool of vendor "Works from elsewhere" default no
-  control S.1 "Watching" { summary "Somebody watches"  per component  level required  of provider }
-  control S.2 "Mending" led by vendor { summary "Somebody mends"  per component  level recommended  of provider  requires S.1 }
-}
-engagement "Minato" {
-  use ours
-  party H hospital "Minato Hospital"
-  party A vendor "Records Ltd"
-  party B vendor "Cloud Ltd"
-  component emr application by A
-  component iaas infrastructure by B
-  contract K1 H -> A { type saas  period 2026-04-01 .. 2036-03-31  covers emr, iaas  promises availability >= 99.9% }
-  contract K2 A -> B under K1 { type iaas  period 2026-04-01 .. 2028-03-31  covers iaas  consented 2026-02-15  promises availability >= 99% }
-  A owns S.1 on emr, iaas by K1 "Art. 1"
-  A delegates S.1 on iaas to B via K2
-  B accepts S.1 on iaas by K2 "Art. 2"
-  H waives unowned S.2 on iaas because "moves next year" until 2027-03-31
-  H waives broken_delegation S.2 on emr because "nothing of it" until 2027-03-31
-}
-test "somebody watches" { with "Minato" {} at 2026-10-01 expect carried S.1 on emr by A answerable A }
-test "nobody mends" { with "Minato" {} at 2026-10-01 expect carried S.2 on emr }
-"#;
-
-const SUCCESSOR: &str = "contract K9 H -> A { type operation  period 2027-04-01 .. 2036-03-31  covers iaas }
-A owns S.2 on iaas by K9 \"Art. 1\"\n";
-
-/// A folder with a hospital, and the schemas that were needed in it.
-struct Desk {
-    folder: TempDir,
-    held: Held,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Desk { folder: tempfile::tempdir().expect("a folder"), held: Held::default() };
-        desk.write("h.buntan", HOSPITAL);
-        desk
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    /// Runs a line whose one answer has to be as its schema says, and gives back the answer.
-    fn hold(&mut self, name: &str, line: &str) -> Value {
-        self.hold_in(&self.path().to_owned(), name, line)
-    }
-
-    fn hold_in(&mut self, folder: &Path, name: &str, line: &str) -> Value {
-        let (_, out, err) = run(folder, &format!("{line} --format json"), b"");
-        let value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{line}: {error}\n{out}{err}"));
-        self.held.hold(name, &value, line);
-        self.held.hold_tightly(name, &value, line);
-        value
-    }
-
-    /// Runs a line of `batch`, of which every line of output is one answer.
-    fn hold_lines(&mut self, line: &str, rows: &str) -> Vec<Value> {
-        let (status, out, err) = run(self.path(), &format!("batch - --at 2026-10-01 {line}"), rows.as_bytes());
-        assert_ne!(status, ExitStatus::Failed, "{line}\n{err}");
-        let all: Vec<Value> = out.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
-        for it in &all {
-            self.held.hold("batch-record", it, line);
-            self.held.hold_tightly("batch-record", it, line);
-        }
-        all
-    }
-}
 
 #[test]
 fn the_examples_are_answered_as_the_schemas_say() {
@@ -127,11 +45,6 @@ fn the_examples_are_answered_as_the_schemas_say() {
     ] {
         desk.hold_in(root(), name, &line);
     }
-}
-
-/// A finding that is not there any more, in as few words as a baseline needs.
-fn earlier() -> Value {
-    json!({ "id": "x", "code": "unowned", "severity": "error", "from": "2026-10-01", "to": "2026-10-01" })
 }
 
 #[test]
@@ -268,70 +181,9 @@ fn forms_and_bundles() {
     desk.hold("bundle", "bundle --list ours.bundle");
 }
 
-/// A row of the same hospital with an id, and a second vendor whose name is nearly the same.
-fn row(id: Value, statements: Value) -> String {
-    let row = json!({
-        "x_id": id, "engagement": "Minato", "use": [{ "catalogue": "ours" }],
-        "parties": [
-            { "name": "H", "kind": "hospital" },
-            { "name": "A", "kind": "vendor", "title": "Records Ltd", "corporate_number": "8700110005901" },
-            { "name": "B", "kind": "vendor", "title": "Recods Ltd" },
-        ],
-        "components": [{ "name": "emr", "kind": "application", "by": "A" }],
-        "contracts": [{ "name": "K1", "customer": "H", "supplier": "A", "type": ["saas"], "covers": ["emr"],
-                        "period": { "from": "2026-04-01", "to": "2036-03-31" } }],
-        "statements": statements,
-    });
-    format!("{row}\n")
-}
-
 #[test]
-fn rows_and_their_totals() {
-    let mut desk = Desk::new();
-    let (policies, _) = HOSPITAL.split_once("engagement").expect("both");
-    desk.write("list.buntan", policies);
-    let owns = json!([{ "who": "A", "does": "owns", "duties": ["S.1", "S.2"], "on": ["emr"] }]);
-    let rows = row(json!("a"), json!([]))
-        + &row(json!(7), owns).replace("Records", "Record")
-        + &row(json!("c"), json!([{ "who": "Z", "does": "owns" }]))
-        + &row(json!("d"), json!([]))
-        + "{\"engagement\": \"x\", \"partys\": []}\nno JSON\n";
-    let summary = |desk: &mut Desk| {
-        let text = fs::read_to_string(desk.path().join("totals.json")).expect("totals");
-        let value: Value = serde_json::from_str(&text).expect("JSON");
-        desk.held.hold("batch-summary", &value, "totals");
-        desk.held.hold_tightly("batch-summary", &value, "totals");
-        value
-    };
-    let brief = desk.hold_lines("--policy list.buntan --summary totals.json", &rows);
-    assert!(brief[0]["findings"][0]["roots"].is_array() && brief[0]["findings"][0].get("message").is_none());
-    assert!(
-        brief.iter().any(|it| it["error"]["pointer"].is_string()) && brief.iter().any(|it| it["problems"].is_array())
-    );
-    let totals = summary(&mut desk);
-    assert!(!totals["look_alikes"].as_array().expect("a list").is_empty(), "{totals}");
-    assert!(!totals["batch"]["first_faults"].as_array().expect("a list").is_empty());
-    let full = desk.hold_lines("--policy list.buntan --detail full", &rows);
-    assert!(full[0]["findings"][0]["derivation"].is_object());
-    let without = desk.hold_lines("--policy list.buntan --without 8700110005901 --summary totals.json", &rows);
-    assert_eq!(without[1]["without"], json!(["A"]));
-    assert!(summary(&mut desk)["batch"]["left"].is_object());
-    let mut before = brief;
-    before[0]["findings"][0]["severity"] = json!("note");
-    before[1]["findings"] = json!([earlier()]);
-    desk.write("before.ndjson", &format!("{}\n{}\n", before[0], before[1]));
-    for detail in ["brief", "full"] {
-        let line = format!("--policy list.buntan --baseline before.ndjson --detail {detail} --summary totals.json");
-        let against = desk.hold_lines(&line, &rows);
-        assert_eq!((&against[0]["findings"][0]["since"], &against[1]["fixed"]), (&json!("worse"), &json!(["x"])));
-        assert_eq!(against[3]["findings"][0]["since"], "new", "{}", against[3]);
-    }
-    assert_eq!(summary(&mut desk)["batch"]["since"]["rows"], 2);
-}
-
-#[test]
-fn every_schema_of_an_output_is_held_here() {
-    let own = include_str!("commands.rs");
+fn every_schema_of_an_output_is_held() {
+    let own = [include_str!("commands.rs"), include_str!("rows.rs"), include_str!("desk.rs")].concat();
     for it in SCHEMAS.iter().filter(|it| it.name != "engagement") {
         assert!(own.contains(&format!("\"{}\"", it.name)), "no output is held to `{}`", it.name);
     }

@@ -76,7 +76,8 @@ fn places(
         path.push(step);
         kind.push(sort);
         found.extend(places(it, path, kind, known));
-        (path.pop(), kind.pop());
+        path.pop();
+        kind.pop();
     }
     found
 }

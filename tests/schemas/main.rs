@@ -7,8 +7,10 @@ mod run;
 
 mod commands;
 mod corpus;
+mod desk;
 mod held;
 mod input;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
