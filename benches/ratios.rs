@@ -5,68 +5,22 @@
 
 mod floor;
 mod reference;
+mod shuffled;
+mod whole;
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use buntan::answers;
-use buntan::batch::{self, Input, Judge, Output, Progress, Rows, Tally, Wanted};
-use buntan::diagnostic::Lang;
-use buntan::model::Stretch;
 use buntan::workspace::Workspace;
-use buntan::world::MemoryWorld;
 use fastrand::Rng;
-use jiff::civil::date;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use reference::{SIZES, Size};
+use whole::{Counter, DAY, judged, workspace};
 
-const DAY: jiff::civil::Date = date(2026, 10, 1);
 const ROUNDS: usize = 5;
 /// Bytes of rows that a round reads.
 const BYTES: usize = 16 << 20;
-
-/// Counts what is written, and forgets it.
-struct Counter(u64);
-
-impl Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn workspace(texts: &[(&str, &str)]) -> Workspace {
-    let world = texts.iter().fold(MemoryWorld::default(), |world, (name, text)| world.file(name, *text));
-    let paths: Vec<PathBuf> = texts.iter().map(|(name, _)| PathBuf::from(name)).collect();
-    Workspace::open(&world, &paths, None)
-}
-
-fn wanted() -> Wanted {
-    Wanted {
-        days: Stretch::from(DAY),
-        only: Default::default(),
-        catalogues: Default::default(),
-        in_full: false,
-        without: Vec::new(),
-        baseline: None,
-    }
-}
-
-/// Judges a file of rows; what is written is counted, or handed out.
-fn judged(workspace: &Workspace, path: &Path, pool: &ThreadPool, out: &mut dyn Write) -> Tally {
-    let judge = Judge::new(workspace, wanted());
-    let mut nothing = io::empty();
-    let mut rows = Rows::new(vec![Input::File(path.to_owned())], &mut nothing, PathBuf::new());
-    let mut tally = Tally::default();
-    let progress = Progress::new(None, false, Lang::En);
-    batch::run(&mut rows, &judge, &mut Output::Stream(out), &mut tally, (pool, &progress)).expect("nothing breaks off");
-    tally
-}
 
 /// Holds the records of the first rows against `check`.
 fn compared(size: Size, workspace: &Workspace, path: &Path, pool: &ThreadPool) {
@@ -81,7 +35,7 @@ fn compared(size: Size, workspace: &Workspace, path: &Path, pool: &ThreadPool) {
     for (number, (record, row)) in records.lines().zip(text.lines()).enumerate() {
         let record: serde_json::Value = serde_json::from_str(record).expect("a record");
         let catalogue = reference::catalogue(size);
-        let one = self::workspace(&[("reference.buntan", &catalogue), ("row.json", row)]);
+        let one = whole::workspace(&[("reference.buntan", &catalogue), ("row.json", row)]);
         let checked = one.check(DAY);
         assert_eq!(checked.len(), 1, "row {number}: {:?}", one.problems.first().map(|it| &it.headline));
         let expected: Vec<serde_json::Value> =
@@ -143,7 +97,7 @@ fn main() {
             let mut rows = 0;
             while text.len() < BYTES {
                 let row = reference::row(size, rows);
-                text.push_str(&if escaped { reference::shuffled(&row, &mut rng) } else { row.to_string() });
+                text.push_str(&if escaped { shuffled::shuffled(&row, &mut rng) } else { row.to_string() });
                 text.push('\n');
                 rows += 1;
             }

@@ -32,16 +32,21 @@ pub enum Drawn {
 
 /// Draws one picture of an engagement.
 pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn) -> Document {
-    let (nodes, edges) = match picture {
-        Picture::Obligations => obligations(checked),
-        Picture::Delegation => delegation(checked),
-        Picture::Contracts => contracts(checked),
-    };
+    let (nodes, edges) = pictured(checked, picture);
     let (key, text) = match drawn {
         Drawn::Dot => ("dot", dot(&nodes, &edges)),
         Drawn::Mermaid => ("mermaid", mermaid(&nodes, &edges)),
     };
     Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text })).verbatim(text)
+}
+
+/// What is drawn of an engagement: boxes, and arrows between their numbers.
+pub fn pictured(checked: &Checked, picture: Picture) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+    match picture {
+        Picture::Obligations => obligations(checked),
+        Picture::Delegation => delegation(checked),
+        Picture::Contracts => contracts(checked),
+    }
 }
 
 fn obligations(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {

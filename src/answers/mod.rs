@@ -35,7 +35,7 @@ pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, cove
 pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort, Verdict, Version, diff, difference};
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
-pub use graph::{Drawn, Picture, graph};
+pub use graph::{Drawn, Picture, graph, pictured};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};

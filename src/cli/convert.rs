@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
+use super::export::book;
 use super::files::unreadable;
+use super::open::refused;
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::oscal::{Plan, converted};
+use crate::oscal::{Plan, converted, converted_crm};
 use crate::report::{self, Document, Failure, Inline, Style};
 use crate::source::Sources;
 use crate::syntax::limits;
@@ -23,20 +25,25 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "oscal は OSCAL のシステムセキュリティ計画（JSON）を読みます。計画が提供するもの（provided）、利用する側の責任（responsibilities）、\
          引き継いだもの（inherited）、果たしたもの（satisfied）を、確認表と案件にして標準出力に書きます。基盤の計画と、それを利用する側の計画を一緒に渡してください。\
-         \n\nどこにもないものを指す参照は、ファイルと JSON ポインターを示して標準エラー出力に書きます。誰も果たしていない責任は、\
+         \n\ncrm は FedRAMP の顧客責任表（CIS/CRM の .xlsx）を一つ読みます。引き継げる項目は提供者の、引き継げない項目は利用者の、一部を引き継げる項目は双方の対応になり、\
+         契約は `--at` の日（省くと日本の今日）に始まります。\
+         \n\nどこにもないものを指す参照、表の間の食い違いは、ファイルと JSON ポインターまたはセルを示して標準エラー出力に書きます。誰も果たしていない責任は、\
          書き出したものを `buntan check` で点検すると分かります。\
-         \n\n終了コード：0 は参照にすべて先がある、1 は先のない参照がある、2 は入力や使い方の誤り。",
+         \n\n終了コード：0 はすべて合っている、1 は合わないものがある、2 は入力や使い方の誤り。",
         "`oscal` reads system security plans of OSCAL (JSON): what is provided, which responsibilities that leaves, what is inherited and what \
          is satisfied become a catalogue and an engagement on standard output. Give the plan of the platform together with those that \
          build upon it.\
-         \n\nA reference that points nowhere is told on standard error, with its file and JSON pointer. `buntan check` of what was written \
-         shows the responsibilities that nobody satisfied.\
-         \n\nExit status: 0 every reference points at something, 1 some do not, 2 errors of input or usage.",
+         \n\n`crm` reads one customer responsibility matrix of FedRAMP (a CIS/CRM workbook, .xlsx): what is inherited becomes a duty of the \
+         provider, what is not one of the customer, what is in part one of each; the contract begins on the day of `--at`, or else today \
+         in Japan.\
+         \n\nA reference that points nowhere, and sheets that contradict each other, are told on standard error, with file and JSON pointer or \
+         cell. `buntan check` of what was written shows the responsibilities that nobody satisfied.\
+         \n\nExit status: 0 everything fits, 1 something does not, 2 errors of input or usage.",
     ),
     args: &[
         Arg {
             name: "FROM",
-            shape: Shape::Position { required: true, many: false, values: &["oscal"] },
+            shape: Shape::Position { required: true, many: false, values: &["oscal", "crm"] },
             about: ("元の形式", "The form they are written in"),
         },
         Arg {
@@ -44,14 +51,25 @@ pub(super) static COMMAND: Command = Command {
             shape: Shape::Position { required: true, many: true, values: &[] },
             about: ("読み込むファイル", "The files"),
         },
+        Arg {
+            name: "at",
+            shape: Shape::Value("DATE"),
+            about: ("crm の契約が始まる日", "The day on which the contract of `crm` begins"),
+        },
     ],
-    examples: &[Example {
-        line: "buntan convert oscal platform.json service.json > split.buntan",
-        shows: (
-            "基盤の計画と、それを利用するサービスの計画をポリシーにする",
-            "The plan of a platform and that of a service upon it, as a policy",
-        ),
-    }],
+    examples: &[
+        Example {
+            line: "buntan convert oscal platform.json service.json > split.buntan",
+            shows: (
+                "基盤の計画と、それを利用するサービスの計画をポリシーにする",
+                "The plan of a platform and that of a service upon it, as a policy",
+            ),
+        },
+        Example {
+            line: "buntan convert crm responsibilities.xlsx --at 2026-04-01 > cloud.buntan",
+            shows: ("クラウドの顧客責任表をポリシーにする", "The responsibility matrix of a cloud as a policy"),
+        },
+    ],
     run,
 };
 
@@ -67,8 +85,21 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         ))
         .into());
     }
-    let plans = given.iter().map(|path| plan(context, path)).collect::<Result<Vec<Plan>, Stop>>()?;
-    let (policy, problems) = converted(&plans);
+    let (policy, problems) = match context.word("FROM")? {
+        Some("crm") => {
+            let [path] = given.as_slice() else {
+                return Err(
+                    Failure::new(text!("crm には一つのブックを渡してください", "give `crm` one workbook")).into()
+                );
+            };
+            let book = book(context, path)?.map_err(|problem| refused(problem.diagnostic()))?;
+            converted_crm(&book, context.date("at")?.unwrap_or(context.io.today))
+        }
+        _ => {
+            let plans = given.iter().map(|path| plan(context, path)).collect::<Result<Vec<Plan>, Stop>>()?;
+            converted(&plans)
+        }
+    };
     let lines = policy.lines().map(Inline::from).collect();
     context.show(&Document::new().lines(lines).data(&policy), &Sources::default())?;
     let told = problems.iter().map(|it| {

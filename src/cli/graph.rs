@@ -5,14 +5,15 @@ use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Drawn, Picture};
+use crate::pages::svg;
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
     name: "graph",
     about: ("対応・委任・契約の図を出す", "Draw duties, delegation or contracts"),
     long: (
-        "dot は Graphviz で図にできます。mermaid は README などの Markdown にそのまま載せられます。間隙や途切れた委任、有効でない契約は赤になります。",
-        "Graphviz turns dot into a picture; mermaid can stand in a README. Gaps, broken delegations and contracts not in force are red.",
+        "svg はそのまま開ける図です。dot は Graphviz で図にできます。mermaid は README などの Markdown にそのまま載せられます。間隙や途切れた委任、有効でない契約は赤になります。",
+        "svg is a picture as it is, Graphviz turns dot into one, and mermaid can stand in a README. Gaps, broken delegations and contracts not in force are red.",
     ),
     args: &[
         PATHS,
@@ -23,7 +24,7 @@ pub(super) static COMMAND: Command = Command {
         },
         Arg {
             name: "as",
-            shape: Shape::OneOf(&["dot", "mermaid"], Some("dot")),
+            shape: Shape::OneOf(&["dot", "mermaid", "svg"], Some("dot")),
             about: ("図の言語", "The language of the picture"),
         },
         AT,
@@ -32,7 +33,7 @@ pub(super) static COMMAND: Command = Command {
     ],
     examples: &[
         Example {
-            line: "buntan graph hospital.buntan --of delegation | dot -Tsvg -o delegation.svg",
+            line: "buntan graph hospital.buntan --of delegation --as svg -o delegation.svg",
             shows: ("委任の図を SVG にする", "Delegation as an SVG picture"),
         },
         Example {
@@ -52,6 +53,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         Some("delegation") => Picture::Delegation,
         _ => Picture::Contracts,
     };
+    if context.word("as")? == Some("svg") {
+        let (nodes, edges) = answers::pictured(it, picture);
+        let drawn = svg(&nodes, &edges, it.title().in_lang(context.lang()));
+        context.put(drawn.as_bytes(), &workspace.sources)?;
+        return Ok(ExitStatus::Clean);
+    }
     let drawn = match context.word("as")? {
         Some("mermaid") => Drawn::Mermaid,
         _ => Drawn::Dot,

@@ -12,15 +12,15 @@ use super::open::{BUNDLE, compiled, judged_on, offer_bundles, party, problems, s
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
-use crate::diagnostic::{Diagnostic, Lang, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::forms::came::Came;
 use crate::forms::create::{Created, created};
 use crate::forms::edit::plan::{Change, plan};
 use crate::forms::edit::texts::texts;
 use crate::forms::filled::{self, Reading};
-use crate::forms::form::{FORMAT, Form, Kind, MARK};
-use crate::forms::grid::Book;
+use crate::forms::form::{Form, Kind};
 use crate::forms::merge;
-use crate::forms::problems::{Place, Problem, UNREADABLE_FORM};
+use crate::forms::problems::Problem;
 use crate::forms::told::{self, imported};
 use crate::forms::view::View;
 use crate::model::Date;
@@ -97,17 +97,6 @@ pub(super) static COMMAND: Command = Command {
     run,
 };
 
-/// A file that came back, with what it says of itself.
-struct Came {
-    book: Book,
-    kind: Kind,
-    engagement: String,
-    party: Option<String>,
-    uses: String,
-    at: Date,
-    lang: Lang,
-}
-
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let given: Vec<PathBuf> = context.values("FORM").into_iter().map(PathBuf::from).collect();
     let Some(into) = context.values("into").first().map(PathBuf::from) else {
@@ -181,37 +170,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 
 /// Reads a file that came back; or why it is no form.
 fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
-    Ok(book(context, path)?.and_then(known))
-}
-
-/// What a file says of itself.
-fn known(book: Book) -> Result<Came, Box<Problem>> {
-    let place = Place::file(&book.name);
-    let foreign = || {
-        let says = text!("書き出した様式ではありません", "it is no form that was exported");
-        let help = text!(
-            "`buntan export` で書き出したファイルに記入し、シート `buntan` を残してください",
-            "fill in a file that `buntan export` wrote, and leave its sheet `buntan` in place"
-        );
-        Box::new(Problem::new(&UNREADABLE_FORM, place.clone(), says).help(help))
-    };
-    let facts = filled::facts(&book).ok_or_else(foreign)?;
-    let fact = |name: &str| facts.get(name).map(|it| it.trim().to_owned()).unwrap_or_default();
-    if fact(MARK) != FORMAT {
-        let says = text!("別の版の buntan が書いた様式です", "it was written by another version of buntan");
-        let help = text!("様式を書き出し直してください", "export the form again");
-        return Err(Box::new(Problem::new(&UNREADABLE_FORM, place, says).help(help)));
-    }
-    let kind = Kind::ALL.into_iter().find(|it| it.name() == fact("form")).ok_or_else(foreign)?;
-    let at = day(&facts).ok_or_else(foreign)?;
-    let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
-    let party = Some(fact("party")).filter(|it| !it.is_empty());
-    Ok(Came { kind, engagement: fact("engagement"), uses: fact("use"), party, at, lang, book })
-}
-
-/// The day of a form: other programs may have made a day of its words.
-fn day(facts: &BTreeMap<String, String>) -> Option<Date> {
-    facts.get("at")?.trim().parse().ok()
+    Ok(book(context, path)?.and_then(Came::new))
 }
 
 /// Says what stands in the way, with nothing done.

@@ -11,6 +11,7 @@
 //!
 //! INVARIANT: nothing that stands in a cell is ever a formula, and no cell is understood by a guess.
 
+pub mod came;
 pub mod cells;
 pub mod checklist;
 pub mod create;

@@ -26,7 +26,9 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
         Some(party) => vec![party],
         None => engagement.parties.indices().filter(takes_part).collect(),
     };
-    let rows = parties.iter().flat_map(|party| lines(view, *party)).map(|line| Row::Line(Box::new(line))).collect();
+    let expected = expected(view);
+    let rows =
+        parties.iter().flat_map(|party| lines(view, *party, &expected)).map(|line| Row::Line(Box::new(line))).collect();
     let title = match party {
         Some(party) => {
             let (Text { ja, en }, name) = (view.party(party), &engagement.name);
@@ -128,13 +130,29 @@ fn guide() -> Vec<Text> {
 }
 
 /// The lines of a party.
-fn lines(view: &View, party: PartyIdx) -> Vec<Line> {
+fn lines(view: &View, party: PartyIdx, expected: &[Vec<PartyIdx>]) -> Vec<Line> {
     let flows = flows_to(view, party);
     let obligations = view.checked.evaluation.context.obligations.all.indices();
-    obligations.filter_map(|at| line(view, party, at, flows.contains(&at))).collect()
+    let is_expected = |at: ObligationIdx| expected[at.row()].contains(&party);
+    obligations.filter_map(|at| line(view, party, at, (flows.contains(&at), is_expected(at)))).collect()
 }
 
-fn line(view: &View, party: PartyIdx, at: ObligationIdx, flows: bool) -> Option<Line> {
+/// By obligation that nobody carries, those of whom it is expected.
+fn expected(view: &View) -> Vec<Vec<PartyIdx>> {
+    let evaluation = &view.checked.evaluation;
+    let context = &evaluation.context;
+    let of = |at: ObligationIdx| {
+        let standing = &evaluation.standings[at.row()];
+        if !standing.stands() || standing.carried {
+            return Vec::new();
+        }
+        let roles = &context.policy.duties[context.obligations.all[at].duty].bearers.roles;
+        roles.iter().flat_map(|role| in_role(context, *role, context.obligations.subject(at))).collect()
+    };
+    context.obligations.all.indices().map(of).collect()
+}
+
+fn line(view: &View, party: PartyIdx, at: ObligationIdx, (flows, is_expected): (bool, bool)) -> Option<Line> {
     let evaluation = &view.checked.evaluation;
     let (context, engagement) = (&evaluation.context, view.engagement());
     let standing = &evaluation.standings[at.row()];
@@ -159,8 +177,6 @@ fn line(view: &View, party: PartyIdx, at: ObligationIdx, flows: bool) -> Option<
     let by = own.or_else(|| view.narrowest(hands_on.iter().copied())).or_else(|| view.narrowest(open));
     let it = context.obligations.all[at];
     let subject = context.obligations.subject(at);
-    let roles = &context.policy.duties[it.duty].bearers.roles;
-    let is_expected = !standing.carried && roles.iter().any(|role| in_role(context, *role, subject).contains(&party));
     if handed.is_empty() && by.is_none() && !is_expected && !flows {
         return None;
     }

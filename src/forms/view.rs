@@ -28,13 +28,26 @@ pub struct View<'a> {
     pub parts: &'a [ast::Engagement],
     /// By place, the statements as written.
     pub written: BTreeMap<Span, &'a ast::Statement>,
+    /// By obligation, the statements that speak of it, at whatever time they hold.
+    about: Vec<Vec<StatementIdx>>,
+    /// By obligation, the findings about it.
+    found: Vec<Vec<usize>>,
 }
 
 impl<'a> View<'a> {
     /// Looks at an engagement.
     pub fn new(checked: &'a Checked<'a>, parts: &'a [ast::Engagement]) -> Self {
         let written = parts.iter().flat_map(|part| &part.statements).map(|it| (it.span, it)).collect();
-        View { checked, parts, written }
+        let obligations = checked.evaluation.context.obligations;
+        let mut about = vec![Vec::new(); obligations.all.len()];
+        for at in checked.evaluation.context.engagement.statements.indices() {
+            obligations.spoken_of[at].ones().for_each(|row| about[row].push(at));
+        }
+        let mut found = vec![Vec::new(); obligations.all.len()];
+        for (number, it) in checked.findings.iter().enumerate() {
+            it.group.obligations.iter().for_each(|at| found[at.row()].push(number));
+        }
+        View { checked, parts, written, about, found }
     }
 
     /// The engagement.
@@ -224,7 +237,7 @@ impl<'a> View<'a> {
 
     /// What was found of something: the name of each finding with its subject, or the whole message.
     pub fn findings(&self, all: &[ObligationIdx], is_short: bool) -> Text {
-        let about = |it: &&Finding| it.group.obligations.iter().any(|at| all.contains(at));
+        let numbers: BTreeSet<usize> = all.iter().flat_map(|at| self.found[at.row()].iter().copied()).collect();
         let line = |it: &Finding| {
             let (name, Text { ja, en }) = (&it.name, self.subject(it.group.subject));
             match is_short {
@@ -237,7 +250,7 @@ impl<'a> View<'a> {
             }
         };
         let mut lines: Vec<Text> = Vec::new();
-        for it in self.checked.findings.iter().filter(about).map(line) {
+        for it in numbers.into_iter().map(|number| line(&self.checked.findings[number])) {
             if !lines.contains(&it) {
                 lines.push(it);
             }
@@ -263,8 +276,7 @@ impl<'a> View<'a> {
 
     /// The statements that speak of an obligation, at whatever time they hold.
     pub fn about(&self, at: ObligationIdx) -> impl Iterator<Item = StatementIdx> + '_ {
-        let spoken_of = &self.checked.evaluation.context.obligations.spoken_of;
-        self.engagement().statements.indices().filter(move |it| spoken_of[*it].contains(at.row()))
+        self.about[at.row()].iter().copied()
     }
 
     /// The obligations that a line is about.

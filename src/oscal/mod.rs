@@ -1,16 +1,21 @@
-//! OSCAL: system security plans that build upon each other as a catalogue with a split, and a split as a component definition.
+//! OSCAL and the customer responsibility matrix: what cloud providers say of who does what, as a policy; and a split as a component
+//! definition.
 //!
 //! ```text
 //! plans ─▶ Split (who provides, inherits, satisfies) ─▶ policy text      Checked ─▶ component definition
 //!                └▶ problems: what is named and nowhere defined
+//! workbook ─▶ rows (inherited: yes, partly, no) ──────▶ policy text
 //! ```
 
 mod component;
+mod crm;
 mod plan;
 mod policy;
 mod split;
+mod words;
 
 pub use component::component_definition;
+pub use crm::converted_crm;
 pub use plan::{Component, Entry, Plan};
 pub use split::{Export, Problem, Split};
 

@@ -6,14 +6,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::plan::Plan;
 use super::split::{Export, Split};
+use super::words::{label, name, quoted};
 use crate::model::Date;
-
-/// Characters of a title.
-const TITLE: usize = 100;
 
 /// The names that systems go by.
 struct Names {
@@ -179,50 +175,6 @@ fn contracts(split: &Split<'_>, within: &BTreeSet<usize>, is_alone: bool) -> Vec
 /// `ac-2_stmt.a.responsibility-1`
 fn id(export: &Export<'_>) -> String {
     format!("{}.{}", label(&export.entry.item), export.name)
-}
-
-/// What may stand in an id.
-fn label(words: &str) -> String {
-    let part = |part: &str| -> String {
-        let kept: String = part.chars().map(|ch| if ch.is_alphanumeric() || ch == '-' { ch } else { '_' }).collect();
-        let kept = kept.trim_matches('-').replace("--", "-");
-        if kept.is_empty() { "_".to_owned() } else { kept }
-    };
-    words.nfkc().collect::<String>().split('.').map(part).collect::<Vec<_>>().join(".")
-}
-
-/// What may be a name: never a keyword, since no keyword has an underscore at its end.
-fn name(title: &str) -> String {
-    let kept: String = title.nfkc().map(|ch| if ch.is_alphanumeric() { ch } else { '_' }).collect();
-    let words: Vec<&str> = kept.split('_').filter(|it| !it.is_empty()).collect();
-    let name: String = words.join("_").chars().take(TITLE / 2).collect();
-    match name.chars().next() {
-        Some(first) if first.is_alphabetic() && words.len() > 1 => name,
-        Some(first) if first.is_alphabetic() => format!("{name}_"),
-        Some(_) | None => format!("_{name}"),
-    }
-}
-
-/// The first line as a text of the language, cut to a readable length.
-fn quoted(words: &str) -> String {
-    let line = words.trim().lines().next().unwrap_or_default().trim();
-    let mut cut: String = line.chars().take(TITLE).collect();
-    if cut.chars().count() < line.chars().count() {
-        cut.push('…');
-    }
-    let mut out = String::from("\"");
-    for ch in cut.chars() {
-        match ch {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(ch);
-            }
-            ch if crate::report::safe(ch.encode_utf8(&mut [0; 4])).len() != ch.len_utf8() => out.push(' '),
-            ch => out.push(ch),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// `2024-02`

@@ -21,6 +21,8 @@ mod summary;
 mod timeline;
 mod view;
 
+pub use picture::svg;
+
 use maud::{Markup, html};
 
 use crate::answers::{Checked, Suggestions};
@@ -34,6 +36,9 @@ use view::View;
 
 /// How the report looks besides what every page looks like.
 const LOOKS: &str = include_str!("report.css");
+
+/// How pictures look, on a page or alone.
+const PICTURES: &str = include_str!("picture.css");
 
 /// Filters, sorts, folds and jumps.
 const SCRIPT: Script = Script(include_str!("report.js"));
@@ -91,7 +96,7 @@ pub fn report(asked: &Asked) -> String {
             }
         }
     };
-    Page { lang: asked.lang, title: &title, styles: &[STYLE, LOOKS], script: Some(SCRIPT), body }.written()
+    Page { lang: asked.lang, title: &title, styles: &[STYLE, LOOKS, PICTURES], script: Some(SCRIPT), body }.written()
 }
 
 /// A part of the report, with its anchor.

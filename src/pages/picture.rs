@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use maud::{Markup, html};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::graph::{PictureEdge, PictureNode};
 use crate::report::safe;
 
 /// Pixels: a box, and the room between boxes.
@@ -55,8 +56,48 @@ struct Place {
     height: i32,
 }
 
+/// The boxes and arrows of a graph as a picture of its own; what nothing points at stands on the left.
+pub fn svg(nodes: &[PictureNode], edges: &[PictureEdge], name: &str) -> String {
+    let class = |alarming: bool| if alarming { "error" } else { "" };
+    let boxes: Vec<Node> = nodes
+        .iter()
+        .map(|it| Node { lines: it.label.lines().map(str::to_owned).collect(), class: class(it.alarming), link: None })
+        .collect();
+    let is_inside = |it: &&PictureEdge| it.from < nodes.len() && it.to < nodes.len();
+    let arrow = |it: &PictureEdge| Edge {
+        from: it.from,
+        to: it.to,
+        label: it.label.replace('\n', " "),
+        class: class(it.alarming),
+    };
+    let arrows: Vec<Edge> = edges.iter().filter(is_inside).map(arrow).collect();
+    let is_root = |at: &usize| !arrows.iter().any(|it| it.to == *at && it.from != *at);
+    let roots: Vec<usize> = (0..nodes.len()).filter(is_root).collect();
+    let looks = format!("{}{}", crate::report::html::STYLE, super::PICTURES);
+    let (drawn, width, height) = drawn(&boxes, &arrows, &roots);
+    html! {
+        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(safe(name)) {
+            title { (safe(name)) }
+            style { (looks) }
+            (drawn)
+        }
+    }
+    .into_string()
+        + "\n"
+}
+
 /// Draws the picture; `roots` are the leftmost boxes, `name` says in words what is seen.
 pub(super) fn draw(nodes: &[Node], edges: &[Edge], roots: &[usize], name: &str) -> Markup {
+    let (drawn, width, height) = drawn(nodes, edges, roots);
+    html! {
+        div.scrolled tabindex="0" role="group" aria-label=(safe(name)) {
+            svg.picture viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="group" aria-label=(safe(name)) { (drawn) }
+        }
+    }
+}
+
+/// What stands in the picture, and its width and height.
+fn drawn(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> (Markup, i32, i32) {
     let places = placed(nodes, edges, roots);
     let (width, height) = places
         .iter()
@@ -64,19 +105,16 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge], roots: &[usize], name: &str) 
     // Room for arrows that come back on the right.
     let back = edges.iter().any(|it| is_back(&places, it));
     let width = if back { width + GAP } else { width };
-    html! {
-        div.scrolled tabindex="0" role="group" aria-label=(safe(name)) {
-            svg.picture viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="group" aria-label=(safe(name)) {
-                g aria-hidden="true" { @for (at, edge) in edges.iter().enumerate() { (arrow(&places, edges, at, edge)) } }
-                @for (node, place) in nodes.iter().zip(&places) {
-                    @match &node.link {
-                        Some((href, token)) => a href=(href) data-party=[token.as_deref()] { (boxed(node, *place)) },
-                        None => (boxed(node, *place)),
-                    }
-                }
+    let markup = html! {
+        g aria-hidden="true" { @for (at, edge) in edges.iter().enumerate() { (arrow(&places, edges, at, edge)) } }
+        @for (node, place) in nodes.iter().zip(&places) {
+            @match &node.link {
+                Some((href, token)) => a href=(href) data-party=[token.as_deref()] { (boxed(node, *place)) },
+                None => (boxed(node, *place)),
             }
         }
-    }
+    };
+    (markup, width, height)
 }
 
 fn boxed(node: &Node, place: Place) -> Markup {

@@ -180,3 +180,54 @@ fn any_workbook_that_is_no_form_is_said_to_be_none() {
         }
     }
 }
+
+/// Whatever happens to the parts of a package: it is read, or it is refused.
+#[test]
+fn broken_parts_never_end_the_program() {
+    let desk = Desk::with_text("a.buntan", HOSTILE);
+    desk.clean("export xlsx a.buntan -o good.xlsx --lang ja");
+    let good = fs::read(desk.path("good.xlsx")).expect("a form");
+    let names: Vec<String> = parts(&good).into_iter().map(|(name, _)| name).collect();
+    let hits = [
+        "\"0\"", "\"1\"", "r=\"A1\"", "<c ", "</c>", "t=\"s\"", "<v>", "count=", "A3:", "sheet1", "<row ", "&amp;",
+        "numFmtId",
+    ];
+    let puts = [
+        "\"-1\"",
+        "\"4294967296\"",
+        "r=\"ZZZZZZ9999999999\"",
+        "<d ",
+        "",
+        "t=\"e\"",
+        "<v>99999999999</v><v>",
+        "r=\"\"",
+        "XFD1048577:",
+        "\u{0}",
+        "<row r=\"0\" ",
+        "&undefined;",
+        "\"1e400\"",
+        "r=\"A0\"",
+    ];
+    let mut random = fastrand::Rng::with_seed(8);
+    let cases = std::env::var("CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(300);
+    for _ in 0..cases {
+        let name = &names[random.usize(0..names.len())];
+        let (hit, put) = (hits[random.usize(0..hits.len())], puts[random.usize(0..puts.len())]);
+        let nth = random.usize(0..6);
+        let change = |it: String| match it.match_indices(hit).nth(nth).map(|(at, _)| at) {
+            Some(at) => format!("{}{put}{}", &it[..at], &it[at + hit.len()..]),
+            None => it.chars().rev().collect(),
+        };
+        let broken = patched(&good, name, change);
+        let _ = buntan::forms::xlsx::read("broken.xlsx", &broken);
+    }
+    // And to its bytes.
+    for _ in 0..cases {
+        let mut broken = good.clone();
+        for _ in 0..random.usize(1..8) {
+            let at = random.usize(0..broken.len());
+            broken[at] = random.u8(..);
+        }
+        let _ = buntan::forms::xlsx::read("broken.xlsx", &broken);
+    }
+}

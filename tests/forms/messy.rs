@@ -253,6 +253,20 @@ fn rows_that_are_gone_or_were_added() {
 }
 
 #[test]
+fn an_answer_beside_a_heading_is_not_lost() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --form checklist -o form.xlsx --lang ja");
+    let mut name = String::new();
+    desk.fill_in("form.xlsx", |book| {
+        let (at, row, column) = book.find("roles-2024:P1.A.1", "初回確認");
+        name = buntan::forms::grid::cell_name(row - 1, u32::from(column));
+        book.sheets[at].1.insert((row - 1, column), "○".into());
+    });
+    let said = desk.refused(IMPORT, "before.buntan");
+    assert!(said.contains(&format!("cell {name}: a row that was added is filled in")), "{said}");
+}
+
+#[test]
 fn columns_that_are_gone_and_forms_of_other_hospitals() {
     let desk = desk();
     desk.fill_in("form.xlsx", |book| {

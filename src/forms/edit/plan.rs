@@ -54,7 +54,8 @@ pub enum Where {
 
 /// What is to be written for some changes, and those for which nothing can be.
 pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Where) -> (Vec<Step>, Vec<Problem>) {
-    let mut planner = Planner { view, sources, last, steps: BTreeMap::new(), problems: Vec::new() };
+    let mut planner =
+        Planner { view, sources, last, homes: homes(view, last), steps: BTreeMap::new(), problems: Vec::new() };
     let mut by_statement: BTreeMap<Option<StatementIdx>, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         match planner.target(change) {
@@ -77,6 +78,8 @@ struct Planner<'a> {
     sources: &'a Sources,
     /// Where there is always room.
     last: Where,
+    /// By who speaks, the last statement in the same file; of checks, by nobody.
+    homes: BTreeMap<String, Span>,
     steps: BTreeMap<Where, (Vec<Statement>, Vec<Place>)>,
     problems: Vec<Problem>,
 }
@@ -170,14 +173,7 @@ impl Planner<'_> {
             Speaker::Contract(it) => Some(engagement.contracts[it].name.as_str()),
             Speaker::Check | Speaker::Nobody => None,
         };
-        let speaks = |it: &&Statement| match wanted {
-            Some(name) => it.who.as_ref().is_some_and(|who| who.key() == name),
-            None => it.does.text == "checked",
-        };
-        let (Where::Instead(last) | Where::Behind(last) | Where::End(last)) = self.last;
-        let in_file = |it: &&Statement| last.source == it.span.source;
-        let own = self.view.written.values().copied().filter(speaks).filter(in_file).map(|it| it.span).max();
-        own.map_or(self.last, Where::Behind)
+        self.homes.get(wanted.unwrap_or_default()).map_or(self.last, |span| Where::Behind(*span))
     }
 
     /// Rows of one statement.
@@ -294,14 +290,30 @@ impl Planner<'_> {
     }
 }
 
+fn homes(view: &View, last: Where) -> BTreeMap<String, Span> {
+    let (Where::Instead(last) | Where::Behind(last) | Where::End(last)) = last;
+    let mut homes: BTreeMap<String, Span> = BTreeMap::new();
+    for it in view.written.values().filter(|it| it.span.source == last.source) {
+        let who = match (&it.who, it.does.text.as_str()) {
+            (Some(who), _) => who.key(),
+            (None, "checked") => String::new(),
+            (None, _) => continue,
+        };
+        homes.insert(who, it.span);
+    }
+    homes
+}
+
 /// Changes that say the same, in the order of the rows.
 fn alike<'a>(changes: &[&'a Change<'a>]) -> Vec<Alike<'a>> {
     let mut all: Vec<Alike> = Vec::new();
+    let mut places: BTreeMap<&Said, usize> = BTreeMap::new();
     for change in changes {
-        match all.iter_mut().find(|(said, _)| *said == change.said) {
-            Some((_, changes)) => changes.push(change),
-            None => all.push((change.said.clone(), vec![change])),
-        }
+        let at = *places.entry(&change.said).or_insert_with(|| {
+            all.push((change.said.clone(), Vec::new()));
+            all.len() - 1
+        });
+        all[at].1.push(change);
     }
     all
 }

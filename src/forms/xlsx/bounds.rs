@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::read::Fault;
+use super::references::are_sound;
 use crate::syntax::limits::{MAX_PARTS, MAX_UNPACKED, MAX_WORKBOOK};
 
 /// How a package of this kind begins.
@@ -12,6 +13,9 @@ const PACKAGE: &[u8] = b"PK\x03\x04";
 
 /// How workbooks of old, and workbooks under a password, begin.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// The element of a sheet that holds its cells, under whatever name the part lies.
+const CELLS: &str = "sheetData";
 
 /// Looks at the size of a package and of all that is packed in it.
 ///
@@ -40,13 +44,18 @@ pub fn within(bytes: &[u8]) -> Result<(), Fault> {
         if part.size() > left {
             return Err(Fault::TooLarge);
         }
-        left = left.checked_sub(really(part, left)?).ok_or(Fault::TooLarge)?;
+        left = left.checked_sub(unpacked(part, left)?).ok_or(Fault::TooLarge)?;
     }
     Ok(())
 }
 
-/// How many bytes come out, and no more of them than are allowed.
-fn really(part: impl Read, most: u64) -> Result<u64, Fault> {
-    let mut part = part.take(most.saturating_add(1));
-    std::io::copy(&mut part, &mut std::io::sink()).map_err(|_| Fault::Damaged)
+/// How many bytes come out, and no more of them than are allowed; where they are a sheet, its references are looked at.
+fn unpacked(part: impl Read, most: u64) -> Result<u64, Fault> {
+    let mut bytes = Vec::new();
+    part.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Fault::Damaged)?;
+    let is_sheet = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.contains(CELLS),
+        Err(_) => bytes.windows(CELLS.len()).any(|it| it == CELLS.as_bytes()),
+    };
+    if is_sheet && !are_sound(&bytes) { Err(Fault::Damaged) } else { Ok(bytes.len() as u64) }
 }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod read;
+mod references;
 mod write;
 
 pub use read::{Fault, read};

@@ -2,24 +2,22 @@
 //!
 //! Sheets are known by the heads of their columns and rows by their hidden names, so that both may be renamed, moved and sorted.
 
+mod beside;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::plain::key;
-use super::cells::value::Value;
-use super::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
-use super::grid::{Book, Grid, column_name};
-use super::problems::{
-    CONTRADICTING_ROWS, INCOMPLETE_FORM, MISSING_ROWS, NOT_READ, Place, Problem, UNKNOWN_ROW, UNREADABLE_CELL,
-};
-use super::row;
-use super::said::Said;
+use crate::forms::cells::plain::key;
+use crate::forms::cells::value::Value;
+use crate::forms::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
+use crate::forms::grid::{Book, Grid, column_name};
+use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
+use crate::forms::row;
+use crate::forms::said::Said;
+use crate::syntax::limits::MAX_PROBLEMS;
 use crate::text;
 
 /// The rows among which the heads of columns are looked for.
 pub const HEAD_ROWS: u32 = 60;
-
-/// Rows that are named in one message.
-const NAMED: usize = 5;
 
 /// A line as it was filled in.
 #[derive(Clone, Debug)]
@@ -70,7 +68,8 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         match best {
             Some(((head, _), at)) => {
                 taken.insert(at);
-                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head };
+                let headings = headings(sheet);
+                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head, headings };
                 if sheet.is_asked() {
                     found.read(&mut reading);
                 }
@@ -96,6 +95,11 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         reading.problems.push(keepable(Problem::new(&NOT_READ, Place::sheet(&book.name, name), says)));
         reading.kept.sheets.push(grid.clone());
     }
+    // Nobody reads the thousandth, but an error always stays one.
+    let (mut errors, mut others): (Vec<Problem>, Vec<Problem>) = reading.problems.into_iter().partition(Problem::stops);
+    errors.truncate(MAX_PROBLEMS);
+    others.truncate(MAX_PROBLEMS);
+    reading.problems = errors.into_iter().chain(others).collect();
     reading
 }
 
@@ -130,6 +134,16 @@ struct Found<'a, 'b> {
     sheet: &'a Sheet,
     number: usize,
     head: u32,
+    /// The words of its headings, in both languages.
+    headings: BTreeSet<&'a str>,
+}
+
+fn headings(sheet: &Sheet) -> BTreeSet<&str> {
+    let words = sheet.rows.iter().filter_map(|row| match row {
+        Row::Heading(text) => Some([text.ja.as_str(), text.en.as_str()]),
+        Row::Line(_) => None,
+    });
+    words.flatten().collect()
 }
 
 impl<'a> Found<'a, '_> {
@@ -158,10 +172,9 @@ impl<'a> Found<'a, '_> {
                 self.gone(row, keys, &said, &stamp, reading);
                 continue;
             };
-            for (at, column) in &unknown {
-                let value = self.grid.get(row, *at);
-                if !value.is_blank() {
-                    reading.kept.columns[*column].2.insert(line.key.clone(), value.clone());
+            for (at, value) in self.grid.row(row).filter(|(_, value)| !value.is_blank()) {
+                if let Some(kept) = unknown.get(&at).and_then(|number| reading.kept.columns.get_mut(*number)) {
+                    kept.2.insert(line.key.clone(), value.clone());
                 }
             }
             came.insert(line.key.as_str());
@@ -196,44 +209,6 @@ impl<'a> Found<'a, '_> {
         }
         let missing: Vec<&str> = self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !came.contains(it)).collect();
         self.missing(&missing, reading);
-    }
-
-    /// Cells for reading that were changed all the same: the change goes nowhere, and is named.
-    fn shown(&self, reading: &mut Reading) {
-        let place = |field: &Field, head: &str| {
-            self.grid.row(self.head).find(|(_, it)| key(&it.shown()) == key(head)).map(|(at, _)| (*field, at))
-        };
-        let lang = self.form.lang;
-        let columns: Vec<Option<(Field, u32)>> =
-            self.sheet.columns.iter().map(|it| place(&it.field, it.head.in_lang(lang))).collect();
-        let named = columns.iter().flatten().find(|(field, _)| *field == Field::Key).map(|(_, at)| *at);
-        let Some(keys) = named else { return };
-        let lines: BTreeMap<String, &Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
-        let mut changed = Vec::new();
-        for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
-            let name = self.grid.get(row, keys);
-            if name.is_blank() && !self.sheet.is_asked() {
-                self.nameless(row, &[], &[], reading);
-            }
-            let Some(line) = lines.get(&key(&name.shown())) else { continue };
-            for (column, value) in columns.iter().zip(self.form.values(self.sheet, line)) {
-                let Some((Field::Shown, at)) = column else { continue };
-                if key(&self.grid.get(row, *at).shown()) != key(&value.shown()) {
-                    changed.push(self.place().at(row, *at));
-                }
-            }
-        }
-        let Some(first) = changed.first() else { return };
-        let mut names: Vec<String> = changed.iter().take(NAMED).filter_map(Place::cell_name).collect();
-        if changed.len() > NAMED {
-            names.push("…".to_owned());
-        }
-        let (ja, en) = (names.join("、"), names.join(", "));
-        let says = text!(
-            "参照用の欄の変更は取り込みません（{ja}）",
-            "cells for reading were changed, which changes nothing ({en})"
-        );
-        reading.problems.push(Problem::new(&NOT_READ, first.clone(), says));
     }
 
     /// By column of the form, the column of the sheet.
@@ -275,10 +250,10 @@ impl<'a> Found<'a, '_> {
     }
 
     /// Columns that the form has not: by column of the sheet, the number of what is kept of it.
-    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> Vec<(u32, usize)> {
+    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> BTreeMap<u32, usize> {
         let used: BTreeSet<u32> =
             self.grid.cells.keys().filter(|(row, _)| *row >= self.head).map(|(_, column)| *column).collect();
-        let mut unknown = Vec::new();
+        let mut unknown = BTreeMap::new();
         for at in used.into_iter().filter(|at| !columns.contains(at)) {
             let head = self.grid.get(self.head, at).shown().trim().to_owned();
             let letter = column_name(at);
@@ -294,75 +269,9 @@ impl<'a> Found<'a, '_> {
             };
             reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
             let head = if head.is_empty() { letter } else { head };
-            unknown.push((at, reading.kept.columns.len()));
+            unknown.insert(at, reading.kept.columns.len());
             reading.kept.columns.push((self.number, head, BTreeMap::new()));
         }
         unknown
-    }
-
-    /// A row without a name: a heading, or one that was added.
-    fn nameless(&self, row: u32, values: &[Value], columns: &[u32], reading: &mut Reading) {
-        let filled =
-            self.sheet.columns.iter().zip(values).position(|(it, value)| it.field.is_asked() && !value.is_blank());
-        let first = self.grid.row(row).map(|(_, value)| value.shown()).find(|it| !it.trim().is_empty());
-        let is_heading = |words: &str| {
-            self.sheet.rows.iter().any(|it| matches!(it, Row::Heading(text) if text.ja == words || text.en == words))
-        };
-        let problem = match (filled, first) {
-            // Headings are merged by some programs, so that their words stand in every cell.
-            (_, Some(words)) if is_heading(&words) => return,
-            (Some(at), _) => Problem::new(
-                &UNKNOWN_ROW,
-                self.place().at(row, columns[at]),
-                text!("加えられた行に記入があります", "a row that was added is filled in"),
-            )
-            .help(text!(
-                "もとの行に記入してください（行を写すときは隠れた列も一緒に写します）",
-                "fill in the rows of the form; a row that is copied takes the hidden columns along"
-            )),
-            (None, Some(_)) => Problem::new(
-                &NOT_READ,
-                self.place().at(row, 0),
-                text!("様式にない行は読んでいません", "the row is not part of the form, and was not read"),
-            ),
-            (None, None) => return,
-        };
-        reading.problems.push(problem);
-    }
-
-    /// A row of which the engagement has nothing any more.
-    fn gone(&self, row: u32, keys: u32, said: &Result<Said, Vec<row::Unread>>, stamp: &str, reading: &mut Reading) {
-        let name = self.grid.get(row, keys).shown();
-        let is_untouched = said.as_ref().is_ok_and(|it| it.stamp(&name) == stamp);
-        let place = self.place().at(row, keys);
-        reading.problems.push(match is_untouched {
-            true => Problem::new(
-                &NOT_READ,
-                place,
-                text!(
-                    "行 `{name}` は案件にもうなく、記入もありません",
-                    "the row `{name}` is no longer in the engagement, and was not filled in"
-                ),
-            ),
-            false => Problem::new(
-                &UNKNOWN_ROW,
-                place,
-                text!("行 `{name}` は案件にありません", "the engagement has no row `{name}`"),
-            ),
-        });
-    }
-
-    fn missing(&self, missing: &[&str], reading: &mut Reading) {
-        if missing.is_empty() {
-            return;
-        }
-        let count = missing.len();
-        let mut named: Vec<String> = missing.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
-        if count > NAMED {
-            named.push("…".to_owned());
-        }
-        let (ja, en) = (named.join("、"), named.join(", "));
-        let says = text!("様式の行が {count} 行ありません：{ja}", "rows of the form are missing ({count}): {en}");
-        reading.problems.push(Problem::new(&MISSING_ROWS, self.place(), says));
     }
 }

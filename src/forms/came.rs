@@ -1,0 +1,65 @@
+//! A file that came back, and what it says of itself.
+
+use std::collections::BTreeMap;
+
+use super::filled::facts;
+use super::form::{FORMAT, Kind, MARK};
+use super::grid::Book;
+use super::problems::{Place, Problem, UNREADABLE_FORM};
+use crate::diagnostic::Lang;
+use crate::model::Date;
+use crate::text;
+
+/// A file that came back, with what it says of itself.
+#[derive(Debug)]
+pub struct Came {
+    /// What stands in it.
+    pub book: Book,
+    /// Which form it is.
+    pub kind: Kind,
+    /// The engagement that it is of.
+    pub engagement: String,
+    /// The party whose form it is, if it is one's only.
+    pub party: Option<String>,
+    /// The catalogues that a new engagement made of it would use, line by line.
+    pub uses: String,
+    /// The day on which it showed the engagement.
+    pub at: Date,
+    /// The language of its words.
+    pub lang: Lang,
+}
+
+impl Came {
+    /// What a file says of itself.
+    ///
+    /// # Errors
+    /// It is no form.
+    pub fn new(book: Book) -> Result<Came, Box<Problem>> {
+        let place = Place::file(&book.name);
+        let foreign = || {
+            let says = text!("書き出した様式ではありません", "it is no form that was exported");
+            let help = text!(
+                "`buntan export` で書き出したファイルに記入し、シート `buntan` を残してください",
+                "fill in a file that `buntan export` wrote, and leave its sheet `buntan` in place"
+            );
+            Box::new(Problem::new(&UNREADABLE_FORM, place.clone(), says).help(help))
+        };
+        let facts = facts(&book).ok_or_else(foreign)?;
+        let fact = |name: &str| facts.get(name).map(|it| it.trim().to_owned()).unwrap_or_default();
+        if fact(MARK) != FORMAT {
+            let says = text!("別の版の buntan が書いた様式です", "it was written by another version of buntan");
+            let help = text!("様式を書き出し直してください", "export the form again");
+            return Err(Box::new(Problem::new(&UNREADABLE_FORM, place, says).help(help)));
+        }
+        let kind = Kind::ALL.into_iter().find(|it| it.name() == fact("form")).ok_or_else(foreign)?;
+        let at = day(&facts).ok_or_else(foreign)?;
+        let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
+        let party = Some(fact("party")).filter(|it| !it.is_empty());
+        Ok(Came { kind, engagement: fact("engagement"), uses: fact("use"), party, at, lang, book })
+    }
+}
+
+/// The day of a form: other programs may have made a day of its words.
+fn day(facts: &BTreeMap<String, String>) -> Option<Date> {
+    facts.get("at")?.trim().parse().ok()
+}
