@@ -74,7 +74,7 @@ fn the_examples_as_rows() {
     let [examples, hospital] = ["policies/examples", "policies/examples/city-hospital"];
     let given = format!("--policy {hospital}/levels.buntan --policy {examples}/standard-terms/templates.buntan");
     for detail in ["brief", "full"] {
-        let line = format!("batch {examples} {given} --detail {detail} --from 2026-10-01 --to 2028-03-31");
+        let line = format!("batch {examples} {given} --detail {detail} --at 2026-10-01");
         let rows = desk.hold_lines_in(root(), &line, "");
         let judged = rows.iter().filter(|it| it["findings"].as_array().is_some_and(|it| !it.is_empty()));
         assert!(judged.count() >= 4, "{rows:?}");
