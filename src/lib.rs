@@ -21,6 +21,7 @@ pub mod oscal;
 pub mod packs;
 pub mod pages;
 pub mod report;
+pub mod schemas;
 pub mod source;
 pub mod syntax;
 pub mod verify;

@@ -10,7 +10,7 @@ mod files;
 use files::files;
 
 /// The stages in order; each may use only what stands before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "source",
     "diagnostic",
     "world",
@@ -29,6 +29,7 @@ const ORDER: [&str; 22] = [
     "workspace",
     "forms",
     "oscal",
+    "schemas",
     "codes",
     "guide",
     "batch",

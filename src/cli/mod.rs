@@ -28,6 +28,7 @@ mod mistake;
 mod open;
 mod parser;
 mod report;
+mod schema;
 mod stdio;
 mod suggest;
 mod table;

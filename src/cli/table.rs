@@ -5,7 +5,7 @@
 use super::context::Context;
 use super::{
     Outcome, batch, bundle, catalogue, check, code, completions, convert, coverage, diff, explain, export, fmt, graph,
-    guide, help, import, init, matrix, report, suggest, test, timeline, verify, what_if, why_not,
+    guide, help, import, init, matrix, report, schema, suggest, test, timeline, verify, what_if, why_not,
 };
 
 /// Words of the table, `(ja, en)`.
@@ -97,6 +97,7 @@ pub static COMMANDS: &[&Command] = &[
     &convert::COMMAND,
     &guide::COMMAND,
     &code::COMMAND,
+    &schema::COMMAND,
     &completions::COMMAND,
     &help::COMMAND,
 ];

@@ -18,17 +18,19 @@ use crate::syntax::ast::{AllOther, Dated, Engagement, Follows, Name, Scalar, Set
 pub fn engagement_schema() -> Value {
     let settings = SchemaSettings::draft2020_12();
     let mut schema = settings.into_generator().into_root_schema_for::<Engagement>();
-    // Keys of the user's own are carried through.
-    schema.insert("patternProperties".to_owned(), serde_json::json!({ "^x_": true }));
-    Silent.transform(&mut schema);
+    AsRead.transform(&mut schema);
     schema.to_value()
 }
 
-/// Takes out the words of the declarations, which speak of the source and in one language.
-struct Silent;
+/// Takes out the words of the declarations, which speak of the source and in one language, and lets every object have keys of the
+/// user's own.
+struct AsRead;
 
-impl Transform for Silent {
+impl Transform for AsRead {
     fn transform(&mut self, schema: &mut Schema) {
+        if schema.get("additionalProperties").is_some() {
+            schema.insert("patternProperties".to_owned(), serde_json::json!({ "^x_": true }));
+        }
         schema.remove("description");
         schema.remove("title");
         schema.remove("default");
@@ -78,12 +80,19 @@ form! {
             "additionalProperties": false,
         },
     ] });
+    // One of the two languages at least.
     Text: "text", _ => json_schema!({ "anyOf": [
         { "type": "string" },
         {
             "type": "object",
-            "properties": { "ja": { "type": "string" }, "en": { "type": "string" } },
-            "minProperties": 1,
+            "properties": { "ja": { "type": "string" }, "en": { "type": ["string", "null"] } },
+            "required": ["ja"],
+            "additionalProperties": false,
+        },
+        {
+            "type": "object",
+            "properties": { "ja": { "type": ["string", "null"] }, "en": { "type": "string" } },
+            "required": ["en"],
             "additionalProperties": false,
         },
     ] });
