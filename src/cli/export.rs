@@ -9,9 +9,10 @@ use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refu
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
+use crate::forms::came::Came;
 use crate::forms::form::{Form, Kind};
 use crate::forms::grid::Book;
-use crate::forms::merge::form;
+use crate::forms::merge::{form, is_touched};
 use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
 use crate::forms::{csv, filled, told, xlsx};
@@ -119,12 +120,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(file_name(it, it_, to)))).collect()
         }
     };
+    let kept = context.values("keep").first().map(PathBuf::from);
+    // All of it is looked at before any of it is written.
+    for (_, path) in &targets {
+        replaceable(context, &view, path, kept.as_deref())?;
+    }
     let mut forms = Vec::new();
     let mut problems = Vec::new();
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
-        if let Some(kept) = context.values("keep").first().map(PathBuf::from) {
-            let book = book(context, &kept)?.map_err(|problem| refused(problem.diagnostic()))?;
+        if let Some(kept) = &kept {
+            let book = book(context, kept)?.map_err(|problem| refused(problem.diagnostic()))?;
             form.kept = filled::read(&book, &form).kept;
         }
         let bytes = match to {
@@ -184,18 +190,40 @@ pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book
     Ok(read.map_err(|fault| Box::new(problem(fault))))
 }
 
-/// Writes a form; what stands there and is no form may be somebody's only copy.
-fn put(context: &Context<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in.
+fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option<&Path>) -> Result<(), Stop> {
     let target = context.io.current_dir.join(path);
     let shown = path.display();
     if !target.exists() {
-        return Ok(fs::write(&target, bytes).map_err(|error| unwritable(path, &error))?);
+        return Ok(());
     }
-    let is_form = matches!(book(context, path), Ok(Ok(book)) if filled::facts(&book).is_some());
-    if !is_form {
+    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(Came::new)) else {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
+    };
+    let is_kept = kept.is_some_and(|it| {
+        let real = |it: &Path| context.io.current_dir.join(it).canonicalize().ok();
+        real(it) == real(path)
+    });
+    let whose = came.party.as_deref().map(|word| party(word, view.checked)).transpose();
+    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, is_kept)) {
+        return Ok(());
     }
-    Ok(replace(&target, bytes).map_err(|error| unwritable(path, &error))?)
+    let headline = text!(
+        "`{shown}` は既にあり、記入か加えられたものがあるため、上書きしません",
+        "`{shown}` is there already with something filled in or added, and is not overwritten"
+    );
+    let help = text!(
+        "先に `buntan import` で取り込むか、別の場所へ移してください。加えられた列とシートは `--keep {shown}` で引き継げます",
+        "import it first, or move it away; with `--keep {shown}` the columns and sheets that were added go out again"
+    );
+    Err(Failure::new(headline).help(help).into())
+}
+
+/// Writes a form.
+fn put(context: &Context<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let target = context.io.current_dir.join(path);
+    let written = if target.exists() { replace(&target, bytes) } else { fs::write(&target, bytes) };
+    Ok(written.map_err(|error| unwritable(path, &error))?)
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::came::Came;
 use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
-use super::filled::Reading;
+use super::filled::{self, Reading};
 use super::form::{Form, Kind};
 use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER};
 use super::said::Said;
@@ -66,6 +67,20 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
     }
     let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
     (order.filter_map(|key| all.remove(key)).collect(), problems)
+}
+
+/// Whether something stands in a file that a new form in its place would lose: an answer that the engagement has not, or what was added
+/// and, unless it `is_kept`, does not go out again.
+pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bool) -> bool {
+    if came.engagement != view.engagement().name {
+        return true;
+    }
+    let form = form(view, came.kind, party, came.lang);
+    let reading = filled::read(&came.book, &form);
+    let (changes, problems) = changes(std::slice::from_ref(&reading), false);
+    let mut all = reading.problems.iter().chain(&problems);
+    let adds = !reading.kept.columns.is_empty() || !reading.kept.sheets.is_empty();
+    !changes.is_empty() || reading.is_annotated || (adds && !is_kept) || all.any(Problem::stops)
 }
 
 /// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.

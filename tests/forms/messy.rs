@@ -189,7 +189,7 @@ fn what_cannot_be_written_is_an_error_at_its_cell() {
         book.name(ROW, "回答")
     );
     assert!(said.contains(&place), "{said}");
-    desk.clean("export xlsx before.buntan --party 病院 -o form.xlsx --lang ja");
+    desk.anew("export xlsx before.buntan --party 病院 -o form.xlsx --lang ja");
     desk.fill_in("form.xlsx", |book| {
         book.set("P2.B.1 on 電子カルテ", "回答", "×");
     });
@@ -214,7 +214,7 @@ fn rows_that_contradict_each_other() {
     });
     assert!(desk.refused(IMPORT, "before.buntan").contains("error[contradicting_rows]"));
     // In two.
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.clean("export xlsx before.buntan -o all.xlsx --lang ja");
     desk.fill_in("form.xlsx", |book| {
         book.set(ROW, "回答", "○");
@@ -234,7 +234,7 @@ fn rows_that_are_gone_or_were_added() {
         book.sheets[at].1.insert((row + 3, column), "○".into());
     });
     assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.fill_in("form.xlsx", |book| {
         let (at, row, _) = book.find(ROW, "回答");
         book.sheets[at].1.retain(|(it, _), _| *it != row);
@@ -242,7 +242,7 @@ fn rows_that_are_gone_or_were_added() {
     let said = desk.clean(IMPORT);
     assert!(said.contains("warning[missing_rows]") && said.contains(ROW), "{said}");
     // A row whose duty the engagement no longer has.
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.fill_in("form.xlsx", |book| {
         book.set(ROW, "回答", "○");
     });

@@ -41,6 +41,8 @@ pub struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// What was added to the form.
     pub kept: Kept,
+    /// Whether something else was written into it, which neither is read nor goes out again.
+    pub is_annotated: bool,
 }
 
 /// What a book says of itself: by name the value.

@@ -1,0 +1,87 @@
+//! What goes out: nothing that came back is lost by it, and nobody gets what is another's.
+
+use std::fs;
+
+use super::Desk;
+use super::book::{Book, Cell};
+
+const ROW: &str = "P2.C.5.b on クラウド";
+const EXPORT: &str = "export xlsx before.buntan --party 基盤社 -o form.xlsx --lang en";
+
+/// An export that must be turned away, with the form as it was.
+fn kept(desk: &Desk, line: &str) -> String {
+    let before = fs::read(desk.path("form.xlsx")).expect("a form");
+    let said = desk.refused(line, "before.buntan");
+    assert_eq!(before, fs::read(desk.path("form.xlsx")).expect("a form"), "{line}");
+    said
+}
+
+#[test]
+fn a_form_that_came_back_is_not_overwritten() {
+    let desk = Desk::with("city-hospital");
+    desk.clean(EXPORT);
+    // Nobody has touched it, and another program may have saved it.
+    desk.clean(EXPORT);
+    desk.fill_in("form.xlsx", |_| {});
+    desk.clean(EXPORT);
+    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+    desk.clean("export xlsx before.buntan --form sla -o form.xlsx --lang ja");
+    desk.clean("export xlsx before.buntan --form checklist -o form.xlsx --lang ja");
+    desk.clean(EXPORT);
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "statement", "○");
+    });
+    let said = kept(&desk, EXPORT);
+    for part in ["`form.xlsx` is there already with something filled in", "import it first", "--keep form.xlsx"] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    kept(&desk, &format!("{EXPORT} --keep form.xlsx"));
+    kept(&desk, "export xlsx before.buntan --form sla -o form.xlsx");
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    desk.clean(EXPORT);
+    assert_eq!(Book::open(&desk.path("form.xlsx")).get(ROW, "statement"), Some(&Cell::from("accept")));
+    // What cannot be read is not lost either.
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "from", "来年度");
+    });
+    kept(&desk, EXPORT);
+}
+
+#[test]
+fn what_was_added_is_overwritten_only_where_it_goes_out_again() {
+    let desk = Desk::with("city-hospital");
+    desk.clean(EXPORT);
+    let (at, row, _) = Book::open(&desk.path("form.xlsx")).find(ROW, "statement");
+    desk.fill_in("form.xlsx", |book| {
+        book.sheets[at].1.insert((row, 20), "山田".into());
+        book.sheets.push(("連絡先".to_owned(), [((0, 0), Cell::from("夜間 03-0000-0000"))].into()));
+    });
+    kept(&desk, EXPORT);
+    desk.clean(&format!("{EXPORT} --keep form.xlsx"));
+    let next = Book::open(&desk.path("form.xlsx"));
+    assert!(next.sheets.iter().any(|(name, _)| name == "連絡先"));
+    // Neither a row that was added nor a cell for reading goes out again.
+    desk.fill_in("form.xlsx", |book| {
+        book.sheets[at].1.insert((row + 20, 3), "以下余白".into());
+    });
+    kept(&desk, &format!("{EXPORT} --keep form.xlsx"));
+    desk.anew(EXPORT);
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "component", "専用線");
+    });
+    kept(&desk, &format!("{EXPORT} --keep form.xlsx"));
+}
+
+#[test]
+fn one_form_that_came_back_stops_the_whole_folder() {
+    let desk = Desk::with("city-hospital");
+    fs::create_dir(desk.path("out")).expect("a folder");
+    desk.clean("export xlsx before.buntan -o out --lang ja");
+    desk.fill_in("out/基盤社.xlsx", |book| {
+        book.set(ROW, "回答", "○");
+    });
+    fs::remove_file(desk.path("out/保管社.xlsx")).expect("a form");
+    let said = desk.refused("export xlsx before.buntan -o out --lang ja", "before.buntan");
+    assert!(said.contains("基盤社.xlsx` は既にあり、記入か加えられたもの"), "{said}");
+    assert!(!desk.path("out/保管社.xlsx").exists());
+}
