@@ -29,13 +29,13 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。\
          記入されて戻ったら `buntan import` で取り込みます。\
-         \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表になります。\
+         \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
          `--keep` に前に戻ってきたファイルを指定すると、そこに加えられていた列とシートを引き継ぎます。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
          agreements state (sla). When it comes back, `buntan import` takes it over.\
-         \n\nWith `--party` it holds only what was handed to that vendor or is expected of it. If `--output` names a folder that is there, \
+         \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
          \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. `--keep` names a file that came \
          back earlier: the columns and sheets that were added to it go out again.",
@@ -55,7 +55,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "party",
             shape: Shape::Value("NAME"),
-            about: ("この事業者の対応だけを書き出す", "Only what is this vendor's"),
+            about: (
+                "この事業者の対応や契約だけを書き出す（checklist を除く）",
+                "Only what is this vendor's; not for checklist",
+            ),
         },
         Arg {
             name: "output",
@@ -105,6 +108,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let it = only(context, &checked)?;
     let view = View::new(it, workspace.parts_of(it.evaluation.context.engagement));
     let named = context.word("party")?.map(|word| party(word, it)).transpose()?;
+    if kind == Kind::Checklist && named.is_some() {
+        let headline = text!(
+            "`--party` は `--form checklist` と一緒に使えません",
+            "`--party` cannot be given with `--form checklist`"
+        );
+        let help = text!(
+            "確認表は案件全体のものです。事業者には `--form split` か `--form sla` の様式を送ってください",
+            "the checklist is the whole engagement's; send a vendor the form `split` or `sla`"
+        );
+        return Err(Failure::new(headline).help(help).into());
+    }
     let is_folder = context.io.current_dir.join(&output).is_dir();
     let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (is_folder, named) {
         (false, party) => vec![(party, output)],

@@ -23,7 +23,7 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
     match kind {
         Kind::Split => split(view, party, lang),
         Kind::Checklist => checklist(view, lang),
-        Kind::Sla => sla(view, lang),
+        Kind::Sla => sla(view, party, lang),
     }
 }
 

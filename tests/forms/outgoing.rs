@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use buntan::cli::ExitStatus;
+
 use super::Desk;
 use super::book::{Book, Cell};
 
@@ -84,4 +86,20 @@ fn one_form_that_came_back_stops_the_whole_folder() {
     let said = desk.refused("export xlsx before.buntan -o out --lang ja", "before.buntan");
     assert!(said.contains("基盤社.xlsx` は既にあり、記入か加えられたもの"), "{said}");
     assert!(!desk.path("out/保管社.xlsx").exists());
+}
+
+#[test]
+fn a_vendor_gets_nothing_of_others_contracts() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --form sla --party 基盤社 -o form.xlsx --lang ja");
+    let book = Book::open(&desk.path("form.xlsx"));
+    let all = format!("{book:?}");
+    assert!(all.contains("K2") && !all.contains("K1（") && !all.contains("K9") && !all.contains("装置社"), "{all}");
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    assert_eq!(before, desk.text("before.buntan"));
+    let (status, said) = desk.run("export xlsx before.buntan --form checklist --party 基盤社 -o list.xlsx --lang en");
+    assert_eq!(status, ExitStatus::Failed, "{said}");
+    assert!(said.contains("`--party` cannot be given with `--form checklist`"), "{said}");
+    assert!(said.contains("the checklist is the whole engagement's") && !desk.path("list.xlsx").exists(), "{said}");
 }
