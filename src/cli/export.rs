@@ -135,6 +135,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
     };
     let kept = context.values("keep").first().map(PathBuf::from);
+    let name = |of: PartyIdx| it.evaluation.context.engagement.parties[of].name.clone();
+    let parties: Vec<Option<String>> = targets.iter().map(|(party, _)| party.map(name)).collect();
+    let kept_of = kept.as_deref().map(|path| additions(context, path, (&view, kind), &parties)).transpose()?;
     // All of it is looked at before any of it is written.
     for (_, path) in &targets {
         replaceable(context, &view, path, kept.as_deref())?;
@@ -143,9 +146,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let mut problems = Vec::new();
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
-        if let Some(kept) = &kept {
-            let book = book(context, kept)?.map_err(|problem| refused(problem.diagnostic()))?;
-            form.kept = filled::read(&book, &form).kept;
+        if let Some(came) = kept_of.as_ref().filter(|it| it.party == form.party) {
+            form.kept = filled::read(&came.book, &form).kept;
         }
         let bytes = match to {
             "csv" => Ok(csv::write(&form)),
@@ -160,6 +162,28 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let files: Vec<(String, &Form)> = forms.iter().map(|(path, form)| (path.clone(), form)).collect();
     context.show(&told::exported(&files, &problems), &workspace.sources)?;
     Ok(ExitStatus::Clean)
+}
+
+/// The file of `--keep`: what was added to one party's form goes into no other's.
+fn additions(
+    context: &Context<'_, '_>,
+    path: &Path,
+    (view, kind): (&View, Kind),
+    parties: &[Option<String>],
+) -> Result<Came, Stop> {
+    let came = book(context, path)?.and_then(Came::new).map_err(|problem| refused(problem.diagnostic()))?;
+    let is_same = came.kind == kind && came.engagement == view.engagement().name;
+    if is_same && parties.contains(&came.party) {
+        return Ok(came);
+    }
+    let shown = path.display();
+    let headline =
+        text!("`{shown}` は別の様式か、別の事業者の様式です", "`{shown}` is another form, or another party's");
+    let help = text!(
+        "`--keep` には、同じ案件・同じ事業者・同じ種類の様式を指定してください。ほかの事業者が加えたものは引き継ぎません",
+        "give `--keep` a form of the same kind, party and engagement; what others added does not go out to this one"
+    );
+    Err(Failure::new(headline).help(help).into())
 }
 
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {

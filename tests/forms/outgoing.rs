@@ -103,3 +103,25 @@ fn a_vendor_gets_nothing_of_others_contracts() {
     assert!(said.contains("`--party` cannot be given with `--form checklist`"), "{said}");
     assert!(said.contains("the checklist is the whole engagement's") && !desk.path("list.xlsx").exists(), "{said}");
 }
+
+#[test]
+fn additions_go_out_to_the_same_party_only() {
+    let desk = Desk::with("city-hospital");
+    desk.clean(EXPORT);
+    desk.fill_in("form.xlsx", |book| {
+        book.sheets.push(("連絡先".to_owned(), [((0, 0), Cell::from("夜間 03-0000-0000"))].into()));
+    });
+    fs::create_dir(desk.path("out")).expect("a folder");
+    desk.clean("export xlsx before.buntan -o out --lang ja --keep form.xlsx");
+    for entry in fs::read_dir(desk.path("out")).expect("a folder") {
+        let path = entry.expect("a file").path();
+        let has_it = Book::open(&path).sheets.iter().any(|(name, _)| name == "連絡先");
+        assert_eq!(has_it, path.ends_with("基盤社.xlsx"), "{}", path.display());
+    }
+    for options in ["--party 保管社", "", "--form sla --party 基盤社"] {
+        let line = format!("export xlsx before.buntan {options} -o next.xlsx --lang en --keep form.xlsx");
+        let said = desk.refused(&line, "before.buntan");
+        assert!(said.contains("`form.xlsx` is another form, or another party's"), "{said}");
+        assert!(!desk.path("next.xlsx").exists());
+    }
+}
