@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
-use super::files::{replace, unreadable, unwritable};
+use super::files::{replace, unreadable, unwritable, writable};
 use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refused};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -235,6 +235,7 @@ fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option
     if !target.exists() {
         return Ok(());
     }
+    writable(path, &target)?;
     let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(Came::new)) else {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");

@@ -125,3 +125,24 @@ fn additions_go_out_to_the_same_party_only() {
         assert!(!desk.path("next.xlsx").exists());
     }
 }
+
+#[test]
+fn what_is_read_only_is_not_written() {
+    let desk = Desk::with("city-hospital");
+    desk.clean(EXPORT);
+    let close = |name: &str| {
+        let mut permissions = fs::metadata(desk.path(name)).expect("a file").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(desk.path(name), permissions).expect("a file");
+    };
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "statement", "○");
+    });
+    close("before.buntan");
+    let said = desk.refused("import xlsx form.xlsx --into before.buntan --write --lang ja", "before.buntan");
+    assert!(said.contains("`before.buntan` は読み取り専用なので、書き込みません"), "{said}");
+    assert!(!said.contains(".tmp"), "{said}");
+    desk.anew(EXPORT);
+    close("form.xlsx");
+    assert!(kept(&desk, EXPORT).contains("`form.xlsx` is read-only, and was not written"));
+}
