@@ -118,7 +118,14 @@ fn paper(written: &str, papers: &Papers) -> Result<String, Text> {
 
 fn no_answer(sheet: &Sheet, value: &Value) -> Text {
     let written = value.shown();
-    let words: Vec<Text> = sheet.answers.iter().map(|it| it.words()).collect();
+    let words: Vec<Text> = sheet
+        .answers
+        .iter()
+        .map(|it| {
+            let (Text { ja, en }, mark) = (it.words(), it.mark());
+            text!("{ja}（{mark}）", "{en} ({mark})")
+        })
+        .collect();
     let Text { ja, en } = Text::list(&words);
     text!("`{written}` は回答として読めません（{ja} のいずれか）", "`{written}` is no answer here; one of {en}")
 }

@@ -151,7 +151,7 @@ fn cells_for_reading_that_were_changed_are_named() {
 #[test]
 fn what_is_not_understood_is_an_error_at_its_cell() {
     let cases: [(&str, Cell, &str); 7] = [
-        ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept, decline, to be discussed"),
+        ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept (○), decline (×), to be discussed (△)"),
         ("回答", Cell::Number(1.0), "`1` is no answer here"),
         ("開始日", "4/1".into(), "`4/1` is no day; write it like 2026-04-01"),
         ("終了日", "平成31年5月1日".into(), "`平成31年5月1日` is no day"),
