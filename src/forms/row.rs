@@ -24,6 +24,10 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
     let mut unread = Vec::new();
     let (mut names, mut clauses) = ((0, Vec::new()), (0, Vec::new()));
     for (at, (column, value)) in sheet.columns.iter().zip(values).enumerate() {
+        if matches!(value, Value::Formula(_)) && column.field.is_asked() {
+            unread.push((at, text!("計算されていない数式です", "it is a formula that was never calculated")));
+            continue;
+        }
         match column.field {
             Field::Key | Field::Stamp | Field::Shown => {}
             Field::Answer => match marks::answer(value, sheet.answers) {

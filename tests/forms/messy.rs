@@ -300,3 +300,29 @@ fn a_row_that_changed_on_both_sides() {
     let (status, said) = desk.run(IMPORT);
     assert_eq!((status, desk.text("before.buntan")), (ExitStatus::Clean, other), "{said}");
 }
+
+#[test]
+fn formulas_that_nobody_calculated_are_not_empty() {
+    for (head, formula) in [("回答", "<f>\"○\"</f>"), ("条項", "<f>A1</f><v></v>"), ("開始日", "<f>TODAY()</f>")]
+    {
+        let desk = desk();
+        let book = desk.fill_in("form.xlsx", |book| {
+            book.set(ROW, head, Cell::Number(123_454_321.0));
+        });
+        let (at, _, _) = book.find(ROW, head);
+        let part = format!("xl/worksheets/sheet{}.xml", at + 1);
+        let bytes = fs::read(desk.path("form.xlsx")).expect("a form");
+        let written = |with: &str| {
+            let bytes = patched(&bytes, &part, |xml| {
+                assert!(xml.contains("<v>123454321</v>"), "{xml}");
+                xml.replace("<v>123454321</v>", with)
+            });
+            fs::write(desk.path("form.xlsx"), bytes).expect("a form");
+        };
+        written(formula);
+        let said = desk.refused(IMPORT, "before.buntan");
+        let place = format!("cell {}: it is a formula that was never calculated", book.name(ROW, head));
+        assert!(said.contains("error[unreadable_cell]") && said.contains(&place), "{said}");
+        assert!(said.contains("save the workbook once in Excel or LibreOffice"), "{said}");
+    }
+}

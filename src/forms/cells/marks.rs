@@ -109,7 +109,7 @@ pub fn answer(value: &Value, among: &[Answer]) -> Result<Option<Answer>, NoAnswe
         // Telephones say after a mark whether it is a picture.
         Value::Text(words) => key(words).replace(['\u{fe0e}', '\u{fe0f}'], ""),
         Value::Truth(it) => it.to_string(),
-        Value::Number(_) | Value::Day(_) | Value::Fault(_) => return Err(NoAnswer),
+        Value::Number(_) | Value::Day(_) | Value::Fault(_) | Value::Formula(_) => return Err(NoAnswer),
     };
     let mut meant = among.iter().filter(|it| it.is_meant(&written));
     match (meant.next(), meant.next()) {
