@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
-use super::files::{replace, unreadable, unwritable};
+use super::files::{replace, unreadable, unwritable, writable};
 use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refused};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
+use crate::forms::came::Came;
 use crate::forms::form::{Form, Kind};
 use crate::forms::grid::Book;
-use crate::forms::merge::form;
+use crate::forms::merge::{form, is_touched};
 use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
 use crate::forms::{csv, filled, told, xlsx};
@@ -28,13 +29,13 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。\
          記入されて戻ったら `buntan import` で取り込みます。\
-         \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表になります。\
+         \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
          `--keep` に前に戻ってきたファイルを指定すると、そこに加えられていた列とシートを引き継ぎます。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
          agreements state (sla). When it comes back, `buntan import` takes it over.\
-         \n\nWith `--party` it holds only what was handed to that vendor or is expected of it. If `--output` names a folder that is there, \
+         \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
          \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. `--keep` names a file that came \
          back earlier: the columns and sheets that were added to it go out again.",
@@ -54,7 +55,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "party",
             shape: Shape::Value("NAME"),
-            about: ("この事業者の対応だけを書き出す", "Only what is this vendor's"),
+            about: (
+                "この事業者の対応や契約だけを書き出す（checklist を除く）",
+                "Only what is this vendor's; not for checklist",
+            ),
         },
         Arg {
             name: "output",
@@ -104,6 +108,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let it = only(context, &checked)?;
     let view = View::new(it, workspace.parts_of(it.evaluation.context.engagement));
     let named = context.word("party")?.map(|word| party(word, it)).transpose()?;
+    if kind == Kind::Checklist && named.is_some() {
+        let headline = text!(
+            "`--party` は `--form checklist` と一緒に使えません",
+            "`--party` cannot be given with `--form checklist`"
+        );
+        let help = text!(
+            "確認表は案件全体のものです。事業者には `--form split` か `--form sla` の様式を送ってください",
+            "the checklist is the whole engagement's; send a vendor the form `split` or `sla`"
+        );
+        return Err(Failure::new(headline).help(help).into());
+    }
     let is_folder = context.io.current_dir.join(&output).is_dir();
     let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (is_folder, named) {
         (false, party) => vec![(party, output)],
@@ -119,13 +134,20 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(file_name(it, it_, to)))).collect()
         }
     };
+    let kept = context.values("keep").first().map(PathBuf::from);
+    let name = |of: PartyIdx| it.evaluation.context.engagement.parties[of].name.clone();
+    let parties: Vec<Option<String>> = targets.iter().map(|(party, _)| party.map(name)).collect();
+    let kept_of = kept.as_deref().map(|path| additions(context, path, (&view, kind), &parties)).transpose()?;
+    // All of it is looked at before any of it is written.
+    for (_, path) in &targets {
+        replaceable(context, &view, path, kept.as_deref())?;
+    }
     let mut forms = Vec::new();
     let mut problems = Vec::new();
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
-        if let Some(kept) = context.values("keep").first().map(PathBuf::from) {
-            let book = book(context, &kept)?.map_err(|problem| refused(problem.diagnostic()))?;
-            form.kept = filled::read(&book, &form).kept;
+        if let Some(came) = kept_of.as_ref().filter(|it| it.party == form.party) {
+            form.kept = filled::read(&came.book, &form).kept;
         }
         let bytes = match to {
             "csv" => Ok(csv::write(&form)),
@@ -140,6 +162,28 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let files: Vec<(String, &Form)> = forms.iter().map(|(path, form)| (path.clone(), form)).collect();
     context.show(&told::exported(&files, &problems), &workspace.sources)?;
     Ok(ExitStatus::Clean)
+}
+
+/// The file of `--keep`: what was added to one party's form goes into no other's.
+fn additions(
+    context: &Context<'_, '_>,
+    path: &Path,
+    (view, kind): (&View, Kind),
+    parties: &[Option<String>],
+) -> Result<Came, Stop> {
+    let came = book(context, path)?.and_then(Came::new).map_err(|problem| refused(problem.diagnostic()))?;
+    let is_same = came.kind == kind && came.engagement == view.engagement().name;
+    if is_same && parties.contains(&came.party) {
+        return Ok(came);
+    }
+    let shown = path.display();
+    let headline =
+        text!("`{shown}` は別の様式か、別の事業者の様式です", "`{shown}` is another form, or another party's");
+    let help = text!(
+        "`--keep` には、同じ案件・同じ事業者・同じ種類の様式を指定してください。ほかの事業者が加えたものは引き継ぎません",
+        "give `--keep` a form of the same kind, party and engagement; what others added does not go out to this one"
+    );
+    Err(Failure::new(headline).help(help).into())
 }
 
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
@@ -191,18 +235,41 @@ pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book
     Ok(read.map_err(|fault| Box::new(problem(fault))))
 }
 
-/// Writes a form; what stands there and is no form may be somebody's only copy.
-fn put(context: &Context<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in.
+fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option<&Path>) -> Result<(), Stop> {
     let target = context.io.current_dir.join(path);
     let shown = path.display();
     if !target.exists() {
-        return Ok(fs::write(&target, bytes).map_err(|error| unwritable(path, &error))?);
+        return Ok(());
     }
-    let is_form = matches!(book(context, path), Ok(Ok(book)) if filled::facts(&book).is_some());
-    if !is_form {
+    writable(path, &target)?;
+    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(Came::new)) else {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
+    };
+    let is_kept = kept.is_some_and(|it| {
+        let real = |it: &Path| context.io.current_dir.join(it).canonicalize().ok();
+        real(it) == real(path)
+    });
+    let whose = came.party.as_deref().map(|word| party(word, view.checked)).transpose();
+    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, is_kept)) {
+        return Ok(());
     }
-    Ok(replace(&target, bytes).map_err(|error| unwritable(path, &error))?)
+    let headline = text!(
+        "`{shown}` は既にあり、記入か加えられたものがあるため、上書きしません",
+        "`{shown}` is there already with something filled in or added, and is not overwritten"
+    );
+    let help = text!(
+        "先に `buntan import` で取り込むか、別の場所へ移してください。加えられた列とシートは `--keep {shown}` で引き継げます",
+        "import it first, or move it away; with `--keep {shown}` the columns and sheets that were added go out again"
+    );
+    Err(Failure::new(headline).help(help).into())
+}
+
+/// Writes a form.
+fn put(context: &Context<'_, '_>, path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let target = context.io.current_dir.join(path);
+    let written = if target.exists() { replace(&target, bytes) } else { fs::write(&target, bytes) };
+    Ok(written.map_err(|error| unwritable(path, &error))?)
 }

@@ -22,11 +22,25 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(text!("`{shown}` に書き込めません：{error}", "`{shown}` cannot be written: {error}"))
 }
 
+/// Refuses what was made read-only: a file that is replaced by another would not even ask.
+pub(super) fn writable(path: &Path, target: &Path) -> Result<(), Stop> {
+    let is_closed = fs::metadata(target).is_ok_and(|it| it.permissions().readonly());
+    if !is_closed {
+        return Ok(());
+    }
+    let shown = path.display();
+    let headline =
+        text!("`{shown}` は読み取り専用なので、書き込みません", "`{shown}` is read-only, and was not written");
+    let help = text!("読み取り専用を解除するか、別の場所に写してください", "make it writable, or copy it elsewhere");
+    Err(Failure::new(headline).help(help).into())
+}
+
 /// Puts bytes in the place of a file: whoever reads sees the old one or the new one, and nothing between.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize()?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // Its own words would name a file that nobody knows of.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     fs::set_permissions(file.path(), fs::metadata(&path)?.permissions())?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::export::book;
-use super::files::{replace, unreadable, unwritable};
+use super::files::{replace, unreadable, unwritable, writable};
 use super::open::{BUNDLE, compiled, judged_on, offer_bundles, party, problems, settings};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -152,6 +152,10 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         outcome.created = true;
     }
     if context.switch("write") && !outcome.stops() && !outcome.texts.is_empty() {
+        for source in outcome.texts.keys().filter(|_| !outcome.created) {
+            let path = Path::new(&workspace.sources.get(*source).name);
+            writable(path, &context.io.current_dir.join(path))?;
+        }
         for (source, text) in &outcome.texts {
             match outcome.created {
                 true => create(context, &into, text)?,

@@ -194,6 +194,13 @@ pub enum Accepting {
     Own,
 }
 
+impl Line {
+    /// Whether an empty answer says something: that a document does not state it.
+    pub fn may_be_emptied(&self) -> bool {
+        matches!(self.speaker, Speaker::Contract(_))
+    }
+}
+
 impl Sheet {
     /// Its lines.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {

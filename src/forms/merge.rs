@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::came::Came;
+use super::cells::marks::Answer;
 use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
-use super::filled::Reading;
+use super::filled::{self, Reading};
 use super::form::{Form, Kind};
 use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER};
-use super::said::Said;
+use super::said::{Paper, Said};
 use super::sla::sla;
 use super::split::split;
 use super::view::View;
@@ -22,7 +24,7 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
     match kind {
         Kind::Split => split(view, party, lang),
         Kind::Checklist => checklist(view, lang),
-        Kind::Sla => sla(view, lang),
+        Kind::Sla => sla(view, party, lang),
     }
 }
 
@@ -34,13 +36,19 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
     let mut problems = Vec::new();
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
-        let (before, said) = (&filled.line.said, &filled.said);
-        let is_untouched = said.stamp(key) == filled.stamp;
+        let before = &filled.line.said;
+        let said = &declined(before, &filled.said);
+        let is_untouched = filled.said.stamp(key) == filled.stamp;
         let is_said = if is_new { said.answer.is_none() } else { is_untouched };
         if is_said || said == before {
             continue;
         }
-        if !is_new && !filled.stamp.is_empty() && before.stamp(key) != filled.stamp {
+        let has_changed = !is_new && !filled.stamp.is_empty() && before.stamp(key) != filled.stamp;
+        // It was declined by this very row.
+        if has_changed && before.answer == Some(Answer::Declines) && without_clauses(said) == *before {
+            continue;
+        }
+        if has_changed {
             let says = text!(
                 "書き出したあとに案件も変わり、この行の記入と食い違います",
                 "the engagement has changed since the form went out, and says something else in this row"
@@ -48,6 +56,15 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             let help =
                 text!("様式を書き出し直し、この行を記入してください", "export the form again, and fill in this row");
             problems.push(Problem::new(&CHANGED_MEANWHILE, filled.place.clone(), says).help(help));
+            continue;
+        }
+        if said.answer.is_none() && before.answer.is_some() && !filled.line.may_be_emptied() {
+            let says = text!("記入済みの回答が消されています", "the answer that was there has been taken out");
+            let help = text!(
+                "引き受けない、確認できていないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
+                "write × to refuse, or put the answer back"
+            );
+            problems.push(Problem::new(&UNWRITABLE_ANSWER, filled.place.clone(), says).help(help));
             continue;
         }
         match all.get(key) {
@@ -66,6 +83,31 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
     }
     let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
     (order.filter_map(|key| all.remove(key)).collect(), problems)
+}
+
+/// What was filled in, where somebody declines what was accepted: the clause that was left as it stood is that of the acceptance.
+fn declined(before: &Said, said: &Said) -> Said {
+    let is_refusal = (before.answer, said.answer) == (Some(Answer::Accepts), Some(Answer::Declines));
+    if is_refusal && said.papers == before.papers { without_clauses(said) } else { said.clone() }
+}
+
+fn without_clauses(said: &Said) -> Said {
+    let papers = said.papers.iter().filter(|it| it.name.is_some());
+    Said { papers: papers.map(|it| Paper { clause: None, ..it.clone() }).collect(), ..said.clone() }
+}
+
+/// Whether something stands in a file that a new form in its place would lose: an answer that the engagement has not, or what was added
+/// and, unless it `is_kept`, does not go out again.
+pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bool) -> bool {
+    if came.engagement != view.engagement().name {
+        return true;
+    }
+    let form = form(view, came.kind, party, came.lang);
+    let reading = filled::read(&came.book, &form);
+    let (changes, problems) = changes(std::slice::from_ref(&reading), false);
+    let mut all = reading.problems.iter().chain(&problems);
+    let adds = !reading.kept.columns.is_empty() || !reading.kept.sheets.is_empty();
+    !changes.is_empty() || reading.is_annotated || (adds && !is_kept) || all.any(Problem::stops)
 }
 
 /// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.

@@ -24,6 +24,10 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
     let mut unread = Vec::new();
     let (mut names, mut clauses) = ((0, Vec::new()), (0, Vec::new()));
     for (at, (column, value)) in sheet.columns.iter().zip(values).enumerate() {
+        if matches!(value, Value::Formula(_)) && column.field.is_asked() {
+            unread.push((at, text!("計算されていない数式です", "it is a formula that was never calculated")));
+            continue;
+        }
         match column.field {
             Field::Key | Field::Stamp | Field::Shown => {}
             Field::Answer => match marks::answer(value, sheet.answers) {
@@ -118,7 +122,14 @@ fn paper(written: &str, papers: &Papers) -> Result<String, Text> {
 
 fn no_answer(sheet: &Sheet, value: &Value) -> Text {
     let written = value.shown();
-    let words: Vec<Text> = sheet.answers.iter().map(|it| it.words()).collect();
+    let words: Vec<Text> = sheet
+        .answers
+        .iter()
+        .map(|it| {
+            let (Text { ja, en }, mark) = (it.words(), it.mark());
+            text!("{ja}（{mark}）", "{en} ({mark})")
+        })
+        .collect();
     let Text { ja, en } = Text::list(&words);
     text!("`{written}` は回答として読めません（{ja} のいずれか）", "`{written}` is no answer here; one of {en}")
 }

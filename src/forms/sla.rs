@@ -10,24 +10,33 @@ use super::view::{View, stacked};
 use crate::diagnostic::{Lang, Text};
 use crate::evaluate::Need;
 use crate::graph::ObligationIdx;
-use crate::model::{self, ContractIdx, Idx, Subject, Verb, Word};
+use crate::model::{self, ContractIdx, Idx, PartyIdx, Subject, Verb, Word};
 use crate::text;
 
 /// What may be answered.
 static ANSWERS: [Answer; 2] = [Answer::States, Answer::Goal];
 
-/// The table of all contracts.
-pub fn sla(view: &View, lang: Lang) -> Form {
+/// The table of all contracts, or of those to which a party is a party.
+pub fn sla(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
     let engagement = view.engagement();
     let name = &engagement.name;
-    let title = text!("契約・SLA の記載（{name}）", "What contracts and agreements state ({name})");
+    let title = match party.map(|it| view.party(it)) {
+        Some(Text { ja, en }) => {
+            text!("契約・SLA の記載：{ja}（{name}）", "What contracts and agreements state: {en} ({name})")
+        }
+        None => text!("契約・SLA の記載（{name}）", "What contracts and agreements state ({name})"),
+    };
+    let is_of = |it: ContractIdx| party.is_none_or(|party| engagement.contracts[it].binds(party));
+    let contracts: Vec<ContractIdx> = engagement.contracts.indices().filter(|it| is_of(*it)).collect();
+    let is_shown = |of: Option<ContractIdx>| party.is_none() || of.is_some_and(is_of);
+    let papers = view.papers(|it| it.in_lang(lang).to_owned()).into_iter();
     let papers: Vec<(String, String)> =
-        view.papers(|it| it.in_lang(lang).to_owned()).into_iter().map(|(name, shown, _)| (name, shown)).collect();
+        papers.filter(|(_, _, of)| is_shown(*of)).map(|(name, shown, _)| (name, shown)).collect();
     Form {
         kind: Kind::Sla,
         lang,
         engagement: name.clone(),
-        party: None,
+        party: party.map(|it| engagement.parties[it].name.clone()),
         at: view.checked.evaluation.context.day,
         uses: String::new(),
         title: title.clone(),
@@ -38,9 +47,9 @@ pub fn sla(view: &View, lang: Lang) -> Form {
                 title,
                 columns: columns(),
                 answers: &ANSWERS,
-                rows: rows(view),
+                rows: rows(view, &contracts),
             },
-            promises(view),
+            promises(view, &contracts),
         ],
         papers: papers.clone(),
         known: papers,
@@ -89,7 +98,7 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn rows(view: &View) -> Vec<Row> {
+fn rows(view: &View, contracts: &[ContractIdx]) -> Vec<Row> {
     let evaluation = &view.checked.evaluation;
     let of = |at: ObligationIdx| match evaluation.context.obligations.subject(at) {
         Subject::Contract(contract) => Some(contract),
@@ -102,7 +111,7 @@ fn rows(view: &View) -> Vec<Row> {
     let all: Vec<(ContractIdx, ObligationIdx)> =
         evaluation.context.obligations.all.indices().filter(is_asked).filter_map(|at| Some((of(at)?, at))).collect();
     let mut rows = Vec::new();
-    for contract in view.engagement().contracts.indices() {
+    for contract in contracts.iter().copied() {
         let own = all.iter().filter(|(of, _)| *of == contract);
         let lines: Vec<Row> = own.map(|(_, at)| Row::Line(Box::new(line(view, contract, *at)))).collect();
         if !lines.is_empty() {
@@ -140,7 +149,7 @@ fn line(view: &View, contract: ContractIdx, at: ObligationIdx) -> Line {
 }
 
 /// What contracts promise, their own share, and what is demanded.
-fn promises(view: &View) -> Sheet {
+fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let (policy, engagement) = (view.policy(), view.engagement());
     let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
     let columns = vec![
@@ -153,7 +162,8 @@ fn promises(view: &View) -> Sheet {
         let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
         stacked(&all.iter().map(line).collect::<Vec<_>>())
     };
-    let with = engagement.contracts.enumerate().filter(|(_, it)| !it.promises.is_empty() || !it.itself.is_empty());
+    let all = contracts.iter().map(|at| (*at, &engagement.contracts[*at]));
+    let with = all.filter(|(_, it)| !it.promises.is_empty() || !it.itself.is_empty());
     let row = |(at, it): (ContractIdx, &model::Contract)| {
         let shown = vec![view.contract(at), levels(&it.promises), levels(&it.itself)];
         let (about, said) = (view.only([]), Said::default());

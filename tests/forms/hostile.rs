@@ -90,6 +90,7 @@ fn what_vendors_write_stays_words() {
 fn marks_that_turn_the_direction_are_refused_at_their_cell() {
     let desk = Desk::with_text("a.buntan", HOSTILE);
     for head in ["条項", "備考"] {
+        let _ = fs::remove_file(desk.path("form.xlsx"));
         desk.clean("export xlsx a.buntan --party B -o form.xlsx --lang ja");
         let book = desk.fill_in("form.xlsx", |book| {
             book.set("O.1 on emr @B", head, "第8条\u{202e}条9第");

@@ -7,6 +7,7 @@ mod book;
 mod hostile;
 mod messy;
 mod new;
+mod outgoing;
 mod round_trip;
 mod vendor;
 
@@ -52,6 +53,13 @@ impl Desk {
         let (status, said) = self.run(line);
         assert_eq!(status, ExitStatus::Clean, "{line}\n{said}");
         said
+    }
+
+    /// Exports a form in the place of one that was filled in and moved away.
+    pub fn anew(&self, line: &str) -> String {
+        let name = line.split_whitespace().skip_while(|it| *it != "-o").nth(1).expect("an output");
+        fs::remove_file(self.path(name)).expect("a form");
+        self.clean(line)
     }
 
     /// Runs a command that must not write anything to a file, because of errors.

@@ -151,7 +151,7 @@ fn cells_for_reading_that_were_changed_are_named() {
 #[test]
 fn what_is_not_understood_is_an_error_at_its_cell() {
     let cases: [(&str, Cell, &str); 7] = [
-        ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept, decline, to be discussed"),
+        ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept (○), decline (×), to be discussed (△)"),
         ("回答", Cell::Number(1.0), "`1` is no answer here"),
         ("開始日", "4/1".into(), "`4/1` is no day; write it like 2026-04-01"),
         ("終了日", "平成31年5月1日".into(), "`平成31年5月1日` is no day"),
@@ -189,7 +189,7 @@ fn what_cannot_be_written_is_an_error_at_its_cell() {
         book.name(ROW, "回答")
     );
     assert!(said.contains(&place), "{said}");
-    desk.clean("export xlsx before.buntan --party 病院 -o form.xlsx --lang ja");
+    desk.anew("export xlsx before.buntan --party 病院 -o form.xlsx --lang ja");
     desk.fill_in("form.xlsx", |book| {
         book.set("P2.B.1 on 電子カルテ", "回答", "×");
     });
@@ -214,7 +214,7 @@ fn rows_that_contradict_each_other() {
     });
     assert!(desk.refused(IMPORT, "before.buntan").contains("error[contradicting_rows]"));
     // In two.
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.clean("export xlsx before.buntan -o all.xlsx --lang ja");
     desk.fill_in("form.xlsx", |book| {
         book.set(ROW, "回答", "○");
@@ -234,7 +234,7 @@ fn rows_that_are_gone_or_were_added() {
         book.sheets[at].1.insert((row + 3, column), "○".into());
     });
     assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.fill_in("form.xlsx", |book| {
         let (at, row, _) = book.find(ROW, "回答");
         book.sheets[at].1.retain(|(it, _), _| *it != row);
@@ -242,7 +242,7 @@ fn rows_that_are_gone_or_were_added() {
     let said = desk.clean(IMPORT);
     assert!(said.contains("warning[missing_rows]") && said.contains(ROW), "{said}");
     // A row whose duty the engagement no longer has.
-    desk.clean(EXPORT);
+    desk.anew(EXPORT);
     desk.fill_in("form.xlsx", |book| {
         book.set(ROW, "回答", "○");
     });
@@ -299,4 +299,30 @@ fn a_row_that_changed_on_both_sides() {
     });
     let (status, said) = desk.run(IMPORT);
     assert_eq!((status, desk.text("before.buntan")), (ExitStatus::Clean, other), "{said}");
+}
+
+#[test]
+fn formulas_that_nobody_calculated_are_not_empty() {
+    for (head, formula) in [("回答", "<f>\"○\"</f>"), ("条項", "<f>A1</f><v></v>"), ("開始日", "<f>TODAY()</f>")]
+    {
+        let desk = desk();
+        let book = desk.fill_in("form.xlsx", |book| {
+            book.set(ROW, head, Cell::Number(123_454_321.0));
+        });
+        let (at, _, _) = book.find(ROW, head);
+        let part = format!("xl/worksheets/sheet{}.xml", at + 1);
+        let bytes = fs::read(desk.path("form.xlsx")).expect("a form");
+        let written = |with: &str| {
+            let bytes = patched(&bytes, &part, |xml| {
+                assert!(xml.contains("<v>123454321</v>"), "{xml}");
+                xml.replace("<v>123454321</v>", with)
+            });
+            fs::write(desk.path("form.xlsx"), bytes).expect("a form");
+        };
+        written(formula);
+        let said = desk.refused(IMPORT, "before.buntan");
+        let place = format!("cell {}: it is a formula that was never calculated", book.name(ROW, head));
+        assert!(said.contains("error[unreadable_cell]") && said.contains(&place), "{said}");
+        assert!(said.contains("save the workbook once in Excel or LibreOffice"), "{said}");
+    }
 }

@@ -79,6 +79,8 @@ fn whatever_is_filled_in_comes_out_again_or_is_refused() {
     for seed in 0..cases {
         let mut random = fastrand::Rng::with_seed(seed);
         fs::write(desk.path("before.buntan"), &original).expect("a file");
+        let _ = fs::remove_file(desk.path("a.xlsx"));
+        let _ = fs::remove_file(desk.path("b.xlsx"));
         desk.clean("export xlsx before.buntan -o a.xlsx --lang ja");
         let mut book = Book::open(&desk.path("a.xlsx"));
         let keys = keys(&book);

@@ -60,9 +60,13 @@ fn a_vendor_declines_and_the_finding_says_so() {
         new_lines(&before, &desk.text("before.buntan")),
         (
             vec!["保管社 accepts P2.C.2 on 画像保管庫 by K4 \"第8条\"".to_owned()],
-            vec!["保管社 disclaims P2.C.2 on 画像保管庫 by K4 \"第8条\"".to_owned()]
+            // Not by the clause of the acceptance.
+            vec!["保管社 disclaims P2.C.2 on 画像保管庫 by K4".to_owned()]
         )
     );
+    let after = desk.text("before.buntan");
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    assert_eq!(after, desk.text("before.buntan"));
     assert!(desk.findings("before.buntan").contains(&"broken_delegation P2.C.2 画像保管庫".to_owned()));
 }
 
@@ -203,4 +207,40 @@ fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
     }
     let (_, workbook) = all.iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook");
     assert!(workbook.contains("_xlnm.Print_Titles"), "{workbook}");
+}
+
+#[test]
+fn a_clause_of_its_own_stays_with_the_refusal() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+    desk.fill_in("form.xlsx", |book| {
+        for row in ["P2.C.2.a on 画像保管庫", "P2.C.2.b on 画像保管庫"] {
+            book.set(row, "回答", "辞退").set(row, "条項", "第9条（免責）");
+        }
+    });
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")).1,
+        ["保管社 disclaims P2.C.2 on 画像保管庫 by K4 \"第9条（免責）\""]
+    );
+}
+
+#[test]
+fn an_answer_that_was_taken_out_takes_nothing_back() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+    let row = "P2.C.2.a on 画像保管庫";
+    let whole = Book::open(&desk.path("form.xlsx"));
+    let place = format!("sheet `役割分担`, cell {}: the answer that was there", whole.name(row, "回答"));
+    for heads in [["回答"].as_slice(), &["回答", "契約・文書", "条項"]] {
+        whole.save(&desk.path("form.xlsx"));
+        desk.fill_in("form.xlsx", |book| {
+            heads.iter().for_each(|head| {
+                book.clear(row, head);
+            });
+        });
+        let said = desk.refused("import xlsx form.xlsx --into before.buntan --write --lang en", "before.buntan");
+        assert!(said.contains(&place) && said.contains("write × to refuse, or put the answer back"), "{said}");
+    }
 }

@@ -54,7 +54,7 @@ pub fn day(value: &Value, epoch: Epoch) -> Result<Option<Date>, NoDay> {
         Value::Number(number) => bare(*number, epoch).map(Some).ok_or(NoDay),
         Value::Text(_) if value.is_blank() => Ok(None),
         Value::Text(words) => written(words).map(Some).ok_or(NoDay),
-        Value::Truth(_) | Value::Fault(_) => Err(NoDay),
+        Value::Truth(_) | Value::Fault(_) | Value::Formula(_) => Err(NoDay),
     }
 }
 

@@ -24,10 +24,11 @@ pub enum Answer {
 }
 
 /// What one may tick for yes, whatever the question.
-const TICKS: &[&str] = &["はい", "○", "〇", "◯", "◎", "●", "レ", "✓", "✔", "☑", "✅", "v", "yes", "y", "true"];
+const TICKS: &[&str] =
+    &["はい", "○", "〇", "◯", "◎", "●", "⭕", "レ", "レ点", "✓", "✔", "☑", "✅", "v", "ok", "yes", "y", "true"];
 
 /// What one may tick for no.
-const CROSSES: &[&str] = &["いいえ", "×", "✕", "✖", "✗", "✘", "☒", "x", "no", "n", "false"];
+const CROSSES: &[&str] = &["いいえ", "×", "✕", "✖", "✗", "✘", "☒", "☓", "❌", "x", "ng", "no", "n", "false"];
 
 impl Answer {
     /// As the form offers it.
@@ -44,16 +45,38 @@ impl Answer {
         Text::new(ja, en)
     }
 
+    /// The mark that means it.
+    pub fn mark(self) -> char {
+        match self {
+            Answer::Accepts | Answer::Yes | Answer::States => '○',
+            Answer::Declines | Answer::No => '×',
+            Answer::Open | Answer::Goal => '△',
+        }
+    }
+
     /// Other words for it; compared by [`key`].
     fn others(self) -> (&'static [&'static str], &'static [&'static [&'static str]]) {
         match self {
             Answer::Accepts => (
-                &["引受ける", "引受け", "引受", "引き受けます", "引受可", "受諾", "承諾", "accepts", "accepted"],
+                &[
+                    "引受ける",
+                    "引受け",
+                    "引受",
+                    "引き受けます",
+                    "引受可",
+                    "受諾",
+                    "承諾",
+                    "了承",
+                    "済",
+                    "accepts",
+                    "accepted",
+                ],
                 &[TICKS],
             ),
-            Answer::Declines => {
-                (&["引受けない", "引き受けません", "引受不可", "辞退", "負わない", "declines", "declined"], &[CROSSES])
-            }
+            Answer::Declines => (
+                &["引受けない", "引き受けません", "引受不可", "不可", "辞退", "負わない", "declines", "declined"],
+                &[CROSSES],
+            ),
             Answer::Open => (&["協議", "協議中", "△", "保留", "未定", "open", "discuss"], &[]),
             Answer::Yes => (&["済", "確認済", "確認済み"], &[TICKS]),
             Answer::No => (&["未", "未確認"], &[CROSSES]),
@@ -83,9 +106,10 @@ pub fn answer(value: &Value, among: &[Answer]) -> Result<Option<Answer>, NoAnswe
     let written = match value {
         Value::Empty => return Ok(None),
         Value::Text(_) if value.is_blank() => return Ok(None),
-        Value::Text(words) => key(words),
+        // Telephones say after a mark whether it is a picture.
+        Value::Text(words) => key(words).replace(['\u{fe0e}', '\u{fe0f}'], ""),
         Value::Truth(it) => it.to_string(),
-        Value::Number(_) | Value::Day(_) | Value::Fault(_) => return Err(NoAnswer),
+        Value::Number(_) | Value::Day(_) | Value::Fault(_) | Value::Formula(_) => return Err(NoAnswer),
     };
     let mut meant = among.iter().filter(|it| it.is_meant(&written));
     match (meant.next(), meant.next()) {
@@ -124,6 +148,17 @@ mod tests {
         assert_eq!(read("○", SPLIT), Some(Answer::Accepts));
         assert_eq!(read("×", SPLIT), Some(Answer::Declines));
         assert_eq!(read("△", SPLIT), Some(Answer::Open));
+        for words in ["OK", "ＯＫ", "済", "了承", "承諾", "⭕", "⭕\u{fe0f}", "✔\u{fe0f}", "レ点"] {
+            assert_eq!(read(words, SPLIT), Some(Answer::Accepts), "{words}");
+        }
+        for words in ["NG", "ｎｇ", "不可", "辞退", "☓", "✖", "✖\u{fe0f}"] {
+            assert_eq!(read(words, SPLIT), Some(Answer::Declines), "{words}");
+        }
+        for among in [CHECK, SPLIT, &[Answer::States, Answer::Goal]] {
+            for one in among {
+                assert_eq!(read(&one.mark().to_string(), among), Some(*one));
+            }
+        }
         assert_eq!(read("引受けない", SPLIT), Some(Answer::Declines));
         assert_eq!(read("To be discussed", SPLIT), Some(Answer::Open));
         assert_eq!(read("有り", &[Answer::States, Answer::Goal]), Some(Answer::States));

@@ -18,6 +18,8 @@ pub enum Value {
     Truth(bool),
     /// `#REF!`
     Fault(String),
+    /// A formula that no spreadsheet has calculated yet.
+    Formula(String),
 }
 
 impl Value {
@@ -36,7 +38,7 @@ impl Value {
     pub fn shown(&self) -> String {
         match self {
             Value::Empty => String::new(),
-            Value::Text(words) | Value::Fault(words) => words.clone(),
+            Value::Text(words) | Value::Fault(words) | Value::Formula(words) => words.clone(),
             Value::Number(number) => number.to_string(),
             Value::Day(day) => day.to_string(),
             Value::Truth(true) => "TRUE".to_owned(),
@@ -49,7 +51,7 @@ impl Value {
         match self {
             Value::Empty => true,
             Value::Text(words) => words.chars().all(char::is_whitespace),
-            Value::Number(_) | Value::Day(_) | Value::Truth(_) | Value::Fault(_) => false,
+            Value::Number(_) | Value::Day(_) | Value::Truth(_) | Value::Fault(_) | Value::Formula(_) => false,
         }
     }
 }

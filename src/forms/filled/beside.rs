@@ -41,6 +41,7 @@ impl Found<'_, '_> {
             }
         }
         let Some(first) = changed.first() else { return };
+        reading.is_annotated = true;
         let mut names: Vec<String> = changed.iter().take(NAMED).filter_map(Place::cell_name).collect();
         if changed.len() > NAMED {
             names.push("…".to_owned());
@@ -78,6 +79,7 @@ impl Found<'_, '_> {
             ),
             (None, _) => return,
         };
+        reading.is_annotated = true;
         reading.problems.push(problem);
     }
 

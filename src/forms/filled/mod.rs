@@ -41,6 +41,8 @@ pub struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// What was added to the form.
     pub kept: Kept,
+    /// Whether something else was written into it, which neither is read nor goes out again.
+    pub is_annotated: bool,
 }
 
 /// What a book says of itself: by name the value.
@@ -181,11 +183,16 @@ impl<'a> Found<'a, '_> {
             let said = match said {
                 Ok(said) => said,
                 Err(unread) => {
-                    reading.problems.extend(
-                        unread
-                            .into_iter()
-                            .map(|(at, says)| Problem::new(&UNREADABLE_CELL, self.place().at(row, columns[at]), says)),
-                    );
+                    for (at, says) in unread {
+                        let problem = Problem::new(&UNREADABLE_CELL, self.place().at(row, columns[at]), says);
+                        reading.problems.push(match values[at] {
+                            Value::Formula(_) => problem.help(text!(
+                                "Excel か LibreOffice で一度開いて保存すると計算されます",
+                                "save the workbook once in Excel or LibreOffice, so that it is calculated"
+                            )),
+                            _ => problem,
+                        });
+                    }
                     continue;
                 }
             };

@@ -106,7 +106,7 @@ impl Left {
 
     fn words(&mut self, value: &Value) -> Option<()> {
         let bytes = match value {
-            Value::Text(words) | Value::Fault(words) => words.len(),
+            Value::Text(words) | Value::Fault(words) | Value::Formula(words) => words.len(),
             Value::Empty | Value::Number(_) | Value::Day(_) | Value::Truth(_) => 0,
         };
         self.bytes = self.bytes.checked_sub(bytes)?;
@@ -133,13 +133,17 @@ fn cells(
     left: &mut Left,
 ) -> Result<(), Stop> {
     let mut reader = workbook.worksheet_cells_reader(sheet)?;
-    while let Some(cell) = reader.next_cell()? {
-        let value = value(cell.get_value(), epoch);
+    while let Some(cell) = reader.next_cell_with_formula_metadata()? {
+        // A formula whose result is nothing has a result; one without was never calculated.
+        let value = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(_)) => Value::Formula("=".to_owned()),
+            (it, _) => value(it, epoch),
+        };
         if value == Value::Empty {
             continue;
         }
         left.take(&value).ok_or(Stop::TooLarge)?;
-        grid.cells.insert(cell.get_position(), value);
+        grid.cells.insert(cell.pos, value);
     }
     Ok(())
 }

@@ -255,7 +255,9 @@ fn put(page: &mut Worksheet, row: u32, column: u16, value: &Value, look: &Format
         Value::Text(words) if words.starts_with(FORMULA) => {
             page.write_string_with_format(row, column, words, &look.clone().set_quote_prefix())?
         }
-        Value::Text(words) | Value::Fault(words) => page.write_string_with_format(row, column, words, look)?,
+        Value::Text(words) | Value::Fault(words) | Value::Formula(words) => {
+            page.write_string_with_format(row, column, words, look)?
+        }
         Value::Number(number) => page.write_number_with_format(row, column, *number, look)?,
         Value::Truth(truth) => page.write_boolean_with_format(row, column, *truth, look)?,
         Value::Day(day) => {
