@@ -115,3 +115,44 @@ fn what_xml_refuses_is_written_out() {
         assert!(!format!("{out}{err}").contains(['\u{fffe}', '\u{ffff}']), "{line}");
     }
 }
+
+/// Two hospitals that say the same, each in a file of its own.
+fn two_hospitals(folder: &Path) {
+    for name in ["East", "West"] {
+        let text = format!(
+            "engagement \"{name}\" {{\n  use roles-2024 only P2.C.2\n  party H hospital\n  party A vendor\n  party B vendor\n  component c application by A\n  contract K1 H -> A {{ type saas  period 2026-04-01 ..  covers c }}\n  contract K2 A -> B under K1 {{ type iaas  period 2026-04-01 ..  covers c  consented 2026-02-01 }}\n  A owns P2.C.2 on c by K1\n  A delegates P2.C.2 on c to B via K2\n}}\n"
+        );
+        fs::write(folder.join(format!("{name}.buntan")), text).expect("a file");
+    }
+}
+
+#[test]
+fn forms_of_two_engagements_are_never_mixed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    fs::create_dir(folder.join("in")).expect("a folder");
+    two_hospitals(&folder.join("in"));
+    for name in ["East", "West"] {
+        let line = format!("export csv in --engagement {name} --party B --at 2026-10-01 -o {name}.csv");
+        assert_eq!(run(folder, &line, b"").0, ExitStatus::Clean);
+    }
+    let (status, _, err) = run(folder, "import csv East.csv West.csv --into in --write --lang en", b"");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(err.contains("`East.csv` and `West.csv` are forms of different engagements"), "{err}");
+}
+
+/// As a spreadsheet in Japan writes days, and reads what looks like numbers.
+#[test]
+fn a_table_survives_the_way_through_a_spreadsheet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    two_hospitals(folder);
+    assert_eq!(run(folder, "export csv East.buntan --party B --at 2026-10-01 -o a.csv", b"").0, ExitStatus::Clean);
+    let text = fs::read_to_string(folder.join("a.csv")).expect("a table");
+    assert!(text.contains("at,2026-10-01"), "{text}");
+    fs::write(folder.join("a.csv"), text.replace("at,2026-10-01", "at,2026/10/1")).expect("a file");
+    let (status, out, err) = run(folder, "import csv a.csv --into East.buntan --lang en", b"");
+    assert_eq!((status, err.as_str()), (ExitStatus::Clean, ""), "{out}");
+    let is_number = |cell: &str| cell.contains('e') && cell.replace('e', "").chars().all(|it| it.is_ascii_digit());
+    assert!(!text.split([',', '\r', '\n']).any(is_number), "{text}");
+}

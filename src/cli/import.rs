@@ -118,6 +118,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if !unread.is_empty() {
         return nothing(context, unread.into_iter().filter_map(Result::err).map(|it| *it).collect());
     }
+    one_engagement(&came)?;
     let new = if context.io.current_dir.join(&into).exists() { None } else { Some(made(&came, &into)?) };
     let first = new.iter().map(|it| (into.clone(), it.text.clone()));
     let workspace = opened(context, &into, first.collect())?;
@@ -173,6 +174,19 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 }
 
 /// Reads a file that came back; or why it is no form.
+/// Rows are told apart by what they are about, so those of two engagements are taken over one after the other.
+fn one_engagement(came: &[Came]) -> Result<(), Stop> {
+    let Some(first) = came.first() else { return Ok(()) };
+    let Some(other) = came.iter().find(|it| it.engagement != first.engagement) else { return Ok(()) };
+    let (one, two) = (&first.book.name, &other.book.name);
+    Err(Failure::new(text!(
+        "`{one}` と `{two}` は別の案件の様式です",
+        "`{one}` and `{two}` are forms of different engagements"
+    ))
+    .help(text!("案件ごとに取り込んでください", "take over those of one engagement at a time"))
+    .into())
+}
+
 fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
     Ok(book(context, path)?.and_then(Came::new))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::dates::{self, Epoch};
+use super::cells::value::Value;
 use super::filled::facts;
 use super::form::{FORMAT, Kind, MARK};
 use super::grid::Book;
@@ -61,5 +63,5 @@ impl Came {
 
 /// The day of a form: other programs may have made a day of its words.
 fn day(facts: &BTreeMap<String, String>) -> Option<Date> {
-    facts.get("at")?.trim().parse().ok()
+    dates::day(&Value::text(facts.get("at")?.trim()), Epoch::From1900).ok().flatten()
 }

@@ -48,12 +48,13 @@ impl Said {
     }
 }
 
-/// Twelve digits of a hash over some words.
+/// Twelve digits of a hash over some words, after a letter: spreadsheets take `12e4` for a number.
 pub fn short(words: &[String]) -> String {
     let mut hash = Sha256::new();
     for word in words {
         hash.update((word.len() as u64).to_le_bytes());
         hash.update(word.as_bytes());
     }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digits: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("h{digits}")
 }
