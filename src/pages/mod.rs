@@ -96,7 +96,7 @@ pub fn report(asked: &Asked) -> String {
             }
         }
     };
-    Page { lang: asked.lang, title: &title, styles: &[STYLE, LOOKS, PICTURES], script: Some(SCRIPT), body }.written()
+    Page { lang: asked.lang, title: &title, styles: &[STYLE, PICTURES, LOOKS], script: Some(SCRIPT), body }.written()
 }
 
 /// A part of the report, with its anchor.
