@@ -199,10 +199,28 @@ fn a_batch_tells_what_is_new_of_each_row() {
 }
 
 #[test]
+fn another_party_under_the_same_finding_is_worse() {
+    let folder = Folder::new("A disclaims T.1 on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    let kept = fs::read_to_string(folder.0.path().join("before.json")).expect("a file");
+    // The words that were kept say something else than those that are found now.
+    let other = kept.replace("nobody carries it", "somebody else does not carry it");
+    assert_ne!(other, kept);
+    fs::write(folder.0.path().join("before.json"), other).expect("a file");
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Findings, "{out}");
+    assert!(!out.contains("0 worse"), "{out}");
+}
+
+#[test]
 fn what_is_no_baseline_is_refused_with_its_line() {
     let folder = Folder::new("");
     let cases = [
         ("{\"row\":1,\"id\":\"x\",\"findings\":[]}\n{\"row\":", "line 2 of `before.json`"),
+        (
+            "{\"row\":1,\"id\":\"x\",\"findings\":[]}\n{\"row\":2,\"id\":\"x\",\"findings\":[]}",
+            "two engagements called `x`",
+        ),
         ("{\"version\":99,\"engagements\":[]}", "version 99"),
         ("{\"version\":1,\n\"engagements\":[{}]}", "line 2 of `before.json`"),
         ("not json", "line 1 of `before.json`"),

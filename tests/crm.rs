@@ -128,6 +128,19 @@ fn what_is_unclear_or_contradicts_itself_is_told_at_its_cell() {
 }
 
 #[test]
+fn no_row_is_lost_and_one_control_is_one_however_it_is_written() {
+    let summary: &[(&str, &[usize])] = &[("3.1.1", &[0]), ("AC-02 (01)", &[0])];
+    let matrix =
+        &[("3.1.1", "Yes", ""), ("", "No", "The customer must"), ("AC-02 (01)", "Yes", ""), ("ac-2(1)", "No", "")];
+    let (status, policy, err, found) = converted((summary, matrix));
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(err.contains("Our CRM!B5 nobody can tell of which control `No` is said"), "{err}");
+    assert!(err.contains("Our CRM!B7 there are two rows of `ac-2(1)`"), "{err}");
+    assert_eq!(found, [] as [String; 0], "{policy}");
+    assert!(policy.contains("section 3-1-1 \"3.1.1\"") && policy.contains("control 3.1.1 "), "{policy}");
+}
+
+#[test]
 fn what_is_no_matrix_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.xlsx"), b"PK nothing").expect("a file");

@@ -14,7 +14,7 @@ use run::run;
 const HOSPITAL: &str = r#"
 catalogue t {
   title "T"  publisher "t"  edition 2026-01
-  control T.1 "A \"quoted\" <b>duty</b>" joint { per component }
+  control T.1 "A \"quoted\" <b>duty</b> %%{init}" joint { per component }
 }
 engagement "E" {
   use t
@@ -58,6 +58,8 @@ fn mermaid_has_a_box_for_each_party_and_its_labels_are_escaped() {
     assert_eq!(lines[3], "n2[\"H<br/>#lt;script#gt;alert(1)#lt;/script#gt;\"]");
     assert_eq!(lines[1], "n0[\"A<br/>a #quot;quoted#quot; #35;1 ]--#gt; #96;x#96;\"]");
     assert!(lines.contains(&"n2 -->|\"K1<br/>saas\"| n0"), "{out}");
+    // `%%{` would begin a directive.
+    assert!(drawn("--of obligations --as mermaid").contains("#37;#37;{init}"), "{out}");
     // A contract that is over is drawn thick.
     assert!(lines.contains(&"n0 ==>|\"K2<br/>iaas\"| n1"), "{out}");
 }

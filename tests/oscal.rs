@@ -152,6 +152,50 @@ fn what_points_nowhere_or_says_nothing_is_told_at_its_place() {
     assert_eq!(places, expected, "{told:#?}");
 }
 
+/// Each contract begins with its own authorization, and a description is kept to its last line.
+#[test]
+fn contracts_begin_when_they_were_authorized() {
+    let mut top = json!({ "system-security-plan": {
+        "metadata": { "title": "Plan", "last-modified": "2024-02-01T13:57:28-04:00" },
+        "system-characteristics": { "system-name": "Top System" },
+        "system-implementation": {
+            "leveraged-authorizations": [{ "uuid": "a1", "date-authorized": "2020-01-01" }, { "uuid": "a2", "date-authorized": "2030-01-01" }],
+            "components": [{ "uuid": "t", "type": "this-system", "title": "Top" }],
+        },
+        "control-implementation": { "implemented-requirements": [{ "control-id": "ac-1", "by-components": [
+            { "component-uuid": "t", "satisfied": [{ "uuid": "s1", "responsibility-uuid": "r1" }, { "uuid": "s2", "responsibility-uuid": "r2" }] },
+        ] }] },
+    } });
+    for (authorization, inherited) in [("a1", "c-A One"), ("a2", "c-B Two")] {
+        let props = json!([{ "name": "leveraged-authorization-uuid", "value": authorization }, { "name": "inherited-uuid", "value": inherited }]);
+        let component = json!({ "uuid": authorization, "type": "system", "title": inherited, "props": props });
+        top["system-security-plan"]["system-implementation"]["components"]
+            .as_array_mut()
+            .expect("a list")
+            .push(component);
+    }
+    let long = json!({ "export": { "responsibilities": [{ "uuid": "r1", "description": "The customer must:\n- encrypt all data" }] } });
+    let plans = [
+        Plan::read("top.json", top.to_string().as_bytes()).expect("a plan"),
+        plan("A One", &[long]),
+        plan("B Two", &[exports("p2", "r2")]),
+    ];
+    let (policy, problems) = converted(&plans);
+    assert_eq!(problems, [], "{policy}");
+    for expected in [
+        "-> A_One {",
+        "period 2020-01-01 ..",
+        "-> B_Two {",
+        "period 2030-01-01 ..",
+        "summary \"The customer must: - encrypt all data\"",
+    ] {
+        assert!(policy.contains(expected), "{expected}: {policy}");
+    }
+    top["system-security-plan"]["control-implementation"]["implemented-requirements"][0]["by_components"] = json!([]);
+    let error = Plan::read("top.json", top.to_string().as_bytes()).expect_err("a misspelt key").to_string();
+    assert!(error.contains("by_components"), "{error}");
+}
+
 #[test]
 fn plans_that_build_upon_each_other_in_a_circle_are_told() {
     let plans =
