@@ -158,7 +158,7 @@ struct Controls {
 /// A key that is misspelt would leave out what it holds, so the keys of OSCAL are all here, read or not.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "keys that are known and not read")]
 struct Requirement {
     uuid: Option<IgnoredAny>,
     props: Option<IgnoredAny>,
@@ -175,7 +175,7 @@ struct Requirement {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "keys that are known and not read")]
 struct Statement {
     uuid: Option<IgnoredAny>,
     props: Option<IgnoredAny>,
@@ -189,7 +189,7 @@ struct Statement {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "keys that are known and not read")]
 struct ByComponent {
     uuid: Option<IgnoredAny>,
     description: Option<IgnoredAny>,
@@ -209,7 +209,7 @@ struct ByComponent {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code)]
+#[expect(dead_code, reason = "keys that are known and not read")]
 struct Export {
     description: Option<IgnoredAny>,
     props: Option<IgnoredAny>,
