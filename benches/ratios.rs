@@ -14,9 +14,14 @@ use std::time::{Duration, Instant};
 use buntan::answers;
 use buntan::workspace::Workspace;
 use fastrand::Rng;
+use mimalloc::MiMalloc;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use reference::{SIZES, Size};
 use whole::{Counter, DAY, judged, workspace};
+
+/// As in the command, for both sides.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const ROUNDS: usize = 5;
 /// Bytes of rows that a round reads.

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Attribute, Condition, Idx, Need, Term, Test};
+use crate::model::{Attribute, DutyIdx, Idx};
 use crate::text;
 
 /// What was not said of a contract decides nothing in its favour.
@@ -26,14 +26,8 @@ pub static UNDESCRIBED_CONTRACT: Code = Code {
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let asked = |attribute| {
-        scene.engagement.in_view.ones().map(crate::model::DutyIdx::new).any(|duty| {
-            let duty = &scene.policy.duties[duty];
-            let met = match &duty.needs {
-                Need::Met(condition, _) => Some(condition),
-                Need::Owner | Need::Stated(..) => None,
-            };
-            duty.when.iter().chain(met).any(|condition| asks(condition, attribute))
-        })
+        let in_view = scene.engagement.in_view.ones().map(DutyIdx::new);
+        in_view.map(|duty| &scene.policy.duties[duty]).any(|duty| duty.asks.contains(&attribute))
     };
     let (type_asked, form_asked) = (asked(Attribute::Type), asked(Attribute::Form));
     let mut problems = Vec::new();
@@ -52,15 +46,4 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         }
     }
     problems
-}
-
-fn asks(condition: &Condition, attribute: Attribute) -> bool {
-    let is = |term: &Term| matches!(term, Term::Attribute(it) if *it == attribute);
-    match &condition.node {
-        Test::All(all) | Test::Any(all) => all.iter().any(|it| asks(it, attribute)),
-        Test::Not(inner) => asks(inner, attribute),
-        Test::Holds(term) | Test::In(term, _) | Test::Exists(term) => is(term),
-        Test::Compare(a, _, b) => is(a) || is(b),
-        Test::Quantified(_, _, inner) | Test::Count(_, inner, ..) => inner.iter().any(|it| asks(it, attribute)),
-    }
 }

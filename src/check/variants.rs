@@ -38,7 +38,7 @@ pub fn possible_together(template: &Template, conditions: &[&Condition]) -> bool
 fn values(kind: &FactType) -> Option<Vec<Value>> {
     match kind {
         FactType::Bool => Some(vec![Value::Bool(false), Value::Bool(true)]),
-        FactType::OneOf(words) => Some(words.iter().cloned().map(Value::Word).collect()),
+        FactType::OneOf(words) => Some(words.iter().map(|it| Value::Word(it.clone().into())).collect()),
         FactType::Number | FactType::Percent | FactType::Duration | FactType::Date | FactType::Party => None,
     }
 }

@@ -12,6 +12,8 @@
 //!     ris { }                             unknown: decided by `external_storage` of ris
 //! ```
 
+use smallvec::{SmallVec, smallvec};
+
 use super::context::Context;
 use super::derived::{Case, bearer, is_yes};
 use super::kleene::{Ask, Kleene, Truth};
@@ -23,7 +25,7 @@ use crate::model::{
 /// What a term of a condition comes to.
 pub(super) enum Known {
     /// One value, or several of which any may fit.
-    Values(Vec<Value>),
+    Values(SmallVec<[Value; 1]>),
     /// Nothing: a stated absence, or something that exists only where written.
     Absent,
     /// An open end: later than every day.
@@ -106,8 +108,8 @@ pub(super) fn compare(left: &Known, comparison: Comparison, right: &Known) -> Kl
 
 fn known(context: &Context, term: &Term, subject: Subject) -> Known {
     match term {
-        Term::Literal(value) => Known::Values(vec![value.clone()]),
-        Term::Day => Known::Values(vec![Value::Date(context.day)]),
+        Term::Literal(value) => Known::Values(smallvec![value.clone()]),
+        Term::Day => Known::Values(smallvec![Value::Date(context.day)]),
         Term::Unknown => Known::Unsaid,
         Term::Attribute(attribute) => attribute_of(context, *attribute, subject),
         Term::Fact(fact) => fact_of(context, *fact, subject),
@@ -117,24 +119,28 @@ fn known(context: &Context, term: &Term, subject: Subject) -> Known {
 /// What the structure says of a subject; the model has made sure that the attribute belongs to its kind.
 pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Subject) -> Known {
     let engagement = context.engagement;
-    let yes = |it: bool| Known::Values(vec![Value::Bool(it)]);
-    let word = |it: &str| Value::Word(it.to_owned());
-    let day = |it: Option<crate::model::Date>| it.map_or(Known::Absent, |day| Known::Values(vec![Value::Date(day)]));
-    let party =
-        |it: Option<PartyIdx>| it.map_or(Known::Absent, |it| Known::Values(vec![Value::Thing(Subject::Vendor(it))]));
+    let yes = |it: bool| Known::Values(smallvec![Value::Bool(it)]);
+    let word = |it: &'static str| Value::Word(it.into());
+    let day =
+        |it: Option<crate::model::Date>| it.map_or(Known::Absent, |day| Known::Values(smallvec![Value::Date(day)]));
+    let party = |it: Option<PartyIdx>| {
+        it.map_or(Known::Absent, |it| Known::Values(smallvec![Value::Thing(Subject::Vendor(it))]))
+    };
     match subject {
         Subject::Contract(k) => {
             let contract = &engagement.contracts[k];
             match attribute {
                 Attribute::Type => Known::Values(contract.types.iter().map(|it| word(it.name())).collect()),
-                Attribute::Form => contract.form.map_or(Known::Absent, |it| Known::Values(vec![word(it.name())])),
+                Attribute::Form => contract.form.map_or(Known::Absent, |it| Known::Values(smallvec![word(it.name())])),
                 Attribute::Direct => yes(engagement.is_direct(k)),
                 Attribute::Subcontract => yes(contract.parent.is_some()),
                 Attribute::Linked => yes(contract.linked),
                 Attribute::Selected => yes(contract.selected_by.is_some()),
                 Attribute::InForce => yes(context.contract_in_force(k)),
                 Attribute::Start => day(contract.in_force.from),
-                Attribute::End => contract.in_force.to.map_or(Known::Open, |to| Known::Values(vec![Value::Date(to)])),
+                Attribute::End => {
+                    contract.in_force.to.map_or(Known::Open, |to| Known::Values(smallvec![Value::Date(to)]))
+                }
                 Attribute::Disclosed => {
                     let consented = contract.consented.as_ref().map(|it| it.date);
                     let disclosed = contract.disclosed.as_ref().map(|it| it.date);
@@ -154,7 +160,7 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
                 supplied.iter().any(|at| context.contract_in_force(*at) && fits(*at))
             };
             match attribute {
-                Attribute::Kind => Known::Values(vec![word(engagement.parties[party].kind.name())]),
+                Attribute::Kind => Known::Values(smallvec![word(engagement.parties[party].kind.name())]),
                 Attribute::Direct => yes(supplies(&|k| engagement.is_direct(k))),
                 Attribute::Subcontract => yes(supplies(&|k| engagement.contracts[k].parent.is_some())),
                 _ => Known::Absent,
@@ -163,7 +169,7 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
         Subject::Component(c) => {
             let component = &engagement.components[c];
             match attribute {
-                Attribute::Kind => Known::Values(vec![word(component.kind.name())]),
+                Attribute::Kind => Known::Values(smallvec![word(component.kind.name())]),
                 Attribute::Connected => yes(!component.connects.is_empty()),
                 Attribute::Provided => yes(component.provider.is_some()),
                 _ => Known::Absent,
@@ -209,7 +215,7 @@ fn stated_at(
     let first = said.next()?;
     Some(match first {
         _ if said.any(|other| other != first) => Known::Unknown(Ask::Fact(fact, subject)),
-        Stated::Value(value) => Known::Values(vec![value.clone()]),
+        Stated::Value(value) => Known::Values(smallvec![value.clone()]),
         Stated::None => Known::Absent,
         Stated::Unknown => Known::Unknown(Ask::Fact(fact, subject)),
     })
@@ -220,11 +226,12 @@ fn derived_fact(context: &Context, fact: FactIdx, subject: Subject) -> Known {
     let bearer = bearer(context, fact, subject);
     let ask = Ask::Fact(fact, bearer);
     let one = |case: &Case| match &case.value {
-        Some(value) => Known::Values(vec![value.clone()]),
+        Some(value) => Known::Values(smallvec![value.clone()]),
         None => Known::Unknown(ask),
     };
     match context.derived(fact, bearer) {
         [] => Known::Unknown(ask),
+        [case] if case.is_so.truth() == Truth::True => one(case),
         cases => Known::Cases(cases.iter().map(|case| (case.is_so.clone(), one(case))).collect()),
     }
 }
@@ -239,9 +246,9 @@ pub(super) fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Kno
         return stated;
     }
     match &declared.default {
-        Some(value) => Known::Values(vec![value.clone()]),
+        Some(value) => Known::Values(smallvec![value.clone()]),
         None if declared.kind == FactType::Bool && context.engagement.all_other_no.is_some() => {
-            Known::Values(vec![Value::Bool(false)])
+            Known::Values(smallvec![Value::Bool(false)])
         }
         None => Known::Unknown(Ask::Fact(fact, subject)),
     }

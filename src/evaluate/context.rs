@@ -8,6 +8,7 @@ use fixedbitset::FixedBitSet;
 use super::about::About;
 use super::derived::{self, Case};
 use super::kleene::Kleene;
+use super::stated::stated_duties;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
     Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, Paper, PartyIdx, Policy, Setting,
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     /// The day.
     pub day: Date,
     about: About,
+    /// The statements in force by which a contract takes over what another states.
+    taking_over: Vec<StatementIdx>,
     /// By fact.
     settings: Vec<Vec<&'a Setting>>,
     /// By derived fact of a catalogue in use, then subject: found when it is first asked for.
@@ -35,6 +38,8 @@ pub struct Context<'a> {
     in_force: FixedBitSet,
     /// By party: found when it is first asked for.
     reach: Vec<OnceLock<FixedBitSet>>,
+    /// By contract: what it states, found when it is first asked for.
+    stated: Vec<OnceLock<FixedBitSet>>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
 
@@ -75,6 +80,7 @@ impl<'a> Context<'a> {
             obligations,
             day,
             about: About::default(),
+            taking_over: Vec::new(),
             settings: vec![Vec::new(); policy.facts.len()],
             derived: policy
                 .layers
@@ -84,6 +90,7 @@ impl<'a> Context<'a> {
                 .collect(),
             in_force,
             reach: vec![OnceLock::new(); engagement.parties.len()],
+            stated: vec![OnceLock::new(); engagement.contracts.len()],
             answers: Mutex::default(),
         };
         for it in &engagement.settings {
@@ -92,6 +99,10 @@ impl<'a> Context<'a> {
         let in_force = |(at, it): (StatementIdx, &Statement)| context.in_force(it).then_some(at);
         let in_force: Vec<StatementIdx> = engagement.statements.enumerate().filter_map(in_force).collect();
         context.about = About::new(obligations, &in_force, some);
+        context.taking_over = in_force;
+        context
+            .taking_over
+            .retain(|at| matches!(engagement.statements[*at].verb, Verb::States { all_of: Some(_), .. }));
         context
     }
 
@@ -131,6 +142,11 @@ impl<'a> Context<'a> {
         let slot = self.derived.get(&fact).zip(self.obligations.subjects.find(bearer));
         let Some((slots, at)) = slot.filter(|_| self.policy.facts[fact].bearer == bearer.kind()) else { return &[] };
         slots[at.row()].get_or_init(|| derived::derive(self, fact, bearer))
+    }
+
+    /// The duties that a contract, or evidence that belongs to it, states on anything, itself or by taking over others.
+    pub fn stated(&self, contract: ContractIdx) -> &FixedBitSet {
+        self.stated[contract.row()].get_or_init(|| stated_duties(self, contract))
     }
 
     /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
@@ -216,6 +232,11 @@ impl<'a> Context<'a> {
         obligation: ObligationIdx,
     ) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
         self.about(obligation).iter().map(|at| (*at, &self.engagement.statements[*at]))
+    }
+
+    /// The statements in force by which a contract takes over what another states, in table order.
+    pub fn taking_over(&self) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
+        self.taking_over.iter().map(|at| (*at, &self.engagement.statements[*at]))
     }
 
     /// Whether one statement of a party overrides another of the same party.

@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::kleene::{Kleene, Truth};
 use super::scope::in_scope;
-use super::stated::states;
 use super::{Need, Standing};
 use crate::graph::ObligationIdx;
 use crate::model::{ContractIdx, DutyIdx, Idx, Subject, Verb};
@@ -134,5 +133,5 @@ fn passes_on(context: &Context, at: ObligationIdx, duty: DutyIdx, standing: &Sta
     });
     let by_chain = standing.owners.iter().flat_map(|owner| &owner.segments).flat_map(|segment| &segment.chains);
     let by_chain = by_chain.flatten().any(|step| step.via == Some(below));
-    speaks || by_chain || states(context, below, duty)
+    speaks || by_chain || context.stated(below).contains(duty.row())
 }

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::excluded::{Excluded, excluded};
 use super::standing::{Need, Standing};
+use super::standings::Standings;
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, Idx, Subject};
+use crate::model::{ContractIdx, Subject};
 
 /// By contract: what must be met before delegation, is not excluded, and surely is not met.
 pub fn unmet_gates(
     context: &Context,
-    standings: &[Standing],
+    standings: &Standings,
     judged: impl Fn(&Need) -> bool,
 ) -> BTreeMap<ContractIdx, ObligationIdx> {
     let removed = |at: ObligationIdx| {
-        let excluded = excluded(context, at, |other| standings[other.row()].carried);
+        let excluded = excluded(context, at, |other| standings[other].carried);
         matches!(excluded, Excluded::Removed(_) | Excluded::Open(..))
     };
-    let gate = |(at, obligation): (ObligationIdx, &crate::graph::Obligation)| {
-        let standing = &standings[at.row()];
-        let closed = context.policy.duties[obligation.duty].before_delegation
+    let gate = |(at, standing): (ObligationIdx, &Standing)| {
+        let closed = context.policy.duties[context.obligations.all[at].duty].before_delegation
             && judged(&standing.need)
             && standing.is_gap()
             && !removed(at);
@@ -30,7 +30,7 @@ pub fn unmet_gates(
         }
     };
     let mut gates = BTreeMap::new();
-    for (contract, at) in context.obligations.all.enumerate().filter_map(gate) {
+    for (contract, at) in standings.asked().filter_map(gate) {
         gates.entry(contract).or_insert(at);
     }
     gates

@@ -43,6 +43,7 @@ mod scope;
 mod serves;
 mod service_level;
 mod standing;
+mod standings;
 mod stated;
 mod timeline;
 mod ways;
@@ -69,12 +70,9 @@ pub use service_level::{Chain, Demanded, Demander, LevelDefect, LevelGap, Part, 
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
-use fixedbitset::FixedBitSet;
-
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};
-use crate::model::{self, Date, Engagement, Idx, Policy, Subject, Verb};
-use gates::unmet_gates;
-use owners::judge_ownership;
+use crate::model::{Date, Engagement, Idx, Policy};
+use standings::Standings;
 
 /// What all laws together say of an engagement on a day.
 #[derive(Debug)]
@@ -138,7 +136,7 @@ pub fn evaluate<'a>(
 }
 
 fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
-    let mut standings = standings(&context, None);
+    let mut standings = Standings::new(&context, None).into_all();
     let risks = at_risk::at_risk(&context, &standings);
     for (standing, risk) in standings.iter_mut().zip(risks) {
         standing.at_risk = risk;
@@ -157,105 +155,4 @@ fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     let demands = service_level::demands(&context, &standings);
     let level_gaps = service_level::level_gaps(&context, &demands);
     Evaluation { context, standings, flow_gaps, demands, level_gaps, timeline, gaps: OnceLock::new() }
-}
-
-/// Where every obligation stands on the day, before it is asked what hangs on it; or some, the others as if there were none.
-fn standings(context: &Context, some: Option<&FixedBitSet>) -> Vec<Standing> {
-    let Context { policy, obligations, .. } = context;
-    let is_asked = |at: ObligationIdx| some.is_none_or(|some| some.contains(at.row()));
-    let look = |at| if is_asked(at) { first_look(context, at) } else { Standing::absent() };
-    let mut standings: Vec<Standing> = obligations.all.indices().map(look).collect();
-    let (gating, gated): (Vec<ObligationIdx>, Vec<ObligationIdx>) = obligations
-        .all
-        .indices()
-        .filter(|at| standings[at.row()].alive && matches!(standings[at.row()].need, Need::Owner))
-        .partition(|at| policy.duties[obligations.all[*at].duty].before_delegation);
-    let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
-    for at in gating {
-        judge_ownership(context, at, &mut standings[at.row()], &gates);
-    }
-    let gates = unmet_gates(context, &standings, |_| true);
-    for at in gated {
-        judge_ownership(context, at, &mut standings[at.row()], &gates);
-    }
-    exclude(context, &mut standings);
-    serve(context, &mut standings);
-    exclude(context, &mut standings);
-    standings
-}
-
-/// Life, applicability, documents and conditions: what no other obligation has a say in.
-fn first_look(context: &Context, at: ObligationIdx) -> Standing {
-    let duty = &context.policy.duties[context.obligations.all[at].duty];
-    let subject = context.obligations.subject(at);
-    let alive = context.lives(subject);
-    let addressed = match subject {
-        Subject::Vendor(party) if alive => in_scope(context, context.policy.controls[duty.control].catalogue, party),
-        _ => Kleene::known(true),
-    };
-    let applies = match &duty.when {
-        Some(condition) if alive => Kleene::all([addressed, holds(context, condition, subject)]),
-        _ => addressed,
-    };
-    let need = match &duty.needs {
-        model::Need::Owner => Need::Owner,
-        model::Need::Stated(kinds, _) => Need::Stated(stated::stating(context, at, kinds)),
-        model::Need::Met(condition, _) => Need::Met(holds(context, condition, subject)),
-    };
-    let carried = match &need {
-        Need::Owner => false,
-        Need::Stated(statements) => !statements.is_empty(),
-        Need::Met(answer) => answer.truth() == Truth::True,
-    };
-    Standing { alive, applies, stances: stances(context, at), need, carried, ..Standing::absent() }
-}
-
-/// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after it,
-/// since what is done instead may be carried by serving.
-fn exclude(context: &Context, standings: &mut [Standing]) {
-    let mut rows = FixedBitSet::with_capacity(standings.len());
-    for (at, statement) in context.engagement.statements.enumerate() {
-        if matches!(statement.verb, Verb::Excludes { .. }) {
-            rows.union_with(&context.obligations.spoken_of[at]);
-        }
-    }
-    let carried: Vec<bool> = if rows.is_clear() { return } else { standings.iter().map(|it| it.carried).collect() };
-    for at in rows.ones().map(ObligationIdx::new) {
-        standings[at.row()].excluded = excluded::excluded(context, at, |other| carried[other.row()]);
-    }
-}
-
-/// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
-/// carried. Nothing starts from itself, so that two duties that are the same never carry each other.
-fn serve(context: &Context, standings: &mut [Standing]) {
-    while serve_once(context, standings) && context.graph.has_mutual {}
-}
-
-fn serve_once(context: &Context, standings: &mut [Standing]) -> bool {
-    let mut more = false;
-    for duty in &context.graph.by_serves {
-        for server in &context.graph.servers[duty.row()] {
-            for at in context.obligations.of_duty(*duty) {
-                // What was only presumed is carried in earnest where somebody's word carries what serves it.
-                let presumed = standings[at.row()].presumed;
-                if (standings[at.row()].carried && !presumed) || !standings[at.row()].alive {
-                    continue;
-                }
-                let carried = |other: ObligationIdx| {
-                    standings[other.row()].carried && !(presumed && standings[other.row()].presumed)
-                };
-                let stands = |other: ObligationIdx| {
-                    let it = &standings[other.row()];
-                    it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
-                };
-                if let Some(by) = serves::served_by(context, at, server, carried, stands) {
-                    standings[at.row()].served_by = by;
-                    standings[at.row()].carried = true;
-                    standings[at.row()].presumed = false;
-                    more = true;
-                }
-            }
-        }
-    }
-    more
 }

@@ -32,25 +32,19 @@ fn taken_over<'a>(
     kinds: &'a [Document],
 ) -> impl Iterator<Item = StatementIdx> + 'a {
     let subject = context.obligations.all[obligation].subject;
-    context.engagement.statements.enumerate().filter_map(move |(at, statement)| match statement.verb {
+    context.taking_over().filter_map(move |(at, statement)| match statement.verb {
         Verb::States { paper, all_of: Some(whole), .. } => {
-            let speaks = context.in_force(statement)
-                && context.obligations.subjects_of[at].contains(subject.row())
+            let speaks = context.obligations.subjects_of[at].contains(subject.row())
                 && is_one_of(context, paper, kinds)
-                && states(context, whole, duty);
+                && context.stated(whole).contains(duty.row());
             speaks.then_some(at)
         }
         _ => None,
     })
 }
 
-/// Whether a contract, or evidence that belongs to it, states a duty on anything, itself or by taking over another that does.
-pub fn states(context: &Context, contract: ContractIdx, duty: DutyIdx) -> bool {
-    stated_duties(context, contract).contains(duty.row())
-}
-
 /// Everything that a contract, or evidence that belongs to it, states on anything, itself or by taking over others.
-pub fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBitSet {
+pub(super) fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBitSet {
     let mut duties = FixedBitSet::with_capacity(context.policy.duties.len());
     let mut seen = vec![contract];
     let mut at = 0;

@@ -19,9 +19,9 @@ use super::bearing::bearing_on;
 use super::context::Context;
 use super::kleene::Truth;
 use super::standing::{Need, Standing};
-use super::standings;
+use super::standings::Standings;
 use crate::graph::ObligationIdx;
-use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
+use crate::model::{Date, Interval, PartyIdx, turning_days};
 
 /// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a
 /// minute; beyond it a gap is told as the plain gap that it is on its day, without what was before and comes after, and questions
@@ -158,8 +158,8 @@ type Key = (u8, Carriers);
 
 fn keys(context: &Context, rows: &[ObligationIdx], some: Option<&FixedBitSet>, day: Date) -> Vec<Key> {
     let context = context.at_some(some, day);
-    let standings = standings(&context, some);
-    rows.iter().map(|at| key(&context, &standings[at.row()])).collect()
+    let standings = Standings::new(&context, some);
+    rows.iter().map(|at| key(&context, &standings[*at])).collect()
 }
 
 fn key(context: &Context, standing: &Standing) -> Key {

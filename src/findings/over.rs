@@ -5,7 +5,7 @@
 //!     one finding, from 2026-04-01 to 2027-03-31
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -21,7 +21,8 @@ use crate::text;
 pub fn find_over(first: &Evaluation, last: Date) -> Vec<Finding> {
     let context = &first.context;
     let days = Stretch { from: context.day, to: last.max(context.day) };
-    let pieces = days.cut(&marking_days(context.policy, context.engagement));
+    let turning = if days.from == days.to { BTreeSet::new() } else { marking_days(context.policy, context.engagement) };
+    let pieces = days.cut(&turning);
     if let [whole] = pieces.as_slice() {
         let mut findings = find(first);
         findings.iter_mut().for_each(|it| it.days = *whole);

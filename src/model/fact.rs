@@ -1,5 +1,6 @@
 //! Typed facts and their values.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bigdecimal::BigDecimal;
@@ -55,7 +56,7 @@ pub enum Value {
     /// `yes`, `no`
     Bool(bool),
     /// A word of a closed vocabulary or of `{ … }`.
-    Word(String),
+    Word(Cow<'static, str>),
     /// `300`
     Number(BigDecimal),
     /// Percent: `99.9%` is 99.9

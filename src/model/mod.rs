@@ -46,7 +46,7 @@ pub use rule::{For, Leaf, Message, Operand, Path, Piece, Pool, Root, Rule, RuleC
 pub use service_level::{Bound, DAY_KINDS, Hours, Limits, MINUTES, Metric, ServiceLevel};
 pub use template::{Clause, Followed, Origin, Related, Says, Template, TemplateLevel};
 pub use time::{Date, Interval, Stretch};
-pub use turning::{marking_days, turning_days};
+pub use turning::{Turning, marking_days, turning_days};
 pub use vocabulary::{
     ComponentKind, Composition, ContractType, Direction, Document, Form, Led, Level, Mode, PartyKind, Phase, Role,
     Sort, SubjectKind, Unit, Unmet, Verdict, Weekday, Word,

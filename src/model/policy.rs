@@ -5,8 +5,9 @@ use std::ops::Range;
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Bound, CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level, Metric,
-    MetricIdx, Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx, Unmet,
+    Attribute, Bound, CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level,
+    Metric, MetricIdx, Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx,
+    Turning, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
@@ -34,6 +35,8 @@ pub struct Policy {
     pub profiles: Vec<Profile>,
     /// Which duties a path names.
     pub ids: DutyIds,
+    /// On which days what they say may turn.
+    pub turning: Turning,
 }
 
 /// A source document turned into controls.
@@ -180,6 +183,8 @@ pub struct Duty {
     pub agreed: bool,
     /// What it takes to be in order.
     pub needs: Need,
+    /// What its conditions ask of the structure.
+    pub asks: Vec<Attribute>,
     /// While unmet, no delegation under its contract holds.
     pub before_delegation: bool,
     /// Owed by every subcontract beneath, too.

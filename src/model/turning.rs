@@ -11,7 +11,7 @@ use super::{
 ///
 /// A law may look at nothing of a day but how it lies to these: whatever has a date is listed here.
 pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> {
-    let mut days = Days::default();
+    let mut days = policy.turning.clone();
     for contract in engagement.contracts.iter() {
         days.interval(contract.in_force);
         days.happened(contract.disclosed.iter().chain(&contract.consented).map(|it| it.date));
@@ -38,32 +38,6 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
         _ => None,
     });
     days.happened(facts);
-    days.happened(policy.facts.iter().filter_map(|it| match it.default {
-        Some(Value::Date(day)) => Some(day),
-        _ => None,
-    }));
-    for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
-        derived.conditions().for_each(|it| days.condition(it));
-        derived.rules.iter().for_each(|it| match &it.outcome {
-            Outcome::Value(value) => days.value(value),
-            Outcome::Open | Outcome::Answer(_) => {}
-        });
-    }
-    for duty in policy.duties.iter() {
-        let met = match &duty.needs {
-            Need::Met(condition, _) => Some(condition),
-            Need::Owner | Need::Stated(..) => None,
-        };
-        duty.when.iter().chain(met).for_each(|it| days.condition(it));
-    }
-    for control in policy.controls.iter() {
-        if let Excludable::When(condition) = &control.excludable {
-            days.condition(condition);
-        }
-    }
-    for rule in policy.rules.iter() {
-        rule.conditions().for_each(|it| days.rule(it));
-    }
     if days.compares_terms {
         let contracts = engagement.contracts.iter().map(|it| it.in_force);
         let evidence = engagement.evidence.iter().filter_map(|it| it.period);
@@ -74,19 +48,52 @@ pub fn turning_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> 
 
 /// The same, and the days on which waivers begin and end: they turn no answer, but what is said of findings.
 pub fn marking_days(policy: &Policy, engagement: &Engagement) -> BTreeSet<Date> {
-    let mut days = Days { all: turning_days(policy, engagement), ..Days::default() };
+    let mut days = Turning { all: turning_days(policy, engagement), ..Turning::default() };
     engagement.waivers.iter().for_each(|it| days.interval(it.days()));
     days.all
 }
 
-#[derive(Default)]
-struct Days {
+/// Days on which an answer may turn, gathered.
+#[derive(Clone, Debug, Default)]
+pub struct Turning {
     all: BTreeSet<Date>,
     /// Some condition looks at the first or last day of contracts or evidence as a date: `end <= day` turns on the last day itself.
     compares_terms: bool,
 }
 
-impl Days {
+impl Turning {
+    /// What catalogues, templates and rules say of days, whatever the engagement.
+    pub(super) fn of(policy: &Policy) -> Self {
+        let mut days = Turning::default();
+        days.happened(policy.facts.iter().filter_map(|it| match it.default {
+            Some(Value::Date(day)) => Some(day),
+            _ => None,
+        }));
+        for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
+            derived.conditions().for_each(|it| days.condition(it));
+            derived.rules.iter().for_each(|it| match &it.outcome {
+                Outcome::Value(value) => days.value(value),
+                Outcome::Open | Outcome::Answer(_) => {}
+            });
+        }
+        for duty in policy.duties.iter() {
+            let met = match &duty.needs {
+                Need::Met(condition, _) => Some(condition),
+                Need::Owner | Need::Stated(..) => None,
+            };
+            duty.when.iter().chain(met).for_each(|it| days.condition(it));
+        }
+        for control in policy.controls.iter() {
+            if let Excludable::When(condition) = &control.excludable {
+                days.condition(condition);
+            }
+        }
+        for rule in policy.rules.iter() {
+            rule.conditions().for_each(|it| days.rule(it));
+        }
+        days
+    }
+
     /// A period turns on its first day and on the day after its last.
     fn interval(&mut self, interval: Interval) {
         self.all.extend(interval.from);

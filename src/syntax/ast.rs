@@ -24,7 +24,8 @@ impl Name {
     /// The form under which names are compared: NFKC.
     pub fn key(&self) -> String {
         use unicode_normalization::{UnicodeNormalization, is_nfkc};
-        if is_nfkc(&self.text) { self.text.clone() } else { self.text.nfkc().collect() }
+        let is_plain = self.text.is_ascii() || is_nfkc(&self.text);
+        if is_plain { self.text.clone() } else { self.text.nfkc().collect() }
     }
 }
 

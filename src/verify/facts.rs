@@ -207,7 +207,7 @@ fn of_contract(scene: &Scene, attribute: Attribute, at: ContractIdx) -> Known {
     let engagement = scene.engagement;
     let contract = &engagement.contracts[at];
     match attribute {
-        Attribute::Type => Known::Values(contract.types.iter().map(|it| Value::Word(it.name().to_owned())).collect()),
+        Attribute::Type => Known::Values(contract.types.iter().map(|it| Value::Word(it.name().into())).collect()),
         Attribute::Form => contract.form.map_or(Known::Values(Vec::new()), word),
         Attribute::Direct => yes(contract.customer == engagement.hospital),
         Attribute::Subcontract => yes(contract.parent.is_some()),
@@ -236,7 +236,7 @@ fn yes(it: bool) -> Known {
 }
 
 fn word(it: impl Word) -> Known {
-    Known::Values(vec![Value::Word(it.name().to_owned())])
+    Known::Values(vec![Value::Word(it.name().into())])
 }
 
 fn date(day: Option<Date>) -> Known {

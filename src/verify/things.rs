@@ -278,7 +278,7 @@ fn nothing() -> Known {
 }
 
 fn words<'a>(all: impl IntoIterator<Item = &'a str>) -> Known {
-    Known::Values(all.into_iter().map(|it| Value::Word(it.to_owned())).collect())
+    Known::Values(all.into_iter().map(|it| Value::Word(it.to_owned().into())).collect())
 }
 
 fn is_so(it: bool) -> Known {

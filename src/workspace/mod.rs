@@ -194,6 +194,9 @@ impl Workspace {
 
     /// Whether there are too many obligations and turning days for a question about all of these days.
     pub fn is_too_long(&self, engagement: &Engagement, obligations: &Obligations, days: Stretch) -> bool {
+        if days.from == days.to {
+            return false;
+        }
         let pieces = days.cut(&model::marking_days(&self.policy, engagement)).len();
         pieces > 1 && pieces.saturating_mul(obligations.all.len()) > MAX_CELLS
     }

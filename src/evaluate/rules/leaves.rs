@@ -1,6 +1,7 @@
 //! What rules ask at the end of a path.
 
 use fixedbitset::FixedBitSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::{Asking, Thing};
 use crate::evaluate::applies::{self, Known};
@@ -17,7 +18,7 @@ impl Asking<'_> {
     pub(super) fn at(&self, leaf: Leaf, thing: Thing) -> Known {
         let context = &self.evaluation.context;
         match (leaf, thing) {
-            (Leaf::Itself, thing) => Known::Values(vec![thing.value()]),
+            (Leaf::Itself, thing) => Known::Values(smallvec![thing.value()]),
             (Leaf::Attribute(attribute), Thing::Subject(subject)) => applies::attribute_of(context, attribute, subject),
             (Leaf::Fact(fact), Thing::Subject(subject)) => applies::fact_of(context, fact, subject),
             (Leaf::Trait(asked), Thing::Obligation(at)) => self.of_obligation(asked, at),
@@ -49,8 +50,8 @@ impl Asking<'_> {
     fn of_level(&self, asked: Trait, bound: &Bound, goal: bool) -> Known {
         let amount = bound.amount.clone();
         match asked {
-            Trait::Metric => Known::Values(vec![Value::Metric(bound.metric)]),
-            Trait::Value => Known::Values(vec![match self.evaluation.context.policy.metrics[bound.metric].unit {
+            Trait::Metric => Known::Values(smallvec![Value::Metric(bound.metric)]),
+            Trait::Value => Known::Values(smallvec![match self.evaluation.context.policy.metrics[bound.metric].unit {
                 Unit::Percent => Value::Percent(amount),
                 Unit::Duration => Value::Duration(amount),
                 Unit::Number => Value::Number(amount),
@@ -115,16 +116,16 @@ fn word(it: &str) -> Known {
 
 /// Words, any of which may fit.
 fn several<'a>(words: impl IntoIterator<Item = &'a str>) -> Known {
-    let all: Vec<Value> = words.into_iter().map(|it| Value::Word(it.to_owned())).collect();
+    let all: SmallVec<[Value; 1]> = words.into_iter().map(|it| Value::Word(it.to_owned().into())).collect();
     if all.is_empty() { Known::Absent } else { Known::Values(all) }
 }
 
 fn truth(it: bool) -> Known {
-    Known::Values(vec![Value::Bool(it)])
+    Known::Values(smallvec![Value::Bool(it)])
 }
 
 fn date(it: Option<Date>) -> Known {
-    it.map_or(Known::Absent, |day| Known::Values(vec![Value::Date(day)]))
+    it.map_or(Known::Absent, |day| Known::Values(smallvec![Value::Date(day)]))
 }
 
 fn carried(standing: &Standing) -> Kleene {
@@ -137,17 +138,17 @@ fn carried(standing: &Standing) -> Kleene {
 /// One value if it is so, another if not.
 fn cases(is_so: &Kleene, yes: Value, no: Value) -> Known {
     match is_so.truth() {
-        Truth::True => Known::Values(vec![yes]),
-        Truth::False => Known::Values(vec![no]),
+        Truth::True => Known::Values(smallvec![yes]),
+        Truth::False => Known::Values(smallvec![no]),
         Truth::Unknown => Known::Cases(vec![
-            (is_so.clone(), Known::Values(vec![yes])),
-            (is_so.clone().negated(), Known::Values(vec![no])),
+            (is_so.clone(), Known::Values(smallvec![yes])),
+            (is_so.clone().negated(), Known::Values(smallvec![no])),
         ]),
     }
 }
 
 fn verdict(standing: &Standing) -> Known {
-    let word = |it: Verdict| Value::Word(it.name().to_owned());
+    let word = |it: Verdict| Value::Word(it.name().into());
     let carrying = match (standing.presumed, standing.at_risk.is_empty()) {
         (true, _) => Verdict::Presumed,
         (false, false) => Verdict::AtRisk,

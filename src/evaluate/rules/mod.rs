@@ -24,6 +24,7 @@ mod thing;
 use std::cell::OnceCell;
 
 use fixedbitset::FixedBitSet;
+use smallvec::smallvec;
 
 pub use thing::Thing;
 
@@ -217,8 +218,8 @@ impl<'a> Asking<'a> {
     /// What an operand comes to, one answer for each thing that its path leads to.
     fn answers(&self, operand: &Operand) -> Vec<Known> {
         let path = match operand {
-            Operand::Literal(value) => return vec![Known::Values(vec![value.clone()])],
-            Operand::Day => return vec![Known::Values(vec![Value::Date(self.evaluation.context.day)])],
+            Operand::Literal(value) => return vec![Known::Values(smallvec![value.clone()])],
+            Operand::Day => return vec![Known::Values(smallvec![Value::Date(self.evaluation.context.day)])],
             Operand::Unknown => return vec![Known::Unsaid],
             Operand::Path(path) => path,
         };

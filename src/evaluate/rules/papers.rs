@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::evaluate::Evaluation;
-use crate::evaluate::stated::stated_duties;
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, Paper, Verb};
 
@@ -15,7 +14,6 @@ pub(super) fn stating(evaluation: &Evaluation) -> Stating {
     let context = &evaluation.context;
     let stands = |at: &ObligationIdx| evaluation.standings[at.row()].stands();
     let mut all = Stating::new();
-    let mut taken_over = BTreeMap::new();
     for (at, statement) in context.engagement.statements.enumerate() {
         let Verb::States { paper, all_of, as_goal, .. } = statement.verb else { continue };
         if !context.in_force(statement) {
@@ -26,7 +24,7 @@ pub(super) fn stating(evaluation: &Evaluation) -> Stating {
             here.extend(context.obligations.spoken_of[at].ones().map(ObligationIdx::new).filter(stands));
             continue;
         };
-        let duties = taken_over.entry(whole).or_insert_with(|| stated_duties(context, whole));
+        let duties = context.stated(whole);
         let subjects = &context.obligations.subjects_of[at];
         let states = |at: &ObligationIdx| {
             let it = context.obligations.all[*at];

@@ -16,7 +16,8 @@ use super::service_levels::{Metrics, own_shares};
 use super::{derived, facts, rules, templates};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, ServiceLevel, SubjectKind, natural_order,
+    Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, ServiceLevel, SubjectKind, Turning,
+    natural_order,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -75,6 +76,7 @@ pub fn compile(
     policy.profiles = profiles(&policy, &catalogues, &mut problems);
     policy.templates = templates::templates(&policy, templates, &mut problems);
     policy.rules = rules::rules(&policy, rules, &mut problems);
+    policy.turning = Turning::of(&policy);
     (policy, each_once(problems))
 }
 

@@ -6,7 +6,8 @@ use super::leaves::{Leaf, leaves};
 use super::names::{keep, word};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    CatalogueIdx, Control, ControlIdx, Duty, Excludable, Fact, FactIdx, Led, PartyKind, SubjectKind, Table, Word,
+    Attribute, CatalogueIdx, Condition, Control, ControlIdx, Duty, Excludable, Fact, FactIdx, Led, Need, Part,
+    PartyKind, SubjectKind, Table, Term, Word,
 };
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -112,6 +113,7 @@ fn duty<'a>(
     let per = chain.subject(problems).unwrap_or(SubjectKind::Engagement);
     let scope = place.seen_from(per);
     let (when, when_text) = if chain.has_per() { chain.applies(scope, problems) } else { (None, String::new()) };
+    let needs = if chain.has_per() { chain.needs(scope, problems) } else { Need::Owner };
     let own = written.map(|duty| &duty.fields);
     let id = if label.is_empty() { control.id.text.clone() } else { format!("{}.{label}", control.id.text) };
     let row = Duty {
@@ -122,6 +124,7 @@ fn duty<'a>(
         source: chain.innermost(|fields| fields.source.clone()).unwrap_or_else(|| source(control)),
         refs: own.map(|fields| fields.refs.clone()).unwrap_or_default(),
         per,
+        asks: asked(when.as_ref(), &needs),
         when,
         when_text,
         level: chain.level(problems),
@@ -130,7 +133,7 @@ fn duty<'a>(
         bearers: chain.bearers(problems),
         documented: chain.documented(problems),
         agreed: chain.innermost(|fields| fields.agreed).is_some(),
-        needs: if chain.has_per() { chain.needs(scope, problems) } else { crate::model::Need::Owner },
+        needs,
         before_delegation: chain.innermost(|fields| fields.before_delegation).is_some(),
         goal_is_enough: chain.innermost(|fields| fields.stated.as_ref()).is_some_and(|stated| stated.as_goal),
         flows_down: chain.innermost(|fields| fields.flows_down).is_some(),
@@ -142,6 +145,22 @@ fn duty<'a>(
         label,
     };
     (row, chain)
+}
+
+/// The attributes that the conditions of a duty ask.
+fn asked(when: Option<&Condition>, needs: &Need) -> Vec<Attribute> {
+    let met = match needs {
+        Need::Met(condition, _) => Some(condition),
+        Need::Owner | Need::Stated(..) => None,
+    };
+    let mut all = Vec::new();
+    for condition in when.into_iter().chain(met) {
+        condition.walk(&mut |part| match part {
+            Part::Term(Term::Attribute(it)) if !all.contains(it) => all.push(*it),
+            _ => {}
+        });
+    }
+    all
 }
 
 /// Whether the control or any duty says `per`; if none does, one message at the control is enough.

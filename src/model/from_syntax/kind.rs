@@ -45,7 +45,7 @@ impl Kind {
             Kind::Closed(what, words) => {
                 let key = written.key();
                 match words.iter().find(|(en, ja)| *en == key || *ja == key) {
-                    Some((en, _)) => Ok(Value::Word((*en).to_owned())),
+                    Some((en, _)) => Ok(Value::Word((*en).into())),
                     None => Err(unknown_word(written, *what, words)),
                 }
             }

@@ -79,5 +79,5 @@ pub(super) fn same(declared: &str, key: &str) -> bool {
 /// The form under which names are compared.
 pub(in crate::model) fn key_of(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    text.nfkc().collect()
+    if text.is_ascii() { text.to_owned() } else { text.nfkc().collect() }
 }

@@ -204,7 +204,7 @@ fn not_of_type(code: &'static Code, written: &str, span: Span, kind: &FactType) 
 fn one_of(written: &Name, words: &[String]) -> Result<Value, Diagnostic> {
     let key = written.key();
     let found = words.iter().find(|word| crate::model::from_syntax::names::same(word, &key));
-    found.map(|word| Value::Word(word.clone())).ok_or_else(|| {
+    found.map(|word| Value::Word(word.clone().into())).ok_or_else(|| {
         let written_text = &written.text;
         let list = words.join("`, `");
         Diagnostic::new(

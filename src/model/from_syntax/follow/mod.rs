@@ -321,7 +321,7 @@ fn is_said(
 /// What a term of a condition is for a contract; a type or form that nobody stated is not known.
 fn known(hospital: PartyIdx, contract: &Contract, followed: &Followed, term: &Term) -> Option<Vec<Value>> {
     let yes = |it: bool| Some(vec![Value::Bool(it)]);
-    let word = |it: &str| Value::Word(it.to_owned());
+    let word = |it: &str| Value::Word(it.to_owned().into());
     let party = |it: Option<PartyIdx>| Some(it.map(|it| Value::Thing(Subject::Vendor(it))).into_iter().collect());
     match term {
         Term::Fact(fact) => followed.values.get(fact.row()).map(|value| vec![value.clone()]),

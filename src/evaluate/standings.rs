@@ -1,0 +1,167 @@
+//! Where all obligations stand on a day, or some of them, before it is asked what hangs on them.
+
+use std::collections::BTreeMap;
+use std::ops::Index;
+
+use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::excluded::excluded;
+use super::gates::unmet_gates;
+use super::kleene::{Kleene, Truth};
+use super::owners::judge_ownership;
+use super::owns::stances;
+use super::scope::in_scope;
+use super::standing::{Need, Standing};
+use super::{holds, serves, stated};
+use crate::graph::ObligationIdx;
+use crate::model::{self, ContractIdx, Idx, Subject, Verb};
+
+/// How many obligations one core looks at before another is asked to help.
+const TOGETHER: usize = 1024;
+
+/// Where some obligations stand; the others as if there were none.
+pub(super) struct Standings {
+    /// Those that are asked about, in order.
+    asked: Vec<ObligationIdx>,
+    /// By obligation: where it lies in `all`.
+    places: Vec<u32>,
+    /// In the order of `asked`; at the end the one of all others.
+    all: Vec<Standing>,
+}
+
+impl Index<ObligationIdx> for Standings {
+    type Output = Standing;
+
+    fn index(&self, at: ObligationIdx) -> &Standing {
+        &self.all[self.places[at.row()] as usize]
+    }
+}
+
+impl Standings {
+    /// Asks of all obligations on the day, or of some.
+    pub fn new(context: &Context, some: Option<&FixedBitSet>) -> Self {
+        let asked: Vec<ObligationIdx> = match some {
+            Some(some) => some.ones().map(ObligationIdx::new).collect(),
+            None => context.obligations.all.indices().collect(),
+        };
+        let mut places = vec![asked.len() as u32; context.obligations.all.len()];
+        for (place, at) in asked.iter().enumerate() {
+            places[at.row()] = place as u32;
+        }
+        let mut all = Vec::with_capacity(asked.len() + 1);
+        all.par_extend(asked.par_iter().with_min_len(TOGETHER).map(|at| first_look(context, *at)));
+        all.push(Standing::absent());
+        let mut standings = Standings { asked, places, all };
+        let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
+        standings.judge(context, true, &gates);
+        let gates = unmet_gates(context, &standings, |_| true);
+        standings.judge(context, false, &gates);
+        standings.exclude(context);
+        standings.serve(context);
+        standings.exclude(context);
+        standings
+    }
+
+    /// By obligation, where all were asked about.
+    pub fn into_all(mut self) -> Vec<Standing> {
+        self.all.truncate(self.asked.len());
+        self.all
+    }
+
+    /// Those that are asked about.
+    pub fn asked(&self) -> impl Iterator<Item = (ObligationIdx, &Standing)> {
+        self.asked.iter().copied().zip(&self.all)
+    }
+
+    /// Judges who owns what needs an owner: what must be met before delegation, or all else.
+    fn judge(&mut self, context: &Context, before_delegation: bool, gates: &BTreeMap<ContractIdx, ObligationIdx>) {
+        let duty = |at: ObligationIdx| &context.policy.duties[context.obligations.all[at].duty];
+        let pairs = self.asked.par_iter().zip(&mut self.all).with_min_len(TOGETHER);
+        pairs
+            .filter(|(at, it)| {
+                it.alive && matches!(it.need, Need::Owner) && duty(**at).before_delegation == before_delegation
+            })
+            .for_each(|(at, standing)| judge_ownership(context, *at, standing, gates));
+    }
+
+    /// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after
+    /// it, since what is done instead may be carried by serving.
+    fn exclude(&mut self, context: &Context) {
+        let mut rows = FixedBitSet::with_capacity(self.places.len());
+        for (at, statement) in context.engagement.statements.enumerate() {
+            if matches!(statement.verb, Verb::Excludes { .. }) {
+                rows.union_with(&context.obligations.spoken_of[at]);
+            }
+        }
+        if rows.is_clear() {
+            return;
+        }
+        let carried: FixedBitSet = self.asked().filter(|(_, it)| it.carried).map(|(at, _)| at.row()).collect();
+        for (at, standing) in self.asked.iter().zip(&mut self.all).filter(|(at, _)| rows.contains(at.row())) {
+            standing.excluded = excluded(context, *at, |other| carried.contains(other.row()));
+        }
+    }
+
+    /// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
+    /// carried. Nothing starts from itself, so that two duties that are the same never carry each other.
+    fn serve(&mut self, context: &Context) {
+        while self.serve_once(context) && context.graph.has_mutual {}
+    }
+
+    fn serve_once(&mut self, context: &Context) -> bool {
+        let mut more = false;
+        for duty in &context.graph.by_serves {
+            for server in &context.graph.servers[duty.row()] {
+                for at in context.obligations.of_duty(*duty) {
+                    // What was only presumed is carried in earnest where somebody's word carries what serves it.
+                    let presumed = self[at].presumed;
+                    if (self[at].carried && !presumed) || !self[at].alive {
+                        continue;
+                    }
+                    let carried = |other: ObligationIdx| self[other].carried && !(presumed && self[other].presumed);
+                    let stands = |other: ObligationIdx| {
+                        let it = &self[other];
+                        it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
+                    };
+                    if let Some(by) = serves::served_by(context, at, server, carried, stands) {
+                        // Whatever lives was asked about, and has a place of its own.
+                        let standing = &mut self.all[self.places[at.row()] as usize];
+                        standing.served_by = by;
+                        standing.carried = true;
+                        standing.presumed = false;
+                        more = true;
+                    }
+                }
+            }
+        }
+        more
+    }
+}
+
+/// Life, applicability, documents and conditions: what no other obligation has a say in.
+fn first_look(context: &Context, at: ObligationIdx) -> Standing {
+    let duty = &context.policy.duties[context.obligations.all[at].duty];
+    let subject = context.obligations.subject(at);
+    let alive = context.lives(subject);
+    let addressed = match subject {
+        Subject::Vendor(party) if alive => in_scope(context, context.policy.controls[duty.control].catalogue, party),
+        _ => Kleene::known(true),
+    };
+    let applies = match &duty.when {
+        Some(condition) if alive => Kleene::all([addressed, holds(context, condition, subject)]),
+        _ => addressed,
+    };
+    let need = match &duty.needs {
+        model::Need::Owner => Need::Owner,
+        model::Need::Stated(kinds, _) => Need::Stated(stated::stating(context, at, kinds)),
+        model::Need::Met(condition, _) => Need::Met(holds(context, condition, subject)),
+    };
+    let carried = match &need {
+        Need::Owner => false,
+        Need::Stated(statements) => !statements.is_empty(),
+        Need::Met(answer) => answer.truth() == Truth::True,
+    };
+    Standing { alive, applies, stances: stances(context, at), need, carried, ..Standing::absent() }
+}
