@@ -8,9 +8,14 @@ mod whole;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use mimalloc::MiMalloc;
 use rayon::ThreadPoolBuilder;
 use reference::SIZES;
 use whole::{Counter, judged, workspace};
+
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Rows of a batch.
 const ROWS: usize = 24;

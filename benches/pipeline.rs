@@ -14,6 +14,11 @@ use buntan::workspace::{Loading, Workspace};
 use buntan::world::MemoryWorld;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use jiff::civil::date;
+use mimalloc::MiMalloc;
+
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const DAY: jiff::civil::Date = date(2026, 10, 1);
 const SHIPPED: &str = include_str!("../policies/examples/city-hospital/before.buntan");

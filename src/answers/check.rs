@@ -6,12 +6,13 @@ use super::baseline::Since;
 use super::checked::Checked;
 use super::listed::listed;
 use super::places::{derivation_json, location, place};
+use super::record::FindingRecord;
 use crate::bundle::Fingerprint;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::{Derivation, Finding};
-use crate::model::{Date, Mode, Phase, Stretch, Waiver, Word};
+use crate::model::{Date, Stretch, Waiver};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Sources};
 use crate::text;
 
 /// The version of the public JSON format.
@@ -351,7 +352,8 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
     value
 }
 
-fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Derivation) -> Value {
+/// A finding with its words, its places and its proof.
+pub fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Derivation) -> Value {
     let mut value = hung_json(sources, checked, it);
     value["derivation"] = derivation_json(sources, why);
     value
@@ -359,33 +361,16 @@ fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &Deriva
 
 /// A finding with what hangs on it.
 fn hung_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
-    hanging(checked, it, brief_json(sources, checked, it))
-}
-
-/// Adds what hangs on a finding.
-fn hanging(checked: &Checked, it: &Finding, mut value: Value) -> Value {
-    value["because"] = it.because.iter().map(|at| checked.findings[*at].id.clone()).collect();
-    value["endangers"] = json!(it.endangers);
-    value["serves"] = json!(it.serves);
-    value
-}
-
-/// A finding as one of many: in full where there is a proof, else without words and places, but with the statements it rests on.
-pub fn finding_record(sources: &Sources, checked: &Checked, it: &Finding, why: Option<&Derivation>) -> Value {
-    if let Some(why) = why {
-        return finding_json(sources, checked, it, why);
-    }
-    let mut value = hanging(checked, it, bare_json(sources, checked, it));
-    let catalogues = &checked.evaluation.context.policy.catalogues;
-    let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.holds(*span));
-    let roots = it.places.iter().map(|(span, _)| *span).filter(is_said).map(|span| sources.place(span));
-    value["roots"] = roots.collect();
-    value
+    let record = FindingRecord::new(sources, checked, it).hanging(checked, it);
+    with_words(sources, it, record.value())
 }
 
 /// A finding without what hangs on it, and without its derivation.
 pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
-    let mut value = bare_json(sources, checked, it);
+    with_words(sources, it, bare_json(sources, checked, it))
+}
+
+fn with_words(sources: &Sources, it: &Finding, mut value: Value) -> Value {
     value["message"] = json!(it.message);
     value["locations"] = it.places.iter().map(|(span, role)| location(sources, *span, role)).collect();
     value
@@ -393,28 +378,10 @@ pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> 
 
 /// The same without words and places.
 pub(super) fn bare_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
-    let context = &checked.evaluation.context;
-    let (policy, engagement) = (context.policy, context.engagement);
-    let control = it.group.control.map(|at| &policy.controls[at]);
-    json!({
-        "id": it.id,
-        "code": it.name,
-        "severity": it.severity,
-        "catalogue": control.map(|it| policy.catalogues[it.catalogue].name.clone()),
-        "control": control.map(|it| it.id.clone()),
-        "duties": it.group.duties.iter().map(|at| policy.duties[*at].id.clone()).collect::<Vec<_>>(),
-        "subject": { "kind": it.group.subject.kind(), "name": engagement.subject_name(it.group.subject) },
-        "phase": phases(&it.group.phases),
-        "mode": modes(&it.group.modes),
-        "parties": it.group.defect.parties.iter().map(|at| engagement.parties[*at].name.clone()).collect::<Vec<_>>(),
-        "reasons": it.group.defect.reasons,
-        "from": it.days.from.to_string(),
-        "to": it.days.to.to_string(),
-        "waived": it.waived.by().map(|at| waiver_json(sources, checked, &engagement.waivers[at])),
-    })
+    FindingRecord::new(sources, checked, it).value()
 }
 
-fn waiver_json(sources: &Sources, checked: &Checked, it: &Waiver) -> Value {
+pub(super) fn waiver_json(sources: &Sources, checked: &Checked, it: &Waiver) -> Value {
     json!({
         "owner": checked.evaluation.context.engagement.parties[it.owner].name,
         "kinds": it.kinds.iter().map(|kind| kind.name.as_str()).collect::<Vec<_>>(),
@@ -423,17 +390,4 @@ fn waiver_json(sources: &Sources, checked: &Checked, it: &Waiver) -> Value {
         "until": it.until.to_string(),
         "location": location(sources, it.span, &Text::default()),
     })
-}
-
-fn phases(phases: &[Phase]) -> Option<String> {
-    joined(phases.iter().map(|it| it.name()))
-}
-
-fn modes(modes: &[Mode]) -> Option<String> {
-    joined(modes.iter().map(|it| it.name()))
-}
-
-fn joined<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
-    let words: Vec<&str> = words.collect();
-    (!words.is_empty()).then(|| words.join(", "))
 }

@@ -16,6 +16,7 @@ mod graph;
 mod listed;
 mod matrix;
 mod places;
+mod record;
 mod suggest;
 mod test;
 mod timeline;
@@ -27,7 +28,7 @@ pub use account::with_accounts;
 pub use baseline::{Against, Baseline, Before, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
-pub use check::{FORMAT_VERSION, check, check_data, finding_record, left_out};
+pub use check::{FORMAT_VERSION, check, check_data, finding_json, left_out};
 pub use checked::Checked;
 pub use ci::{Judged, github, junit as check_junit, sarif};
 pub use compare::{Comparison, Hands, Shift, Side, compare, hands};
@@ -38,6 +39,7 @@ pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
 pub use graph::{Drawn, Picture, graph, pictured};
 pub use matrix::matrix;
 pub use places::{location, tree_of};
+pub use record::FindingRecord;
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
 pub use test::{
     CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,

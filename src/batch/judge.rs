@@ -12,10 +12,10 @@ use super::leaving::{Leaver, Left, leaving};
 use super::rows::{Form, Row};
 use super::stake::stakes;
 use super::tally::{Clause, Compared, Counted, Fault, Found};
-use crate::answers::{self, Against, Baseline, Before, Checked, Since};
+use crate::answers::{self, Against, Baseline, Before, Checked, FindingRecord, Since};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::findings::Finding;
-use crate::model::{Engagement, Stretch};
+use crate::model::{Control, Engagement, Idx, Stretch};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
@@ -44,6 +44,8 @@ pub struct Judge<'a> {
     wanted: Wanted,
     /// Where the templates are written, in order of their places.
     templates: Vec<(Span, &'a str)>,
+    /// By control: what it is counted under.
+    controls: Vec<Arc<str>>,
 }
 
 /// Several days.
@@ -66,7 +68,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     without: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<Value>>,
+    findings: Option<Vec<Told<'a>>>,
     /// The ids of what is fixed since the baseline, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<Vec<&'a str>>,
@@ -75,6 +77,14 @@ struct Record<'a> {
     problems: &'a [Fault],
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Fault>,
+}
+
+/// A finding in a record.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Brief(Box<FindingRecord<'a>>),
+    Full(Value),
 }
 
 /// What came of a row.
@@ -92,7 +102,9 @@ impl<'a> Judge<'a> {
         let mut templates: Vec<(Span, &str)> =
             workspace.policy.templates.iter().map(|it| (it.span, it.name.as_str())).collect();
         templates.sort_by_key(|(span, _)| (span.source, span.start));
-        Judge { workspace, wanted, templates }
+        let policy = &workspace.policy;
+        let full = |it: &Control| format!("{}:{}", policy.catalogues[it.catalogue].name, it.id).into();
+        Judge { workspace, wanted, templates, controls: policy.controls.iter().map(full).collect() }
     }
 
     /// Reads and judges a row.
@@ -222,15 +234,18 @@ impl<'a> Judge<'a> {
         let derivations = if self.wanted.in_full { checked.derivations() } else { Vec::new() };
         let wanted = told.iter().map(|at| (*at, &checked.findings[*at])).filter(|(_, it)| self.is_wanted(checked, it));
         let wanted: Vec<(usize, &Finding)> = wanted.collect();
-        let record = |(at, it): &(usize, &Finding)| {
-            let mut record = answers::finding_record(sources, checked, it, derivations.get(*at));
-            if let Some(since) = checked.since(*at) {
-                record["since"] = since.name().into();
+        let records = wanted.iter().map(|&(at, it)| {
+            let Some(why) = derivations.get(at) else {
+                return Told::Brief(Box::new(FindingRecord::of_many(sources, checked, at)));
+            };
+            let mut value = answers::finding_json(sources, checked, it, why);
+            if let Some(since) = checked.since(at) {
+                value["since"] = since.name().into();
             }
-            record
-        };
+            Told::Full(value)
+        });
         let fixed = checked.against.as_ref().map(|it| self.fixed(it));
-        let records = wanted.iter().map(record).collect();
+        let records = records.collect();
         let Stretch { from, to } = self.wanted.days;
         let without = || left.iter().map(|it| it.party.as_str()).collect();
         let record = line(&Record {
@@ -246,7 +261,9 @@ impl<'a> Judge<'a> {
         let (waived, open): (Vec<&Finding>, Vec<&Finding>) =
             wanted.into_iter().map(|(_, it)| it).partition(|it| it.is_waived());
         let vendors = stakes(checked, open.iter().copied());
-        let findings = open.into_iter().map(|it| self.found(sources, checked, it)).collect();
+        let engagement = checked.evaluation.context.engagement;
+        let parties: Vec<Arc<str>> = engagement.parties.iter().map(|it| plain(&it.title.ja).into()).collect();
+        let findings = open.into_iter().map(|it| self.found(sources, &parties, it)).collect();
         let waived = waived.len() as u64;
         let since = Compared {
             rows: u64::from(self.wanted.baseline.as_ref().is_some_and(|it| it.knows(&id))),
@@ -273,15 +290,12 @@ impl<'a> Judge<'a> {
             && (self.wanted.catalogues.is_empty() || catalogue.is_some_and(|it| self.wanted.catalogues.contains(it)))
     }
 
-    fn found(&self, sources: &Sources, checked: &Checked, it: &Finding) -> Found {
-        let context = &checked.evaluation.context;
-        let (policy, engagement) = (context.policy, context.engagement);
-        let control = it.group.control.map(|at| &policy.controls[at]);
+    fn found(&self, sources: &Sources, parties: &[Arc<str>], it: &Finding) -> Found {
         Found {
-            kind: it.name.to_string(),
+            kind: it.name.clone(),
             severity: it.severity,
-            control: control.map(|it| format!("{}:{}", policy.catalogues[it.catalogue].name, it.id)),
-            parties: it.group.defect.parties.iter().map(|at| plain(&engagement.parties[*at].title.ja)).collect(),
+            control: it.group.control.map(|at| self.controls[at.row()].clone()),
+            parties: it.group.defect.parties.iter().map(|at| parties[at.row()].clone()).collect(),
             clause: it.places.iter().find_map(|(span, _)| self.clause(sources, *span)),
             reason: it.group.defect.reasons.first().cloned(),
             is_consequence: !it.because.is_empty(),

@@ -42,10 +42,10 @@ pub use tally::{Cause, Compared, Fault, Tally};
 pub use told::told;
 pub use vendors::{Vendor, Vendors};
 
-/// Rows that are judged side by side before any is written.
-const LOT_ROWS: usize = 512;
-/// Bytes of rows that are judged side by side.
-const LOT_BYTES: usize = 8 * 1024 * 1024;
+/// Rows for each thread that are judged side by side before any is written.
+const LOT_ROWS: usize = 64;
+/// Bytes of rows for each thread. What is found in a row can take several times its length: the lot bounds the memory.
+const LOT_BYTES: usize = 512 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub fn run(
 ) -> Result<(), Broken> {
     let done = tally.rows;
     loop {
-        let lot = next_lot(rows, done).map_err(Broken::Input)?;
+        let lot = next_lot(rows, done, pool.current_num_threads()).map_err(Broken::Input)?;
         let Some(last) = lot.last() else { return output.finish().map_err(Broken::Output) };
         let last = last.number;
         let judged: Vec<Judged> = pool.install(|| lot.par_iter().map(|row| judge.row(row)).collect());
@@ -86,10 +86,10 @@ pub fn run(
     }
 }
 
-/// The next rows after those that are done; none at the end.
-fn next_lot(rows: &mut Rows<'_>, done: u64) -> io::Result<Vec<Row>> {
+/// The next rows for so many threads after those that are done; none at the end.
+fn next_lot(rows: &mut Rows<'_>, done: u64, threads: usize) -> io::Result<Vec<Row>> {
     let (mut lot, mut bytes) = (Vec::new(), 0);
-    while lot.len() < LOT_ROWS && bytes < LOT_BYTES {
+    while lot.len() < LOT_ROWS * threads && bytes < LOT_BYTES * threads {
         let Some(row) = rows.next_row()? else { break };
         if row.number > done {
             bytes += row.text.len();

@@ -1,6 +1,8 @@
 //! What many rows come to together.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -64,13 +66,13 @@ pub enum Counted {
 #[derive(Clone, Debug)]
 pub struct Found {
     /// `unowned`
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Its weight.
     pub severity: Severity,
     /// `roles-2024:P2.C.1`
-    pub control: Option<String>,
+    pub control: Option<Arc<str>>,
     /// The parties it names.
-    pub parties: Vec<String>,
+    pub parties: Vec<Arc<str>>,
     /// The clause of a template that it rests on.
     pub clause: Option<Clause>,
     /// Its reason: `not_accepted`

@@ -49,11 +49,18 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
             _ => None,
         })
         .collect();
-    let settled: BTreeMap<StatementIdx, FixedBitSet> =
-        said.iter().map(|(at, ..)| (*at, settled_by_another(scene, *at))).collect();
-    let pairs = said.iter().filter(|it| it.3).flat_map(|owning| {
+    // Most owning statements meet no disclaimer of their party: these are not held against each one.
+    let mut disclaimed: BTreeMap<PartyIdx, FixedBitSet> = BTreeMap::new();
+    for (at, _, party, _) in said.iter().filter(|it| !it.3) {
+        disclaimed.entry(*party).or_default().union_with(&scene.obligations.spoken_of[*at]);
+    }
+    let meets = |(at, _, party, _): &&(StatementIdx, _, PartyIdx, bool)| {
+        disclaimed.get(party).is_some_and(|cells| !cells.is_disjoint(&scene.obligations.spoken_of[*at]))
+    };
+    let pairs = said.iter().filter(|it| it.3).filter(meets).flat_map(|owning| {
         said.iter().filter(|it| !it.3 && it.2 == owning.2).map(move |disclaiming| (owning, disclaiming))
     });
+    let mut settled: BTreeMap<StatementIdx, FixedBitSet> = BTreeMap::new();
     let mut problems = Vec::new();
     for ((a, owning, party, _), (b, disclaiming, ..)) in pairs {
         if scene.obligations.spoken_of[*a].is_disjoint(&scene.obligations.spoken_of[*b])
@@ -67,7 +74,9 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         let mut common = scene.obligations.spoken_of[*a].clone();
         common.intersect_with(&scene.obligations.spoken_of[*b]);
         let mut open = common.clone();
-        settled.get(a).into_iter().chain(settled.get(b)).for_each(|cells| open.difference_with(cells));
+        for at in [*a, *b] {
+            open.difference_with(settled.entry(at).or_insert_with(|| settled_by_another(scene, at)));
+        }
         if open.is_clear() {
             continue;
         }
