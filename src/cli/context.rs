@@ -83,6 +83,9 @@ fn ending(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }
 
+/// Bytes of stack of a thread: one that waits for others takes on more work on top of its own.
+const STACK: usize = 16 << 20;
+
 impl<'a, 'io> Context<'a, 'io> {
     /// Reads the options that every command takes.
     pub(super) fn new(
@@ -117,7 +120,7 @@ impl<'a, 'io> Context<'a, 'io> {
         let threads = self.threads.map_or(0, NonZeroUsize::get);
         // This thread is one of them: a start is mostly over before another would have begun. Where it belongs to a pool already,
         // as it does to whoever runs several commands in one process, it waits for its own.
-        let builder = || ThreadPoolBuilder::new().num_threads(threads);
+        let builder = || ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
         let pool = builder().use_current_thread().build().or_else(|_| builder().build()).map_err(|error| {
             Failure::new(text!("スレッドを起動できません：{error}", "threads cannot be started: {error}"))
         })?;
