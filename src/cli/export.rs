@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::files::{replace, unreadable, unwritable, writable};
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refused};
+use super::kept::{Which, kept};
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
@@ -32,13 +33,14 @@ pub(super) static COMMAND: Command = Command {
          \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
-         `--keep` に前に戻ってきたファイルを指定すると、そこに加えられていた列とシートを引き継ぎます。",
+         前に戻ってきた様式に列やシートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
          agreements state (sla). When it comes back, `buntan import` takes it over.\
          \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
-         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. `--keep` names a file that came \
-         back earlier: the columns and sheets that were added to it go out again.",
+         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns and sheets that were \
+         added to a form go out again with the next one of the same kind and party: `buntan import --write` keeps them beside the file of \
+         the engagement (for `hospital.buntan` in `hospital.forms/`). With `--fresh` they are left out; delete that file to be rid of them.",
     ),
     args: &[
         Arg {
@@ -69,11 +71,11 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         Arg {
-            name: "keep",
-            shape: Shape::Value("FILE"),
+            name: "fresh",
+            shape: Shape::Switch(None),
             about: (
-                "前に戻ってきたファイル。加えられていた列とシートを引き継ぐ",
-                "A file that came back earlier: columns and sheets that were added to it go out again",
+                "前に加えられた列とシートを引き継がない",
+                "Leave out the columns and sheets that were added to the form before",
             ),
         },
         AT,
@@ -120,9 +122,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Err(Failure::new(headline).help(help).into());
     }
     let is_folder = context.io.current_dir.join(&output).is_dir();
+    if !is_folder {
+        ends_in(&output, to)?;
+    }
     let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (is_folder, named) {
         (false, party) => vec![(party, output)],
-        (true, Some(party)) => vec![(Some(party), output.join(file_name(it, party, to)))],
+        (true, Some(party)) => vec![(Some(party), output.join(named_file(it, party, to)))],
         (true, None) => {
             if kind != Kind::Split {
                 return Err(Failure::new(text!(
@@ -131,30 +136,32 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
                 ))
                 .into());
             }
-            subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(file_name(it, it_, to)))).collect()
+            subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(named_file(it, it_, to)))).collect()
         }
     };
-    let kept = context.values("keep").first().map(PathBuf::from);
-    let name = |of: PartyIdx| it.evaluation.context.engagement.parties[of].name.clone();
-    let parties: Vec<Option<String>> = targets.iter().map(|(party, _)| party.map(name)).collect();
-    let kept_of = kept.as_deref().map(|path| additions(context, path, (&view, kind), &parties)).transpose()?;
+    let parts = view.parts;
+    let of = |which: Which| kept(context, &workspace.sources, parts, &which);
     // All of it is looked at before any of it is written.
     for (_, path) in &targets {
-        replaceable(context, &view, path, kept.as_deref())?;
+        replaceable(context, &view, path, of)?;
     }
     let mut forms = Vec::new();
     let mut problems = Vec::new();
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
-        if let Some(came) = kept_of.as_ref().filter(|it| it.party == form.party) {
+        if !context.switch("fresh")
+            && let Some((_, came)) = of(Which::from(&form))?
+        {
             form.kept = filled::read(&came.book, &form).kept;
         }
+        if to == "csv" {
+            // A table has one sheet; the others stay where they are kept.
+            form.kept.sheets.clear();
+        }
         let bytes = match to {
-            "csv" => Ok(csv::write(&form)),
-            _ => xlsx::write(&form).map_err(|error| {
-                Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}"))
-            }),
-        }?;
+            "csv" => csv::write(&form),
+            _ => workbook(&form)?,
+        };
         put(context, &path, &bytes)?;
         problems.extend(nothing_to_fill_in(&path, &form));
         forms.push((path.display().to_string(), form));
@@ -164,26 +171,21 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     Ok(ExitStatus::Clean)
 }
 
-/// The file of `--keep`: what was added to one party's form goes into no other's.
-fn additions(
-    context: &Context<'_, '_>,
-    path: &Path,
-    (view, kind): (&View, Kind),
-    parties: &[Option<String>],
-) -> Result<Came, Stop> {
-    let came = book(context, path)?.and_then(Came::new).map_err(|problem| refused(problem.diagnostic()))?;
-    let is_same = came.kind == kind && came.engagement == view.engagement().name;
-    if is_same && parties.contains(&came.party) {
-        return Ok(came);
+/// Refuses a file whose ending promises another kind: neither a spreadsheet nor `import` would know it.
+fn ends_in(path: &Path, to: &str) -> Result<(), Failure> {
+    if path.extension().is_some_and(|it| it.eq_ignore_ascii_case(to)) {
+        return Ok(());
     }
     let shown = path.display();
-    let headline =
-        text!("`{shown}` は別の様式か、別の事業者の様式です", "`{shown}` is another form, or another party's");
-    let help = text!(
-        "`--keep` には、同じ案件・同じ事業者・同じ種類の様式を指定してください。ほかの事業者が加えたものは引き継ぎません",
-        "give `--keep` a form of the same kind, party and engagement; what others added does not go out to this one"
-    );
-    Err(Failure::new(headline).help(help).into())
+    let headline = text!("`{shown}` は {to} のファイル名ではありません", "`{shown}` is no name for a file of {to}");
+    let help = text!("ファイル名の終わりを `.{to}` にしてください", "end it in `.{to}`");
+    Err(Failure::new(headline).help(help))
+}
+
+/// The bytes of a form as a workbook.
+pub(super) fn workbook(form: &Form) -> Result<Vec<u8>, Failure> {
+    xlsx::write(form)
+        .map_err(|error| Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}")))
 }
 
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
@@ -212,12 +214,15 @@ fn subcontractors(checked: &Checked) -> Vec<PartyIdx> {
     all
 }
 
-fn file_name(checked: &Checked, party: PartyIdx, to: &str) -> String {
-    let name = &checked.evaluation.context.engagement.parties[party].name;
+fn named_file(checked: &Checked, party: PartyIdx, to: &str) -> String {
+    format!("{}.{to}", file_name(&checked.evaluation.context.engagement.parties[party].name))
+}
+
+/// A name as a part of the name of a file.
+pub(super) fn file_name(name: &str) -> String {
     // A name of JSON may be anything; what leads elsewhere, or is no name of a file, does not.
     let kept = |ch: char| if ch.is_alphanumeric() || matches!(ch, '-' | '_' | '（' | '）') { ch } else { '_' };
-    let safe: String = name.chars().take(FILE_NAME).map(kept).collect();
-    format!("{safe}.{to}")
+    name.chars().take(FILE_NAME).map(kept).collect()
 }
 
 /// Characters of a name that become the name of a file.
@@ -235,8 +240,14 @@ pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book
     Ok(read.map_err(|fault| Box::new(problem(fault))))
 }
 
-/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in.
-fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option<&Path>) -> Result<(), Stop> {
+/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in, or added and not
+/// kept anywhere.
+fn replaceable(
+    context: &Context<'_, '_>,
+    view: &View,
+    path: &Path,
+    kept: impl Fn(Which) -> Result<Option<(PathBuf, Came)>, Stop>,
+) -> Result<(), Stop> {
     let target = context.io.current_dir.join(path);
     let shown = path.display();
     if !target.exists() {
@@ -248,12 +259,9 @@ fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
     };
-    let is_kept = kept.is_some_and(|it| {
-        let real = |it: &Path| context.io.current_dir.join(it).canonicalize().ok();
-        real(it) == real(path)
-    });
     let whose = came.party.as_deref().map(|word| party(word, view.checked)).transpose();
-    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, is_kept)) {
+    let kept = kept(Which::from(&came))?.map(|(_, kept)| kept);
+    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, kept.as_ref())) {
         return Ok(());
     }
     let headline = text!(
@@ -261,8 +269,8 @@ fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option
         "`{shown}` is there already with something filled in or added, and is not overwritten"
     );
     let help = text!(
-        "先に `buntan import` で取り込むか、別の場所へ移してください。加えられた列とシートは `--keep {shown}` で引き継げます",
-        "import it first, or move it away; with `--keep {shown}` the columns and sheets that were added go out again"
+        "先に `buntan import … --write` で取り込むか、別の場所へ移してください",
+        "take it over first with `buntan import … --write`, or move it away"
     );
     Err(Failure::new(headline).help(help).into())
 }

@@ -23,6 +23,7 @@ mod guide;
 mod help;
 mod import;
 mod init;
+mod kept;
 mod matrix;
 mod mistake;
 mod open;

@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::marks::Answer;
-use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
-use super::said::Said;
+use super::form::{Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::structure;
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
@@ -28,23 +27,8 @@ pub fn checklist(view: &View, lang: Lang) -> Form {
     let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it)).collect();
     sheets.push(details(view));
     sheets.extend(structure::sheets(view));
-    let papers = view.papers(|it| it.in_lang(lang).to_owned());
-    let papers: Vec<(String, String)> = papers.into_iter().map(|(name, shown, _)| (name, shown)).collect();
-    Form {
-        kind: Kind::Checklist,
-        lang,
-        engagement: name.clone(),
-        party: None,
-        at: view.checked.evaluation.context.day,
-        uses: structure::uses(view),
-        title,
-        guide: guide(),
-        sheets,
-        papers: Vec::new(),
-        known: papers,
-        kept: Kept::default(),
-    }
-    .settled()
+    Form { uses: structure::uses(view), guide: guide(), sheets, ..view.form(Kind::Checklist, None, lang, title) }
+        .settled()
 }
 
 fn guide() -> Vec<Text> {
@@ -80,24 +64,19 @@ fn guide() -> Vec<Text> {
     ]
 }
 
-fn columns() -> Vec<Column> {
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("控え", "stamp", 12, Field::Stamp),
-        column("項目番号", "number", 11, Field::Shown),
-        column("項目", "item", 24, Field::Shown),
-        column("内容", "content", 42, Field::Shown),
-        column("初回確認", "first check", 9, Field::Answer),
-        column("確認日", "checked on", 12, Field::Date),
-        column("完了日", "completed on", 12, Field::Settled),
-        column("備考欄", "remarks", 24, Field::Remark),
-        column("担い手", "party", 22, Field::Shown),
-        column("対象", "component", 22, Field::Shown),
-        column("条項", "clause", 24, Field::Shown),
-        column("指摘", "finding", 26, Field::Shown),
-    ]
-}
+static HEADS: [Head; 11] = [
+    ("項目番号", "number", 11, Field::Shown),
+    ("項目", "item", 24, Field::Shown),
+    ("内容", "content", 42, Field::Shown),
+    ("初回確認", "first check", 9, Field::Answer),
+    ("確認日", "checked on", 12, Field::Date),
+    ("完了日", "completed on", 12, Field::Settled),
+    ("備考欄", "remarks", 24, Field::Remark),
+    ("担い手", "party", 22, Field::Shown),
+    ("対象", "component", 22, Field::Shown),
+    ("条項", "clause", 24, Field::Shown),
+    ("指摘", "finding", 26, Field::Shown),
+];
 
 /// A sheet for each top section of a catalogue; one for all where it has none.
 fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
@@ -126,7 +105,7 @@ fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
         };
         let own: Vec<ControlIdx> = controls.iter().copied().filter(|control| top(control) == part).collect();
         let title = Text { ja: format!("{} {}", it.title.ja, name.ja), en: format!("{}, {}", it.title.en, name.en) };
-        Sheet { name, title, columns: columns(), answers: &ANSWERS, rows: rows(view, part, &own) }
+        Sheet::asked(name, title, &HEADS, &ANSWERS, rows(view, part, &own))
     };
     tops.into_iter().map(sheet).collect()
 }
@@ -253,18 +232,6 @@ fn inline(lines: &Text) -> Text {
 /// Every duty on every subject: who does it, who answers for it, by which clause, and what was found.
 fn details(view: &View) -> Sheet {
     let evaluation = &view.checked.evaluation;
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    let columns = vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("対応", "duty", 34, Field::Shown),
-        column("内容", "what it asks", 36, Field::Shown),
-        column("対象", "component", 24, Field::Shown),
-        column("場面", "when", 10, Field::Shown),
-        column("実施者", "performer", 24, Field::Shown),
-        column("責任者", "answerable", 24, Field::Shown),
-        column("条項", "clause", 28, Field::Shown),
-        column("指摘", "finding", 60, Field::Shown),
-    ];
     let row = |at: ObligationIdx| {
         let it = evaluation.context.obligations.all[at];
         let shown = vec![
@@ -277,12 +244,22 @@ fn details(view: &View) -> Sheet {
             view.clauses(&[at]),
             view.findings(&[at], false),
         ];
-        let (about, said) = (view.only([at]), Said::default());
-        Row::Line(Box::new(Line { key: view.key(at), shown, about, speaker: Speaker::Nobody, said, by: None }))
+        Line::shown(view.key(at), shown, view.only([at]))
     };
     let standing = evaluation.context.obligations.all.indices().filter(|at| evaluation.standings[at.row()].stands());
     let title =
         Text::new("対応ごとの担い手と指摘（参照用）", "Who carries each duty, and what was found (for reading)");
     let name = Text::new("担い手と指摘", "Parties and findings");
-    Sheet { name, title, columns, answers: &ANSWERS, rows: standing.map(row).collect() }
+    Sheet::shown(name, title, &DETAILS, standing.map(row))
 }
+
+static DETAILS: [Head; 8] = [
+    ("対応", "duty", 34, Field::Shown),
+    ("内容", "what it asks", 36, Field::Shown),
+    ("対象", "component", 24, Field::Shown),
+    ("場面", "when", 10, Field::Shown),
+    ("実施者", "performer", 24, Field::Shown),
+    ("責任者", "answerable", 24, Field::Shown),
+    ("条項", "clause", 28, Field::Shown),
+    ("指摘", "finding", 60, Field::Shown),
+];

@@ -7,9 +7,10 @@ use super::cells::plain::{key, lines};
 use super::cells::value::Value;
 use super::edit::written::quoted;
 use super::filled::HEAD_ROWS;
+use super::form::Head;
 use super::grid::{Book, Grid};
 use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
-use super::structure::{COMPONENTS, CONTRACTS, Head, PARTIES};
+use super::structure::{COMPONENTS, CONTRACTS, PARTIES};
 use crate::model::{ComponentKind, ContractType, Form, PartyKind, Word};
 use crate::text;
 
@@ -39,7 +40,7 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
         match find(book, heads) {
             Some(sheet) => declare_all(&mut it, book, &sheet, declare, free),
             None => {
-                let (ja, en) = heads.iter().map(|(ja, en, _)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
+                let (ja, en) = heads.iter().map(|(ja, en, ..)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
                 let (ja, en) = (ja.join("、"), en.join(", "));
                 let says = text!("列「{ja}」のあるシートがありません", "there is no sheet with the columns {en}");
                 it.problems.push(Problem::new(&INCOMPLETE_FORM, Place::file(&book.name), says));
@@ -60,7 +61,7 @@ struct Found<'a> {
 /// The sheet that has all of these heads in one row.
 fn find<'a>(book: &'a Book, heads: &[Head]) -> Option<Found<'a>> {
     let in_row = |grid: &'a Grid, row: u32| {
-        let at = |(ja, en, _): &Head| {
+        let at = |(ja, en, ..): &Head| {
             let fits = |it: &(u32, &Value)| [key(ja), key(en)].contains(&key(&it.1.shown()));
             grid.row(row).find(fits).map(|(column, _)| column)
         };

@@ -25,11 +25,11 @@ pub fn write(form: &Form) -> Vec<u8> {
         form.facts().into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     rows.push(vec![String::new()]);
     for (number, sheet) in form.sheets.iter().enumerate().take(1) {
-        let kept: Vec<_> = form.kept.columns.iter().filter(|(of, ..)| *of == number).collect();
+        let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
         let heads = sheet.columns.iter().map(|it| it.head.in_lang(form.lang).to_owned());
-        rows.push(heads.chain(kept.iter().map(|(_, head, _)| head.clone())).collect());
+        rows.push(heads.chain(kept.iter().map(|it| it.head.clone())).collect());
         for line in sheet.lines() {
-            let added = kept.iter().map(|(_, _, values)| values.get(&line.key).map(Value::shown).unwrap_or_default());
+            let added = kept.iter().map(|it| it.values.get(&line.key).map(Value::shown).unwrap_or_default());
             rows.push(form.values(sheet, line).iter().map(Value::shown).chain(added).collect());
         }
     }

@@ -3,15 +3,13 @@
 //! A form is a view of an engagement: every line knows the obligations that it is about, who speaks in it, what is said now and by
 //! which statement. That is why importing is comparing: what a filled-in form says is held against the form that would be exported.
 
-use std::collections::BTreeMap;
-
 use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 
 use super::cells::dates::Epoch;
 use super::cells::marks::Answer;
 use super::cells::value::Value;
-use super::grid::Grid;
+use super::kept::Kept;
 use super::row;
 use super::said::{Said, short};
 use crate::diagnostic::{Lang, Text};
@@ -72,15 +70,6 @@ pub struct Form {
     pub kept: Kept,
 }
 
-/// What people added to a form: it goes out again as it came.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// Columns: the number of their sheet, their head, and by row the value.
-    pub columns: Vec<(usize, String, BTreeMap<String, Value>)>,
-    /// Sheets.
-    pub sheets: Vec<Grid>,
-}
-
 /// One sheet.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -106,6 +95,17 @@ pub struct Column {
     /// What its cells mean.
     pub field: Field,
 }
+
+/// A column as a form lists it: its head in both languages, its width, what its cells mean.
+pub type Head = (&'static str, &'static str, u16, Field);
+
+fn columns<'a>(heads: impl IntoIterator<Item = &'a Head>) -> Vec<Column> {
+    let column = |(ja, en, width, field): &Head| Column { head: Text::new(*ja, *en), width: *width, field: *field };
+    heads.into_iter().map(column).collect()
+}
+
+/// The hidden columns by which a row is found again, and by which it is seen whether it was touched.
+static HIDDEN: [Head; 2] = [("行の番号", "row", 12, Field::Key), ("控え", "stamp", 12, Field::Stamp)];
 
 /// What the cells of a column mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,13 +195,24 @@ pub enum Accepting {
 }
 
 impl Line {
-    /// Whether an empty answer says something: that a document does not state it.
-    pub fn may_be_emptied(&self) -> bool {
-        matches!(self.speaker, Speaker::Contract(_))
+    /// A line that is only read.
+    pub fn shown(key: String, shown: Vec<Text>, about: FixedBitSet) -> Self {
+        Line { key, shown, about, speaker: Speaker::Nobody, said: Said::default(), by: None }
     }
 }
 
 impl Sheet {
+    /// A sheet that is filled in.
+    pub fn asked(name: Text, title: Text, heads: &[Head], answers: &'static [Answer], rows: Vec<Row>) -> Self {
+        Sheet { name, title, columns: columns(HIDDEN.iter().chain(heads)), answers, rows }
+    }
+
+    /// A sheet that is only read.
+    pub fn shown(name: Text, title: Text, heads: &[Head], lines: impl IntoIterator<Item = Line>) -> Self {
+        let rows = lines.into_iter().map(|line| Row::Line(Box::new(line))).collect();
+        Sheet { name, title, columns: columns(HIDDEN[..1].iter().chain(heads)), answers: &[], rows }
+    }
+
     /// Its lines.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.rows.iter().filter_map(|row| match row {

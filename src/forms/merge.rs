@@ -37,7 +37,11 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
         let before = &filled.line.said;
-        let said = &declined(before, &filled.said);
+        let is_absent = filled.said.answer == Some(Answer::Absent);
+        let said = &match is_absent {
+            true => Said { answer: None, ..before.clone() },
+            false => declined(before, &filled.said),
+        };
         let is_untouched = filled.said.stamp(key) == filled.stamp;
         let is_said = if is_new { said.answer.is_none() } else { is_untouched };
         if is_said || said == before {
@@ -58,11 +62,11 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             problems.push(Problem::new(&CHANGED_MEANWHILE, filled.place.clone(), says).help(help));
             continue;
         }
-        if said.answer.is_none() && before.answer.is_some() && !filled.line.may_be_emptied() {
+        if said.answer.is_none() && before.answer.is_some() && !is_absent {
             let says = text!("記入済みの回答が消されています", "the answer that was there has been taken out");
             let help = text!(
-                "引き受けない、確認できていないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
-                "write × to refuse, or put the answer back"
+                "引き受けない、確認できていない、もう記載がないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
+                "write × to refuse or to say that it is stated no more, or put the answer back"
             );
             problems.push(Problem::new(&UNWRITABLE_ANSWER, filled.place.clone(), says).help(help));
             continue;
@@ -97,8 +101,8 @@ fn without_clauses(said: &Said) -> Said {
 }
 
 /// Whether something stands in a file that a new form in its place would lose: an answer that the engagement has not, or what was added
-/// and, unless it `is_kept`, does not go out again.
-pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bool) -> bool {
+/// and is not in what was `kept` of it.
+pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Option<&Came>) -> bool {
     if came.engagement != view.engagement().name {
         return true;
     }
@@ -106,8 +110,8 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bo
     let reading = filled::read(&came.book, &form);
     let (changes, problems) = changes(std::slice::from_ref(&reading), false);
     let mut all = reading.problems.iter().chain(&problems);
-    let adds = !reading.kept.columns.is_empty() || !reading.kept.sheets.is_empty();
-    !changes.is_empty() || reading.is_annotated || (adds && !is_kept) || all.any(Problem::stops)
+    let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
+    !changes.is_empty() || reading.is_annotated || !kept.holds(&reading.kept) || all.any(Problem::stops)
 }
 
 /// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.

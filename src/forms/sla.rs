@@ -1,10 +1,10 @@
 //! What each contract and its agreements state, row by row of the matrix, and what they promise.
 //!
 //! A row is a duty that a document must state, on one contract. `states` is written for what is there, `states … as goal` for what is
-//! only aimed at; an empty answer is absence.
+//! only aimed at. What was stated and is not any more is answered with a cross: an emptied cell may be a slip, and takes nothing back.
 
 use super::cells::marks::Answer;
-use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
+use super::form::{Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::{View, stacked};
 use crate::diagnostic::{Lang, Text};
@@ -14,7 +14,7 @@ use crate::model::{self, ContractIdx, Idx, PartyIdx, Subject, Verb, Word};
 use crate::text;
 
 /// What may be answered.
-static ANSWERS: [Answer; 2] = [Answer::States, Answer::Goal];
+static ANSWERS: [Answer; 3] = [Answer::States, Answer::Goal, Answer::Absent];
 
 /// The table of all contracts, or of those to which a party is a party.
 pub fn sla(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
@@ -28,32 +28,14 @@ pub fn sla(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
     };
     let is_of = |it: ContractIdx| party.is_none_or(|party| engagement.contracts[it].binds(party));
     let contracts: Vec<ContractIdx> = engagement.contracts.indices().filter(|it| is_of(*it)).collect();
-    let is_shown = |of: Option<ContractIdx>| party.is_none() || of.is_some_and(is_of);
-    let papers = view.papers(|it| it.in_lang(lang).to_owned()).into_iter();
-    let papers: Vec<(String, String)> =
-        papers.filter(|(_, _, of)| is_shown(*of)).map(|(name, shown, _)| (name, shown)).collect();
+    let papers = view.offered(party, lang);
+    let stated = Sheet::asked(Text::new("記載", "Statements"), title.clone(), &HEADS, &ANSWERS, rows(view, &contracts));
     Form {
-        kind: Kind::Sla,
-        lang,
-        engagement: name.clone(),
-        party: party.map(|it| engagement.parties[it].name.clone()),
-        at: view.checked.evaluation.context.day,
-        uses: String::new(),
-        title: title.clone(),
         guide: guide(),
-        sheets: vec![
-            Sheet {
-                name: Text::new("記載", "Statements"),
-                title,
-                columns: columns(),
-                answers: &ANSWERS,
-                rows: rows(view, &contracts),
-            },
-            promises(view, &contracts),
-        ],
+        sheets: vec![stated, promises(view, &contracts)],
         papers: papers.clone(),
         known: papers,
-        kept: Kept::default(),
+        ..view.form(Kind::Sla, party, lang, title)
     }
     .settled()
 }
@@ -69,8 +51,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the light yellow cells. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）。書かれていなければ空欄のままにします。",
-            "2. Under “stated” choose stated (a tick will do) or goal. Leave it empty where nothing is stated.",
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていたものがなくなったときは、空欄にせず「なし」を選びます。",
+            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is stated no more, choose not stated; do not just empty the cell.",
         ),
         Text::new(
             "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",
@@ -79,24 +61,19 @@ fn guide() -> Vec<Text> {
     ]
 }
 
-fn columns() -> Vec<Column> {
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("控え", "stamp", 12, Field::Stamp),
-        column("契約", "contract", 22, Field::Shown),
-        column("項目", "item", 30, Field::Shown),
-        column("事項", "duty", 34, Field::Shown),
-        column("水準", "level", 8, Field::Shown),
-        column("記載", "stated", 10, Field::Answer),
-        column("文書", "document", 22, Field::Paper),
-        column("条項", "clause", 22, Field::Clause),
-        column("開始日", "from", 12, Field::From),
-        column("終了日", "to", 12, Field::Until),
-        column("備考", "remark", 24, Field::Remark),
-        column("指摘", "finding", 24, Field::Shown),
-    ]
-}
+static HEADS: [Head; 11] = [
+    ("契約", "contract", 22, Field::Shown),
+    ("項目", "item", 30, Field::Shown),
+    ("事項", "duty", 34, Field::Shown),
+    ("水準", "level", 8, Field::Shown),
+    ("記載", "stated", 10, Field::Answer),
+    ("文書", "document", 22, Field::Paper),
+    ("条項", "clause", 22, Field::Clause),
+    ("開始日", "from", 12, Field::From),
+    ("終了日", "to", 12, Field::Until),
+    ("備考", "remark", 24, Field::Remark),
+    ("指摘", "finding", 24, Field::Shown),
+];
 
 fn rows(view: &View, contracts: &[ContractIdx]) -> Vec<Row> {
     let evaluation = &view.checked.evaluation;
@@ -151,13 +128,6 @@ fn line(view: &View, contract: ContractIdx, at: ObligationIdx) -> Line {
 /// What contracts promise, their own share, and what is demanded.
 fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let (policy, engagement) = (view.policy(), view.engagement());
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    let columns = vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("契約", "contract", 26, Field::Shown),
-        column("約束", "promises", 44, Field::Shown),
-        column("自社分", "own share", 44, Field::Shown),
-    ];
     let levels = |all: &[model::ServiceLevel]| {
         let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
         stacked(&all.iter().map(line).collect::<Vec<_>>())
@@ -166,9 +136,14 @@ fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let with = all.filter(|(_, it)| !it.promises.is_empty() || !it.itself.is_empty());
     let row = |(at, it): (ContractIdx, &model::Contract)| {
         let shown = vec![view.contract(at), levels(&it.promises), levels(&it.itself)];
-        let (about, said) = (view.only([]), Said::default());
-        Row::Line(Box::new(Line { key: it.name.clone(), shown, about, speaker: Speaker::Nobody, said, by: None }))
+        Line::shown(it.name.clone(), shown, view.only([]))
     };
     let title = Text::new("契約ごとの約束（参照用）", "What each contract promises (for reading)");
-    Sheet { name: Text::new("約束", "Promises"), title, columns, answers: &ANSWERS, rows: with.map(row).collect() }
+    Sheet::shown(Text::new("約束", "Promises"), title, &PROMISES, with.map(row))
 }
+
+static PROMISES: [Head; 3] = [
+    ("契約", "contract", 26, Field::Shown),
+    ("約束", "promises", 44, Field::Shown),
+    ("自社分", "own share", 44, Field::Shown),
+];

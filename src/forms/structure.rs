@@ -1,58 +1,50 @@
 //! The sheets that the print has no place for: parties, components and contracts. They let a checklist that was filled in make an
 //! engagement where there is none yet; beside one that is there, they are for reading.
 
-use super::cells::marks::Answer;
-use super::form::{Column, Field, Line, Row, Sheet, Speaker};
-use super::said::Said;
+use super::form::{Field, Head, Line, Sheet};
 use super::view::{View, stacked};
 use crate::diagnostic::Text;
 use crate::model::{ComponentIdx, ContractType, Date, Word};
 use crate::packs;
 use crate::syntax::ast::Settings;
 
-/// Nothing is answered here.
-static ANSWERS: [Answer; 0] = [];
-
-/// A column of one of these sheets: the head in both languages, and the width.
-pub type Head = (&'static str, &'static str, u16);
-
 /// The heads of the sheet of parties.
 pub static PARTIES: [Head; 5] = [
-    ("名前", "name", 14),
-    ("種別", "kind", 12),
-    ("名称", "title", 40),
-    ("法人番号", "corporate number", 18),
-    ("前提", "facts", 30),
+    ("名前", "name", 14, Field::Shown),
+    ("種別", "kind", 12, Field::Shown),
+    ("名称", "title", 40, Field::Shown),
+    ("法人番号", "corporate number", 18, Field::Shown),
+    ("前提", "facts", 30, Field::Shown),
 ];
 
 /// The heads of the sheet of components.
 pub static COMPONENTS: [Head; 9] = [
-    ("名前", "name", 14),
-    ("種別", "kind", 16),
-    ("名称", "title", 34),
-    ("提供者", "provider", 14),
-    ("稼働先", "runs on", 18),
-    ("接続先", "connects", 18),
-    ("使用開始", "in use from", 12),
-    ("使用終了", "in use to", 12),
-    ("前提", "facts", 30),
+    ("名前", "name", 14, Field::Shown),
+    ("種別", "kind", 16, Field::Shown),
+    ("名称", "title", 34, Field::Shown),
+    ("提供者", "provider", 14, Field::Shown),
+    ("稼働先", "runs on", 18, Field::Shown),
+    ("接続先", "connects", 18, Field::Shown),
+    ("使用開始", "in use from", 12, Field::Shown),
+    ("使用終了", "in use to", 12, Field::Shown),
+    ("前提", "facts", 30, Field::Shown),
 ];
 
 /// The heads of the sheet of contracts.
 pub static CONTRACTS: [Head; 13] = [
-    ("名前", "name", 12),
-    ("委託者", "customer", 14),
-    ("受託者", "supplier", 14),
-    ("名称", "title", 30),
-    ("親契約", "under", 10),
-    ("種類", "type", 18),
-    ("形態", "form", 14),
-    ("開始日", "from", 12),
-    ("終了日", "to", 12),
-    ("範囲", "covers", 26),
-    ("開示日", "disclosed", 12),
-    ("承諾日", "consented", 12),
-    ("前提", "facts", 30),
+    ("名前", "name", 12, Field::Shown),
+    ("委託者", "customer", 14, Field::Shown),
+    ("受託者", "supplier", 14, Field::Shown),
+    ("名称", "title", 30, Field::Shown),
+    ("親契約", "under", 10, Field::Shown),
+    ("種類", "type", 18, Field::Shown),
+    ("形態", "form", 14, Field::Shown),
+    ("開始日", "from", 12, Field::Shown),
+    ("終了日", "to", 12, Field::Shown),
+    ("範囲", "covers", 26, Field::Shown),
+    ("開示日", "disclosed", 12, Field::Shown),
+    ("承諾日", "consented", 12, Field::Shown),
+    ("前提", "facts", 30, Field::Shown),
 ];
 
 /// The three sheets.
@@ -76,21 +68,9 @@ pub fn uses(view: &View) -> String {
     built_in.collect::<Vec<_>>().join("\n")
 }
 
-fn sheet(name: (&str, &str), heads: &[Head], rows: Vec<(String, Vec<Text>)>) -> Sheet {
-    let key = Column { head: Text::new("行の番号", "row"), width: 12, field: Field::Key };
-    let shown =
-        heads.iter().map(|(ja, en, width)| Column { head: Text::new(*ja, *en), width: *width, field: Field::Shown });
-    let line = |(key, shown)| {
-        let (about, said) = (Default::default(), Said::default());
-        Row::Line(Box::new(Line { key, shown, about, speaker: Speaker::Nobody, said, by: None }))
-    };
-    Sheet {
-        name: Text::new(name.0, name.1),
-        title: Text::new(name.0, name.1),
-        columns: std::iter::once(key).chain(shown).collect(),
-        answers: &ANSWERS,
-        rows: rows.into_iter().map(line).collect(),
-    }
+fn sheet((ja, en): (&str, &str), heads: &[Head], rows: Vec<(String, Vec<Text>)>) -> Sheet {
+    let lines = rows.into_iter().map(|(key, shown)| Line::shown(key, shown, Default::default()));
+    Sheet::shown(Text::new(ja, en), Text::new(ja, en), heads, lines)
 }
 
 fn parties(view: &View) -> Vec<(String, Vec<Text>)> {

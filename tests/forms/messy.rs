@@ -124,7 +124,9 @@ fn what_was_added_is_named_and_goes_out_again() {
     ] {
         assert!(said.contains(note), "{note}\n{said}");
     }
-    desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja --keep form.xlsx");
+    assert!(said.contains("kept what was added (`社内担当`, `連絡先`) in `before.forms/split-基盤社-h"), "{said}");
+    let said = desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
+    assert!(said.contains("前に加えられた「社内担当」、「連絡先」を引き継ぎました"), "{said}");
     let next = Book::open(&desk.path("next.xlsx"));
     assert_eq!(next.get(ROW, "社内担当"), Some(&Cell::from("=山田")));
     assert!(next.sheets.iter().any(|(name, cells)| name == "連絡先" && cells.len() == 1));
@@ -325,4 +327,17 @@ fn formulas_that_nobody_calculated_are_not_empty() {
         assert!(said.contains("error[unreadable_cell]") && said.contains(&place), "{said}");
         assert!(said.contains("save the workbook once in Excel or LibreOffice"), "{said}");
     }
+}
+
+#[test]
+fn parts_of_a_checklist_change_places() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+    desk.fill_in("list.xlsx", |book| {
+        book.sheets.reverse();
+        book.set("roles-2024:P1.A.1", "初回確認", "○").set("roles-2024:P1.A.1", "確認日", "2026/5/10");
+    });
+    desk.clean("import xlsx list.xlsx --into before.buntan --write");
+    assert_eq!(new_lines(&before, &desk.text("before.buntan")).1, ["checked P1.A.1 yes 2026-05-10"]);
 }

@@ -169,10 +169,15 @@ fn what_contracts_state_comes_back_from_the_table() {
     let before = desk.text("before.buntan");
     desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
     let book = desk.fill_in("sla.xlsx", |book| {
-        book.clear("P2.A.6.b on K3", "記載").set("P2.A.3.b on K8", "条項", "別紙4");
+        book.set("P2.A.6.b on K3", "記載", "なし").set("P2.A.3.b on K8", "条項", "別紙4");
     });
     assert_eq!(book.get("P2.A.6.b on K1", "記載"), Some(&Cell::from("あり")));
-    desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    let said = desk.clean("import xlsx sla.xlsx --into before.buntan --write --lang en");
+    let cell = book.name("P2.A.6.b on K3", "記載");
+    let told = format!(
+        "warning[taken_back]: `sla.xlsx`, sheet `記載`, cell {cell}: `roles-2024:P2.A.6.b on K3` is stated no more"
+    );
+    assert!(said.replace('\n', " ").contains(&told), "{said}");
     let (gone, new) = new_lines(&before, &desk.text("before.buntan"));
     assert_eq!(gone.len(), 2);
     assert_eq!(
@@ -241,6 +246,76 @@ fn an_answer_that_was_taken_out_takes_nothing_back() {
             });
         });
         let said = desk.refused("import xlsx form.xlsx --into before.buntan --write --lang en", "before.buntan");
-        assert!(said.contains(&place) && said.contains("write × to refuse, or put the answer back"), "{said}");
+        assert!(said.contains(&place) && said.contains("write × to refuse or to say that it is stated no more"), "{said}");
     }
+}
+
+#[test]
+fn a_cell_that_was_emptied_takes_no_statement_back() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
+    let book = desk.fill_in("sla.xlsx", |book| {
+        book.clear("P2.A.6.b on K3", "記載");
+    });
+    let said = desk.refused("import xlsx sla.xlsx --into before.buntan --write --lang en", "before.buntan");
+    let place = format!("cell {}: the answer that was there has been taken out", book.name("P2.A.6.b on K3", "記載"));
+    assert!(said.contains(&place), "{said}");
+    // Where nothing is stated, saying so changes nothing.
+    desk.anew("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
+    let before = desk.text("before.buntan");
+    let open = {
+        let book = Book::open(&desk.path("sla.xlsx"));
+        let (at, ..) = book.find("P2.A.6.b on K3", "記載");
+        let keys: Vec<String> = book.sheets[at]
+            .1
+            .values()
+            .filter_map(|it| match it {
+                Cell::Text(words) if words.contains(" on K") => Some(words.clone()),
+                _ => None,
+            })
+            .collect();
+        keys.into_iter().find(|key| book.get(key, "記載").is_none()).expect("a row of which nothing is stated")
+    };
+    desk.fill_in("sla.xlsx", |book| {
+        book.set(&open, "記載", "×");
+    });
+    desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    assert_eq!(before, desk.text("before.buntan"));
+}
+
+#[test]
+fn answers_that_a_reader_could_mistake_are_told() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan -o form.xlsx --lang ja");
+    let (accepted, declined, open, bare) = (
+        "P2.C.5.b on クラウド @基盤社",
+        "P2.C.2.a on 画像保管庫 @保管社",
+        "P2.C.2.b on 画像保管庫 @保管社",
+        "P2.A.10.c on K4 @保管社",
+    );
+    let book = desk.fill_in("form.xlsx", |book| {
+        book.set(accepted, "回答", "○").set(accepted, "条項", "第14条").set(accepted, "備考", "別途見積りによる");
+        book.set(declined, "回答", "×").set(declined, "備考", "範囲外");
+        book.set(open, "回答", "要協議");
+        book.set(bare, "回答", "○").clear(bare, "契約・文書");
+    });
+    let said = desk.run("import xlsx form.xlsx --into before.buntan --lang en").1.replace('\n', " ");
+    for (code, row, words) in [
+        ("accepted_with_remark", accepted, "is accepted, with a remark: “別途見積りによる”"),
+        ("not_accepted", declined, ": decline「範囲外」"),
+        ("not_accepted", open, ": to be discussed"),
+        ("no_basis", bare, "is accepted by no contract or document"),
+    ] {
+        let told = format!(
+            "warning[{code}]: `form.xlsx`, sheet `役割分担`, cell {}: `roles-2024:{row}`",
+            book.name(row, "回答")
+        );
+        let at = said.find(&told).unwrap_or_else(|| panic!("{told}\n{said}"));
+        assert!(said[at..].contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains(&format!("no_basis]: `form.xlsx`, sheet `役割分担`, cell {}", book.name(accepted, "回答"))));
+    // Once they are in the engagement, nobody is told again.
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    let again = desk.clean("import xlsx form.xlsx --into before.buntan --lang en");
+    assert!(!again.contains("warning["), "{again}");
 }

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
+use crate::forms::form::{Field, Form, Line, MARK, Row, Sheet};
 use crate::forms::grid::{Book, Grid, column_name};
+use crate::forms::kept::{Column, Kept};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
 use crate::forms::row;
 use crate::forms::said::Said;
@@ -66,7 +67,7 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         let best = (0..book.sheets.len())
             .filter(|at| !taken.contains(at))
             .filter_map(|at| Some((heads(&book.sheets[at], sheet)?, at)))
-            .max_by_key(|((_, hits), at)| (*hits, usize::MAX - at));
+            .max_by_key(|((head, hits), at)| (*hits, rows_of(&book.sheets[*at], *head, sheet), usize::MAX - at));
         match best {
             Some(((head, _), at)) => {
                 taken.insert(at);
@@ -106,10 +107,9 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
 }
 
 fn keepable(problem: Problem) -> Problem {
-    let file = problem.place.file.clone();
     problem.help(text!(
-        "次の書き出しに `--keep {file}` を付けると引き継がれます",
-        "with `--keep {file}` the next export has it again"
+        "`--write` で取り込むと、次の書き出しに引き継がれます",
+        "once it was taken over with `--write`, the next export has it again"
     ))
 }
 
@@ -126,6 +126,16 @@ fn heads(grid: &Grid, sheet: &Sheet) -> Option<(u32, usize)> {
     let rows = grid.rows().into_iter().filter(|row| *row < HEAD_ROWS);
     let fits = rows.map(|row| (row, hits(row))).filter(|(_, (named, count))| *named && *count * 2 >= names.len());
     fits.map(|(row, (_, count))| (row, count)).max_by_key(|(row, count)| (*count, u32::MAX - row))
+}
+
+/// How many rows of a form's sheet stand in a sheet: the parts of a checklist have the same heads, and may change places.
+fn rows_of(grid: &Grid, head: u32, sheet: &Sheet) -> usize {
+    let named: BTreeSet<String> = sheet.lines().map(|line| key(&line.key)).collect();
+    let Some(column) = sheet.columns.iter().find(|it| it.field == Field::Key) else { return 0 };
+    let wanted = [key(&column.head.ja), key(&column.head.en)];
+    let keys = grid.row(head).find(|(_, value)| wanted.contains(&key(&value.shown()))).map(|(at, _)| at);
+    let below = grid.rows().into_iter().filter(|row| *row > head);
+    below.filter(|row| keys.is_some_and(|keys| named.contains(&key(&grid.get(*row, keys).shown())))).count()
 }
 
 /// A sheet that was found.
@@ -176,7 +186,7 @@ impl<'a> Found<'a, '_> {
             };
             for (at, value) in self.grid.row(row).filter(|(_, value)| !value.is_blank()) {
                 if let Some(kept) = unknown.get(&at).and_then(|number| reading.kept.columns.get_mut(*number)) {
-                    kept.2.insert(line.key.clone(), value.clone());
+                    kept.values.insert(line.key.clone(), value.clone());
                 }
             }
             came.insert(line.key.as_str());
@@ -277,7 +287,7 @@ impl<'a> Found<'a, '_> {
             reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
             let head = if head.is_empty() { letter } else { head };
             unknown.insert(at, reading.kept.columns.len());
-            reading.kept.columns.push((self.number, head, BTreeMap::new()));
+            reading.kept.columns.push(Column { sheet: self.number, head, values: BTreeMap::new() });
         }
         unknown
     }

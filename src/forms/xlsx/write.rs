@@ -150,7 +150,7 @@ fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -
 }
 
 fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, looks: &Looks) -> Result<(), XlsxError> {
-    let kept: Vec<_> = form.kept.columns.iter().filter(|(of, ..)| *of == number).collect();
+    let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
     let first_kept = column_number(sheet.columns.len())?;
     let first_shown = sheet.columns.iter().take_while(|it| matches!(it.field, Field::Key | Field::Stamp)).count();
     put(page, 0, column_number(first_shown)?, &Value::text(sheet.title.in_lang(form.lang)), &looks.title)?;
@@ -162,8 +162,8 @@ fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, look
             page.set_column_hidden(at)?;
         }
     }
-    for (at, (_, head, _)) in (first_kept..).zip(&kept) {
-        put(page, HEADS, at, &Value::text(head.as_str()), &looks.head)?;
+    for (at, it) in (first_kept..).zip(&kept) {
+        put(page, HEADS, at, &Value::text(it.head.as_str()), &looks.head)?;
         page.set_column_width(at, 20.0)?;
     }
     let mut row = HEADS;
@@ -185,8 +185,8 @@ fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, look
                     }
                 }
                 page.set_row_height(row, height(lines))?;
-                for (at, (_, _, values)) in (first_kept..).zip(&kept) {
-                    put(page, row, at, values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
+                for (at, it) in (first_kept..).zip(&kept) {
+                    put(page, row, at, it.values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
                 }
             }
         }
