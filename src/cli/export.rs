@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::context::{Context, Stop};
 use super::files::{replace, unreadable, unwritable, writable};
 use super::kept::{Which, kept};
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party};
+use super::named::party;
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, made_of, only, open, problems};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
@@ -16,26 +17,31 @@ use crate::forms::grid::Book;
 use crate::forms::merge::{form, is_touched};
 use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
-use crate::forms::{csv, filled, told, xlsx};
+use crate::forms::{checklist, csv, filled, told, xlsx};
 use crate::model::{Idx, PartyIdx};
 use crate::report::Failure;
 use crate::syntax::limits::MAX_WORKBOOK;
 use crate::text;
 use crate::world::{DiskWorld, World};
 
+/// `[PATH…]`
+const OPTIONAL_PATHS: Arg =
+    Arg { name: "PATH", shape: Shape::Position { required: false, many: true, values: &[] }, about: PATHS.about };
+
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
     name: "export",
     about: ("Excel で記入してもらう様式を書き出す", "Write a form to be filled in with Excel"),
     long: (
-        "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。\
+        "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。案件がまだなければ、`--blank` で空の確認表を書き出します。\
          記入されて戻ったら `buntan import` で取り込みます。\
          \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
          前に戻ってきた様式に列やシートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
-         agreements state (sla). When it comes back, `buntan import` takes it over.\
+         agreements state (sla). Where there is no engagement yet, `--blank` writes an empty checklist. When it comes back, `buntan import` \
+         takes it over.\
          \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
          \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns and sheets that were \
@@ -48,7 +54,15 @@ pub(super) static COMMAND: Command = Command {
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
             about: ("ファイルの形式。csv は split だけ", "The kind of file; csv is for split only"),
         },
-        PATHS,
+        OPTIONAL_PATHS,
+        Arg {
+            name: "blank",
+            shape: Shape::Values("CATALOGUE"),
+            about: (
+                "案件なしで、この確認表の空の様式を書き出す（`roles-2024` など。複数可）",
+                "The empty checklist of this catalogue, such as `roles-2024`, with no engagement at all; may be given several times",
+            ),
+        },
         Arg {
             name: "form",
             shape: Shape::OneOf(&["split", "checklist", "sla"], Some("split")),
@@ -58,8 +72,8 @@ pub(super) static COMMAND: Command = Command {
             name: "party",
             shape: Shape::Value("NAME"),
             about: (
-                "この事業者の対応や契約だけを書き出す（checklist を除く）",
-                "Only what is this vendor's; not for checklist",
+                "この事業者の対応や契約だけを書き出す（短い名前か名称。checklist を除く）",
+                "Only what is this vendor's, by its short or its official name; not for checklist",
             ),
         },
         Arg {
@@ -91,13 +105,20 @@ pub(super) static COMMAND: Command = Command {
             line: "buntan export xlsx hospital.buntan --form checklist -o checklist.xlsx",
             shows: ("確認表を書き出す", "Write the checklist"),
         },
+        Example {
+            line: "buntan export xlsx --blank roles-2024 -o checklist.xlsx",
+            shows: (
+                "空の確認表を書き出す。記入後に `import … --into new.buntan --write` で案件になる",
+                "Write an empty checklist; filled in, `import … --into new.buntan --write` makes an engagement of it",
+            ),
+        },
     ],
     run,
 };
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (to, kind) = (to(context)?, kind(context)?);
-    if to == "csv" && kind != Kind::Split {
+    if to == "csv" && (kind != Kind::Split || context.switch("blank")) {
         return Err(Failure::new(text!("CSV で書けるのは split だけです", "only `split` can be written as CSV")).into());
     }
     let Some(output) = context.values("output").first().map(PathBuf::from) else {
@@ -105,6 +126,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             .help(text!("例：`-o form.xlsx`", "for example `-o form.xlsx`"))
             .into());
     };
+    if context.switch("blank") {
+        return blank(context, kind, &output);
+    }
+    if context.values("PATH").is_empty() {
+        return Err(Failure::new(text!("案件のファイルがありません", "no engagement is named"))
+            .help(text!(
+                "ファイルを指定するか、空の確認表なら `--blank roles-2024` を付けてください",
+                "name its file; for an empty checklist, say `--blank roles-2024`"
+            ))
+            .into());
+    }
     let workspace = open(context)?;
     let checked = judged(context, &workspace)?;
     let it = only(context, &checked)?;
@@ -168,6 +200,38 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     }
     let files: Vec<(String, &Form)> = forms.iter().map(|(path, form)| (path.clone(), form)).collect();
     context.show(&told::exported(&files, &problems), &workspace.sources)?;
+    Ok(ExitStatus::Clean)
+}
+
+/// Writes an empty checklist, of the catalogues alone.
+fn blank(context: &mut Context<'_, '_>, kind: Kind, output: &Path) -> Outcome {
+    let is_other = context.switch("form") && kind != Kind::Checklist;
+    if is_other || context.switch("party") || !context.values("PATH").is_empty() {
+        let headline = text!(
+            "`--blank` は確認表だけのもので、案件のファイル、`--party`、ほかの `--form` と一緒に使えません",
+            "`--blank` is for the checklist alone: neither an engagement nor `--party` nor another `--form` goes with it"
+        );
+        return Err(Failure::new(headline).into());
+    }
+    ends_in(output, "xlsx")?;
+    if context.io.current_dir.join(output).exists() {
+        let shown = output.display();
+        let headline = text!("`{shown}` は既にあります", "`{shown}` is there already");
+        return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
+    }
+    let uses = context.values("blank").into_iter().map(|it| format!("  use {}\n", it.to_string_lossy()));
+    let text = format!("engagement \"…\" {{\n{}  party H hospital\n}}\n", uses.collect::<String>());
+    let workspace = made_of(context, &text)?;
+    if workspace.has_errors() {
+        context.show(&problems(&workspace), &workspace.sources)?;
+        return Ok(ExitStatus::Failed);
+    }
+    let checked = judged(context, &workspace)?;
+    let it = only(context, &checked)?;
+    let view = View::new(it, workspace.parts_of(it.evaluation.context.engagement));
+    let form = checklist::blank(&view, context.lang());
+    put(context, output, &workbook(&form)?)?;
+    context.show(&told::exported(&[(output.display().to_string(), &form)], &[]), &workspace.sources)?;
     Ok(ExitStatus::Clean)
 }
 

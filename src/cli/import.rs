@@ -9,13 +9,15 @@ use super::context::{Context, Stop};
 use super::export::book;
 use super::files::{replace, unreadable, unwritable, writable};
 use super::kept::keeping;
-use super::open::{BUNDLE, compiled, judged_on, offer_bundles, party, problems, settings};
+use super::named::party;
+use super::open::{BUNDLE, compiled, judged_on, offer_bundles, problems, settings};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::forms::asides::asides;
 use crate::forms::came::Came;
+use crate::forms::cells::plain::cut;
 use crate::forms::create::{Created, created};
 use crate::forms::edit::plan::{Change, plan};
 use crate::forms::edit::texts::texts;
@@ -29,7 +31,7 @@ use crate::model::Date;
 use crate::report::Failure;
 use crate::source::{Source, SourceId, Sources};
 use crate::syntax::format::{Options as LayoutOptions, format};
-use crate::syntax::limits::{MAX_FILE, MAX_WORKBOOKS};
+use crate::syntax::limits::{MAX_CELL, MAX_FILE, MAX_WORKBOOKS};
 use crate::syntax::{ast, decode};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -46,7 +48,7 @@ pub(super) static COMMAND: Command = Command {
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
          様式にない列とシートは読まずに名前を示します。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
          同じ事業者の同じ様式を次に書き出すときに引き継ぎます。\
-         \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「当事者」「構成要素」「契約」と記入から新しく作ります。\
+         \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「案件」「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
         "Reads forms that `buntan export` wrote and people filled in, and shows what changes in the engagement as a difference. Only with \
          `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
@@ -55,7 +57,7 @@ pub(super) static COMMAND: Command = Command {
          understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
          that the form has not are not read, and named; with `--write` they are kept beside the file of the engagement (for \
          `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again.\
-         \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its parties, components and contracts, and of \
+         \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its name, parties, components and contracts, and of \
          what is filled in.\
          \n\nExit status: 0 nothing changes, or it was written; 1 there are changes, and they were not written; 2 errors of input or usage.",
     ),
@@ -263,7 +265,9 @@ fn on_each_day<'a>(context: &Context<'_, '_>, workspace: &'a Workspace, came: &[
 fn case<'b, 'a>(came: &Came, judged: &'b Judged<'a>) -> Result<&'b Checked<'a>, Stop> {
     let all = judged.get(&came.at).map(Vec::as_slice).unwrap_or_default();
     let name = |it: &Checked| it.evaluation.context.engagement.name.clone();
-    all.iter().find(|it| name(it) == came.engagement).ok_or_else(|| {
+    // A cell does not hold a name of any length.
+    let is_cut = |it: &&Checked| cut(&name(it), MAX_CELL) == came.engagement;
+    all.iter().find(|it| name(it) == came.engagement).or_else(|| all.iter().find(is_cut)).ok_or_else(|| {
         let (file, wanted) = (&came.book.name, &came.engagement);
         let names: Vec<String> = all.iter().map(name).collect();
         Failure::new(text!(

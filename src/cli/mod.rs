@@ -26,6 +26,7 @@ mod init;
 mod kept;
 mod matrix;
 mod mistake;
+mod named;
 mod open;
 mod parser;
 mod report;

@@ -25,11 +25,11 @@ fn of(change: &Change) -> Vec<Problem> {
             if !remark.is_empty() && has_news {
                 let says = text!(
                     "`{row}` を引き受けるとあり、備考があります：「{remark}」",
-                    "`{row}` is accepted, with a remark: “{remark}”"
+                    "`{row}` is accepted, with a remark: `{remark}`"
                 );
                 all.push(problem(&ACCEPTED_WITH_REMARK, says).help(text!(
                     "条件であれば、その条件を契約に定めるか、回答を「要協議」にしてもらってください。備考は記述の上の `///` の行に残ります",
-                    "if it is a condition, put it into the contract, or have the answer made “to be discussed”; the remark stays as a `///` line above the statement"
+                    "if it is a condition, put it into the contract, or have the answer made `to be discussed`; the remark stays as a `///` line above the statement"
                 )));
             }
             let lacks =

@@ -24,11 +24,55 @@ pub fn checklist(view: &View, lang: Lang) -> Form {
     let name = &engagement.name;
     let title = text!("役割分担等に関する確認表（{name}）", "Checklist of role sharing ({name})");
     let catalogues: BTreeSet<CatalogueIdx> = engagement.uses.iter().map(|it| it.catalogue).collect();
-    let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it)).collect();
+    let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it, &HEADS)).collect();
     sheets.push(details(view));
     sheets.extend(structure::sheets(view));
     Form { uses: structure::uses(view), guide: guide(), sheets, ..view.form(Kind::Checklist, None, lang, title) }
         .settled()
+}
+
+/// The columns in which somebody answers, or reads what is asked.
+const ANSWERED: usize = 7;
+
+/// The empty checklist of every catalogue in use, of which a new engagement is made; what the engagement has is not looked at.
+pub fn blank(view: &View, lang: Lang) -> Form {
+    let title = text!("役割分担等に関する確認表", "Checklist of role sharing");
+    let catalogues: BTreeSet<CatalogueIdx> = view.engagement().uses.iter().map(|it| it.catalogue).collect();
+    let mut sheets = structure::blank();
+    sheets.extend(catalogues.into_iter().flat_map(|it| parts(view, it, &HEADS[..ANSWERED])));
+    for row in sheets.iter_mut().filter(|it| it.is_asked()).flat_map(|it| &mut it.rows) {
+        if let Row::Line(line) = row {
+            // Nobody knows yet what there is to which a row applies.
+            (line.speaker, line.said, line.by) = (Speaker::Check, Default::default(), None);
+        }
+    }
+    let guide = [blank_guide(), guide()[1..5].to_vec()].concat();
+    Form { uses: structure::uses(view), guide, sheets, ..view.form(Kind::Checklist, None, lang, title) }
+}
+
+fn blank_guide() -> Vec<Text> {
+    vec![
+        Text::new(
+            "医療機関と事業者が、確認表の項目を一つずつ協議した結果を記入する表です。まず「案件」「当事者」「構成要素」「契約」を記入し、続いて確認表の各シートを記入します。",
+            "Hospital and vendors go over the items of the checklist one by one, and put the result down here. First fill in “Engagement”, “Parties”, “Components” and “Contracts”, then the sheets of the checklist.",
+        ),
+        Text::new(
+            "・「案件」には、この案件の名称を書きます（例：みなと病院 電子カルテ）。",
+            "- “Engagement”: what this is called, such as “Minato Hospital, medical records”.",
+        ),
+        Text::new(
+            "・「当事者」には、医療機関を一行、事業者と再委託先を一行ずつ書きます。",
+            "- “Parties”: a row for the hospital, and one for each vendor and subcontractor.",
+        ),
+        Text::new(
+            "・「構成要素」には、システム、基盤、ネットワーク、機器を一行ずつ書き、動かしている者を「提供者」に選びます。",
+            "- “Components”: a row for each system, platform, network and device, with whoever runs it as its provider.",
+        ),
+        Text::new(
+            "・「契約」には、契約を一行ずつ書きます。再委託の契約は、元の契約を「親契約」に選びます。複数選ぶ欄は、欄の中で改行して並べます。",
+            "- “Contracts”: a row for each; a subcontract names the one above it under “under”. Where there are several in a cell, put them on lines of their own.",
+        ),
+    ]
 }
 
 fn guide() -> Vec<Text> {
@@ -79,7 +123,7 @@ static HEADS: [Head; 11] = [
 ];
 
 /// A sheet for each top section of a catalogue; one for all where it has none.
-fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
+fn parts(view: &View, catalogue: CatalogueIdx, heads: &[Head]) -> Vec<Sheet> {
     let policy = view.policy();
     let it = &policy.catalogues[catalogue];
     let in_view =
@@ -105,7 +149,7 @@ fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
         };
         let own: Vec<ControlIdx> = controls.iter().copied().filter(|control| top(control) == part).collect();
         let title = Text { ja: format!("{} {}", it.title.ja, name.ja), en: format!("{}, {}", it.title.en, name.en) };
-        Sheet::asked(name, title, &HEADS, &ANSWERS, rows(view, part, &own))
+        Sheet::asked(name, title, heads, &ANSWERS, rows(view, part, &own))
     };
     tops.into_iter().map(sheet).collect()
 }
@@ -214,7 +258,7 @@ fn subjects(view: &View, all: &[ObligationIdx]) -> Text {
         }
     }
     match (all.is_empty(), names.is_empty()) {
-        (true, _) => Text::new("該当する対象がありません", "there is nothing to which it applies"),
+        (true, _) => Text::new("基準日に該当する対象がありません", "there is nothing to which it applies on the day"),
         (false, true) => view.subject(Subject::Engagement),
         (false, false) => listed(&names),
     }

@@ -1,6 +1,8 @@
 //! An engagement where there is none yet: from the sheets of parties, components and contracts to a text of the language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::cells::dates::{self, Epoch};
 use super::cells::plain::{key, lines};
@@ -10,7 +12,9 @@ use super::filled::HEAD_ROWS;
 use super::form::Head;
 use super::grid::{Book, Grid};
 use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
-use super::structure::{COMPONENTS, CONTRACTS, PARTIES};
+use super::row::no_day;
+use super::structure::{COMPONENTS, CONTRACTS, ENGAGEMENT, PARTIES};
+use crate::diagnostic::Text;
 use crate::model::{ComponentKind, ContractType, Form, PartyKind, Word};
 use crate::text;
 
@@ -25,21 +29,56 @@ pub struct Created {
     pub problems: Vec<Problem>,
 }
 
+/// A row that could not be made into a declaration: the number of its column, and what is the matter there.
+type Unmade = (usize, Text);
+
+/// How the rows of a sheet are declared.
+struct Declared {
+    heads: &'static [Head],
+    /// The column that no other sheet has.
+    mark: usize,
+    title: usize,
+    /// Columns of free words: they are put between quotes.
+    free: &'static [usize],
+    declare: fn(&Fields) -> Result<String, Unmade>,
+}
+
+static ALL: [Declared; 3] = [
+    Declared { heads: &PARTIES, mark: 3, title: 2, free: &[2, 3], declare: party },
+    Declared { heads: &COMPONENTS, mark: 4, title: 2, free: &[2], declare: component },
+    Declared { heads: &CONTRACTS, mark: 1, title: 3, free: &[3], declare: contract },
+];
+
+/// The name of the engagement, where there is a sheet for it; it may be empty.
+pub fn engagement(book: &Book) -> Option<String> {
+    let sheet = find(book, &ENGAGEMENT, 0)?;
+    Some(lines(&sheet.grid.get(sheet.head + 1, sheet.columns[0]).shown()).join(" "))
+}
+
+/// Whether a sheet is one of those of which an engagement is made.
+pub fn declares(grid: &Grid) -> bool {
+    let marks = ALL.iter().map(|it| (it.heads, it.mark)).chain([(ENGAGEMENT.as_slice(), 0)]);
+    marks.into_iter().any(|(heads, mark)| found_in(grid, heads, mark).is_some())
+}
+
 /// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
 pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     let text = format!("engagement {} {{\n", quoted(engagement));
     let mut it = Created { text, ..Created::default() };
     it.text.extend(lines(uses).iter().filter(|line| !acts(line)).map(|line| format!("  use {line}\n")));
-    // Which columns hold free words: they are put between quotes.
-    for (heads, declare, free) in [
-        (PARTIES.as_slice(), party as fn(&Fields) -> Result<String, (usize, String)>, [2, 3].as_slice()),
-        (COMPONENTS.as_slice(), component, &[2]),
-        (CONTRACTS.as_slice(), contract, &[3]),
-    ] {
+    if let Some(sheet) = find(book, &ENGAGEMENT, 0).filter(|_| self::engagement(book).is_some_and(|it| it.is_empty())) {
+        let place = Place::sheet(&book.name, &sheet.grid.name).at(sheet.head + 1, sheet.columns[0]);
+        it.problems.push(Problem::new(&UNREADABLE_CELL, place, needed()));
+    }
+    let found: Vec<Option<Found>> = ALL.iter().map(|it| find(book, it.heads, it.mark)).collect();
+    // Whatever is declared may be named by its title, wherever it is named.
+    let names: Vec<Names> = ALL.iter().zip(&found).map(|(it, sheet)| Names::new(sheet.as_ref(), it.title)).collect();
+    for (number, (declared, sheet)) in ALL.iter().zip(&found).enumerate() {
         it.text.push('\n');
-        match find(book, heads) {
-            Some(sheet) => declare_all(&mut it, book, &sheet, declare, free),
+        match sheet {
+            Some(sheet) => declare_all(&mut it, book, sheet, declared, (&names, number)),
             None => {
+                let heads = declared.heads;
                 let (ja, en) = heads.iter().map(|(ja, en, ..)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
                 let (ja, en) = (ja.join("、"), en.join(", "));
                 let says = text!("列「{ja}」のあるシートがありません", "there is no sheet with the columns {en}");
@@ -51,61 +90,138 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     it
 }
 
+fn not_understood(written: &str) -> Text {
+    text!("`{written}` は読み取れません", "`{written}` is not understood")
+}
+
+fn needed() -> Text {
+    text!("必要な欄が空です", "a cell that is needed is empty")
+}
+
 /// A sheet with the columns of its fields.
 struct Found<'a> {
     grid: &'a Grid,
     head: u32,
+    /// Those that are not there are beyond the last.
     columns: Vec<u32>,
 }
 
-/// The sheet that has all of these heads in one row.
-fn find<'a>(book: &'a Book, heads: &[Head]) -> Option<Found<'a>> {
-    let in_row = |grid: &'a Grid, row: u32| {
+impl Found<'_> {
+    /// The rows in which something is filled in.
+    fn rows(&self) -> Vec<(u32, Vec<&Value>)> {
+        let below = self.grid.rows().into_iter().filter(|row| *row > self.head);
+        let cells = below.map(|row| (row, self.columns.iter().map(|column| self.grid.get(row, *column)).collect()));
+        cells.filter(|(_, cells): &(u32, Vec<&Value>)| !cells.iter().all(|it| it.is_blank())).collect()
+    }
+}
+
+/// The sheet that has the head of a mark, and at least half of the others, in one row.
+fn find<'a>(book: &'a Book, heads: &[Head], mark: usize) -> Option<Found<'a>> {
+    book.sheets.iter().find_map(|grid| found_in(grid, heads, mark))
+}
+
+fn found_in<'a>(grid: &'a Grid, heads: &[Head], mark: usize) -> Option<Found<'a>> {
+    let in_row = |row: u32| {
         let at = |(ja, en, ..): &Head| {
             let fits = |it: &(u32, &Value)| [key(ja), key(en)].contains(&key(&it.1.shown()));
             grid.row(row).find(fits).map(|(column, _)| column)
         };
-        heads.iter().map(at).collect::<Option<Vec<u32>>>().map(|columns| Found { grid, head: row, columns })
+        let columns: Vec<Option<u32>> = heads.iter().map(at).collect();
+        let is_it = columns[mark].is_some() && columns.iter().flatten().count() * 2 >= heads.len();
+        let columns = columns.into_iter().map(|it| it.unwrap_or(u32::MAX)).collect();
+        is_it.then_some(Found { grid, head: row, columns })
     };
-    book.sheets.iter().find_map(|grid| (0..HEAD_ROWS).find_map(|row| in_row(grid, row)))
+    (0..HEAD_ROWS).find_map(in_row)
 }
 
-/// The cells of a row, as the heads are listed.
+/// The names that the rows of a sheet have in the engagement: the short one that was given, or one that is made of the title.
+#[derive(Default)]
+struct Names {
+    by_row: BTreeMap<u32, String>,
+    by_title: BTreeMap<String, Option<String>>,
+}
+
+impl Names {
+    fn new(sheet: Option<&Found>, title: usize) -> Self {
+        let mut names = Names::default();
+        let rows = sheet.map(Found::rows).unwrap_or_default();
+        let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
+        let mut taken: BTreeSet<String> = rows.iter().map(|(_, cells)| words(cells, 0)).collect();
+        for (row, cells) in &rows {
+            let (given, title) = (words(cells, 0), words(cells, title));
+            let name = if given.is_empty() { free(&title, &mut taken) } else { given };
+            // What several are called is nobody's name.
+            let entry = names.by_title.entry(key(&title)).and_modify(|it| *it = None);
+            entry.or_insert_with(|| Some(name.clone()));
+            names.by_row.insert(*row, name);
+        }
+        names
+    }
+
+    fn of(&self, written: &str) -> String {
+        let short = self.by_row.values().find(|it| key(it) == key(written)).cloned();
+        let titled = || self.by_title.get(&key(written)).cloned().flatten();
+        short.or_else(titled).unwrap_or_else(|| written.to_owned())
+    }
+}
+
+/// Legal forms that are no part of a short name.
+static LEGAL_FORMS: [&str; 7] =
+    ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
+
+/// A short name made of a title, that nothing else has yet.
+fn free(title: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
+    let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
+    let first = letters.chars().next();
+    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("名{letters}") };
+    let numbered = (2..).map(|number| format!("{stem}_{number}"));
+    let name = std::iter::once(stem.clone()).chain(numbered).find(|it| !taken.contains(it)).unwrap_or(stem);
+    taken.insert(name.clone());
+    name
+}
+
+/// Characters of a short name.
+const SHORT: usize = 12;
+
+/// The cells of a row, as the heads are listed, and what things are called.
 struct Fields<'a> {
     cells: Vec<&'a Value>,
     epoch: Epoch,
+    name: &'a str,
+    names: &'a [Names],
 }
 
-fn declare_all(
-    created: &mut Created,
-    book: &Book,
-    sheet: &Found,
-    declare: fn(&Fields) -> Result<String, (usize, String)>,
-    free: &[usize],
-) {
+fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Declared, names: (&[Names], usize)) {
+    let (names, own) = names;
     let place = Place::sheet(&book.name, &sheet.grid.name);
     let mut number = created.text.lines().count();
-    for row in sheet.grid.rows().into_iter().filter(|row| *row > sheet.head) {
-        let cells: Vec<&Value> = sheet.columns.iter().map(|column| sheet.grid.get(row, *column)).collect();
-        if cells.iter().all(|it| it.is_blank()) {
-            continue;
-        }
-        let words = cells.iter().enumerate().filter(|(column, _)| !free.contains(column));
+    let first = sheet.columns.iter().copied().min().unwrap_or(0);
+    for (row, cells) in sheet.rows() {
+        let words = cells.iter().enumerate().filter(|(column, _)| !declared.free.contains(column));
         let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
-        let fields = Fields { cells, epoch: book.epoch };
-        match acting.map_or_else(|| declare(&fields), Err) {
+        let acting = acting.map(|(column, written)| (column, not_understood(&written)));
+        let name = names[own].by_row.get(&row).map(String::as_str).unwrap_or_default();
+        let fields = Fields { cells, epoch: book.epoch, name, names };
+        match acting.map_or_else(|| (declared.declare)(&fields), Err) {
             Ok(line) => {
-                created.rows.insert(number, place.at(row, sheet.columns.first().copied().unwrap_or(0)));
+                created.rows.insert(number, place.at(row, first));
                 created.text.push_str(&format!("  {line}\n"));
                 number += 1;
             }
-            Err((column, written)) => {
-                let at = sheet.columns.get(column).copied().unwrap_or(0);
-                let says = text!("`{written}` は読み取れません", "`{written}` is not understood");
+            Err((column, says)) => {
+                let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
                 created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
             }
         }
     }
+}
+
+/// What may be written of a closed vocabulary.
+fn not_among<W: Word>(written: &str) -> Text {
+    let words: Vec<Text> = W::WORDS.iter().map(|(_, en, ja)| Text::new(*ja, *en)).collect();
+    let Text { ja, en } = Text::list(&words);
+    text!("`{written}` は読み取れません（{ja} のいずれか）", "`{written}` is not understood; one of {en}")
 }
 
 /// Whether words would be more than the names that are asked for: they would end a declaration, or begin another.
@@ -126,19 +242,36 @@ impl Fields<'_> {
         all.filter(|it| !it.is_empty()).collect()
     }
 
-    fn day(&self, column: usize) -> Result<Option<String>, (usize, String)> {
+    /// The names of things that a sheet declares, whether they are written by name or by title.
+    fn things(&self, of: usize, column: usize) -> Vec<String> {
+        self.names(column).iter().map(|it| self.names[of].of(it)).collect()
+    }
+
+    /// One of them, which has to be there.
+    fn thing(&self, of: usize, column: usize) -> Result<String, Unmade> {
+        let all = self.things(of, column);
+        if all.is_empty() { Err((column, needed())) } else { Ok(all.join(" ")) }
+    }
+
+    /// The kind, which has to be there.
+    fn kind<W: Word>(&self, column: usize) -> Result<String, Unmade> {
+        let kinds = self.closed::<W>(column)?;
+        if kinds.is_empty() { Err((column, needed())) } else { Ok(kinds.join(", ")) }
+    }
+
+    fn day(&self, column: usize) -> Result<Option<String>, Unmade> {
         let Some(cell) = self.cells.get(column) else { return Ok(None) };
         match dates::day(cell, self.epoch) {
             Ok(day) => Ok(day.map(|it| it.to_string())),
-            Err(dates::NoDay) => Err((column, cell.shown())),
+            Err(dates::NoDay) => Err((column, no_day(cell))),
         }
     }
 
     /// The words of a closed vocabulary, in either language.
-    fn closed<W: Word>(&self, column: usize) -> Result<Vec<&'static str>, (usize, String)> {
+    fn closed<W: Word>(&self, column: usize) -> Result<Vec<&'static str>, Unmade> {
         let word = |written: String| {
             let found = W::WORDS.iter().find(|(_, en, ja)| key(en) == key(&written) || key(ja) == key(&written));
-            found.map(|(_, en, _)| *en).ok_or((column, written))
+            found.map(|(_, en, _)| *en).ok_or_else(|| (column, not_among::<W>(&written)))
         };
         self.names(column).into_iter().map(word).collect()
     }
@@ -159,33 +292,33 @@ fn clause(keyword: &str, names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" {keyword} {}", names.join(", ")) }
 }
 
-fn party(row: &Fields) -> Result<String, (usize, String)> {
-    let kind = row.closed::<PartyKind>(1)?.join(", ");
+fn party(row: &Fields) -> Result<String, Unmade> {
+    let kind = row.kind::<PartyKind>(1)?;
     let number = match row.words(3) {
         empty if empty.is_empty() => String::new(),
         number => format!(" corporate_number {}", quoted(&number)),
     };
     let facts = row.facts(4);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    Ok(format!("party {} {kind}{}{number}{facts}", row.words(0), row.title(2)))
+    Ok(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)))
 }
 
-fn component(row: &Fields) -> Result<String, (usize, String)> {
-    let kind = row.closed::<ComponentKind>(1)?.join(", ");
+fn component(row: &Fields) -> Result<String, Unmade> {
+    let kind = row.kind::<ComponentKind>(1)?;
     let in_use = match (row.day(6)?, row.day(7)?) {
         (Some(from), to) => format!(" in use {from} .. {}", to.unwrap_or_default()),
-        (None, Some(to)) => return Err((7, to)),
+        (None, Some(_)) => return Err((6, needed())),
         (None, None) => String::new(),
     };
     let facts = row.facts(8);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    let (by, runs_on, connects) = (row.names(3), row.names(4), row.names(5));
+    let (by, runs_on, connects) = (row.things(0, 3), row.things(1, 4), row.things(1, 5));
     let clauses = [clause("by", &by), clause("runs on", &runs_on), clause("connects", &connects)].concat();
-    let line = format!("component {} {kind}{}{clauses}{}", row.words(0), row.title(2), in_use.trim_end());
+    let line = format!("component {} {kind}{}{clauses}{}", row.name, row.title(2), in_use.trim_end());
     Ok(format!("{line}{facts}"))
 }
 
-fn contract(row: &Fields) -> Result<String, (usize, String)> {
+fn contract(row: &Fields) -> Result<String, Unmade> {
     let types = row.closed::<ContractType>(5)?;
     let form = row.closed::<Form>(6)?;
     let mut fields = Vec::new();
@@ -197,18 +330,18 @@ fn contract(row: &Fields) -> Result<String, (usize, String)> {
     match (row.day(7)?, row.day(8)?) {
         (Some(from), None) if is_sale => fields.push(format!("date {from}")),
         (Some(from), to) => fields.push(format!("period {from} .. {}", to.unwrap_or_default()).trim_end().to_owned()),
-        (None, Some(to)) => return Err((8, to)),
+        (None, Some(_)) => return Err((7, needed())),
         (None, None) => {}
     }
-    let covers = row.names(9);
+    let covers = row.things(1, 9);
     if !covers.is_empty() {
         fields.push(format!("covers {}", covers.join(", ")));
     }
     fields.extend(row.day(10)?.map(|it| format!("disclosed {it}")));
     fields.extend(row.day(11)?.map(|it| format!("consented {it}")));
     fields.extend(Some(row.facts(12)).filter(|it| !it.is_empty()));
-    let under = clause("under", &row.names(4));
-    let (customer, supplier) = (row.words(1), row.words(2));
-    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.words(0), row.title(3));
+    let under = clause("under", &row.things(2, 4));
+    let (customer, supplier) = (row.thing(0, 1)?, row.thing(0, 2)?);
+    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.name, row.title(3));
     Ok(format!("{head} {{ {} }}", fields.join("  ")))
 }

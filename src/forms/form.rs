@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::cells::dates::Epoch;
 use super::cells::marks::Answer;
+use super::cells::plain::cut;
 use super::cells::value::Value;
 use super::kept::Kept;
 use super::row;
@@ -132,17 +133,43 @@ pub enum Field {
     Settled,
     /// Remarks.
     Remark,
+    /// What a new engagement is made of.
+    Declared(Offer),
+}
+
+/// What is offered for a cell of which a new engagement is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Any words.
+    Words,
+    /// A day.
+    Day,
+    /// The kinds of parties.
+    PartyKinds,
+    /// The kinds of components.
+    ComponentKinds,
+    /// The types of contracts.
+    ContractTypes,
+    /// The forms of contracts.
+    Forms,
+    /// What another sheet declares; its name in Japanese.
+    Of(&'static str),
 }
 
 impl Field {
+    /// Whether somebody may write into it.
+    pub fn is_open(self) -> bool {
+        self.is_asked() || matches!(self, Field::Declared(_))
+    }
+
     /// Whether somebody is to fill it in.
     pub fn is_asked(self) -> bool {
-        !matches!(self, Field::Key | Field::Stamp | Field::Shown)
+        !matches!(self, Field::Key | Field::Stamp | Field::Shown | Field::Declared(_))
     }
 
     /// Whether it holds a day.
     pub fn is_day(self) -> bool {
-        matches!(self, Field::From | Field::Until | Field::Date | Field::Settled)
+        matches!(self, Field::From | Field::Until | Field::Date | Field::Settled | Field::Declared(Offer::Day))
     }
 }
 
@@ -209,8 +236,14 @@ impl Sheet {
 
     /// A sheet that is only read.
     pub fn shown(name: Text, title: Text, heads: &[Head], lines: impl IntoIterator<Item = Line>) -> Self {
+        let read: Vec<Head> = heads.iter().map(|(ja, en, width, _)| (*ja, *en, *width, Field::Shown)).collect();
+        Sheet { columns: columns(HIDDEN[..1].iter().chain(&read)), ..Sheet::declared(name, title, &[], lines) }
+    }
+
+    /// A sheet of which a new engagement is made.
+    pub fn declared(name: Text, title: Text, heads: &[Head], lines: impl IntoIterator<Item = Line>) -> Self {
         let rows = lines.into_iter().map(|line| Row::Line(Box::new(line))).collect();
-        Sheet { name, title, columns: columns(HIDDEN[..1].iter().chain(heads)), answers: &[], rows }
+        Sheet { name, title, columns: columns(heads), answers: &[], rows }
     }
 
     /// Its lines.
@@ -268,7 +301,7 @@ impl Form {
     pub fn values(&self, sheet: &Sheet, line: &Line) -> Vec<Value> {
         let mut shown = line.shown.iter();
         let value = |column: &Column| match column.field {
-            Field::Shown => shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang)))),
+            Field::Shown => shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang), MAX_CELL))),
             field => self.value(field, line),
         };
         sheet.columns.iter().map(value).collect()
@@ -277,23 +310,23 @@ impl Form {
     fn value(&self, field: Field, line: &Line) -> Value {
         let said = &line.said;
         match field {
-            Field::Shown => Value::Empty,
-            Field::Key => Value::text(cut(&line.key)),
+            Field::Shown | Field::Declared(_) => Value::Empty,
+            Field::Key => Value::text(cut(&line.key, MAX_CELL)),
             Field::Stamp => Value::text(said.stamp(&line.key)),
             Field::Answer => said.answer.map_or(Value::Empty, |it| Value::text(it.words().in_lang(self.lang))),
             Field::Paper => {
                 let names = said.papers.iter().map(|it| it.name.as_deref().map_or(String::new(), |it| self.paper(it)));
-                Value::text(cut(&names.collect::<Vec<_>>().join("\n")))
+                Value::text(cut(&names.collect::<Vec<_>>().join("\n"), MAX_CELL))
             }
             Field::Clause => {
                 let clauses = said.papers.iter().map(|it| it.clause.clone().unwrap_or_default());
-                Value::text(cut(&clauses.collect::<Vec<_>>().join("\n")))
+                Value::text(cut(&clauses.collect::<Vec<_>>().join("\n"), MAX_CELL))
             }
             Field::From => Value::day(said.from),
             Field::Until => Value::day(said.until),
             Field::Date => Value::day(said.date),
             Field::Settled => Value::day(said.settled),
-            Field::Remark => Value::text(cut(&said.remark.join("\n"))),
+            Field::Remark => Value::text(cut(&said.remark.join("\n"), MAX_CELL)),
         }
     }
 
@@ -310,6 +343,7 @@ impl Form {
             ("party", self.party.clone().unwrap_or_default()),
             ("at", self.at.to_string()),
             ("lang", lang.to_owned()),
+            ("title", self.title.in_lang(self.lang).to_owned()),
             ("use", self.uses.clone()),
             ("fingerprint", self.fingerprint()),
         ]
@@ -321,11 +355,3 @@ pub const MARK: &str = "buntan form";
 
 /// The version of what stands in that sheet.
 pub const FORMAT: &str = "1";
-
-/// As many characters as fit into a cell.
-fn cut(words: &str) -> String {
-    if words.chars().take(MAX_CELL + 1).count() <= MAX_CELL {
-        return words.to_owned();
-    }
-    words.chars().take(MAX_CELL - 1).chain(['…']).collect()
-}

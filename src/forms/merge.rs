@@ -7,8 +7,10 @@ use super::cells::marks::Answer;
 use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
-use super::form::{Form, Kind};
-use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER};
+use super::form::{Form, Kind, Speaker};
+use super::problems::{
+    CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
+};
 use super::said::{Paper, Said};
 use super::sla::sla;
 use super::split::split;
@@ -34,9 +36,16 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
 pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, Vec<Problem>) {
     let mut all: BTreeMap<&str, Change<'a>> = BTreeMap::new();
     let mut problems = Vec::new();
+    let mut idle = Vec::new();
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
         let before = &filled.line.said;
+        if filled.line.speaker == Speaker::Nobody {
+            if filled.said.stamp(key) != filled.stamp && filled.said.answer.is_some() {
+                idle.push(&filled.place);
+            }
+            continue;
+        }
         let is_absent = filled.said.answer == Some(Answer::Absent);
         let said = &match is_absent {
             true => Said { answer: None, ..before.clone() },
@@ -85,8 +94,27 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             }
         }
     }
+    problems.extend(nothing_to_apply_to(&idle));
     let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
     (order.filter_map(|key| all.remove(key)).collect(), problems)
+}
+
+/// Rows that are answered although the engagement has nothing to which they apply, sheet by sheet.
+fn nothing_to_apply_to(places: &[&Place]) -> Vec<Problem> {
+    let mut by_sheet: BTreeMap<(&str, Option<&str>), Vec<&Place>> = BTreeMap::new();
+    for place in places {
+        by_sheet.entry((&place.file, place.sheet.as_deref())).or_default().push(place);
+    }
+    let problem = |all: Vec<&Place>| {
+        let cells: Vec<String> = all.iter().filter_map(|it| it.cell_name()).collect();
+        let (ja, en) = (cells.join("、"), cells.join(", "));
+        let says = text!(
+            "案件に該当する対象がない行なので、取り込みません（{ja}）",
+            "not taken over, since the engagement has nothing to which the rows apply ({en})"
+        );
+        all.first().map(|first| Problem::new(&IDLE_ROW, (*first).clone(), says))
+    };
+    by_sheet.into_values().filter_map(problem).collect()
 }
 
 /// What was filled in, where somebody declines what was accepted: the clause that was left as it stood is that of the acceptance.
@@ -111,7 +139,10 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Optio
     let (changes, problems) = changes(std::slice::from_ref(&reading), false);
     let mut all = reading.problems.iter().chain(&problems);
     let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
-    !changes.is_empty() || reading.is_annotated || !kept.holds(&reading.kept) || all.any(Problem::stops)
+    !changes.is_empty()
+        || reading.is_annotated
+        || !kept.holds(&reading.kept)
+        || all.any(|it| it.stops() || it.code.name == IDLE_ROW.name)
 }
 
 /// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.

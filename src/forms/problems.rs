@@ -83,6 +83,28 @@ pub static UNKNOWN_ROW: Code = Code {
     },
 };
 
+/// An answer to what is not asked here.
+pub static IDLE_ROW: Code = Code {
+    name: "idle_row",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "案件に該当する対象がない行に、回答があります",
+            "a row is answered, and the engagement has nothing to which it applies",
+        ),
+        why: (
+            "対象のない項目の確認は、誰が何を担うかを変えません。回答は様式に残り、案件には入りません",
+            "a check of what is not there says nothing of who carries what; the answer stays in the form, and out of the engagement",
+        ),
+        example: "ネットワークのない案件で、ネットワークの項目に「はい」",
+        remedy: (
+            "該当するものがあれば、構成要素や契約として案件に加えて取り込み直します",
+            "if there is such a thing, add it to the engagement as a component or a contract, and import the form again",
+        ),
+    },
+};
+
 /// Two answers to one question.
 pub static CONTRADICTING_ROWS: Code = Code {
     name: "contradicting_rows",
@@ -164,7 +186,7 @@ pub static ACCEPTED_WITH_REMARK: Code = Code {
         example: "回答：○　備考：別途見積りによる",
         remedy: (
             "条件であれば契約に定めるか、「要協議」に改めてもらいます。備考は記述の上の `///` の行に残り、`check` と `report` が示します",
-            "put a condition into the contract, or have the answer made “to be discussed”; the remark stays as a `///` line, and `check` and `report` show it",
+            "put a condition into the contract, or have the answer made `to be discussed`; the remark stays as a `///` line, and `check` and `report` show it",
         ),
     },
 };
@@ -249,10 +271,11 @@ pub static NOT_READ: Code = Code {
 };
 
 /// What the reading of forms reports.
-pub static CODES: [&Code; 13] = [
+pub static CODES: [&Code; 14] = [
     &ACCEPTED_WITH_REMARK,
     &CHANGED_MEANWHILE,
     &CONTRADICTING_ROWS,
+    &IDLE_ROW,
     &INCOMPLETE_FORM,
     &MISSING_ROWS,
     &NO_BASIS,

@@ -1,16 +1,18 @@
 //! What each contract and its agreements state, row by row of the matrix, and what they promise.
 //!
-//! A row is a duty that a document must state, on one contract. `states` is written for what is there, `states … as goal` for what is
+//! A row is a duty that a contract or its agreements state, or that one of them has to state, on whatever it is about. `states` is written for what is there, `states … as goal` for what is
 //! only aimed at. What was stated and is not any more is answered with a cross: an emptied cell may be a slip, and takes nothing back.
+
+use std::collections::BTreeMap;
 
 use super::cells::marks::Answer;
 use super::form::{Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::{View, stacked};
 use crate::diagnostic::{Lang, Text};
-use crate::evaluate::Need;
+use crate::evaluate::{Need, covers};
 use crate::graph::ObligationIdx;
-use crate::model::{self, ContractIdx, Idx, PartyIdx, Subject, Verb, Word};
+use crate::model::{self, ContractIdx, Idx, PartyIdx, StatementIdx, Subject, Verb, Word};
 use crate::text;
 
 /// What may be answered.
@@ -61,8 +63,9 @@ fn guide() -> Vec<Text> {
     ]
 }
 
-static HEADS: [Head; 11] = [
+static HEADS: [Head; 12] = [
     ("契約", "contract", 22, Field::Shown),
+    ("対象", "component", 20, Field::Shown),
     ("項目", "item", 30, Field::Shown),
     ("事項", "duty", 34, Field::Shown),
     ("水準", "level", 8, Field::Shown),
@@ -76,52 +79,83 @@ static HEADS: [Head; 11] = [
 ];
 
 fn rows(view: &View, contracts: &[ContractIdx]) -> Vec<Row> {
-    let evaluation = &view.checked.evaluation;
-    let of = |at: ObligationIdx| match evaluation.context.obligations.subject(at) {
-        Subject::Contract(contract) => Some(contract),
-        _ => None,
-    };
-    let is_asked = |at: &ObligationIdx| {
-        let standing = &evaluation.standings[at.row()];
-        standing.stands() && matches!(standing.need, Need::Stated(_))
-    };
-    let all: Vec<(ContractIdx, ObligationIdx)> =
-        evaluation.context.obligations.all.indices().filter(is_asked).filter_map(|at| Some((of(at)?, at))).collect();
+    let obligations = view.checked.evaluation.context.obligations;
+    let standing = |at: &ObligationIdx| view.checked.evaluation.standings[at.row()].stands();
+    let mut by_contract: BTreeMap<ContractIdx, Vec<Line>> = BTreeMap::new();
+    for at in obligations.all.indices().filter(standing) {
+        for (contract, by) in spoken(view, at) {
+            by_contract.entry(contract).or_default().push(line(view, contract, at, by));
+        }
+    }
     let mut rows = Vec::new();
-    for contract in contracts.iter().copied() {
-        let own = all.iter().filter(|(of, _)| *of == contract);
-        let lines: Vec<Row> = own.map(|(_, at)| Row::Line(Box::new(line(view, contract, *at)))).collect();
+    for contract in contracts {
+        let lines = by_contract.remove(contract).unwrap_or_default();
         if !lines.is_empty() {
-            rows.push(Row::Heading(view.contract(contract)));
-            rows.extend(lines);
+            rows.push(Row::Heading(view.contract(*contract)));
+            rows.extend(lines.into_iter().map(|line| Row::Line(Box::new(line))));
         }
     }
     rows
 }
 
-fn line(view: &View, contract: ContractIdx, at: ObligationIdx) -> Line {
-    let engagement = view.engagement();
-    let speaks = |it: &model::StatementIdx| match &engagement.statements[*it].verb {
-        Verb::States { paper: model::Paper::Contract(it), .. } => *it == contract,
-        Verb::States { paper: model::Paper::Evidence(it), .. } => engagement.evidence[*it].contract == Some(contract),
-        _ => false,
+/// The contracts in whose rows an obligation stands, each with what it says of it: all that state it, be it on another subject; else
+/// that which has taken it over with everything else; else, where a document has to state it, that in which it would stand.
+fn spoken(view: &View, at: ObligationIdx) -> Vec<(ContractIdx, Option<StatementIdx>)> {
+    let (evaluation, engagement) = (&view.checked.evaluation, view.engagement());
+    let contract_of = |it: StatementIdx| match engagement.statements[it].verb {
+        Verb::States { paper, .. } => engagement.contract_of(paper),
+        _ => None,
     };
-    let by = view.narrowest(view.about(at).filter(speaks));
-    let offered = || {
-        let name = engagement.contracts[contract].name.clone();
-        Said { papers: vec![Paper { name: Some(name), clause: None }], ..Said::default() }
+    let mut stating: BTreeMap<ContractIdx, Vec<StatementIdx>> = BTreeMap::new();
+    for it in view.about(at) {
+        if let Some(contract) = contract_of(it) {
+            stating.entry(contract).or_default().push(it);
+        }
+    }
+    let all: Vec<_> = stating.into_iter().map(|(contract, all)| (contract, view.narrowest(all))).collect();
+    let Need::Stated(in_order) = &evaluation.standings[at.row()].need else { return all };
+    if !all.is_empty() {
+        return all;
+    }
+    let taken_over = in_order.iter().find_map(|it| Some((contract_of(*it)?, Some(*it))));
+    let asked = || where_it_would_stand(view, evaluation.context.obligations.subject(at)).map(|it| (it, None));
+    taken_over.or_else(asked).into_iter().collect()
+}
+
+/// The contract itself; of anything else the first that covers it: in force first, then one with the hospital.
+fn where_it_would_stand(view: &View, subject: Subject) -> Option<ContractIdx> {
+    let (context, engagement) = (&view.checked.evaluation.context, view.engagement());
+    let mut covering: Vec<ContractIdx> = match subject {
+        Subject::Contract(it) => return Some(it),
+        Subject::Vendor(it) => context.obligations.tree.supplied_by(it).to_vec(),
+        Subject::Component(_) | Subject::Interface(..) => {
+            engagement.contracts.indices().filter(|it| covers(context, *it, subject)).collect()
+        }
+        Subject::Engagement => Vec::new(),
     };
+    covering.sort_by_key(|it| (!context.contract_in_force(*it), engagement.contracts[*it].parent.is_some()));
+    covering.first().copied()
+}
+
+fn line(view: &View, contract: ContractIdx, at: ObligationIdx, by: Option<StatementIdx>) -> Line {
+    let obligations = view.checked.evaluation.context.obligations;
+    let name = &view.engagement().contracts[contract].name;
+    let offered = || Said { papers: vec![Paper { name: Some(name.clone()), clause: None }], ..Said::default() };
     let said = by.map_or_else(offered, |by| view.said(by));
-    let duty = view.checked.evaluation.context.obligations.all[at].duty;
+    let (duty, subject) = (obligations.all[at].duty, obligations.subject(at));
     let it = &view.policy().duties[duty];
     let shown = vec![
         view.contract(contract),
+        view.subject(subject),
         view.control(it.control),
         view.duty(duty),
         it.level.words(),
         view.findings(&[at], true),
     ];
-    let key = view.key(at);
+    let key = match subject {
+        Subject::Contract(it) if it == contract => view.key(at),
+        _ => format!("{} @{name}", view.key(at)),
+    };
     Line { key, shown, about: view.only([at]), speaker: Speaker::Contract(contract), said, by }
 }
 

@@ -156,8 +156,9 @@ pub fn exported(files: &[(String, &Form)], problems: &[Problem]) -> Document {
         let added = form.kept.names();
         rows.push(json!({ "file": file, "rows": count, "open": open, "party": form.party, "added": added }));
     }
-    let Text { ja, en } =
-        text!("戻ってきたら `buntan import` で取り込みます", "`buntan import` takes them over when they come back");
-    document = document.note(text!("{ja}", "{en}"));
+    document = document.note(text!(
+        "戻ってきたら `buntan import` で取り込みます",
+        "`buntan import` takes them over when they come back"
+    ));
     document.data(json!({ "version": FORMAT_VERSION, "files": rows }))
 }

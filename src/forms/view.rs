@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 
 use super::cells::marks::Answer;
+use super::cells::plain::cut;
 use super::form::{Form, Kind, Line};
 use super::kept::Kept;
 use super::said::{Paper, Said};
@@ -17,6 +18,9 @@ use crate::model::{self, ContractIdx, ControlIdx, DutyIdx, Idx, PartyIdx, Statem
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::text;
+
+/// As much of the words that are shown for a contract as one can still choose from a list.
+const PAPER: usize = 255;
 
 /// A contract or a document: its name, the words that are shown for it, and the contract that it is or belongs to.
 pub type Named = (String, String, Option<ContractIdx>);
@@ -140,7 +144,7 @@ impl<'a> View<'a> {
         let contracts = engagement.contracts.enumerate().map(|(at, it)| (&it.name, &it.title, Some(at)));
         let evidence = engagement.evidence.iter().map(|it| (&it.name, &it.title, it.contract));
         let all = contracts.chain(evidence);
-        all.map(|(name, title, of)| (name.clone(), shown(&titled(name, title)), of)).collect()
+        all.map(|(name, title, of)| (name.clone(), cut(&shown(&titled(name, title)), PAPER), of)).collect()
     }
 
     /// A form of the engagement, without sheets.

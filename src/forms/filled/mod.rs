@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Form, Line, MARK, Row, Sheet};
+use crate::forms::create::declares;
+use crate::forms::form::{Field, Form, Kind, Line, MARK, Row, Sheet};
 use crate::forms::grid::{Book, Grid, column_name};
 use crate::forms::kept::{Column, Kept};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
@@ -61,7 +62,8 @@ fn is_facts(grid: &Grid) -> bool {
 pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     let mut reading = Reading::default();
     // What is shown for reading can only be compared while the engagement is the same.
-    let same = facts(book).is_some_and(|it| it.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint()));
+    let facts = facts(book).unwrap_or_default();
+    let same = facts.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint());
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     for (number, sheet) in form.sheets.iter().enumerate() {
         let best = (0..book.sheets.len())
@@ -88,9 +90,10 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
             None => {}
         }
     }
-    let title = |grid: &Grid| matches!(grid.get(0, 0), Value::Text(words) if *words == form.title.ja || *words == form.title.en);
+    let title = |grid: &Grid| facts.get("title").is_some_and(|it| grid.get(0, 0).shown().trim() == it.trim());
+    let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(grid);
     for (at, grid) in book.sheets.iter().enumerate() {
-        if taken.contains(&at) || is_facts(grid) || title(grid) || grid.cells.is_empty() {
+        if taken.contains(&at) || is_facts(grid) || title(grid) || is_own(grid) || grid.cells.is_empty() {
             continue;
         }
         let name = &grid.name;
