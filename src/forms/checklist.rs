@@ -82,8 +82,8 @@ fn guide() -> Vec<Text> {
             "Hospital and vendors go over the items of the checklist one by one, and put the result down here.",
         ),
         Text::new(
-            "1. 薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells. The other cells are for reading.",
+            "1. 黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
             "2. 「初回確認」には、確認ができていれば「はい」（○、レでも可）、できていなければ「いいえ」（×でも可）を選び、「確認日」に協議した日を書きます。",

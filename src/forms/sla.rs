@@ -49,8 +49,8 @@ fn guide() -> Vec<Text> {
             "This form asks of every contract whether it, or its service level agreement, states what has to be stated.",
         ),
         Text::new(
-            "1. 薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells. The other cells are for reading.",
+            "1. 黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
             "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていたものがなくなったときは、空欄にせず「なし」を選びます。",

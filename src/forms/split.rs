@@ -72,8 +72,8 @@ fn guide() -> Vec<Text> {
             "This form asks which vendor does what for the safety of a hospital's information systems. Every row is one duty.",
         ),
         Text::new(
-            "1. シート「役割分担」の薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells of the sheet “Split”. The other cells are for reading.",
+            "1. シート「役割分担」の黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。記入済みの欄は、いま案件に書かれていることです。違っていれば書き換えてください。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells of the sheet “Split”; in the darker ones nothing is answered yet. What is filled in already is what the engagement says now: change it where it is wrong. The other cells are for reading.",
         ),
         Text::new(
             "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。",

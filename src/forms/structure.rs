@@ -1,15 +1,14 @@
 //! The sheets that the print has no place for: parties, components and contracts. They let a checklist that was filled in make an
 //! engagement where there is none yet; beside one that is there, they are for reading.
 
-use super::form::{Field, Head, Line, Offer, Sheet};
+use super::form::Field::Declared;
+use super::form::Offer::{ComponentKinds, ContractTypes, Day, Forms, Of, PartyKinds, Words};
+use super::form::{Head, Line, Sheet};
 use super::view::{View, stacked};
 use crate::diagnostic::Text;
 use crate::model::{ComponentIdx, ContractType, Date, Word};
 use crate::packs;
 use crate::syntax::ast::Settings;
-
-use Field::Declared;
-use Offer::{ComponentKinds, ContractTypes, Day, Forms, Of, PartyKinds, Words};
 
 /// The head under which the name of the engagement stands.
 pub static ENGAGEMENT: [Head; 1] = [("案件の名称", "name of the engagement", 60, Declared(Words))];
@@ -53,20 +52,22 @@ pub static CONTRACTS: [Head; 13] = [
     ("前提", "facts", 30, Declared(Words)),
 ];
 
-/// Names and titles of the sheets.
-static SHEETS: [((&str, &str), &[Head]); 4] = [
-    (("案件", "Engagement"), &ENGAGEMENT),
-    (("当事者", "Parties"), &PARTIES),
-    (("構成要素", "Components"), &COMPONENTS),
-    (("契約", "Contracts"), &CONTRACTS),
+/// A sheet: its name in both languages, and its heads.
+type Declares = (&'static str, &'static str, &'static [Head]);
+
+static SHEETS: [Declares; 4] = [
+    ("案件", "Engagement", &ENGAGEMENT),
+    ("当事者", "Parties", &PARTIES),
+    ("構成要素", "Components", &COMPONENTS),
+    ("契約", "Contracts", &CONTRACTS),
 ];
 
 /// The sheets of an engagement that is there, for reading.
 pub fn sheets(view: &View) -> Vec<Sheet> {
     let name = &view.engagement().name;
-    let rows =
-        [vec![(name.clone(), vec![Text::same(name.as_str())])], parties(view), components(view), contracts(view)];
-    let sheet = |(((ja, en), heads), rows): (&((&str, &str), &[Head]), Vec<(String, Vec<Text>)>)| {
+    let itself = vec![(name.clone(), vec![Text::same(name.as_str())])];
+    let rows = [itself, parties(view), components(view), contracts(view)];
+    let sheet = |((ja, en, heads), rows): (&Declares, Vec<(String, Vec<Text>)>)| {
         let lines = rows.into_iter().map(|(key, shown)| Line::shown(key, shown, Default::default()));
         Sheet::shown(Text::new(*ja, *en), Text::new(*ja, *en), heads, lines)
     };
@@ -74,11 +75,11 @@ pub fn sheets(view: &View) -> Vec<Sheet> {
 }
 
 /// Empty rows of a sheet of which a new engagement is made.
-pub const EMPTY_ROWS: usize = 30;
+const EMPTY_ROWS: usize = 30;
 
 /// The same sheets, empty: what nobody can know who has never seen an engagement is left out of them.
 pub fn blank() -> Vec<Sheet> {
-    let sheet = |((ja, en), heads): &((&str, &str), &[Head])| {
+    let sheet = |(ja, en, heads): &Declares| {
         let asked: Vec<Head> = heads.iter().copied().filter(|(ja, ..)| !["名前", "前提"].contains(ja)).collect();
         let count = if heads.len() == 1 { 1 } else { EMPTY_ROWS };
         let lines = (0..count).map(|_| Line::shown(String::new(), Vec::new(), Default::default()));

@@ -319,7 +319,7 @@ fn what_was_remarked_is_shown_wherever_the_answer_counts() {
     let desk = Desk::with("city-hospital");
     desk.clean("export xlsx before.buntan -o form.xlsx --lang ja");
     let (accepted, declined, open) =
-        ("P2.C.5.b on クラウド @基盤社", "P2.C.2.a on 画像保管庫 @保管社", "P2.A.10.c on K4 @保管社");
+        ("P2.C.5.b on クラウド @基盤社", "P2.C.2.a on 画像保管庫 @保管社", "P2.C.2.b on 画像保管庫 @保管社");
     desk.fill_in("form.xlsx", |book| {
         book.set(accepted, "回答", "○").set(accepted, "条項", "第14条").set(accepted, "備考", "別途見積りによる");
         book.set(declined, "回答", "×").set(declined, "備考", "夜間は範囲外");
@@ -330,6 +330,7 @@ fn what_was_remarked_is_shown_wherever_the_answer_counts() {
     let check = desk.run("check before.buntan --at 2026-10-01 --lang ja").1.replace('\n', "");
     // A refusal in the finding that it makes; an acceptance, which makes none, among the remarks.
     assert!(check.contains("負わないと述べています（備考「夜間は範囲外」）"), "{check}");
+    assert!(check.contains("協議を要するとされています（備考「書式を相談したい」）"), "{check}");
     let remarks = check.split("備考のある記述").nth(1).expect("a heading");
     for remark in ["別途見積りによる", "夜間は範囲外", "書式を相談したい"] {
         assert!(remarks.contains(remark), "{check}");

@@ -87,6 +87,7 @@ struct Looks {
     asked_head: Format,
     shown: Format,
     asked: Format,
+    missing: Format,
     typed: Format,
     day: Format,
     words: Format,
@@ -110,6 +111,7 @@ impl Looks {
             asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
             shown: cell(),
             asked: asked(),
+            missing: cell().set_background_color(Color::RGB(0x00FF_E699)),
             // What is typed stays words: `2-1` is a clause, and no day.
             typed: asked().set_num_format("@"),
             day: asked().set_num_format("yyyy-mm-dd"),
@@ -191,8 +193,12 @@ fn lay_out(
             Row::Line(line) => {
                 let mut lines = 1;
                 for ((at, column), value) in (0..).zip(&sheet.columns).zip(form.values(sheet, line)) {
-                    let is_idle = column.field.is_asked() && line.speaker == Speaker::Nobody;
-                    put(page, row, at, &value, if is_idle { &looks.shown } else { looks.of(column.field) })?;
+                    let look = match column.field {
+                        field if field.is_asked() && line.speaker == Speaker::Nobody => &looks.shown,
+                        Field::Answer if value == Value::Empty => &looks.missing,
+                        field => looks.of(field),
+                    };
+                    put(page, row, at, &value, look)?;
                     if !matches!(column.field, Field::Key | Field::Stamp) {
                         lines = lines.max(lines_of(&value.shown(), column.width));
                     }
@@ -236,8 +242,8 @@ fn rule(form: &Form, sheet: &Sheet, column: &Column, called: &[String]) -> Resul
             let words: Vec<String> = sheet.answers.iter().map(|it| it.words().in_lang(form.lang).to_owned()).collect();
             let listed = words.join(form_comma(form.lang));
             let rule = DataValidation::new().allow_list_strings(&words)?;
-            let error = say(text!("一覧から選んでください", "Choose from the list"));
-            Ok(Some(rule.set_error_message(error)?.set_input_message(listed)?))
+            // A tick is as good as a word of the list; what is neither is told when the form comes back.
+            Ok(Some(rule.show_error_message(false).set_input_message(listed)?))
         }
         Field::Paper if !form.papers.is_empty() => {
             let last = form.papers.len();
