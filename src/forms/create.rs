@@ -1,6 +1,6 @@
 //! An engagement where there is none yet: from the sheets of parties, components and contracts to a text of the language.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,15 +38,17 @@ struct Declared {
     /// The column that no other sheet has.
     mark: usize,
     title: usize,
+    /// What something is called that has no title, or one that cannot begin a name.
+    called: &'static str,
     /// Columns of free words: they are put between quotes.
     free: &'static [usize],
     declare: fn(&Fields) -> Result<String, Unmade>,
 }
 
 static ALL: [Declared; 3] = [
-    Declared { heads: &PARTIES, mark: 3, title: 2, free: &[2, 3], declare: party },
-    Declared { heads: &COMPONENTS, mark: 4, title: 2, free: &[2], declare: component },
-    Declared { heads: &CONTRACTS, mark: 1, title: 3, free: &[3], declare: contract },
+    Declared { heads: &PARTIES, mark: 3, title: 2, called: "当事者", free: &[2, 3], declare: party },
+    Declared { heads: &COMPONENTS, mark: 4, title: 2, called: "構成要素", free: &[2], declare: component },
+    Declared { heads: &CONTRACTS, mark: 1, title: 3, called: "契約", free: &[3], declare: contract },
 ];
 
 /// The name of the engagement, where there is a sheet for it; it may be empty.
@@ -55,10 +57,10 @@ pub fn engagement(book: &Book) -> Option<String> {
     Some(lines(&sheet.grid.get(sheet.head + 1, sheet.columns[0]).shown()).join(" "))
 }
 
-/// Whether a sheet is one of those of which an engagement is made.
-pub fn declares(grid: &Grid) -> bool {
+/// Whether a sheet of a workbook is one of those of which an engagement is made; a copy of one is none.
+pub fn declares(book: &Book, grid: &Grid) -> bool {
     let marks = ALL.iter().map(|it| (it.heads, it.mark)).chain([(ENGAGEMENT.as_slice(), 0)]);
-    marks.into_iter().any(|(heads, mark)| found_in(grid, heads, mark).is_some())
+    marks.filter_map(|(heads, mark)| find(book, heads, mark)).any(|it| std::ptr::eq(it.grid, grid))
 }
 
 /// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
@@ -72,7 +74,7 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     }
     let found: Vec<Option<Found>> = ALL.iter().map(|it| find(book, it.heads, it.mark)).collect();
     // Whatever is declared may be named by its title, wherever it is named.
-    let names: Vec<Names> = ALL.iter().zip(&found).map(|(it, sheet)| Names::new(sheet.as_ref(), it.title)).collect();
+    let names = names(&found);
     for (number, (declared, sheet)) in ALL.iter().zip(&found).enumerate() {
         it.text.push('\n');
         match sheet {
@@ -117,11 +119,7 @@ impl Found<'_> {
 
 /// The sheet that has the head of a mark, and at least half of the others, in one row.
 fn find<'a>(book: &'a Book, heads: &[Head], mark: usize) -> Option<Found<'a>> {
-    book.sheets.iter().find_map(|grid| found_in(grid, heads, mark))
-}
-
-fn found_in<'a>(grid: &'a Grid, heads: &[Head], mark: usize) -> Option<Found<'a>> {
-    let in_row = |row: u32| {
+    let in_row = |grid: &'a Grid, row: u32| {
         let at = |(ja, en, ..): &Head| {
             let fits = |it: &(u32, &Value)| [key(ja), key(en)].contains(&key(&it.1.shown()));
             grid.row(row).find(fits).map(|(column, _)| column)
@@ -131,53 +129,68 @@ fn found_in<'a>(grid: &'a Grid, heads: &[Head], mark: usize) -> Option<Found<'a>
         let columns = columns.into_iter().map(|it| it.unwrap_or(u32::MAX)).collect();
         is_it.then_some(Found { grid, head: row, columns })
     };
-    (0..HEAD_ROWS).find_map(in_row)
+    book.sheets.iter().find_map(|grid| (0..HEAD_ROWS).find_map(|row| in_row(grid, row)))
 }
 
-/// The names that the rows of a sheet have in the engagement: the short one that was given, or one that is made of the title.
+/// What the rows of a sheet are called in the engagement: by the short name that was given, or one that is made of the title.
 #[derive(Default)]
 struct Names {
     by_row: BTreeMap<u32, String>,
-    by_title: BTreeMap<String, Option<String>>,
+    /// By the key of a short name.
+    short: BTreeMap<String, String>,
+    /// By the key of a title; what several are called is nobody's name.
+    titled: BTreeMap<String, Option<String>>,
 }
 
 impl Names {
-    fn new(sheet: Option<&Found>, title: usize) -> Self {
+    fn of(&self, written: &str) -> String {
+        let titled = || self.titled.get(&key(written)).cloned().flatten();
+        self.short.get(&key(written)).cloned().or_else(titled).unwrap_or_else(|| written.to_owned())
+    }
+}
+
+/// The names of all sheets: no two things have the same, be they in one sheet or not.
+fn names(found: &[Option<Found>]) -> Vec<Names> {
+    let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
+    let rows: Vec<_> = found.iter().map(|it| it.as_ref().map(Found::rows).unwrap_or_default()).collect();
+    let given = rows.iter().flatten().map(|(_, cells)| words(cells, 0));
+    let mut taken: Taken = given.map(|name| (name, 2)).collect();
+    let of_sheet = |(declared, rows): (&Declared, &Vec<(u32, Vec<&Value>)>)| {
         let mut names = Names::default();
-        let rows = sheet.map(Found::rows).unwrap_or_default();
-        let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
-        let mut taken: BTreeSet<String> = rows.iter().map(|(_, cells)| words(cells, 0)).collect();
-        for (row, cells) in &rows {
-            let (given, title) = (words(cells, 0), words(cells, title));
-            let name = if given.is_empty() { free(&title, &mut taken) } else { given };
-            // What several are called is nobody's name.
-            let entry = names.by_title.entry(key(&title)).and_modify(|it| *it = None);
-            entry.or_insert_with(|| Some(name.clone()));
+        for (row, cells) in rows {
+            let (given, title) = (words(cells, 0), words(cells, declared.title));
+            let name = if given.is_empty() { free(&title, declared.called, &mut taken) } else { given };
+            let same = names.titled.entry(key(&title)).and_modify(|it| *it = None);
+            same.or_insert_with(|| Some(name.clone()));
+            names.short.insert(key(&name), name.clone());
             names.by_row.insert(*row, name);
         }
         names
-    }
-
-    fn of(&self, written: &str) -> String {
-        let short = self.by_row.values().find(|it| key(it) == key(written)).cloned();
-        let titled = || self.by_title.get(&key(written)).cloned().flatten();
-        short.or_else(titled).unwrap_or_else(|| written.to_owned())
-    }
+    };
+    ALL.iter().zip(&rows).map(of_sheet).collect()
 }
+
+/// Names that are taken, each with the number to try next.
+type Taken = BTreeMap<String, usize>;
 
 /// Legal forms that are no part of a short name.
 static LEGAL_FORMS: [&str; 7] =
     ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
 
 /// A short name made of a title, that nothing else has yet.
-fn free(title: &str, taken: &mut BTreeSet<String>) -> String {
+fn free(title: &str, called: &str, taken: &mut Taken) -> String {
     let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
     let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
     let first = letters.chars().next();
-    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("名{letters}") };
-    let numbered = (2..).map(|number| format!("{stem}_{number}"));
-    let name = std::iter::once(stem.clone()).chain(numbered).find(|it| !taken.contains(it)).unwrap_or(stem);
-    taken.insert(name.clone());
+    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("{called}{letters}") };
+    let mut name = stem.clone();
+    let mut next = taken.get(&stem).copied().unwrap_or(2);
+    while taken.contains_key(&name) {
+        name = format!("{stem}_{next}");
+        next += 1;
+    }
+    taken.insert(stem, next);
+    taken.entry(name.clone()).or_insert(2);
     name
 }
 
@@ -253,6 +266,12 @@ impl Fields<'_> {
         if all.is_empty() { Err((column, needed())) } else { Ok(all.join(" ")) }
     }
 
+    /// The name or the title, one of which has to be there.
+    fn called(&self, title: usize) -> Result<(), Unmade> {
+        let is_blank = |at: usize| self.cells.get(at).is_none_or(|it| it.is_blank());
+        if is_blank(0) && is_blank(title) { Err((title, needed())) } else { Ok(()) }
+    }
+
     /// The kind, which has to be there.
     fn kind<W: Word>(&self, column: usize) -> Result<String, Unmade> {
         let kinds = self.closed::<W>(column)?;
@@ -294,6 +313,7 @@ fn clause(keyword: &str, names: &[String]) -> String {
 
 fn party(row: &Fields) -> Result<String, Unmade> {
     let kind = row.kind::<PartyKind>(1)?;
+    row.called(2)?;
     let number = match row.words(3) {
         empty if empty.is_empty() => String::new(),
         number => format!(" corporate_number {}", quoted(&number)),
@@ -305,6 +325,7 @@ fn party(row: &Fields) -> Result<String, Unmade> {
 
 fn component(row: &Fields) -> Result<String, Unmade> {
     let kind = row.kind::<ComponentKind>(1)?;
+    row.called(2)?;
     let in_use = match (row.day(6)?, row.day(7)?) {
         (Some(from), to) => format!(" in use {from} .. {}", to.unwrap_or_default()),
         (None, Some(_)) => return Err((6, needed())),

@@ -214,7 +214,7 @@ const OF_BLANK: &str = r#"engagement "かもめ病院　電子カルテ更新" {
     period 2026-04-01 .. 2031-03-31
     covers 電子カルテ, クラウド基盤
   }
-  contract 名2次契約 はるか電子カルテ -> はるか電子カルテ_2 "2次契約" under 利用契約 {
+  contract 契約2次契約 はるか電子カルテ -> はるか電子カルテ_2 "2次契約" under 利用契約 {
     type iaas
     period 2026-04-01 ..
     covers クラウド基盤
@@ -253,6 +253,7 @@ fn what_an_empty_checklist_lacks_is_an_error_at_its_cell() {
     for (sheet, row, head, words, says) in [
         ("案件", 1, "案件の名称", "", "sheet `案件`, cell A4: a cell that is needed is empty"),
         ("当事者", 2, "種別", "", "sheet `当事者`, cell A5: a cell that is needed is empty"),
+        ("当事者", 6, "種別", "事業者", "sheet `当事者`, cell B9: a cell that is needed is empty"),
         (
             "当事者",
             2,
@@ -358,4 +359,40 @@ fn an_answer_about_nothing_is_told_and_left_in_the_form() {
     // It is not lost by the next export, either.
     let said = desk.refused(&format!("{export} --lang en").replace("--lang ja --", "--"), "e.buntan");
     assert!(said.contains("is there already with something filled in"), "{said}");
+}
+
+#[test]
+fn things_of_one_title_get_names_of_their_own() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    desk.clean("export xlsx --blank roles-2024 -o list.xlsx --lang ja --at 2026-10-01");
+    desk.fill_in("list.xlsx", |book| {
+        put(book, "案件", 1, &[("案件の名称", "E")]);
+        put(book, "当事者", 1, &[("種別", "医療機関"), ("名称", "病院")]);
+        put(book, "当事者", 2, &[("種別", "事業者"), ("名称", "クラウド")]);
+        put(book, "構成要素", 1, &[("種別", "基盤"), ("名称", "クラウド"), ("提供者", "クラウド")]);
+        let of = [("委託者", "病院"), ("受託者", "クラウド"), ("範囲", "クラウド")];
+        put(
+            book,
+            "契約",
+            1,
+            &[of.as_slice(), &[("名称", "クラウド"), ("種類", "SaaS"), ("開始日", "2026/4/1")]].concat(),
+        );
+        put(book, "契約", 2, &[of.as_slice(), &[("種類", "保守"), ("開始日", "2026/4/1")]].concat());
+        // A copy of a sheet is none of the form's, and goes out again.
+        let copy = book.sheets.iter().find(|(it, _)| it == "契約").expect("a sheet").1.clone();
+        book.sheets.push(("契約 (2)".to_owned(), copy));
+    });
+    desk.clean("import xlsx list.xlsx --into new.buntan --write");
+    let text = desk.text("new.buntan");
+    for line in [
+        "  party 病院     hospital \"病院\"\n  party クラウド vendor   \"クラウド\"\n",
+        "  component クラウド_2 platform \"クラウド\" by クラウド\n",
+        "  contract クラウド_3 病院 -> クラウド \"クラウド\" {",
+        "  contract 契約       病院 -> クラウド            { type maintenance ",
+        "covers クラウド_2",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    desk.clean("export xlsx new.buntan --form checklist -o next.xlsx --lang ja --at 2026-10-01");
+    assert!(Book::open(&desk.path("next.xlsx")).sheets.iter().any(|(name, _)| name == "契約 (2)"));
 }

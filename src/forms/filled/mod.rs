@@ -91,7 +91,7 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         }
     }
     let title = |grid: &Grid| facts.get("title").is_some_and(|it| grid.get(0, 0).shown().trim() == it.trim());
-    let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(grid);
+    let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(book, grid);
     for (at, grid) in book.sheets.iter().enumerate() {
         if taken.contains(&at) || is_facts(grid) || title(grid) || is_own(grid) || grid.cells.is_empty() {
             continue;
