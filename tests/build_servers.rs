@@ -1,17 +1,15 @@
 //! What `check` says to build servers and to code scanning: SARIF, JUnit, annotations of GitHub.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use buntan::cli::{self, ExitStatus, Stdio};
-use jiff::civil::date;
+use buntan::cli::ExitStatus;
 use serde_json::Value;
 
 #[path = "support/run.rs"]
 mod run;
 
-use run::run;
+use run::{Around, run, typed};
 
 /// A gap that nobody fills, one that is waived, a broken delegation, a warning, and a name with everything that is special anywhere.
 const HOSPITAL: &str = r#"
@@ -144,21 +142,10 @@ fn the_summary_of_a_step_gets_the_page() {
     let summary = folder.path().join("summary.md");
     fs::write(&summary, "before\n").expect("a file");
     let with = |path: String| {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
         let env = move |name: &str| (name == "GITHUB_STEP_SUMMARY").then(|| path.clone());
-        let mut io = Stdio {
-            stdin: &mut "".as_bytes(),
-            stdout: &mut out,
-            stderr: &mut err,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: None,
-            env: &env,
-            today: date(2026, 10, 1),
-            current_dir: folder.path().to_owned(),
-        };
-        let args = ["buntan", "check", "a.buntan", "--format", "github", "--lang", "en"].map(OsString::from);
-        (cli::run(args, &mut io), String::from_utf8(err).expect("UTF-8"))
+        let line = "check a.buntan --format github --lang en";
+        let (status, _, err) = typed(folder.path(), line, b"", &Around { env: &env, ..Around::default() });
+        (status, err)
     };
     assert_eq!(with(summary.display().to_string()).0, ExitStatus::Findings);
     let page = fs::read_to_string(&summary).expect("a page");

@@ -1,13 +1,17 @@
 //! Bundles: what goes in comes out, and nothing that was damaged is taken for a bundle.
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::fs;
 use std::path::PathBuf;
 
 use buntan::bundle::{self, Bundle, Fault, Policy};
-use buntan::cli::{self, ExitStatus, Stdio};
+use buntan::cli::ExitStatus;
 use buntan::source::{Source, SourceId};
 use buntan::syntax::{self, ast};
 use proptest::prelude::*;
+use run::run;
 
 const LIST: &str = r#"/// Ours.
 catalogue ours {
@@ -170,22 +174,8 @@ impl Folder {
     }
 
     fn run(&self, line: &str) -> (ExitStatus, String) {
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-        let mut io = Stdio {
-            stdin: &mut std::io::empty(),
-            stdout: &mut stdout,
-            stderr: &mut stderr,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: None,
-            env: &|_| None,
-            today: jiff::civil::date(2026, 10, 1),
-            current_dir: self.0.clone(),
-        };
-        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(Into::into);
-        let status = cli::run(args, &mut io);
-        stdout.append(&mut stderr);
-        (status, String::from_utf8(stdout).expect("UTF-8"))
+        let (status, out, err) = run(&self.0, line, b"");
+        (status, out + &err)
     }
 
     fn bundle(&self, name: &str) -> Bundle {

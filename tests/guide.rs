@@ -3,13 +3,15 @@
 //!
 //! `BLESS=1 cargo test --test guide` rewrites what the commands print in the chapters; read the diff.
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use buntan::cli::{self, ExitStatus, Stdio};
+use buntan::cli::ExitStatus;
 use buntan::diagnostic::Lang;
 use buntan::guide::{Chapter, chapters};
 use buntan::model::{
@@ -17,6 +19,7 @@ use buntan::model::{
     SubjectKind, Unit, Unmet, Weekday, Word,
 };
 use buntan::syntax::format::Position;
+use run::{Around, typed};
 
 const LANGS: [(Lang, &str); 2] = [(Lang::Ja, "ja"), (Lang::En, "en")];
 const GRAMMAR: &str = include_str!("../grammar/buntan.pest");
@@ -34,23 +37,11 @@ impl Folder {
 
     /// Runs what follows `buntan` as a reader of that language on an 80-column page.
     fn run(&self, line: &str, lang: &str) -> (ExitStatus, String) {
-        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let env = |name: &str| (name == "LANG").then(|| lang.to_owned());
-        let mut io = Stdio {
-            stdin: &mut io::empty(),
-            stdout: &mut stdout,
-            stderr: &mut stderr,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: Some(80),
-            env: &env,
-            today: jiff::civil::date(2026, 10, 1),
-            current_dir: self.0.clone(),
-        };
-        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(Into::into);
-        let status = cli::run(args, &mut io);
-        stdout.append(&mut stderr);
-        (status, String::from_utf8(stdout).expect("UTF-8"))
+        let around = Around { width: Some(80), env: &env, ..Around::default() };
+        let (status, mut said, err) = typed(&self.0, line, b"", &around);
+        said.extend(err.into_bytes());
+        (status, String::from_utf8(said).expect("UTF-8"))
     }
 }
 

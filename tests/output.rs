@@ -3,14 +3,12 @@
 #[path = "support/run.rs"]
 mod run;
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use buntan::cli::{self, ExitStatus, Stdio};
+use buntan::cli::ExitStatus;
 use calamine::{Reader, Xlsx, open_workbook};
-use jiff::civil::date;
-use run::run;
+use run::{Around, run, typed};
 
 const POLICY: &str = r#"engagement "みなと病院" {
   use roles-2024 only P2.C.1, P2.C.2
@@ -171,21 +169,7 @@ fn no_cell_of_an_answer_is_a_formula() {
 
 /// What a person sees at a terminal of a line.
 fn at_a_terminal(folder: &Path, line: &str) -> (ExitStatus, Vec<u8>, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Stdio {
-        stdin: &mut &b""[..],
-        stdout: &mut out,
-        stderr: &mut err,
-        stdout_is_terminal: true,
-        stderr_is_terminal: true,
-        width: None,
-        env: &|_| None,
-        today: date(2026, 10, 1),
-        current_dir: folder.to_owned(),
-    };
-    let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
-    let status = cli::run(args, &mut io);
-    (status, out, String::from_utf8(err).expect("UTF-8"))
+    typed(folder, line, b"", &Around { is_terminal: true, ..Around::default() })
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! `buntan verify`: what `check` wrote is confirmed as it stands, and refused by name where it was touched.
 
+#[path = "support/run.rs"]
+mod run;
+
 use std::fs;
 
-use buntan::cli::{self, ExitStatus, Stdio};
-use jiff::civil::date;
+use buntan::cli::ExitStatus;
+use run::{Around, typed};
 use serde_json::Value;
 
 /// Four vendors, of whom two point at each other and one was handed what it never accepted.
@@ -50,21 +53,9 @@ impl Folder {
     }
 
     fn run(&self, line: &str) -> (ExitStatus, String, String) {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Stdio {
-            stdin: &mut "".as_bytes(),
-            stdout: &mut out,
-            stderr: &mut err,
-            stdout_is_terminal: false,
-            stderr_is_terminal: false,
-            width: Some(400),
-            env: &|_| None,
-            today: date(2026, 10, 1),
-            current_dir: self.0.path().to_owned(),
-        };
-        let args = std::iter::once("buntan").chain(line.split_whitespace()).map(Into::into);
-        let status = cli::run(args, &mut io);
-        (status, String::from_utf8(out).expect("UTF-8"), String::from_utf8(err).expect("UTF-8"))
+        let around = Around { width: Some(400), ..Around::default() };
+        let (status, out, err) = typed(self.0.path(), line, b"", &around);
+        (status, String::from_utf8(out).expect("UTF-8"), err)
     }
 }
 

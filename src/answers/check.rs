@@ -9,7 +9,7 @@ use super::places::{derivation_json, location, place};
 use super::record::FindingRecord;
 use crate::bundle::Fingerprint;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::findings::{Derivation, Finding};
+use crate::findings::{Derivation, Finding, said, with_remarks};
 use crate::model::{Date, Stretch, Waiver};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
 use crate::source::{Source, Sources};
@@ -83,7 +83,19 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
         Some(against) => against.with_fixed(document),
         None => document,
     };
+    let document = remarks(document, sources, checked);
     waivers(document, sources, checked)
+}
+
+/// What somebody wrote beside statements: it may be a condition, which only people can tell.
+fn remarks(mut document: Document, sources: &Sources, checked: &Checked) -> Document {
+    for (count, it) in with_remarks(&checked.evaluation.context, checked.days()).enumerate() {
+        if count == 0 {
+            document = document.heading(2, text!("備考のある記述", "Statements with remarks"));
+        }
+        document = document.tree(Tree::leaf(place(sources, it.span, &Text::same(it.docs.join(" ")))));
+    }
+    document
 }
 
 /// What is waived, apart from what counts, and the waivers that have nothing to do.
@@ -342,6 +354,11 @@ fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
             value["why"] = json!(it.words());
             value
         }).collect::<Vec<_>>(),
+        "remarks": with_remarks(context, checked.days()).map(|it| json!({
+            "remark": it.docs.join("\n"),
+            "statement": said::statement(context, it),
+            "location": location(sources, it.span, &Text::default()),
+        })).collect::<Vec<_>>(),
     });
     if let Some(against) = &checked.against {
         value["baseline"] = against.json();

@@ -76,7 +76,7 @@ fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
         Inline::from(it.severity.name()),
         Inline::from(it.name.as_ref()),
         Inline::from(it.id.as_str()),
-        Inline::from(control.map(|it| policy.catalogues[it.catalogue].name.as_str()).unwrap_or_default()),
+        Inline::from(it.group.catalogue(policy).map(|it| policy.catalogues[it].name.as_str()).unwrap_or_default()),
         Inline::from(control.map(|it| it.id.as_str()).unwrap_or_default()),
         Inline::from(duties.join(", ")),
         Inline::from(Names(context).subject(it.group.subject)),

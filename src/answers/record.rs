@@ -54,7 +54,7 @@ impl<'a> FindingRecord<'a> {
         let control = it.group.control.map(|at| &policy.controls[at]);
         FindingRecord {
             because: None,
-            catalogue: control.map(|it| policy.catalogues[it.catalogue].name.as_str()),
+            catalogue: it.group.catalogue(policy).map(|at| policy.catalogues[at].name.as_str()),
             code: &it.name,
             control: control.map(|it| it.id.as_str()),
             duties: it.group.duties.iter().map(|at| policy.duties[*at].id.as_str()).collect(),

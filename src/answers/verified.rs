@@ -150,6 +150,8 @@ fn picked(written: &Value) -> Value {
 
 /// The same of what the laws come to.
 fn record(policy: &Policy, engagement: &Engagement, it: &Claim) -> Value {
+    let of_duty = it.duties.first().map(|duty| policy.duties[*duty].control);
+    let catalogue = it.control.or(of_duty).map(|at| policy.controls[at].catalogue);
     let control = it.control.map(|at| &policy.controls[at]);
     let joined = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(", "));
     picked(&json!({
@@ -157,7 +159,7 @@ fn record(policy: &Policy, engagement: &Engagement, it: &Claim) -> Value {
         "severity": it.severity,
         "from": it.days.from.to_string(),
         "to": it.days.to.to_string(),
-        "catalogue": control.map(|it| &policy.catalogues[it.catalogue].name),
+        "catalogue": catalogue.map(|it| &policy.catalogues[it].name),
         "control": control.map(|it| &it.id),
         "duties": it.duties.iter().map(|at| &policy.duties[*at].id).collect::<Vec<_>>(),
         "subject": subject(engagement, it.subject),

@@ -285,7 +285,7 @@ impl<'a> Judge<'a> {
 
     fn is_wanted(&self, checked: &Checked, it: &Finding) -> bool {
         let policy = checked.evaluation.context.policy;
-        let catalogue = it.group.control.map(|at| policy.catalogues[policy.controls[at].catalogue].name.as_str());
+        let catalogue = it.group.catalogue(policy).map(|at| policy.catalogues[at].name.as_str());
         (self.wanted.only.is_empty() || self.wanted.only.contains(it.name.as_ref()))
             && (self.wanted.catalogues.is_empty() || catalogue.is_some_and(|it| self.wanted.catalogues.contains(it)))
     }

@@ -1,7 +1,8 @@
 //! `buntan coverage`: what a prime's subcontractors have of its duties.
 
 use super::context::Context;
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party};
+use super::named::party;
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Coverage};

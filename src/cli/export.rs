@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::files::{replace, unreadable, unwritable, writable};
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, party, refused};
+use super::kept::{Which, kept};
+use super::named::party;
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, made_of, only, open, problems};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
@@ -15,30 +17,36 @@ use crate::forms::grid::Book;
 use crate::forms::merge::{form, is_touched};
 use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
-use crate::forms::{csv, filled, told, xlsx};
+use crate::forms::{checklist, csv, filled, told, xlsx};
 use crate::model::{Idx, PartyIdx};
 use crate::report::Failure;
 use crate::syntax::limits::MAX_WORKBOOK;
 use crate::text;
 use crate::world::{DiskWorld, World};
 
+/// `[PATH…]`
+const OPTIONAL_PATHS: Arg =
+    Arg { name: "PATH", shape: Shape::Position { required: false, many: true, values: &[] }, about: PATHS.about };
+
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
     name: "export",
     about: ("Excel で記入してもらう様式を書き出す", "Write a form to be filled in with Excel"),
     long: (
-        "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。\
+        "案件の今の内容を記入済みにした様式を書き出します。様式は、確認表（checklist）、役割分担の表（split）、契約・SLA の記載の表（sla）です。案件がまだなければ、`--blank` で空の確認表を書き出します。\
          記入されて戻ったら `buntan import` で取り込みます。\
          \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
-         `--keep` に前に戻ってきたファイルを指定すると、そこに加えられていた列とシートを引き継ぎます。",
+         前に戻ってきた様式に列やシートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
-         agreements state (sla). When it comes back, `buntan import` takes it over.\
+         agreements state (sla). Where there is no engagement yet, `--blank` writes an empty checklist. When it comes back, `buntan import` \
+         takes it over.\
          \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
-         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. `--keep` names a file that came \
-         back earlier: the columns and sheets that were added to it go out again.",
+         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns and sheets that were \
+         added to a form go out again with the next one of the same kind and party: `buntan import --write` keeps them beside the file of \
+         the engagement (for `hospital.buntan` in `hospital.forms/`). With `--fresh` they are left out; delete that file to be rid of them.",
     ),
     args: &[
         Arg {
@@ -46,7 +54,15 @@ pub(super) static COMMAND: Command = Command {
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
             about: ("ファイルの形式。csv は split だけ", "The kind of file; csv is for split only"),
         },
-        PATHS,
+        OPTIONAL_PATHS,
+        Arg {
+            name: "blank",
+            shape: Shape::Values("CATALOGUE"),
+            about: (
+                "案件なしで、この確認表の空の様式を書き出す（`roles-2024` など。複数可）",
+                "The empty checklist of this catalogue, such as `roles-2024`, with no engagement at all; may be given several times",
+            ),
+        },
         Arg {
             name: "form",
             shape: Shape::OneOf(&["split", "checklist", "sla"], Some("split")),
@@ -56,8 +72,8 @@ pub(super) static COMMAND: Command = Command {
             name: "party",
             shape: Shape::Value("NAME"),
             about: (
-                "この事業者の対応や契約だけを書き出す（checklist を除く）",
-                "Only what is this vendor's; not for checklist",
+                "この事業者の対応や契約だけを書き出す（短い名前か名称。checklist を除く）",
+                "Only what is this vendor's, by its short or its official name; not for checklist",
             ),
         },
         Arg {
@@ -69,11 +85,11 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         Arg {
-            name: "keep",
-            shape: Shape::Value("FILE"),
+            name: "fresh",
+            shape: Shape::Switch(None),
             about: (
-                "前に戻ってきたファイル。加えられていた列とシートを引き継ぐ",
-                "A file that came back earlier: columns and sheets that were added to it go out again",
+                "前に加えられた列とシートを引き継がない",
+                "Leave out the columns and sheets that were added to the form before",
             ),
         },
         AT,
@@ -89,13 +105,20 @@ pub(super) static COMMAND: Command = Command {
             line: "buntan export xlsx hospital.buntan --form checklist -o checklist.xlsx",
             shows: ("確認表を書き出す", "Write the checklist"),
         },
+        Example {
+            line: "buntan export xlsx --blank roles-2024 -o checklist.xlsx",
+            shows: (
+                "空の確認表を書き出す。記入後に `import … --into new.buntan --write` で案件になる",
+                "Write an empty checklist; filled in, `import … --into new.buntan --write` makes an engagement of it",
+            ),
+        },
     ],
     run,
 };
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (to, kind) = (to(context)?, kind(context)?);
-    if to == "csv" && kind != Kind::Split {
+    if to == "csv" && (kind != Kind::Split || context.switch("blank")) {
         return Err(Failure::new(text!("CSV で書けるのは split だけです", "only `split` can be written as CSV")).into());
     }
     let Some(output) = context.values("output").first().map(PathBuf::from) else {
@@ -103,6 +126,17 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             .help(text!("例：`-o form.xlsx`", "for example `-o form.xlsx`"))
             .into());
     };
+    if context.switch("blank") {
+        return blank(context, kind, &output);
+    }
+    if context.values("PATH").is_empty() {
+        return Err(Failure::new(text!("案件のファイルがありません", "no engagement is named"))
+            .help(text!(
+                "ファイルを指定するか、空の確認表なら `--blank roles-2024` を付けてください",
+                "name its file; for an empty checklist, say `--blank roles-2024`"
+            ))
+            .into());
+    }
     let workspace = open(context)?;
     let checked = judged(context, &workspace)?;
     let it = only(context, &checked)?;
@@ -120,9 +154,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Err(Failure::new(headline).help(help).into());
     }
     let is_folder = context.io.current_dir.join(&output).is_dir();
+    if !is_folder {
+        ends_in(&output, to)?;
+    }
     let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (is_folder, named) {
         (false, party) => vec![(party, output)],
-        (true, Some(party)) => vec![(Some(party), output.join(file_name(it, party, to)))],
+        (true, Some(party)) => vec![(Some(party), output.join(named_file(it, party, to)))],
         (true, None) => {
             if kind != Kind::Split {
                 return Err(Failure::new(text!(
@@ -131,30 +168,32 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
                 ))
                 .into());
             }
-            subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(file_name(it, it_, to)))).collect()
+            subcontractors(it).into_iter().map(|it_| (Some(it_), output.join(named_file(it, it_, to)))).collect()
         }
     };
-    let kept = context.values("keep").first().map(PathBuf::from);
-    let name = |of: PartyIdx| it.evaluation.context.engagement.parties[of].name.clone();
-    let parties: Vec<Option<String>> = targets.iter().map(|(party, _)| party.map(name)).collect();
-    let kept_of = kept.as_deref().map(|path| additions(context, path, (&view, kind), &parties)).transpose()?;
+    let parts = view.parts;
+    let of = |which: Which| kept(context, &workspace.sources, parts, &which);
     // All of it is looked at before any of it is written.
     for (_, path) in &targets {
-        replaceable(context, &view, path, kept.as_deref())?;
+        replaceable(context, &view, path, of)?;
     }
     let mut forms = Vec::new();
     let mut problems = Vec::new();
     for (party, path) in targets {
         let mut form = form(&view, kind, party, context.lang());
-        if let Some(came) = kept_of.as_ref().filter(|it| it.party == form.party) {
+        if !context.switch("fresh")
+            && let Some((_, came)) = of(Which::from(&form))?
+        {
             form.kept = filled::read(&came.book, &form).kept;
         }
+        if to == "csv" {
+            // A table has one sheet; the others stay where they are kept.
+            form.kept.sheets.clear();
+        }
         let bytes = match to {
-            "csv" => Ok(csv::write(&form)),
-            _ => xlsx::write(&form).map_err(|error| {
-                Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}"))
-            }),
-        }?;
+            "csv" => csv::write(&form),
+            _ => workbook(&form)?,
+        };
         put(context, &path, &bytes)?;
         problems.extend(nothing_to_fill_in(&path, &form));
         forms.push((path.display().to_string(), form));
@@ -164,26 +203,53 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     Ok(ExitStatus::Clean)
 }
 
-/// The file of `--keep`: what was added to one party's form goes into no other's.
-fn additions(
-    context: &Context<'_, '_>,
-    path: &Path,
-    (view, kind): (&View, Kind),
-    parties: &[Option<String>],
-) -> Result<Came, Stop> {
-    let came = book(context, path)?.and_then(Came::new).map_err(|problem| refused(problem.diagnostic()))?;
-    let is_same = came.kind == kind && came.engagement == view.engagement().name;
-    if is_same && parties.contains(&came.party) {
-        return Ok(came);
+/// Writes an empty checklist, of the catalogues alone.
+fn blank(context: &mut Context<'_, '_>, kind: Kind, output: &Path) -> Outcome {
+    let is_other = context.switch("form") && kind != Kind::Checklist;
+    if is_other || context.switch("party") || !context.values("PATH").is_empty() {
+        let headline = text!(
+            "`--blank` は確認表だけのもので、案件のファイル、`--party`、ほかの `--form` と一緒に使えません",
+            "`--blank` is for the checklist alone: neither an engagement nor `--party` nor another `--form` goes with it"
+        );
+        return Err(Failure::new(headline).into());
+    }
+    ends_in(output, "xlsx")?;
+    if context.io.current_dir.join(output).exists() {
+        let shown = output.display();
+        let headline = text!("`{shown}` は既にあります", "`{shown}` is there already");
+        return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
+    }
+    let uses = context.values("blank").into_iter().map(|it| format!("  use {}\n", it.to_string_lossy()));
+    let text = format!("engagement \"…\" {{\n{}  party H hospital\n}}\n", uses.collect::<String>());
+    let workspace = made_of(context, &text)?;
+    if workspace.has_errors() {
+        context.show(&problems(&workspace), &workspace.sources)?;
+        return Ok(ExitStatus::Failed);
+    }
+    let checked = judged(context, &workspace)?;
+    let it = only(context, &checked)?;
+    let view = View::new(it, workspace.parts_of(it.evaluation.context.engagement));
+    let form = checklist::blank(&view, context.lang());
+    put(context, output, &workbook(&form)?)?;
+    context.show(&told::exported(&[(output.display().to_string(), &form)], &[]), &workspace.sources)?;
+    Ok(ExitStatus::Clean)
+}
+
+/// Refuses a file whose ending promises another kind: neither a spreadsheet nor `import` would know it.
+fn ends_in(path: &Path, to: &str) -> Result<(), Failure> {
+    if path.extension().is_some_and(|it| it.eq_ignore_ascii_case(to)) {
+        return Ok(());
     }
     let shown = path.display();
-    let headline =
-        text!("`{shown}` は別の様式か、別の事業者の様式です", "`{shown}` is another form, or another party's");
-    let help = text!(
-        "`--keep` には、同じ案件・同じ事業者・同じ種類の様式を指定してください。ほかの事業者が加えたものは引き継ぎません",
-        "give `--keep` a form of the same kind, party and engagement; what others added does not go out to this one"
-    );
-    Err(Failure::new(headline).help(help).into())
+    let headline = text!("`{shown}` は {to} のファイル名ではありません", "`{shown}` is no name for a file of {to}");
+    let help = text!("ファイル名の終わりを `.{to}` にしてください", "end it in `.{to}`");
+    Err(Failure::new(headline).help(help))
+}
+
+/// The bytes of a form as a workbook.
+pub(super) fn workbook(form: &Form) -> Result<Vec<u8>, Failure> {
+    xlsx::write(form)
+        .map_err(|error| Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}")))
 }
 
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
@@ -212,12 +278,15 @@ fn subcontractors(checked: &Checked) -> Vec<PartyIdx> {
     all
 }
 
-fn file_name(checked: &Checked, party: PartyIdx, to: &str) -> String {
-    let name = &checked.evaluation.context.engagement.parties[party].name;
+fn named_file(checked: &Checked, party: PartyIdx, to: &str) -> String {
+    format!("{}.{to}", file_name(&checked.evaluation.context.engagement.parties[party].name))
+}
+
+/// A name as a part of the name of a file.
+pub(super) fn file_name(name: &str) -> String {
     // A name of JSON may be anything; what leads elsewhere, or is no name of a file, does not.
     let kept = |ch: char| if ch.is_alphanumeric() || matches!(ch, '-' | '_' | '（' | '）') { ch } else { '_' };
-    let safe: String = name.chars().take(FILE_NAME).map(kept).collect();
-    format!("{safe}.{to}")
+    name.chars().take(FILE_NAME).map(kept).collect()
 }
 
 /// Characters of a name that become the name of a file.
@@ -235,8 +304,14 @@ pub(super) fn book(context: &Context<'_, '_>, path: &Path) -> Result<Result<Book
     Ok(read.map_err(|fault| Box::new(problem(fault))))
 }
 
-/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in.
-fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option<&Path>) -> Result<(), Stop> {
+/// Whether a form may be written there: what is no form may be somebody's only copy, and so may be what was filled in, or added and not
+/// kept anywhere.
+fn replaceable(
+    context: &Context<'_, '_>,
+    view: &View,
+    path: &Path,
+    kept: impl Fn(Which) -> Result<Option<(PathBuf, Came)>, Stop>,
+) -> Result<(), Stop> {
     let target = context.io.current_dir.join(path);
     let shown = path.display();
     if !target.exists() {
@@ -248,12 +323,9 @@ fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());
     };
-    let is_kept = kept.is_some_and(|it| {
-        let real = |it: &Path| context.io.current_dir.join(it).canonicalize().ok();
-        real(it) == real(path)
-    });
     let whose = came.party.as_deref().map(|word| party(word, view.checked)).transpose();
-    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, is_kept)) {
+    let kept = kept(Which::from(&came))?.map(|(_, kept)| kept);
+    if whose.is_ok_and(|whose| !is_touched(view, &came, whose, kept.as_ref())) {
         return Ok(());
     }
     let headline = text!(
@@ -261,8 +333,8 @@ fn replaceable(context: &Context<'_, '_>, view: &View, path: &Path, kept: Option
         "`{shown}` is there already with something filled in or added, and is not overwritten"
     );
     let help = text!(
-        "先に `buntan import` で取り込むか、別の場所へ移してください。加えられた列とシートは `--keep {shown}` で引き継げます",
-        "import it first, or move it away; with `--keep {shown}` the columns and sheets that were added go out again"
+        "先に `buntan import … --write` で取り込むか、別の場所へ移してください",
+        "take it over first with `buntan import … --write`, or move it away"
     );
     Err(Failure::new(headline).help(help).into())
 }

@@ -8,12 +8,16 @@ use std::path::{Path, PathBuf};
 use super::context::{Context, Stop};
 use super::export::book;
 use super::files::{replace, unreadable, unwritable, writable};
-use super::open::{BUNDLE, compiled, judged_on, offer_bundles, party, problems, settings};
+use super::kept::keeping;
+use super::named::party;
+use super::open::{BUNDLE, compiled, judged_on, offer_bundles, problems, settings};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::forms::asides::asides;
 use crate::forms::came::Came;
+use crate::forms::cells::plain::cut;
 use crate::forms::create::{Created, created};
 use crate::forms::edit::plan::{Change, plan};
 use crate::forms::edit::texts::texts;
@@ -27,7 +31,7 @@ use crate::model::Date;
 use crate::report::Failure;
 use crate::source::{Source, SourceId, Sources};
 use crate::syntax::format::{Options as LayoutOptions, format};
-use crate::syntax::limits::{MAX_FILE, MAX_WORKBOOKS};
+use crate::syntax::limits::{MAX_CELL, MAX_FILE, MAX_WORKBOOKS};
 use crate::syntax::{ast, decode};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -42,16 +46,18 @@ pub(super) static COMMAND: Command = Command {
          注記と体裁は残り、記入のない様式を取り込んでも1バイトも変わりません。複数の様式を一度に取り込めます。\
          \n\n回答は「引き受ける」「はい」のほか ○、レ、✓、×、△、日付は `2026/4/1`、`令和8年4月1日`、`R8.4.1`、全角の数字も読みます。\
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
-         様式にない列とシートは読まずに名前を示します。\
-         \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「当事者」「構成要素」「契約」と記入から新しく作ります。\
+         様式にない列とシートは読まずに名前を示します。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
+         同じ事業者の同じ様式を次に書き出すときに引き継ぎます。\
+         \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「案件」「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
         "Reads forms that `buntan export` wrote and people filled in, and shows what changes in the engagement as a difference. Only with \
          `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
          forms may be taken over at once.\
          \n\nAnswers may also be ticks, crosses and triangles; days may be written `2026/4/1`, in Japanese eras, or in full-width digits. What is not \
          understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
-         that the form has not are not read, and named.\
-         \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its parties, components and contracts, and of \
+         that the form has not are not read, and named; with `--write` they are kept beside the file of the engagement (for \
+         `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again.\
+         \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its name, parties, components and contracts, and of \
          what is filled in.\
          \n\nExit status: 0 nothing changes, or it was written; 1 there are changes, and they were not written; 2 errors of input or usage.",
     ),
@@ -152,18 +158,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         outcome.texts.insert(sources.add(Source::new(into.display().to_string(), "")), text);
         outcome.created = true;
     }
-    if context.switch("write") && !outcome.stops() && !outcome.texts.is_empty() {
-        for source in outcome.texts.keys().filter(|_| !outcome.created) {
-            let path = Path::new(&workspace.sources.get(*source).name);
-            writable(path, &context.io.current_dir.join(path))?;
-        }
-        for (source, text) in &outcome.texts {
-            match outcome.created {
-                true => create(context, &into, text)?,
-                false => write(context, &workspace.sources, *source, text)?,
-            }
-        }
-        outcome.written = true;
+    if context.switch("write") && !outcome.stops() {
+        let own = |it: &Came| Ok(workspace.parts_of(case(it, &judged)?.evaluation.context.engagement));
+        let own = came.iter().map(own).collect::<Result<Vec<&[ast::Engagement]>, Stop>>()?;
+        let all: Vec<_> = own.into_iter().zip(&forms).zip(&readings).map(|((own, form), it)| (own, form, it)).collect();
+        let keeping = keeping(context, &workspace.sources, &all)?;
+        write_texts(context, &workspace.sources, &outcome, &into)?;
+        outcome.written = !outcome.texts.is_empty();
+        outcome.kept = keeping.into_iter().map(|it| it.write(context)).collect::<Result<_, Stop>>()?;
     }
     context.show(&imported(&sources, &outcome), &sources)?;
     Ok(match (outcome.stops(), outcome.texts.is_empty() || outcome.written) {
@@ -173,7 +175,6 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     })
 }
 
-/// Reads a file that came back; or why it is no form.
 /// Rows are told apart by what they are about, so those of two engagements are taken over one after the other.
 fn one_engagement(came: &[Came]) -> Result<(), Stop> {
     let Some(first) = came.first() else { return Ok(()) };
@@ -187,6 +188,7 @@ fn one_engagement(came: &[Came]) -> Result<(), Stop> {
     .into())
 }
 
+/// Reads a file that came back; or why it is no form.
 fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
     Ok(book(context, path)?.and_then(Came::new))
 }
@@ -225,6 +227,21 @@ fn opened(context: &Context<'_, '_>, into: &Path, texts: BTreeMap<PathBuf, Strin
     compiled(context, loading, settings(context, &disk))
 }
 
+/// Writes the new texts.
+fn write_texts(context: &Context<'_, '_>, sources: &Sources, outcome: &told::Outcome, into: &Path) -> Result<(), Stop> {
+    for source in outcome.texts.keys().filter(|_| !outcome.created) {
+        let path = Path::new(&sources.get(*source).name);
+        writable(path, &context.io.current_dir.join(path))?;
+    }
+    for (source, text) in &outcome.texts {
+        match outcome.created {
+            true => create(context, into, text)?,
+            false => write(context, sources, *source, text)?,
+        }
+    }
+    Ok(())
+}
+
 /// A text as `buntan fmt` would lay it out.
 fn laid_out(text: String) -> String {
     format(SourceId(0), &Source::new("+", text.as_str()), &LayoutOptions::default()).unwrap_or(text)
@@ -248,7 +265,9 @@ fn on_each_day<'a>(context: &Context<'_, '_>, workspace: &'a Workspace, came: &[
 fn case<'b, 'a>(came: &Came, judged: &'b Judged<'a>) -> Result<&'b Checked<'a>, Stop> {
     let all = judged.get(&came.at).map(Vec::as_slice).unwrap_or_default();
     let name = |it: &Checked| it.evaluation.context.engagement.name.clone();
-    all.iter().find(|it| name(it) == came.engagement).ok_or_else(|| {
+    // A cell does not hold a name of any length.
+    let is_cut = |it: &&Checked| cut(&name(it), MAX_CELL) == came.engagement;
+    all.iter().find(|it| name(it) == came.engagement).or_else(|| all.iter().find(is_cut)).ok_or_else(|| {
         let (file, wanted) = (&came.book.name, &came.engagement);
         let names: Vec<String> = all.iter().map(name).collect();
         Failure::new(text!(
@@ -283,6 +302,7 @@ fn answered<'a>(
     let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
     let (changes, more) = merge::changes(readings, is_new);
     problems.extend(more);
+    problems.extend(asides(&changes));
     let mut outcome = told::Outcome { changes, problems, ..told::Outcome::default() };
     if outcome.stops() || outcome.changes.is_empty() {
         return Ok(outcome);

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::context::Context;
-use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open, subject};
+use super::named::subject;
+use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers;
@@ -22,7 +23,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "component",
             shape: Shape::Value("NAME"),
-            about: ("一つの構成要素（または契約など）だけ", "Only one component, or another subject"),
+            about: (
+                "一つの構成要素（または契約など）だけ。短い名前か名称",
+                "Only one component, or another subject, by its short or its official name",
+            ),
         },
         Arg {
             name: "format",

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use super::ExitStatus;
 use super::context::{Context, Stop};
 use super::files::unreadable;
+use super::named::subject;
 use super::table::{Arg, Shape};
 use crate::answers::{Asked, Baseline, Checked, DomainCoverage, Misread, TestRun};
 use crate::bundle::{self, Bundle};
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::model::{self, Date, PartyIdx, Stretch, Subject};
+use crate::model::{self, Date, Stretch};
 use crate::report::{Document, Failure};
-use crate::syntax::ast::{self, Name, SubjectName};
+use crate::syntax::ast::{self, Name};
 use crate::syntax::{self, limits};
 use crate::text;
 use crate::workspace::{Loading, Workspace};
@@ -67,8 +68,8 @@ pub(super) const ON: Arg = Arg {
     name: "on",
     shape: Shape::Value("SUBJECT"),
     about: (
-        "対象の名前（構成要素、契約、事業者、engagement、`a -- b`）",
-        "What it is about: a component, a contract, a vendor, engagement, or `a -- b`",
+        "対象（構成要素、契約、事業者の短い名前か名称、engagement、`a -- b`）",
+        "What it is about: a component, a contract or a vendor by its short or its official name, engagement, or `a -- b`",
     ),
 };
 
@@ -112,6 +113,16 @@ pub(super) fn open(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
 pub(super) fn open_paths(context: &mut Context<'_, '_>, given: Vec<PathBuf>) -> Result<Workspace, Stop> {
     let (loading, settings) = loaded(context, given)?;
     compiled(context, loading, settings)
+}
+
+/// Reads and compiles a text that belongs to no file, as one of the project of the current folder.
+pub(super) fn made_of(context: &mut Context<'_, '_>, text: &str) -> Result<Workspace, Stop> {
+    let world = DiskWorld::new(&context.io.current_dir, &[PathBuf::from(".")]);
+    let mut loading = Loading::default();
+    offer_bundles(context, &mut loading)?;
+    loading.add_text("-", text.as_bytes(), false);
+    loading.read(&world, &[]);
+    compiled(context, loading, settings(context, &world))
 }
 
 /// The settings of a project: under which name, and as written.
@@ -379,27 +390,6 @@ fn duties(word: &str, workspace: &Workspace, checked: &Checked) -> Result<fixedb
     let pattern = Name { text: word.to_owned(), ..Name::default() };
     let view = &checked.evaluation.context.engagement.in_view;
     model::duties_matching(&workspace.policy, Some(view), &pattern).map_err(refused)
-}
-
-/// The subject of `--on`.
-pub(super) fn subject(word: &str, checked: &Checked) -> Result<Subject, Stop> {
-    let name = |text: &str| Name { text: text.trim().to_owned(), ..Name::default() };
-    let written = match word.split_once("--") {
-        Some((first, second)) => SubjectName { first: name(first), second: Some(name(second)) },
-        None => SubjectName { first: name(word), second: None },
-    };
-    model::subject_named(checked.evaluation.context.engagement, &written).map_err(refused)
-}
-
-/// The party of `--party`.
-pub(super) fn party(word: &str, checked: &Checked) -> Result<PartyIdx, Stop> {
-    let parties = &checked.evaluation.context.engagement.parties;
-    let key = Name { text: word.to_owned(), ..Name::default() }.key();
-    parties.position(|it| it.name == key).ok_or_else(|| {
-        Failure::new(text!("`{word}` という当事者はいません", "there is no party `{word}`"))
-            .suggest(word, parties.iter().map(|it| it.name.as_str()))
-            .into()
-    })
 }
 
 /// What the questions about obligations were asked of; asking of none is a mistake worth saying.

@@ -1,7 +1,8 @@
 //! `buntan timeline`: who carries what when.
 
 use super::context::Context;
-use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, days_of, judged, only, open, party};
+use super::named::party;
+use super::open::{AT, BUNDLE, DUTY, ENGAGEMENT, FROM, ON, PATHS, TO, asked, days_of, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, TimelineAsked};

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::context::{Context, Stop};
+use super::named::party;
 use super::open::{
-    AT, BUNDLE, ENGAGEMENT, FAIL_ON, PATHS, TO, day, days_of, fail_on, judged_on, only, open, party, problems_of,
-    read_text, status_of,
+    AT, BUNDLE, ENGAGEMENT, FAIL_ON, PATHS, TO, day, days_of, fail_on, judged_on, only, open, problems_of, read_text,
+    status_of,
 };
 use super::table::{Arg, Command, Example, Shape};
 use crate::answers::{self, Checked, Side, Supposed};

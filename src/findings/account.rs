@@ -7,6 +7,7 @@ use super::checklist::checks;
 use super::derivation::Derivation;
 use super::derived;
 use super::names::Names;
+use super::remarks::remarked;
 use super::risks::risk;
 use crate::diagnostic::Text;
 use crate::evaluate::{
@@ -171,7 +172,8 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
 /// A step that rests on a statement; of a clause of a template also the contract that follows it.
 fn rests_on(evaluation: &Evaluation, text: Text, by: StatementIdx) -> Derivation {
     let names = Names(&evaluation.context);
-    let step = Derivation::at(text, evaluation.context.engagement.statements[by].span);
+    let statement = &evaluation.context.engagement.statements[by];
+    let step = Derivation::at(remarked(text, statement), statement.span);
     match names.followed(by) {
         Some((span, words)) => step.with(Derivation::at(words, span)),
         None => step,
@@ -411,8 +413,9 @@ fn handed(names: &Names, step: &Step) -> Vec<Derivation> {
     }
     match step.accepted {
         Some(accepted) => {
-            let span = engagement.statements[accepted].span;
-            handing = handing.with(Derivation::at(text!("{tja}が引き受けています", "{ten} has accepted"), span));
+            let statement = &engagement.statements[accepted];
+            let text = remarked(text!("{tja}が引き受けています", "{ten} has accepted"), statement);
+            handing = handing.with(Derivation::at(text, statement.span));
         }
         None => {
             handing = handing.with(Derivation::new(text!(
@@ -487,8 +490,9 @@ pub fn broken(names: &Names, step: &Step, why: &Break) -> Derivation {
             )
         }
         Break::Disclaimed(at) => {
-            let span = engagement.statements[*at].span;
-            Derivation::at(text!("{tja}は負わないと述べています", "{ten} disclaims it"), span)
+            let statement = &engagement.statements[*at];
+            let text = remarked(text!("{tja}は負わないと述べています", "{ten} disclaims it"), statement);
+            Derivation::at(text, statement.span)
         }
         Break::NotAccepted => Derivation::new(text!("{tja}は引き受けていません", "{ten} has not accepted it")),
     };

@@ -1,6 +1,7 @@
 //! What the checklist says of an obligation, in words.
 
 use super::derivation::Derivation;
+use super::remarks::remarked;
 use crate::diagnostic::Text;
 use crate::evaluate::{Confirmed, Context};
 use crate::model::{StatementIdx, Verb};
@@ -12,8 +13,11 @@ pub fn checks(context: &Context, confirmed: &Confirmed) -> Vec<Derivation> {
         Confirmed::Unasked => Vec::new(),
         Confirmed::Never => vec![Derivation::new(never())],
         Confirmed::Yes(all) | Confirmed::No(all) | Confirmed::Contradicted(all) | Confirmed::SettledBefore(all) => {
-            let span = |at: StatementIdx| context.engagement.statements[at].span;
-            all.iter().map(|at| Derivation::at(check(context, *at), span(*at))).collect()
+            let step = |at: &StatementIdx| {
+                let statement = &context.engagement.statements[*at];
+                Derivation::at(remarked(check(context, *at), statement), statement.span)
+            };
+            all.iter().map(step).collect()
         }
     }
 }

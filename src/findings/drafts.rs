@@ -135,6 +135,17 @@ impl<'a> Drafts<'a> {
         }
     }
 
+    /// Adds rows of a checklist that nobody checked: one finding, however many they are.
+    pub fn add_unchecked(&mut self, kind: &'static Kind, obligations: Vec<ObligationIdx>, defect: Defect) {
+        let context = &self.evaluation.context;
+        let mut duties = Vec::new();
+        merge(&mut duties, obligations.iter().map(|at| context.obligations.all[*at].duty));
+        let level = duties.iter().map(|duty| context.policy.duties[*duty].level).min();
+        let (phases, modes) = (Vec::new(), Vec::new());
+        let group = Group { control: None, subject: Subject::Engagement, duties, obligations, phases, modes, defect };
+        self.drafts.push(Draft { kind, level, group });
+    }
+
     /// Adds what is about no control.
     pub fn add_structural(&mut self, kind: &'static Kind, subject: Subject, defect: Defect) {
         let group = Group {

@@ -203,6 +203,15 @@ impl Drafts<'_> {
             words(draft.group.modes.iter().map(|it| it.name()).collect()),
         ]
         .into_iter()
+        // Of several checklists each may be unfinished.
+        .chain(
+            draft
+                .group
+                .duties
+                .first()
+                .filter(|_| draft.group.control.is_none())
+                .map(|duty| context.policy.catalogue_of(*duty).name.clone()),
+        )
         // One contract may have defects of several metrics, beneath several suppliers.
         // One control may be cited by several rules.
         .chain(draft.group.defect.rule.map(|rule| context.policy.rules[rule].name.clone()))

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Text};
 use crate::evaluate::{Evaluation, LevelGap, Truth, in_role, in_scope};
 use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Role, RuleIdx, Subject};
+use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Policy, Role, RuleIdx, Subject};
 use crate::source::Span;
 
 use super::derivation::Derivation;
@@ -65,6 +65,18 @@ pub struct Group {
 }
 
 impl Group {
+    /// The catalogue; what is about several of its controls has one as well.
+    pub fn catalogue(&self, policy: &Policy) -> Option<CatalogueIdx> {
+        let of_duty = self.duties.first().map(|duty| policy.duties[*duty].control);
+        self.control.or(of_duty).map(|it| policy.controls[it].catalogue)
+    }
+
+    /// Whether law demands any of it.
+    pub fn is_by_law(&self, policy: &Policy) -> bool {
+        let of_duties = self.duties.iter().map(|duty| policy.duties[*duty].control);
+        self.control.into_iter().chain(of_duties).any(|it| policy.controls[it].by_law.is_some())
+    }
+
     /// The control's heading, the duties' ids and the subject, as every message begins.
     pub fn head(&self, names: &Names) -> Text {
         let subject = names.subject(self.subject);

@@ -24,6 +24,7 @@ mod kind;
 mod misfit;
 mod names;
 mod over;
+mod remarks;
 pub mod remedy;
 mod risks;
 mod rivals;
@@ -39,6 +40,7 @@ pub use kind::{Defect, Group, Kind};
 pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
+pub use remarks::with_remarks;
 pub use waived::{Waived, speaks_of};
 
 use crate::diagnostic::{Code, Severity, Text};
@@ -209,6 +211,9 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
                 beside(evaluation, at).for_each(|(kind, defect)| drafts.add_apart(kind, at, defect));
             }
         }
+    }
+    for (rows, defect) in agreement::not_confirmed::unchecked(evaluation) {
+        drafts.add_unchecked(&agreement::not_confirmed::NOT_CONFIRMED, rows, defect);
     }
     for gap in flow_gaps {
         let defect = delegation::missing_flow_down::not_passed_on(evaluation, gap);

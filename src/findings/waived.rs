@@ -109,7 +109,7 @@ pub(super) fn mark(context: &Context, findings: &mut [Finding]) {
 }
 
 fn waived(context: &Context, finding: &Finding) -> Waived {
-    let by_law = finding.group.control.is_some_and(|it| context.policy.controls[it].by_law.is_some());
+    let by_law = finding.group.is_by_law(context.policy);
     let waivers = &context.engagement.waivers;
     let speaking = |scope: Scope, fits: fn(&Waiver, Date) -> bool| {
         let all = waivers.enumerate().filter(|(_, it)| fits(it, context.day) && self::scope(it, finding) == scope);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::cells::dates::{self, Epoch};
+use super::cells::plain::key;
 use super::cells::value::Value;
+use super::create;
 use super::filled::facts;
 use super::form::{FORMAT, Kind, MARK};
 use super::grid::Book;
@@ -47,7 +49,8 @@ impl Came {
             Box::new(Problem::new(&UNREADABLE_FORM, place.clone(), says).help(help))
         };
         let facts = facts(&book).ok_or_else(foreign)?;
-        let fact = |name: &str| facts.get(name).map(|it| it.trim().to_owned()).unwrap_or_default();
+        let whole = |name: &str| facts.get(name).cloned().unwrap_or_default();
+        let fact = |name: &str| whole(name).trim().to_owned();
         if fact(MARK) != FORMAT {
             let says = text!("別の版の buntan が書いた様式です", "it was written by another version of buntan");
             let help = text!("様式を書き出し直してください", "export the form again");
@@ -57,7 +60,11 @@ impl Came {
         let at = day(&facts).ok_or_else(foreign)?;
         let lang = if fact("lang") == "ja" { Lang::Ja } else { Lang::En };
         let party = Some(fact("party")).filter(|it| !it.is_empty());
-        Ok(Came { kind, engagement: fact("engagement"), uses: fact("use"), party, at, lang, book })
+        // A name may begin with a blank; and what stands in sight counts, where it says something else.
+        let engagement = whole("engagement");
+        let named = create::engagement(&book).filter(|it| kind == Kind::Checklist && !it.is_empty());
+        let engagement = named.filter(|it| key(it) != key(&engagement)).unwrap_or(engagement);
+        Ok(Came { kind, engagement, uses: fact("use"), party, at, lang, book })
     }
 }
 

@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::marks::Answer;
-use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
-use super::said::Said;
+use super::form::{Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::structure;
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
@@ -25,26 +24,55 @@ pub fn checklist(view: &View, lang: Lang) -> Form {
     let name = &engagement.name;
     let title = text!("役割分担等に関する確認表（{name}）", "Checklist of role sharing ({name})");
     let catalogues: BTreeSet<CatalogueIdx> = engagement.uses.iter().map(|it| it.catalogue).collect();
-    let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it)).collect();
+    let mut sheets: Vec<Sheet> = catalogues.into_iter().flat_map(|it| parts(view, it, &HEADS)).collect();
     sheets.push(details(view));
     sheets.extend(structure::sheets(view));
-    let papers = view.papers(|it| it.in_lang(lang).to_owned());
-    let papers: Vec<(String, String)> = papers.into_iter().map(|(name, shown, _)| (name, shown)).collect();
-    Form {
-        kind: Kind::Checklist,
-        lang,
-        engagement: name.clone(),
-        party: None,
-        at: view.checked.evaluation.context.day,
-        uses: structure::uses(view),
-        title,
-        guide: guide(),
-        sheets,
-        papers: Vec::new(),
-        known: papers,
-        kept: Kept::default(),
+    Form { uses: structure::uses(view), guide: guide(), sheets, ..view.form(Kind::Checklist, None, lang, title) }
+        .settled()
+}
+
+/// The columns in which somebody answers, or reads what is asked.
+const ANSWERED: usize = 7;
+
+/// The empty checklist of every catalogue in use, of which a new engagement is made; what the engagement has is not looked at.
+pub fn blank(view: &View, lang: Lang) -> Form {
+    let title = text!("役割分担等に関する確認表", "Checklist of role sharing");
+    let catalogues: BTreeSet<CatalogueIdx> = view.engagement().uses.iter().map(|it| it.catalogue).collect();
+    let mut sheets = structure::blank();
+    sheets.extend(catalogues.into_iter().flat_map(|it| parts(view, it, &HEADS[..ANSWERED])));
+    for row in sheets.iter_mut().filter(|it| it.is_asked()).flat_map(|it| &mut it.rows) {
+        if let Row::Line(line) = row {
+            // Nobody knows yet what there is to which a row applies.
+            (line.speaker, line.said, line.by) = (Speaker::Check, Default::default(), None);
+        }
     }
-    .settled()
+    let guide = [blank_guide(), guide()[1..5].to_vec()].concat();
+    Form { uses: structure::uses(view), guide, sheets, ..view.form(Kind::Checklist, None, lang, title) }
+}
+
+fn blank_guide() -> Vec<Text> {
+    vec![
+        Text::new(
+            "医療機関と事業者が、確認表の項目を一つずつ協議した結果を記入する表です。まず「案件」「当事者」「構成要素」「契約」を記入し、続いて確認表の各シートを記入します。",
+            "Hospital and vendors go over the items of the checklist one by one, and put the result down here. First fill in “Engagement”, “Parties”, “Components” and “Contracts”, then the sheets of the checklist.",
+        ),
+        Text::new(
+            "・「案件」には、この案件の名称を書きます（例：みなと病院 電子カルテ）。",
+            "- “Engagement”: what this is called, such as “Minato Hospital, medical records”.",
+        ),
+        Text::new(
+            "・「当事者」には、医療機関を一行、事業者と再委託先を一行ずつ書きます。",
+            "- “Parties”: a row for the hospital, and one for each vendor and subcontractor.",
+        ),
+        Text::new(
+            "・「構成要素」には、システム、基盤、ネットワーク、機器を一行ずつ書き、動かしている者を「提供者」に選びます。",
+            "- “Components”: a row for each system, platform, network and device, with whoever runs it as its provider.",
+        ),
+        Text::new(
+            "・「契約」には、契約を一行ずつ書きます。再委託の契約は、元の契約を「親契約」に選びます。複数選ぶ欄は、欄の中で改行して並べます。",
+            "- “Contracts”: a row for each; a subcontract names the one above it under “under”. Where there are several in a cell, put them on lines of their own.",
+        ),
+    ]
 }
 
 fn guide() -> Vec<Text> {
@@ -54,8 +82,8 @@ fn guide() -> Vec<Text> {
             "Hospital and vendors go over the items of the checklist one by one, and put the result down here.",
         ),
         Text::new(
-            "1. 薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells. The other cells are for reading.",
+            "1. 黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
             "2. 「初回確認」には、確認ができていれば「はい」（○、レでも可）、できていなければ「いいえ」（×でも可）を選び、「確認日」に協議した日を書きます。",
@@ -80,27 +108,22 @@ fn guide() -> Vec<Text> {
     ]
 }
 
-fn columns() -> Vec<Column> {
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("控え", "stamp", 12, Field::Stamp),
-        column("項目番号", "number", 11, Field::Shown),
-        column("項目", "item", 24, Field::Shown),
-        column("内容", "content", 42, Field::Shown),
-        column("初回確認", "first check", 9, Field::Answer),
-        column("確認日", "checked on", 12, Field::Date),
-        column("完了日", "completed on", 12, Field::Settled),
-        column("備考欄", "remarks", 24, Field::Remark),
-        column("担い手", "party", 22, Field::Shown),
-        column("対象", "component", 22, Field::Shown),
-        column("条項", "clause", 24, Field::Shown),
-        column("指摘", "finding", 26, Field::Shown),
-    ]
-}
+static HEADS: [Head; 11] = [
+    ("項目番号", "number", 11, Field::Shown),
+    ("項目", "item", 24, Field::Shown),
+    ("内容", "content", 42, Field::Shown),
+    ("初回確認", "first check", 9, Field::Answer),
+    ("確認日", "checked on", 12, Field::Date),
+    ("完了日", "completed on", 12, Field::Settled),
+    ("備考欄", "remarks", 24, Field::Remark),
+    ("担い手", "party", 22, Field::Shown),
+    ("対象", "component", 22, Field::Shown),
+    ("条項", "clause", 24, Field::Shown),
+    ("指摘", "finding", 26, Field::Shown),
+];
 
 /// A sheet for each top section of a catalogue; one for all where it has none.
-fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
+fn parts(view: &View, catalogue: CatalogueIdx, heads: &[Head]) -> Vec<Sheet> {
     let policy = view.policy();
     let it = &policy.catalogues[catalogue];
     let in_view =
@@ -126,7 +149,7 @@ fn parts(view: &View, catalogue: CatalogueIdx) -> Vec<Sheet> {
         };
         let own: Vec<ControlIdx> = controls.iter().copied().filter(|control| top(control) == part).collect();
         let title = Text { ja: format!("{} {}", it.title.ja, name.ja), en: format!("{}, {}", it.title.en, name.en) };
-        Sheet { name, title, columns: columns(), answers: &ANSWERS, rows: rows(view, part, &own) }
+        Sheet::asked(name, title, heads, &ANSWERS, rows(view, part, &own))
     };
     tops.into_iter().map(sheet).collect()
 }
@@ -235,7 +258,7 @@ fn subjects(view: &View, all: &[ObligationIdx]) -> Text {
         }
     }
     match (all.is_empty(), names.is_empty()) {
-        (true, _) => Text::new("該当する対象がありません", "there is nothing to which it applies"),
+        (true, _) => Text::new("基準日に該当する対象がありません", "there is nothing to which it applies on the day"),
         (false, true) => view.subject(Subject::Engagement),
         (false, false) => listed(&names),
     }
@@ -253,18 +276,6 @@ fn inline(lines: &Text) -> Text {
 /// Every duty on every subject: who does it, who answers for it, by which clause, and what was found.
 fn details(view: &View) -> Sheet {
     let evaluation = &view.checked.evaluation;
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    let columns = vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("対応", "duty", 34, Field::Shown),
-        column("内容", "what it asks", 36, Field::Shown),
-        column("対象", "component", 24, Field::Shown),
-        column("場面", "when", 10, Field::Shown),
-        column("実施者", "performer", 24, Field::Shown),
-        column("責任者", "answerable", 24, Field::Shown),
-        column("条項", "clause", 28, Field::Shown),
-        column("指摘", "finding", 60, Field::Shown),
-    ];
     let row = |at: ObligationIdx| {
         let it = evaluation.context.obligations.all[at];
         let shown = vec![
@@ -277,12 +288,22 @@ fn details(view: &View) -> Sheet {
             view.clauses(&[at]),
             view.findings(&[at], false),
         ];
-        let (about, said) = (view.only([at]), Said::default());
-        Row::Line(Box::new(Line { key: view.key(at), shown, about, speaker: Speaker::Nobody, said, by: None }))
+        Line::shown(view.key(at), shown, view.only([at]))
     };
     let standing = evaluation.context.obligations.all.indices().filter(|at| evaluation.standings[at.row()].stands());
     let title =
         Text::new("対応ごとの担い手と指摘（参照用）", "Who carries each duty, and what was found (for reading)");
     let name = Text::new("担い手と指摘", "Parties and findings");
-    Sheet { name, title, columns, answers: &ANSWERS, rows: standing.map(row).collect() }
+    Sheet::shown(name, title, &DETAILS, standing.map(row))
 }
+
+static DETAILS: [Head; 8] = [
+    ("対応", "duty", 34, Field::Shown),
+    ("内容", "what it asks", 36, Field::Shown),
+    ("対象", "component", 24, Field::Shown),
+    ("場面", "when", 10, Field::Shown),
+    ("実施者", "performer", 24, Field::Shown),
+    ("責任者", "answerable", 24, Field::Shown),
+    ("条項", "clause", 28, Field::Shown),
+    ("指摘", "finding", 60, Field::Shown),
+];

@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::cells::dates::{self, Epoch};
 use super::cells::plain::{key, lines};
 use super::cells::value::Value;
 use super::edit::written::quoted;
 use super::filled::HEAD_ROWS;
+use super::form::Head;
 use super::grid::{Book, Grid};
 use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
-use super::structure::{COMPONENTS, CONTRACTS, Head, PARTIES};
+use super::row::no_day;
+use super::structure::{COMPONENTS, CONTRACTS, ENGAGEMENT, PARTIES};
+use crate::diagnostic::Text;
 use crate::model::{ComponentKind, ContractType, Form, PartyKind, Word};
 use crate::text;
 
@@ -24,22 +29,59 @@ pub struct Created {
     pub problems: Vec<Problem>,
 }
 
+/// A row that could not be made into a declaration: the number of its column, and what is the matter there.
+type Unmade = (usize, Text);
+
+/// How the rows of a sheet are declared.
+struct Declared {
+    heads: &'static [Head],
+    /// The column that no other sheet has.
+    mark: usize,
+    title: usize,
+    /// What something is called that has no title, or one that cannot begin a name.
+    called: &'static str,
+    /// Columns of free words: they are put between quotes.
+    free: &'static [usize],
+    declare: fn(&Fields) -> Result<String, Unmade>,
+}
+
+static ALL: [Declared; 3] = [
+    Declared { heads: &PARTIES, mark: 3, title: 2, called: "当事者", free: &[2, 3], declare: party },
+    Declared { heads: &COMPONENTS, mark: 4, title: 2, called: "構成要素", free: &[2], declare: component },
+    Declared { heads: &CONTRACTS, mark: 1, title: 3, called: "契約", free: &[3], declare: contract },
+];
+
+/// The name of the engagement, where there is a sheet for it; it may be empty.
+pub fn engagement(book: &Book) -> Option<String> {
+    let sheet = find(book, &ENGAGEMENT, 0)?;
+    Some(lines(&sheet.grid.get(sheet.head + 1, sheet.columns[0]).shown()).join(" "))
+}
+
+/// Whether a sheet of a workbook is one of those of which an engagement is made; a copy of one is none.
+pub fn declares(book: &Book, grid: &Grid) -> bool {
+    let marks = ALL.iter().map(|it| (it.heads, it.mark)).chain([(ENGAGEMENT.as_slice(), 0)]);
+    marks.filter_map(|(heads, mark)| find(book, heads, mark)).any(|it| std::ptr::eq(it.grid, grid))
+}
+
 /// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
 pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     let text = format!("engagement {} {{\n", quoted(engagement));
     let mut it = Created { text, ..Created::default() };
     it.text.extend(lines(uses).iter().filter(|line| !acts(line)).map(|line| format!("  use {line}\n")));
-    // Which columns hold free words: they are put between quotes.
-    for (heads, declare, free) in [
-        (PARTIES.as_slice(), party as fn(&Fields) -> Result<String, (usize, String)>, [2, 3].as_slice()),
-        (COMPONENTS.as_slice(), component, &[2]),
-        (CONTRACTS.as_slice(), contract, &[3]),
-    ] {
+    if let Some(sheet) = find(book, &ENGAGEMENT, 0).filter(|_| self::engagement(book).is_some_and(|it| it.is_empty())) {
+        let place = Place::sheet(&book.name, &sheet.grid.name).at(sheet.head + 1, sheet.columns[0]);
+        it.problems.push(Problem::new(&UNREADABLE_CELL, place, needed()));
+    }
+    let found: Vec<Option<Found>> = ALL.iter().map(|it| find(book, it.heads, it.mark)).collect();
+    // Whatever is declared may be named by its title, wherever it is named.
+    let names = names(&found);
+    for (number, (declared, sheet)) in ALL.iter().zip(&found).enumerate() {
         it.text.push('\n');
-        match find(book, heads) {
-            Some(sheet) => declare_all(&mut it, book, &sheet, declare, free),
+        match sheet {
+            Some(sheet) => declare_all(&mut it, book, sheet, declared, (&names, number)),
             None => {
-                let (ja, en) = heads.iter().map(|(ja, en, _)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
+                let heads = declared.heads;
+                let (ja, en) = heads.iter().map(|(ja, en, ..)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
                 let (ja, en) = (ja.join("、"), en.join(", "));
                 let says = text!("列「{ja}」のあるシートがありません", "there is no sheet with the columns {en}");
                 it.problems.push(Problem::new(&INCOMPLETE_FORM, Place::file(&book.name), says));
@@ -50,61 +92,149 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     it
 }
 
+fn not_understood(written: &str) -> Text {
+    text!("`{written}` は読み取れません", "`{written}` is not understood")
+}
+
+fn needed() -> Text {
+    text!("必要な欄が空です", "a cell that is needed is empty")
+}
+
 /// A sheet with the columns of its fields.
 struct Found<'a> {
     grid: &'a Grid,
     head: u32,
+    /// Those that are not there are beyond the last.
     columns: Vec<u32>,
 }
 
-/// The sheet that has all of these heads in one row.
-fn find<'a>(book: &'a Book, heads: &[Head]) -> Option<Found<'a>> {
+impl Found<'_> {
+    /// The rows in which something is filled in.
+    fn rows(&self) -> Vec<(u32, Vec<&Value>)> {
+        let below = self.grid.rows().into_iter().filter(|row| *row > self.head);
+        let cells = below.map(|row| (row, self.columns.iter().map(|column| self.grid.get(row, *column)).collect()));
+        cells.filter(|(_, cells): &(u32, Vec<&Value>)| !cells.iter().all(|it| it.is_blank())).collect()
+    }
+}
+
+/// The sheet that has the head of a mark, and at least half of the others, in one row.
+fn find<'a>(book: &'a Book, heads: &[Head], mark: usize) -> Option<Found<'a>> {
     let in_row = |grid: &'a Grid, row: u32| {
-        let at = |(ja, en, _): &Head| {
+        let at = |(ja, en, ..): &Head| {
             let fits = |it: &(u32, &Value)| [key(ja), key(en)].contains(&key(&it.1.shown()));
             grid.row(row).find(fits).map(|(column, _)| column)
         };
-        heads.iter().map(at).collect::<Option<Vec<u32>>>().map(|columns| Found { grid, head: row, columns })
+        let columns: Vec<Option<u32>> = heads.iter().map(at).collect();
+        let is_it = columns[mark].is_some() && columns.iter().flatten().count() * 2 >= heads.len();
+        let columns = columns.into_iter().map(|it| it.unwrap_or(u32::MAX)).collect();
+        is_it.then_some(Found { grid, head: row, columns })
     };
     book.sheets.iter().find_map(|grid| (0..HEAD_ROWS).find_map(|row| in_row(grid, row)))
 }
 
-/// The cells of a row, as the heads are listed.
+/// What the rows of a sheet are called in the engagement: by the short name that was given, or one that is made of the title.
+#[derive(Default)]
+struct Names {
+    by_row: BTreeMap<u32, String>,
+    /// By the key of a short name.
+    short: BTreeMap<String, String>,
+    /// By the key of a title; what several are called is nobody's name.
+    titled: BTreeMap<String, Option<String>>,
+}
+
+impl Names {
+    fn of(&self, written: &str) -> String {
+        let titled = || self.titled.get(&key(written)).cloned().flatten();
+        self.short.get(&key(written)).cloned().or_else(titled).unwrap_or_else(|| written.to_owned())
+    }
+}
+
+/// The names of all sheets: no two things have the same, be they in one sheet or not.
+fn names(found: &[Option<Found>]) -> Vec<Names> {
+    let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
+    let rows: Vec<_> = found.iter().map(|it| it.as_ref().map(Found::rows).unwrap_or_default()).collect();
+    let given = rows.iter().flatten().map(|(_, cells)| words(cells, 0));
+    let mut taken: Taken = given.map(|name| (name, 2)).collect();
+    let of_sheet = |(declared, rows): (&Declared, &Vec<(u32, Vec<&Value>)>)| {
+        let mut names = Names::default();
+        for (row, cells) in rows {
+            let (given, title) = (words(cells, 0), words(cells, declared.title));
+            let name = if given.is_empty() { free(&title, declared.called, &mut taken) } else { given };
+            let same = names.titled.entry(key(&title)).and_modify(|it| *it = None);
+            same.or_insert_with(|| Some(name.clone()));
+            names.short.insert(key(&name), name.clone());
+            names.by_row.insert(*row, name);
+        }
+        names
+    };
+    ALL.iter().zip(&rows).map(of_sheet).collect()
+}
+
+/// Names that are taken, each with the number to try next.
+type Taken = BTreeMap<String, usize>;
+
+/// Legal forms that are no part of a short name.
+static LEGAL_FORMS: [&str; 7] =
+    ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
+
+/// A short name made of a title, that nothing else has yet.
+fn free(title: &str, called: &str, taken: &mut Taken) -> String {
+    let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
+    let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
+    let first = letters.chars().next();
+    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("{called}{letters}") };
+    let mut name = stem.clone();
+    let mut next = taken.get(&stem).copied().unwrap_or(2);
+    while taken.contains_key(&name) {
+        name = format!("{stem}_{next}");
+        next += 1;
+    }
+    taken.insert(stem, next);
+    taken.entry(name.clone()).or_insert(2);
+    name
+}
+
+/// Characters of a short name.
+const SHORT: usize = 12;
+
+/// The cells of a row, as the heads are listed, and what things are called.
 struct Fields<'a> {
     cells: Vec<&'a Value>,
     epoch: Epoch,
+    name: &'a str,
+    names: &'a [Names],
 }
 
-fn declare_all(
-    created: &mut Created,
-    book: &Book,
-    sheet: &Found,
-    declare: fn(&Fields) -> Result<String, (usize, String)>,
-    free: &[usize],
-) {
+fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Declared, names: (&[Names], usize)) {
+    let (names, own) = names;
     let place = Place::sheet(&book.name, &sheet.grid.name);
     let mut number = created.text.lines().count();
-    for row in sheet.grid.rows().into_iter().filter(|row| *row > sheet.head) {
-        let cells: Vec<&Value> = sheet.columns.iter().map(|column| sheet.grid.get(row, *column)).collect();
-        if cells.iter().all(|it| it.is_blank()) {
-            continue;
-        }
-        let words = cells.iter().enumerate().filter(|(column, _)| !free.contains(column));
+    let first = sheet.columns.iter().copied().min().unwrap_or(0);
+    for (row, cells) in sheet.rows() {
+        let words = cells.iter().enumerate().filter(|(column, _)| !declared.free.contains(column));
         let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
-        let fields = Fields { cells, epoch: book.epoch };
-        match acting.map_or_else(|| declare(&fields), Err) {
+        let acting = acting.map(|(column, written)| (column, not_understood(&written)));
+        let name = names[own].by_row.get(&row).map(String::as_str).unwrap_or_default();
+        let fields = Fields { cells, epoch: book.epoch, name, names };
+        match acting.map_or_else(|| (declared.declare)(&fields), Err) {
             Ok(line) => {
-                created.rows.insert(number, place.at(row, sheet.columns.first().copied().unwrap_or(0)));
+                created.rows.insert(number, place.at(row, first));
                 created.text.push_str(&format!("  {line}\n"));
                 number += 1;
             }
-            Err((column, written)) => {
-                let at = sheet.columns.get(column).copied().unwrap_or(0);
-                let says = text!("`{written}` は読み取れません", "`{written}` is not understood");
+            Err((column, says)) => {
+                let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
                 created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
             }
         }
     }
+}
+
+/// What may be written of a closed vocabulary.
+fn not_among<W: Word>(written: &str) -> Text {
+    let words: Vec<Text> = W::WORDS.iter().map(|(_, en, ja)| Text::new(*ja, *en)).collect();
+    let Text { ja, en } = Text::list(&words);
+    text!("`{written}` は読み取れません（{ja} のいずれか）", "`{written}` is not understood; one of {en}")
 }
 
 /// Whether words would be more than the names that are asked for: they would end a declaration, or begin another.
@@ -125,19 +255,42 @@ impl Fields<'_> {
         all.filter(|it| !it.is_empty()).collect()
     }
 
-    fn day(&self, column: usize) -> Result<Option<String>, (usize, String)> {
+    /// The names of things that a sheet declares, whether they are written by name or by title.
+    fn things(&self, of: usize, column: usize) -> Vec<String> {
+        self.names(column).iter().map(|it| self.names[of].of(it)).collect()
+    }
+
+    /// One of them, which has to be there.
+    fn thing(&self, of: usize, column: usize) -> Result<String, Unmade> {
+        let all = self.things(of, column);
+        if all.is_empty() { Err((column, needed())) } else { Ok(all.join(" ")) }
+    }
+
+    /// The name or the title, one of which has to be there.
+    fn called(&self, title: usize) -> Result<(), Unmade> {
+        let is_blank = |at: usize| self.cells.get(at).is_none_or(|it| it.is_blank());
+        if is_blank(0) && is_blank(title) { Err((title, needed())) } else { Ok(()) }
+    }
+
+    /// The kind, which has to be there.
+    fn kind<W: Word>(&self, column: usize) -> Result<String, Unmade> {
+        let kinds = self.closed::<W>(column)?;
+        if kinds.is_empty() { Err((column, needed())) } else { Ok(kinds.join(", ")) }
+    }
+
+    fn day(&self, column: usize) -> Result<Option<String>, Unmade> {
         let Some(cell) = self.cells.get(column) else { return Ok(None) };
         match dates::day(cell, self.epoch) {
             Ok(day) => Ok(day.map(|it| it.to_string())),
-            Err(dates::NoDay) => Err((column, cell.shown())),
+            Err(dates::NoDay) => Err((column, no_day(cell))),
         }
     }
 
     /// The words of a closed vocabulary, in either language.
-    fn closed<W: Word>(&self, column: usize) -> Result<Vec<&'static str>, (usize, String)> {
+    fn closed<W: Word>(&self, column: usize) -> Result<Vec<&'static str>, Unmade> {
         let word = |written: String| {
             let found = W::WORDS.iter().find(|(_, en, ja)| key(en) == key(&written) || key(ja) == key(&written));
-            found.map(|(_, en, _)| *en).ok_or((column, written))
+            found.map(|(_, en, _)| *en).ok_or_else(|| (column, not_among::<W>(&written)))
         };
         self.names(column).into_iter().map(word).collect()
     }
@@ -158,33 +311,35 @@ fn clause(keyword: &str, names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" {keyword} {}", names.join(", ")) }
 }
 
-fn party(row: &Fields) -> Result<String, (usize, String)> {
-    let kind = row.closed::<PartyKind>(1)?.join(", ");
+fn party(row: &Fields) -> Result<String, Unmade> {
+    let kind = row.kind::<PartyKind>(1)?;
+    row.called(2)?;
     let number = match row.words(3) {
         empty if empty.is_empty() => String::new(),
         number => format!(" corporate_number {}", quoted(&number)),
     };
     let facts = row.facts(4);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    Ok(format!("party {} {kind}{}{number}{facts}", row.words(0), row.title(2)))
+    Ok(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)))
 }
 
-fn component(row: &Fields) -> Result<String, (usize, String)> {
-    let kind = row.closed::<ComponentKind>(1)?.join(", ");
+fn component(row: &Fields) -> Result<String, Unmade> {
+    let kind = row.kind::<ComponentKind>(1)?;
+    row.called(2)?;
     let in_use = match (row.day(6)?, row.day(7)?) {
         (Some(from), to) => format!(" in use {from} .. {}", to.unwrap_or_default()),
-        (None, Some(to)) => return Err((7, to)),
+        (None, Some(_)) => return Err((6, needed())),
         (None, None) => String::new(),
     };
     let facts = row.facts(8);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    let (by, runs_on, connects) = (row.names(3), row.names(4), row.names(5));
+    let (by, runs_on, connects) = (row.things(0, 3), row.things(1, 4), row.things(1, 5));
     let clauses = [clause("by", &by), clause("runs on", &runs_on), clause("connects", &connects)].concat();
-    let line = format!("component {} {kind}{}{clauses}{}", row.words(0), row.title(2), in_use.trim_end());
+    let line = format!("component {} {kind}{}{clauses}{}", row.name, row.title(2), in_use.trim_end());
     Ok(format!("{line}{facts}"))
 }
 
-fn contract(row: &Fields) -> Result<String, (usize, String)> {
+fn contract(row: &Fields) -> Result<String, Unmade> {
     let types = row.closed::<ContractType>(5)?;
     let form = row.closed::<Form>(6)?;
     let mut fields = Vec::new();
@@ -196,18 +351,18 @@ fn contract(row: &Fields) -> Result<String, (usize, String)> {
     match (row.day(7)?, row.day(8)?) {
         (Some(from), None) if is_sale => fields.push(format!("date {from}")),
         (Some(from), to) => fields.push(format!("period {from} .. {}", to.unwrap_or_default()).trim_end().to_owned()),
-        (None, Some(to)) => return Err((8, to)),
+        (None, Some(_)) => return Err((7, needed())),
         (None, None) => {}
     }
-    let covers = row.names(9);
+    let covers = row.things(1, 9);
     if !covers.is_empty() {
         fields.push(format!("covers {}", covers.join(", ")));
     }
     fields.extend(row.day(10)?.map(|it| format!("disclosed {it}")));
     fields.extend(row.day(11)?.map(|it| format!("consented {it}")));
     fields.extend(Some(row.facts(12)).filter(|it| !it.is_empty()));
-    let under = clause("under", &row.names(4));
-    let (customer, supplier) = (row.words(1), row.words(2));
-    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.words(0), row.title(3));
+    let under = clause("under", &row.things(2, 4));
+    let (customer, supplier) = (row.thing(0, 1)?, row.thing(0, 2)?);
+    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.name, row.title(3));
     Ok(format!("{head} {{ {} }}", fields.join("  ")))
 }

@@ -25,11 +25,11 @@ pub fn write(form: &Form) -> Vec<u8> {
         form.facts().into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     rows.push(vec![String::new()]);
     for (number, sheet) in form.sheets.iter().enumerate().take(1) {
-        let kept: Vec<_> = form.kept.columns.iter().filter(|(of, ..)| *of == number).collect();
+        let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
         let heads = sheet.columns.iter().map(|it| it.head.in_lang(form.lang).to_owned());
-        rows.push(heads.chain(kept.iter().map(|(_, head, _)| head.clone())).collect());
+        rows.push(heads.chain(kept.iter().map(|it| it.head.clone())).collect());
         for line in sheet.lines() {
-            let added = kept.iter().map(|(_, _, values)| values.get(&line.key).map(Value::shown).unwrap_or_default());
+            let added = kept.iter().map(|it| it.values.get(&line.key).map(Value::shown).unwrap_or_default());
             rows.push(form.values(sheet, line).iter().map(Value::shown).chain(added).collect());
         }
     }
@@ -42,13 +42,19 @@ pub fn write(form: &Form) -> Vec<u8> {
 
 /// A cell that stays words in a spreadsheet.
 fn guarded(cell: &str) -> String {
-    let is_dangerous = cell.trim_start_matches('\'').starts_with(FORMULA);
-    if is_dangerous { format!("'{cell}") } else { cell.to_owned() }
+    if is_dangerous(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// Whether a spreadsheet makes of it what nobody wrote: a formula, or of the clause `2-1` a day.
+fn is_dangerous(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.split(['-', '/']).collect();
+    let number = |it: &&str| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
+    cell.starts_with(FORMULA) || (matches!(parts.len(), 2 | 3) && parts.iter().all(number))
 }
 
 fn bare(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        Some(rest) if is_dangerous(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     }
 }
@@ -93,11 +99,11 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_bare_again() {
-        for cell in ["=1+1", "+1", "-1", "@a", "\ta", "\ra", "'=1", "''+1"] {
+        for cell in ["=1+1", "+1", "-1", "@a", "\ta", "\ra", "'=1", "''+1", "2-1", "3/4", "2-1-3"] {
             assert!(guarded(cell).starts_with('\''), "{cell}");
             assert_eq!(bare(&guarded(cell)), cell);
         }
-        for cell in ["第8条", "'90年代", "a=b", ""] {
+        for cell in ["第8条", "'90年代", "a=b", "", "2026-04-01", "第2-1条", "2-", "1-2-3-4"] {
             assert_eq!(guarded(cell), cell);
             assert_eq!(bare(cell), cell);
         }

@@ -3,15 +3,14 @@
 //! A form is a view of an engagement: every line knows the obligations that it is about, who speaks in it, what is said now and by
 //! which statement. That is why importing is comparing: what a filled-in form says is held against the form that would be exported.
 
-use std::collections::BTreeMap;
-
 use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 
 use super::cells::dates::Epoch;
 use super::cells::marks::Answer;
+use super::cells::plain::cut;
 use super::cells::value::Value;
-use super::grid::Grid;
+use super::kept::Kept;
 use super::row;
 use super::said::{Said, short};
 use crate::diagnostic::{Lang, Text};
@@ -72,15 +71,6 @@ pub struct Form {
     pub kept: Kept,
 }
 
-/// What people added to a form: it goes out again as it came.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// Columns: the number of their sheet, their head, and by row the value.
-    pub columns: Vec<(usize, String, BTreeMap<String, Value>)>,
-    /// Sheets.
-    pub sheets: Vec<Grid>,
-}
-
 /// One sheet.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -107,6 +97,17 @@ pub struct Column {
     pub field: Field,
 }
 
+/// A column as a form lists it: its head in both languages, its width, what its cells mean.
+pub type Head = (&'static str, &'static str, u16, Field);
+
+fn columns<'a>(heads: impl IntoIterator<Item = &'a Head>) -> Vec<Column> {
+    let column = |(ja, en, width, field): &Head| Column { head: Text::new(*ja, *en), width: *width, field: *field };
+    heads.into_iter().map(column).collect()
+}
+
+/// The hidden columns by which a row is found again, and by which it is seen whether it was touched.
+static HIDDEN: [Head; 2] = [("行の番号", "row", 12, Field::Key), ("控え", "stamp", 12, Field::Stamp)];
+
 /// What the cells of a column mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -132,17 +133,43 @@ pub enum Field {
     Settled,
     /// Remarks.
     Remark,
+    /// What a new engagement is made of.
+    Declared(Offer),
+}
+
+/// What is offered for a cell of which a new engagement is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Any words.
+    Words,
+    /// A day.
+    Day,
+    /// The kinds of parties.
+    PartyKinds,
+    /// The kinds of components.
+    ComponentKinds,
+    /// The types of contracts.
+    ContractTypes,
+    /// The forms of contracts.
+    Forms,
+    /// What another sheet declares; its name in Japanese.
+    Of(&'static str),
 }
 
 impl Field {
+    /// Whether somebody may write into it.
+    pub fn is_open(self) -> bool {
+        self.is_asked() || matches!(self, Field::Declared(_))
+    }
+
     /// Whether somebody is to fill it in.
     pub fn is_asked(self) -> bool {
-        !matches!(self, Field::Key | Field::Stamp | Field::Shown)
+        !matches!(self, Field::Key | Field::Stamp | Field::Shown | Field::Declared(_))
     }
 
     /// Whether it holds a day.
     pub fn is_day(self) -> bool {
-        matches!(self, Field::From | Field::Until | Field::Date | Field::Settled)
+        matches!(self, Field::From | Field::Until | Field::Date | Field::Settled | Field::Declared(Offer::Day))
     }
 }
 
@@ -195,13 +222,30 @@ pub enum Accepting {
 }
 
 impl Line {
-    /// Whether an empty answer says something: that a document does not state it.
-    pub fn may_be_emptied(&self) -> bool {
-        matches!(self.speaker, Speaker::Contract(_))
+    /// A line that is only read.
+    pub fn shown(key: String, shown: Vec<Text>, about: FixedBitSet) -> Self {
+        Line { key, shown, about, speaker: Speaker::Nobody, said: Said::default(), by: None }
     }
 }
 
 impl Sheet {
+    /// A sheet that is filled in.
+    pub fn asked(name: Text, title: Text, heads: &[Head], answers: &'static [Answer], rows: Vec<Row>) -> Self {
+        Sheet { name, title, columns: columns(HIDDEN.iter().chain(heads)), answers, rows }
+    }
+
+    /// A sheet that is only read.
+    pub fn shown(name: Text, title: Text, heads: &[Head], lines: impl IntoIterator<Item = Line>) -> Self {
+        let read: Vec<Head> = heads.iter().map(|(ja, en, width, _)| (*ja, *en, *width, Field::Shown)).collect();
+        Sheet { columns: columns(HIDDEN[..1].iter().chain(&read)), ..Sheet::declared(name, title, &[], lines) }
+    }
+
+    /// A sheet of which a new engagement is made.
+    pub fn declared(name: Text, title: Text, heads: &[Head], lines: impl IntoIterator<Item = Line>) -> Self {
+        let rows = lines.into_iter().map(|line| Row::Line(Box::new(line))).collect();
+        Sheet { name, title, columns: columns(heads), answers: &[], rows }
+    }
+
     /// Its lines.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.rows.iter().filter_map(|row| match row {
@@ -257,7 +301,7 @@ impl Form {
     pub fn values(&self, sheet: &Sheet, line: &Line) -> Vec<Value> {
         let mut shown = line.shown.iter();
         let value = |column: &Column| match column.field {
-            Field::Shown => shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang)))),
+            Field::Shown => shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang), MAX_CELL))),
             field => self.value(field, line),
         };
         sheet.columns.iter().map(value).collect()
@@ -266,23 +310,23 @@ impl Form {
     fn value(&self, field: Field, line: &Line) -> Value {
         let said = &line.said;
         match field {
-            Field::Shown => Value::Empty,
-            Field::Key => Value::text(cut(&line.key)),
+            Field::Shown | Field::Declared(_) => Value::Empty,
+            Field::Key => Value::text(cut(&line.key, MAX_CELL)),
             Field::Stamp => Value::text(said.stamp(&line.key)),
             Field::Answer => said.answer.map_or(Value::Empty, |it| Value::text(it.words().in_lang(self.lang))),
             Field::Paper => {
                 let names = said.papers.iter().map(|it| it.name.as_deref().map_or(String::new(), |it| self.paper(it)));
-                Value::text(cut(&names.collect::<Vec<_>>().join("\n")))
+                Value::text(cut(&names.collect::<Vec<_>>().join("\n"), MAX_CELL))
             }
             Field::Clause => {
                 let clauses = said.papers.iter().map(|it| it.clause.clone().unwrap_or_default());
-                Value::text(cut(&clauses.collect::<Vec<_>>().join("\n")))
+                Value::text(cut(&clauses.collect::<Vec<_>>().join("\n"), MAX_CELL))
             }
             Field::From => Value::day(said.from),
             Field::Until => Value::day(said.until),
             Field::Date => Value::day(said.date),
             Field::Settled => Value::day(said.settled),
-            Field::Remark => Value::text(cut(&said.remark.join("\n"))),
+            Field::Remark => Value::text(cut(&said.remark.join("\n"), MAX_CELL)),
         }
     }
 
@@ -299,6 +343,7 @@ impl Form {
             ("party", self.party.clone().unwrap_or_default()),
             ("at", self.at.to_string()),
             ("lang", lang.to_owned()),
+            ("title", self.title.in_lang(self.lang).to_owned()),
             ("use", self.uses.clone()),
             ("fingerprint", self.fingerprint()),
         ]
@@ -310,11 +355,3 @@ pub const MARK: &str = "buntan form";
 
 /// The version of what stands in that sheet.
 pub const FORMAT: &str = "1";
-
-/// As many characters as fit into a cell.
-fn cut(words: &str) -> String {
-    if words.chars().take(MAX_CELL + 1).count() <= MAX_CELL {
-        return words.to_owned();
-    }
-    words.chars().take(MAX_CELL - 1).chain(['…']).collect()
-}

@@ -7,8 +7,10 @@ use super::cells::marks::Answer;
 use super::checklist::checklist;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
-use super::form::{Form, Kind};
-use super::problems::{CHANGED_MEANWHILE, CONTRADICTING_ROWS, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER};
+use super::form::{Form, Kind, Speaker};
+use super::problems::{
+    CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
+};
 use super::said::{Paper, Said};
 use super::sla::sla;
 use super::split::split;
@@ -34,10 +36,21 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
 pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, Vec<Problem>) {
     let mut all: BTreeMap<&str, Change<'a>> = BTreeMap::new();
     let mut problems = Vec::new();
+    let mut idle = Vec::new();
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
         let before = &filled.line.said;
-        let said = &declined(before, &filled.said);
+        if filled.line.speaker == Speaker::Nobody {
+            if filled.said.stamp(key) != filled.stamp && filled.said.answer.is_some() {
+                idle.push(&filled.place);
+            }
+            continue;
+        }
+        let is_absent = filled.said.answer == Some(Answer::Absent);
+        let said = &match is_absent {
+            true => Said { answer: None, ..before.clone() },
+            false => declined(before, &filled.said),
+        };
         let is_untouched = filled.said.stamp(key) == filled.stamp;
         let is_said = if is_new { said.answer.is_none() } else { is_untouched };
         if is_said || said == before {
@@ -58,11 +71,11 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             problems.push(Problem::new(&CHANGED_MEANWHILE, filled.place.clone(), says).help(help));
             continue;
         }
-        if said.answer.is_none() && before.answer.is_some() && !filled.line.may_be_emptied() {
+        if said.answer.is_none() && before.answer.is_some() && !is_absent {
             let says = text!("記入済みの回答が消されています", "the answer that was there has been taken out");
             let help = text!(
-                "引き受けない、確認できていないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
-                "write × to refuse, or put the answer back"
+                "引き受けない、確認できていない、もう記載がないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
+                "write × to refuse or to say that it is stated no more, or put the answer back"
             );
             problems.push(Problem::new(&UNWRITABLE_ANSWER, filled.place.clone(), says).help(help));
             continue;
@@ -81,8 +94,27 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             }
         }
     }
+    problems.extend(nothing_to_apply_to(&idle));
     let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
     (order.filter_map(|key| all.remove(key)).collect(), problems)
+}
+
+/// Rows that are answered although the engagement has nothing to which they apply, sheet by sheet.
+fn nothing_to_apply_to(places: &[&Place]) -> Vec<Problem> {
+    let mut by_sheet: BTreeMap<(&str, Option<&str>), Vec<&Place>> = BTreeMap::new();
+    for place in places {
+        by_sheet.entry((&place.file, place.sheet.as_deref())).or_default().push(place);
+    }
+    let problem = |all: Vec<&Place>| {
+        let cells: Vec<String> = all.iter().filter_map(|it| it.cell_name()).collect();
+        let (ja, en) = (cells.join("、"), cells.join(", "));
+        let says = text!(
+            "案件に該当する対象がない行なので、取り込みません（{ja}）",
+            "not taken over, since the engagement has nothing to which the rows apply ({en})"
+        );
+        all.first().map(|first| Problem::new(&IDLE_ROW, (*first).clone(), says))
+    };
+    by_sheet.into_values().filter_map(problem).collect()
 }
 
 /// What was filled in, where somebody declines what was accepted: the clause that was left as it stood is that of the acceptance.
@@ -97,8 +129,8 @@ fn without_clauses(said: &Said) -> Said {
 }
 
 /// Whether something stands in a file that a new form in its place would lose: an answer that the engagement has not, or what was added
-/// and, unless it `is_kept`, does not go out again.
-pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bool) -> bool {
+/// and is not in what was `kept` of it.
+pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Option<&Came>) -> bool {
     if came.engagement != view.engagement().name {
         return true;
     }
@@ -106,8 +138,11 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, is_kept: bo
     let reading = filled::read(&came.book, &form);
     let (changes, problems) = changes(std::slice::from_ref(&reading), false);
     let mut all = reading.problems.iter().chain(&problems);
-    let adds = !reading.kept.columns.is_empty() || !reading.kept.sheets.is_empty();
-    !changes.is_empty() || reading.is_annotated || (adds && !is_kept) || all.any(Problem::stops)
+    let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
+    !changes.is_empty()
+        || reading.is_annotated
+        || !kept.holds(&reading.kept)
+        || all.any(|it| it.stops() || it.code.name == IDLE_ROW.name)
 }
 
 /// Where new statements go if nothing else says so: behind the last one of the part in a file, else at the end of it.

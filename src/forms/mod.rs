@@ -11,6 +11,7 @@
 //!
 //! INVARIANT: nothing that stands in a cell is ever a formula, and no cell is understood by a guess.
 
+pub mod asides;
 pub mod came;
 pub mod cells;
 pub mod checklist;
@@ -20,6 +21,7 @@ pub mod edit;
 pub mod filled;
 pub mod form;
 pub mod grid;
+pub mod kept;
 pub mod merge;
 pub mod problems;
 pub mod row;

@@ -83,6 +83,28 @@ pub static UNKNOWN_ROW: Code = Code {
     },
 };
 
+/// An answer to what is not asked here.
+pub static IDLE_ROW: Code = Code {
+    name: "idle_row",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "案件に該当する対象がない行に、回答があります",
+            "a row is answered, and the engagement has nothing to which it applies",
+        ),
+        why: (
+            "対象のない項目の確認は、誰が何を担うかを変えません。回答は様式に残り、案件には入りません",
+            "a check of what is not there says nothing of who carries what; the answer stays in the form, and out of the engagement",
+        ),
+        example: "ネットワークのない案件で、ネットワークの項目に「はい」",
+        remedy: (
+            "該当するものがあれば、構成要素や契約として案件に加えて取り込み直します",
+            "if there is such a thing, add it to the engagement as a component or a contract, and import the form again",
+        ),
+    },
+};
+
 /// Two answers to one question.
 pub static CONTRADICTING_ROWS: Code = Code {
     name: "contradicting_rows",
@@ -150,6 +172,82 @@ pub static MISSING_ROWS: Code = Code {
     },
 };
 
+/// Taken on, with something written beside it.
+pub static ACCEPTED_WITH_REMARK: Code = Code {
+    name: "accepted_with_remark",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("引き受けるという回答に備考があります", "what is accepted has a remark beside it"),
+        why: (
+            "備考が条件であれば、条件が満たされるまで引き受けたとはいえません。書いてあることの意味は人が読み取ります",
+            "if the remark is a condition, nothing is accepted until it is met; what it means is for people to read",
+        ),
+        example: "回答：○　備考：別途見積りによる",
+        remedy: (
+            "条件であれば契約に定めるか、「要協議」に改めてもらいます。備考は記述の上の `///` の行に残り、`check` と `report` が示します",
+            "put a condition into the contract, or have the answer made `to be discussed`; the remark stays as a `///` line, and `check` and `report` show it",
+        ),
+    },
+};
+
+/// Taken on by nothing that could hold anybody to it.
+pub static NO_BASIS: Code = Code {
+    name: "no_basis",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "引き受けるという回答に、根拠となる契約・文書か条項がありません",
+            "what is accepted rests on no contract, or on no clause of one",
+        ),
+        why: (
+            "どこに書かれているか分からなければ、あとで求めるときの拠りどころがありません",
+            "where nobody knows where it is written, nobody can be held to it later",
+        ),
+        example: "回答：○　条項：空欄",
+        remedy: (
+            "契約・文書と条項を記入してもらうか、これから定めます",
+            "have the contract and the clause filled in, or lay it down",
+        ),
+    },
+};
+
+/// Declined, or left to be discussed.
+pub static NOT_ACCEPTED: Code = Code {
+    name: "not_accepted",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("引き受けない、または要協議という回答です", "it is declined, or to be discussed"),
+        why: (
+            "担い手がなくなり、指摘が増えることがあります",
+            "nobody may be left to carry it, and there may be more findings",
+        ),
+        example: "回答：×　備考：範囲外",
+        remedy: (
+            "`buntan check` で影響を確かめ、担い手を決めます",
+            "see with `buntan check` what comes of it, and settle who carries it",
+        ),
+    },
+};
+
+/// Stated before, and no more.
+pub static TAKEN_BACK: Code = Code {
+    name: "taken_back",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: ("記載されていたものが、なしと回答されています", "what was stated is answered to be stated no more"),
+        why: (
+            "ファイルからその記載を消すので、定めのない事項として指摘されることがあります",
+            "the statement goes out of the file, and what it said may be found not documented",
+        ),
+        example: "記載：あり → なし",
+        remedy: ("契約や SLA の現物で確かめます", "look it up in the contract itself"),
+    },
+};
+
 /// What people added, and what nobody reads.
 pub static NOT_READ: Code = Code {
     name: "not_read",
@@ -161,24 +259,29 @@ pub static NOT_READ: Code = Code {
             "a column, row or sheet that the form has not, or a cell for reading that was changed",
         ),
         why: (
-            "意味が分からないので案件には取り込みません。加えられた列とシートは、次の書き出しに引き継げます",
-            "it is not known what it means, so it does not go into the engagement; what was added can go out again",
+            "意味が分からないので案件には取り込みません。加えられた列とシートは、案件のそばに残し、次の書き出しに引き継ぎます",
+            "it is not known what it means, so it does not go into the engagement; columns and sheets are kept beside it, and go out again",
         ),
         example: "加えられた列「社内担当」",
         remedy: (
-            "引き継ぐには、次の書き出しに `--keep ファイル` を付けます",
-            "give `--keep FILE` to the next export, and it is there again",
+            "`buntan import … --write` で取り込みます。引き継がないときは、書き出しに `--fresh` を付けます",
+            "take the form over with `buntan import … --write`; an export with `--fresh` leaves it out",
         ),
     },
 };
 
 /// What the reading of forms reports.
-pub static CODES: [&Code; 9] = [
+pub static CODES: [&Code; 14] = [
+    &ACCEPTED_WITH_REMARK,
     &CHANGED_MEANWHILE,
     &CONTRADICTING_ROWS,
+    &IDLE_ROW,
     &INCOMPLETE_FORM,
     &MISSING_ROWS,
+    &NO_BASIS,
+    &NOT_ACCEPTED,
     &NOT_READ,
+    &TAKEN_BACK,
     &UNKNOWN_ROW,
     &UNREADABLE_CELL,
     &UNREADABLE_FORM,

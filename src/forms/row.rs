@@ -1,5 +1,7 @@
 //! From the cells of a row to what they say.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::cells::dates::{self, Epoch};
 use super::cells::marks;
 use super::cells::plain::{key, lines, stacked};
@@ -29,11 +31,12 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
             continue;
         }
         match column.field {
-            Field::Key | Field::Stamp | Field::Shown => {}
+            Field::Key | Field::Stamp | Field::Shown | Field::Declared(_) => {}
             Field::Answer => match marks::answer(value, sheet.answers) {
                 Ok(answer) => said.answer = answer,
                 Err(marks::NoAnswer) => unread.push((at, no_answer(sheet, value))),
             },
+            Field::Paper | Field::Clause if became_a_day(value) => unread.push((at, no_clause(value))),
             Field::Paper => names = (at, stacked(&value.shown())),
             Field::Clause => clauses = (at, stacked(&value.shown())),
             Field::Remark => said.remark = lines(&value.shown()),
@@ -120,6 +123,33 @@ fn paper(written: &str, papers: &Papers) -> Result<String, Text> {
     }
 }
 
+/// Whether a spreadsheet has made a day of the number of a clause: `2-1` becomes the first of February.
+fn became_a_day(value: &Value) -> bool {
+    match value {
+        Value::Day(_) => true,
+        Value::Text(words) => {
+            let plain: String = words.nfkc().collect();
+            let number = |it: &str| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
+            let month = |it: &str| it.len() == 3 && MONTHS.contains(&it.to_lowercase().as_str());
+            let in_ja = plain.trim().strip_suffix('日').and_then(|it| it.split_once('月'));
+            let in_en = plain.trim().split_once('-');
+            in_ja.is_some_and(|(one, other)| number(one) && number(other))
+                || in_en.is_some_and(|(one, other)| (number(one) && month(other)) || (month(one) && number(other)))
+        }
+        _ => false,
+    }
+}
+
+static MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+fn no_clause(value: &Value) -> Text {
+    let written = value.shown();
+    text!(
+        "`{written}` は日付です。`2-1` のような番号が日付に変わったおそれがあるので、`第2条第1項` のように言葉で書いてください",
+        "`{written}` is a day; a number such as `2-1` may have become one, so write it in words, such as `Art. 2 (1)`"
+    )
+}
+
 fn no_answer(sheet: &Sheet, value: &Value) -> Text {
     let written = value.shown();
     let words: Vec<Text> = sheet
@@ -134,7 +164,8 @@ fn no_answer(sheet: &Sheet, value: &Value) -> Text {
     text!("`{written}` は回答として読めません（{ja} のいずれか）", "`{written}` is no answer here; one of {en}")
 }
 
-fn no_day(value: &Value) -> Text {
+/// That a cell is no day.
+pub(super) fn no_day(value: &Value) -> Text {
     let written = value.shown();
     text!(
         "`{written}` は日付として読めません（例：2026/4/1、令和8年4月1日）",
@@ -163,6 +194,21 @@ mod tests {
         }
         assert_eq!(paper("Incident SLA", &papers()).ok().as_deref(), Some("S1"));
         assert!(paper("K3", &papers()).is_err());
+    }
+
+    #[test]
+    fn numbers_of_clauses_that_became_days() {
+        let text = |words: &str| became_a_day(&Value::text(words));
+        assert!(became_a_day(&Value::Day(jiff::civil::date(2026, 2, 1))));
+        for day in ["2月1日", "１２月３１日", "1-Feb", "Feb-01", "01-feb"] {
+            assert!(text(day), "{day}");
+        }
+        for clause in
+            ["2-1", "第2条", "2026年2月1日付け覚書", "別紙2-1", "A-1", "2月1日の合意", "1-2-3", "Feb", "12-Art"]
+        {
+            assert!(!text(clause), "{clause}");
+        }
+        assert!(!became_a_day(&Value::Number(8.0)) && !became_a_day(&Value::Empty));
     }
 
     #[test]

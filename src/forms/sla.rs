@@ -1,20 +1,22 @@
 //! What each contract and its agreements state, row by row of the matrix, and what they promise.
 //!
-//! A row is a duty that a document must state, on one contract. `states` is written for what is there, `states … as goal` for what is
-//! only aimed at; an empty answer is absence.
+//! A row is a duty that a contract or its agreements state, or that one of them has to state, on whatever it is about. `states` is written for what is there, `states … as goal` for what is
+//! only aimed at. What was stated and is not any more is answered with a cross: an emptied cell may be a slip, and takes nothing back.
+
+use std::collections::BTreeMap;
 
 use super::cells::marks::Answer;
-use super::form::{Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
+use super::form::{Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::{View, stacked};
 use crate::diagnostic::{Lang, Text};
-use crate::evaluate::Need;
+use crate::evaluate::{Need, covers};
 use crate::graph::ObligationIdx;
-use crate::model::{self, ContractIdx, Idx, PartyIdx, Subject, Verb, Word};
+use crate::model::{self, ContractIdx, Idx, PartyIdx, StatementIdx, Subject, Verb, Word};
 use crate::text;
 
 /// What may be answered.
-static ANSWERS: [Answer; 2] = [Answer::States, Answer::Goal];
+static ANSWERS: [Answer; 3] = [Answer::States, Answer::Goal, Answer::Absent];
 
 /// The table of all contracts, or of those to which a party is a party.
 pub fn sla(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
@@ -28,32 +30,14 @@ pub fn sla(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
     };
     let is_of = |it: ContractIdx| party.is_none_or(|party| engagement.contracts[it].binds(party));
     let contracts: Vec<ContractIdx> = engagement.contracts.indices().filter(|it| is_of(*it)).collect();
-    let is_shown = |of: Option<ContractIdx>| party.is_none() || of.is_some_and(is_of);
-    let papers = view.papers(|it| it.in_lang(lang).to_owned()).into_iter();
-    let papers: Vec<(String, String)> =
-        papers.filter(|(_, _, of)| is_shown(*of)).map(|(name, shown, _)| (name, shown)).collect();
+    let papers = view.offered(party, lang);
+    let stated = Sheet::asked(Text::new("記載", "Statements"), title.clone(), &HEADS, &ANSWERS, rows(view, &contracts));
     Form {
-        kind: Kind::Sla,
-        lang,
-        engagement: name.clone(),
-        party: party.map(|it| engagement.parties[it].name.clone()),
-        at: view.checked.evaluation.context.day,
-        uses: String::new(),
-        title: title.clone(),
         guide: guide(),
-        sheets: vec![
-            Sheet {
-                name: Text::new("記載", "Statements"),
-                title,
-                columns: columns(),
-                answers: &ANSWERS,
-                rows: rows(view, &contracts),
-            },
-            promises(view, &contracts),
-        ],
+        sheets: vec![stated, promises(view, &contracts)],
         papers: papers.clone(),
         known: papers,
-        kept: Kept::default(),
+        ..view.form(Kind::Sla, party, lang, title)
     }
     .settled()
 }
@@ -65,12 +49,12 @@ fn guide() -> Vec<Text> {
             "This form asks of every contract whether it, or its service level agreement, states what has to be stated.",
         ),
         Text::new(
-            "1. 薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells. The other cells are for reading.",
+            "1. 黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）。書かれていなければ空欄のままにします。",
-            "2. Under “stated” choose stated (a tick will do) or goal. Leave it empty where nothing is stated.",
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていたものがなくなったときは、空欄にせず「なし」を選びます。",
+            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is stated no more, choose not stated; do not just empty the cell.",
         ),
         Text::new(
             "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",
@@ -79,85 +63,105 @@ fn guide() -> Vec<Text> {
     ]
 }
 
-fn columns() -> Vec<Column> {
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("控え", "stamp", 12, Field::Stamp),
-        column("契約", "contract", 22, Field::Shown),
-        column("項目", "item", 30, Field::Shown),
-        column("事項", "duty", 34, Field::Shown),
-        column("水準", "level", 8, Field::Shown),
-        column("記載", "stated", 10, Field::Answer),
-        column("文書", "document", 22, Field::Paper),
-        column("条項", "clause", 22, Field::Clause),
-        column("開始日", "from", 12, Field::From),
-        column("終了日", "to", 12, Field::Until),
-        column("備考", "remark", 24, Field::Remark),
-        column("指摘", "finding", 24, Field::Shown),
-    ]
-}
+static HEADS: [Head; 12] = [
+    ("契約", "contract", 22, Field::Shown),
+    ("対象", "component", 20, Field::Shown),
+    ("項目", "item", 30, Field::Shown),
+    ("事項", "duty", 34, Field::Shown),
+    ("水準", "level", 8, Field::Shown),
+    ("記載", "stated", 10, Field::Answer),
+    ("文書", "document", 22, Field::Paper),
+    ("条項", "clause", 22, Field::Clause),
+    ("開始日", "from", 12, Field::From),
+    ("終了日", "to", 12, Field::Until),
+    ("備考", "remark", 24, Field::Remark),
+    ("指摘", "finding", 24, Field::Shown),
+];
 
 fn rows(view: &View, contracts: &[ContractIdx]) -> Vec<Row> {
-    let evaluation = &view.checked.evaluation;
-    let of = |at: ObligationIdx| match evaluation.context.obligations.subject(at) {
-        Subject::Contract(contract) => Some(contract),
-        _ => None,
-    };
-    let is_asked = |at: &ObligationIdx| {
-        let standing = &evaluation.standings[at.row()];
-        standing.stands() && matches!(standing.need, Need::Stated(_))
-    };
-    let all: Vec<(ContractIdx, ObligationIdx)> =
-        evaluation.context.obligations.all.indices().filter(is_asked).filter_map(|at| Some((of(at)?, at))).collect();
+    let obligations = view.checked.evaluation.context.obligations;
+    let standing = |at: &ObligationIdx| view.checked.evaluation.standings[at.row()].stands();
+    let mut by_contract: BTreeMap<ContractIdx, Vec<Line>> = BTreeMap::new();
+    for at in obligations.all.indices().filter(standing) {
+        for (contract, by) in spoken(view, at) {
+            by_contract.entry(contract).or_default().push(line(view, contract, at, by));
+        }
+    }
     let mut rows = Vec::new();
-    for contract in contracts.iter().copied() {
-        let own = all.iter().filter(|(of, _)| *of == contract);
-        let lines: Vec<Row> = own.map(|(_, at)| Row::Line(Box::new(line(view, contract, *at)))).collect();
+    for contract in contracts {
+        let lines = by_contract.remove(contract).unwrap_or_default();
         if !lines.is_empty() {
-            rows.push(Row::Heading(view.contract(contract)));
-            rows.extend(lines);
+            rows.push(Row::Heading(view.contract(*contract)));
+            rows.extend(lines.into_iter().map(|line| Row::Line(Box::new(line))));
         }
     }
     rows
 }
 
-fn line(view: &View, contract: ContractIdx, at: ObligationIdx) -> Line {
-    let engagement = view.engagement();
-    let speaks = |it: &model::StatementIdx| match &engagement.statements[*it].verb {
-        Verb::States { paper: model::Paper::Contract(it), .. } => *it == contract,
-        Verb::States { paper: model::Paper::Evidence(it), .. } => engagement.evidence[*it].contract == Some(contract),
-        _ => false,
+/// The contracts in whose rows an obligation stands, each with what it says of it: all that state it, be it on another subject; else
+/// that which has taken it over with everything else; else, where a document has to state it, that in which it would stand.
+fn spoken(view: &View, at: ObligationIdx) -> Vec<(ContractIdx, Option<StatementIdx>)> {
+    let (evaluation, engagement) = (&view.checked.evaluation, view.engagement());
+    let contract_of = |it: StatementIdx| match engagement.statements[it].verb {
+        Verb::States { paper, .. } => engagement.contract_of(paper),
+        _ => None,
     };
-    let by = view.narrowest(view.about(at).filter(speaks));
-    let offered = || {
-        let name = engagement.contracts[contract].name.clone();
-        Said { papers: vec![Paper { name: Some(name), clause: None }], ..Said::default() }
+    let mut stating: BTreeMap<ContractIdx, Vec<StatementIdx>> = BTreeMap::new();
+    for it in view.about(at) {
+        if let Some(contract) = contract_of(it) {
+            stating.entry(contract).or_default().push(it);
+        }
+    }
+    let all: Vec<_> = stating.into_iter().map(|(contract, all)| (contract, view.narrowest(all))).collect();
+    let Need::Stated(in_order) = &evaluation.standings[at.row()].need else { return all };
+    if !all.is_empty() {
+        return all;
+    }
+    let taken_over = in_order.iter().find_map(|it| Some((contract_of(*it)?, Some(*it))));
+    let asked = || where_it_would_stand(view, evaluation.context.obligations.subject(at)).map(|it| (it, None));
+    taken_over.or_else(asked).into_iter().collect()
+}
+
+/// The contract itself; of anything else the first that covers it: in force first, then one with the hospital.
+fn where_it_would_stand(view: &View, subject: Subject) -> Option<ContractIdx> {
+    let (context, engagement) = (&view.checked.evaluation.context, view.engagement());
+    let mut covering: Vec<ContractIdx> = match subject {
+        Subject::Contract(it) => return Some(it),
+        Subject::Vendor(it) => context.obligations.tree.supplied_by(it).to_vec(),
+        Subject::Component(_) | Subject::Interface(..) => {
+            engagement.contracts.indices().filter(|it| covers(context, *it, subject)).collect()
+        }
+        Subject::Engagement => Vec::new(),
     };
+    covering.sort_by_key(|it| (!context.contract_in_force(*it), engagement.contracts[*it].parent.is_some()));
+    covering.first().copied()
+}
+
+fn line(view: &View, contract: ContractIdx, at: ObligationIdx, by: Option<StatementIdx>) -> Line {
+    let obligations = view.checked.evaluation.context.obligations;
+    let name = &view.engagement().contracts[contract].name;
+    let offered = || Said { papers: vec![Paper { name: Some(name.clone()), clause: None }], ..Said::default() };
     let said = by.map_or_else(offered, |by| view.said(by));
-    let duty = view.checked.evaluation.context.obligations.all[at].duty;
+    let (duty, subject) = (obligations.all[at].duty, obligations.subject(at));
     let it = &view.policy().duties[duty];
     let shown = vec![
         view.contract(contract),
+        view.subject(subject),
         view.control(it.control),
         view.duty(duty),
         it.level.words(),
         view.findings(&[at], true),
     ];
-    let key = view.key(at);
+    let key = match subject {
+        Subject::Contract(it) if it == contract => view.key(at),
+        _ => format!("{} @{name}", view.key(at)),
+    };
     Line { key, shown, about: view.only([at]), speaker: Speaker::Contract(contract), said, by }
 }
 
 /// What contracts promise, their own share, and what is demanded.
 fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let (policy, engagement) = (view.policy(), view.engagement());
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    let columns = vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("契約", "contract", 26, Field::Shown),
-        column("約束", "promises", 44, Field::Shown),
-        column("自社分", "own share", 44, Field::Shown),
-    ];
     let levels = |all: &[model::ServiceLevel]| {
         let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
         stacked(&all.iter().map(line).collect::<Vec<_>>())
@@ -166,9 +170,14 @@ fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let with = all.filter(|(_, it)| !it.promises.is_empty() || !it.itself.is_empty());
     let row = |(at, it): (ContractIdx, &model::Contract)| {
         let shown = vec![view.contract(at), levels(&it.promises), levels(&it.itself)];
-        let (about, said) = (view.only([]), Said::default());
-        Row::Line(Box::new(Line { key: it.name.clone(), shown, about, speaker: Speaker::Nobody, said, by: None }))
+        Line::shown(it.name.clone(), shown, view.only([]))
     };
     let title = Text::new("契約ごとの約束（参照用）", "What each contract promises (for reading)");
-    Sheet { name: Text::new("約束", "Promises"), title, columns, answers: &ANSWERS, rows: with.map(row).collect() }
+    Sheet::shown(Text::new("約束", "Promises"), title, &PROMISES, with.map(row))
 }
+
+static PROMISES: [Head; 3] = [
+    ("契約", "contract", 26, Field::Shown),
+    ("約束", "promises", 44, Field::Shown),
+    ("自社分", "own share", 44, Field::Shown),
+];

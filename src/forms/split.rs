@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::marks::Answer;
-use super::form::{Accepting, Column, Field, Form, Kept, Kind, Line, Row, Sheet, Speaker};
+use super::form::{Accepting, Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
@@ -39,58 +39,31 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
             text!("役割分担の確認（{name}）", "Who does what ({name})")
         }
     };
-    let bound = |of: Option<ContractIdx>| match party {
-        Some(party) => of.is_some_and(|it| engagement.contracts[it].binds(party)),
-        None => true,
-    };
-    let papers = view.papers(|it| it.in_lang(lang).to_owned());
+    let sheet = Sheet::asked(Text::new("役割分担", "Split"), title.clone(), &HEADS, &ANSWERS, rows);
     Form {
-        kind: Kind::Split,
-        lang,
-        engagement: engagement.name.clone(),
-        party: party.map(|it| engagement.parties[it].name.clone()),
-        at: view.checked.evaluation.context.day,
-        uses: String::new(),
-        title: title.clone(),
         guide: guide(),
-        sheets: vec![Sheet {
-            name: Text::new("役割分担", "Split"),
-            title,
-            columns: columns(),
-            answers: &ANSWERS,
-            rows,
-        }],
-        papers: papers
-            .iter()
-            .filter(|(_, _, of)| bound(*of))
-            .map(|(name, shown, _)| (name.clone(), shown.clone()))
-            .collect(),
-        known: papers.into_iter().map(|(name, shown, _)| (name, shown)).collect(),
-        kept: Kept::default(),
+        sheets: vec![sheet],
+        papers: view.offered(party, lang),
+        ..view.form(Kind::Split, party, lang, title)
     }
     .settled()
 }
 
-fn columns() -> Vec<Column> {
-    let column = |ja: &str, en: &str, width, field| Column { head: Text::new(ja, en), width, field };
-    vec![
-        column("行の番号", "row", 12, Field::Key),
-        column("控え", "stamp", 12, Field::Stamp),
-        column("項目", "control", 22, Field::Shown),
-        column("対応", "duty", 28, Field::Shown),
-        column("内容", "what it asks", 36, Field::Shown),
-        column("対象", "component", 20, Field::Shown),
-        column("場面", "when", 10, Field::Shown),
-        column("当事者", "party", 20, Field::Shown),
-        column("委ねの関係", "handed on", 22, Field::Shown),
-        column("回答", "statement", 13, Field::Answer),
-        column("契約・文書", "contract", 20, Field::Paper),
-        column("条項", "clause", 18, Field::Clause),
-        column("開始日", "from", 12, Field::From),
-        column("終了日", "to", 12, Field::Until),
-        column("備考", "remark", 28, Field::Remark),
-    ]
-}
+static HEADS: [Head; 13] = [
+    ("項目", "control", 22, Field::Shown),
+    ("対応", "duty", 28, Field::Shown),
+    ("内容", "what it asks", 36, Field::Shown),
+    ("対象", "component", 20, Field::Shown),
+    ("場面", "when", 10, Field::Shown),
+    ("当事者", "party", 20, Field::Shown),
+    ("委ねの関係", "handed on", 22, Field::Shown),
+    ("回答", "statement", 13, Field::Answer),
+    ("契約・文書", "contract", 20, Field::Paper),
+    ("条項", "clause", 18, Field::Clause),
+    ("開始日", "from", 12, Field::From),
+    ("終了日", "to", 12, Field::Until),
+    ("備考", "remark", 28, Field::Remark),
+];
 
 fn guide() -> Vec<Text> {
     vec![
@@ -99,8 +72,8 @@ fn guide() -> Vec<Text> {
             "This form asks which vendor does what for the safety of a hospital's information systems. Every row is one duty.",
         ),
         Text::new(
-            "1. シート「役割分担」の薄い黄色の欄に記入してください。ほかの欄は参照用です。",
-            "1. Fill in the light yellow cells of the sheet “Split”. The other cells are for reading.",
+            "1. シート「役割分担」の黄色の欄に記入してください。濃い黄色の欄は、まだ回答がありません。記入済みの欄は、いま案件に書かれていることです。違っていれば書き換えてください。ほかの欄は参照用です。",
+            "1. Fill in the yellow cells of the sheet “Split”; in the darker ones nothing is answered yet. What is filled in already is what the engagement says now: change it where it is wrong. The other cells are for reading.",
         ),
         Text::new(
             "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。",

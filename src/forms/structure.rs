@@ -1,67 +1,91 @@
 //! The sheets that the print has no place for: parties, components and contracts. They let a checklist that was filled in make an
 //! engagement where there is none yet; beside one that is there, they are for reading.
 
-use super::cells::marks::Answer;
-use super::form::{Column, Field, Line, Row, Sheet, Speaker};
-use super::said::Said;
+use super::form::Field::Declared;
+use super::form::Offer::{ComponentKinds, ContractTypes, Day, Forms, Of, PartyKinds, Words};
+use super::form::{Head, Line, Sheet};
 use super::view::{View, stacked};
 use crate::diagnostic::Text;
 use crate::model::{ComponentIdx, ContractType, Date, Word};
 use crate::packs;
 use crate::syntax::ast::Settings;
 
-/// Nothing is answered here.
-static ANSWERS: [Answer; 0] = [];
-
-/// A column of one of these sheets: the head in both languages, and the width.
-pub type Head = (&'static str, &'static str, u16);
+/// The head under which the name of the engagement stands.
+pub static ENGAGEMENT: [Head; 1] = [("案件の名称", "name of the engagement", 60, Declared(Words))];
 
 /// The heads of the sheet of parties.
 pub static PARTIES: [Head; 5] = [
-    ("名前", "name", 14),
-    ("種別", "kind", 12),
-    ("名称", "title", 40),
-    ("法人番号", "corporate number", 18),
-    ("前提", "facts", 30),
+    ("名前", "name", 14, Declared(Words)),
+    ("種別", "kind", 12, Declared(PartyKinds)),
+    ("名称", "title", 40, Declared(Words)),
+    ("法人番号", "corporate number", 18, Declared(Words)),
+    ("前提", "facts", 30, Declared(Words)),
 ];
 
 /// The heads of the sheet of components.
 pub static COMPONENTS: [Head; 9] = [
-    ("名前", "name", 14),
-    ("種別", "kind", 16),
-    ("名称", "title", 34),
-    ("提供者", "provider", 14),
-    ("稼働先", "runs on", 18),
-    ("接続先", "connects", 18),
-    ("使用開始", "in use from", 12),
-    ("使用終了", "in use to", 12),
-    ("前提", "facts", 30),
+    ("名前", "name", 14, Declared(Words)),
+    ("種別", "kind", 16, Declared(ComponentKinds)),
+    ("名称", "title", 34, Declared(Words)),
+    ("提供者", "provider", 26, Declared(Of("当事者"))),
+    ("稼働先", "runs on", 22, Declared(Of("構成要素"))),
+    ("接続先", "connects", 22, Declared(Of("構成要素"))),
+    ("使用開始", "in use from", 12, Declared(Day)),
+    ("使用終了", "in use to", 12, Declared(Day)),
+    ("前提", "facts", 30, Declared(Words)),
 ];
 
 /// The heads of the sheet of contracts.
 pub static CONTRACTS: [Head; 13] = [
-    ("名前", "name", 12),
-    ("委託者", "customer", 14),
-    ("受託者", "supplier", 14),
-    ("名称", "title", 30),
-    ("親契約", "under", 10),
-    ("種類", "type", 18),
-    ("形態", "form", 14),
-    ("開始日", "from", 12),
-    ("終了日", "to", 12),
-    ("範囲", "covers", 26),
-    ("開示日", "disclosed", 12),
-    ("承諾日", "consented", 12),
-    ("前提", "facts", 30),
+    ("名前", "name", 12, Declared(Words)),
+    ("委託者", "customer", 26, Declared(Of("当事者"))),
+    ("受託者", "supplier", 26, Declared(Of("当事者"))),
+    ("名称", "title", 30, Declared(Words)),
+    ("親契約", "under", 20, Declared(Of("契約"))),
+    ("種類", "type", 18, Declared(ContractTypes)),
+    ("形態", "form", 14, Declared(Forms)),
+    ("開始日", "from", 12, Declared(Day)),
+    ("終了日", "to", 12, Declared(Day)),
+    ("範囲", "covers", 26, Declared(Of("構成要素"))),
+    ("開示日", "disclosed", 12, Declared(Day)),
+    ("承諾日", "consented", 12, Declared(Day)),
+    ("前提", "facts", 30, Declared(Words)),
 ];
 
-/// The three sheets.
+/// A sheet: its name in both languages, and its heads.
+type Declares = (&'static str, &'static str, &'static [Head]);
+
+static SHEETS: [Declares; 4] = [
+    ("案件", "Engagement", &ENGAGEMENT),
+    ("当事者", "Parties", &PARTIES),
+    ("構成要素", "Components", &COMPONENTS),
+    ("契約", "Contracts", &CONTRACTS),
+];
+
+/// The sheets of an engagement that is there, for reading.
 pub fn sheets(view: &View) -> Vec<Sheet> {
-    vec![
-        sheet(("当事者", "Parties"), &PARTIES, parties(view)),
-        sheet(("構成要素", "Components"), &COMPONENTS, components(view)),
-        sheet(("契約", "Contracts"), &CONTRACTS, contracts(view)),
-    ]
+    let name = &view.engagement().name;
+    let itself = vec![(name.clone(), vec![Text::same(name.as_str())])];
+    let rows = [itself, parties(view), components(view), contracts(view)];
+    let sheet = |((ja, en, heads), rows): (&Declares, Vec<(String, Vec<Text>)>)| {
+        let lines = rows.into_iter().map(|(key, shown)| Line::shown(key, shown, Default::default()));
+        Sheet::shown(Text::new(*ja, *en), Text::new(*ja, *en), heads, lines)
+    };
+    SHEETS.iter().zip(rows).map(sheet).collect()
+}
+
+/// Empty rows of a sheet of which a new engagement is made.
+const EMPTY_ROWS: usize = 30;
+
+/// The same sheets, empty: what nobody can know who has never seen an engagement is left out of them.
+pub fn blank() -> Vec<Sheet> {
+    let sheet = |(ja, en, heads): &Declares| {
+        let asked: Vec<Head> = heads.iter().copied().filter(|(ja, ..)| !["名前", "前提"].contains(ja)).collect();
+        let count = if heads.len() == 1 { 1 } else { EMPTY_ROWS };
+        let lines = (0..count).map(|_| Line::shown(String::new(), Vec::new(), Default::default()));
+        Sheet::declared(Text::new(*ja, *en), Text::new(*ja, *en), &asked, lines)
+    };
+    SHEETS.iter().map(sheet).collect()
 }
 
 /// What stands after `use`, line by line: the built-in catalogues, which are there wherever the engagement goes.
@@ -74,23 +98,6 @@ pub fn uses(view: &View) -> String {
         })
     });
     built_in.collect::<Vec<_>>().join("\n")
-}
-
-fn sheet(name: (&str, &str), heads: &[Head], rows: Vec<(String, Vec<Text>)>) -> Sheet {
-    let key = Column { head: Text::new("行の番号", "row"), width: 12, field: Field::Key };
-    let shown =
-        heads.iter().map(|(ja, en, width)| Column { head: Text::new(*ja, *en), width: *width, field: Field::Shown });
-    let line = |(key, shown)| {
-        let (about, said) = (Default::default(), Said::default());
-        Row::Line(Box::new(Line { key, shown, about, speaker: Speaker::Nobody, said, by: None }))
-    };
-    Sheet {
-        name: Text::new(name.0, name.1),
-        title: Text::new(name.0, name.1),
-        columns: std::iter::once(key).chain(shown).collect(),
-        answers: &ANSWERS,
-        rows: rows.into_iter().map(line).collect(),
-    }
 }
 
 fn parties(view: &View) -> Vec<(String, Vec<Text>)> {

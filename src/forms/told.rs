@@ -5,6 +5,7 @@ use serde_json::json;
 use super::edit::plan::Change;
 use super::edit::texts::Texts;
 use super::form::{Form, Line};
+use super::kept::Kept;
 use super::problems::Problem;
 use super::said::Said;
 use crate::answers::{FORMAT_VERSION, text_difference, unified};
@@ -26,6 +27,8 @@ pub struct Outcome<'a> {
     pub created: bool,
     /// The new texts have been written.
     pub written: bool,
+    /// What was added to forms, and the file in which it was kept.
+    pub kept: Vec<(String, Kept)>,
 }
 
 impl Outcome<'_> {
@@ -63,6 +66,13 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
         }
     };
     document = document.paragraph(summary);
+    for (file, kept) in &outcome.kept {
+        let Text { ja, en } = kept.listed();
+        document = document.paragraph(text!(
+            "加えられた{ja}を `{file}` に残しました。同じ様式の次の書き出しに引き継ぎます",
+            "kept what was added ({en}) in `{file}`; the next export of the same form has it again"
+        ));
+    }
     if outcome.created {
         document = document.note(text!(
             "役割分担の記述、契約の約束、根拠文書は確認表の様式になく、新しいファイルには含まれません",
@@ -81,6 +91,7 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
     document.data(json!({
         "version": FORMAT_VERSION,
         "written": outcome.written,
+        "kept": outcome.kept.iter().map(|(file, _)| file).collect::<Vec<_>>(),
         "changes": changes,
         "files": diffs.collect::<Vec<_>>(),
         "problems": problems,
@@ -135,10 +146,19 @@ pub fn exported(files: &[(String, &Form)], problems: &[Problem]) -> Document {
             "`{file}` に書きました（{count} 行、うち未回答 {open} 行）",
             "wrote `{file}` (rows: {count}, without an answer: {open})"
         ));
-        rows.push(json!({ "file": file, "rows": count, "open": open, "party": form.party }));
+        if !form.kept.is_empty() {
+            let Text { ja, en } = form.kept.listed();
+            document = document.paragraph(text!(
+                "前に加えられた{ja}を引き継ぎました（引き継がないときは `--fresh`）",
+                "it has again what was added before: {en} (`--fresh` leaves it out)"
+            ));
+        }
+        let added = form.kept.names();
+        rows.push(json!({ "file": file, "rows": count, "open": open, "party": form.party, "added": added }));
     }
-    let Text { ja, en } =
-        text!("戻ってきたら `buntan import` で取り込みます", "`buntan import` takes them over when they come back");
-    document = document.note(text!("{ja}", "{en}"));
+    document = document.note(text!(
+        "戻ってきたら `buntan import` で取り込みます",
+        "`buntan import` takes them over when they come back"
+    ));
     document.data(json!({ "version": FORMAT_VERSION, "files": rows }))
 }

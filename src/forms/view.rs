@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use fixedbitset::FixedBitSet;
 
 use super::cells::marks::Answer;
-use super::form::Line;
+use super::cells::plain::cut;
+use super::form::{Form, Kind, Line};
+use super::kept::Kept;
 use super::said::{Paper, Said};
 use crate::answers::Checked;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text};
 use crate::evaluate::Need;
 use crate::findings::{Finding, qualifiers};
 use crate::graph::ObligationIdx;
@@ -16,6 +18,9 @@ use crate::model::{self, ContractIdx, ControlIdx, DutyIdx, Idx, PartyIdx, Statem
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::text;
+
+/// As much of the words that are shown for a contract as one can still choose from a list.
+const PAPER: usize = 255;
 
 /// A contract or a document: its name, the words that are shown for it, and the contract that it is or belongs to.
 pub type Named = (String, String, Option<ContractIdx>);
@@ -139,7 +144,36 @@ impl<'a> View<'a> {
         let contracts = engagement.contracts.enumerate().map(|(at, it)| (&it.name, &it.title, Some(at)));
         let evidence = engagement.evidence.iter().map(|it| (&it.name, &it.title, it.contract));
         let all = contracts.chain(evidence);
-        all.map(|(name, title, of)| (name.clone(), shown(&titled(name, title)), of)).collect()
+        all.map(|(name, title, of)| (name.clone(), cut(&shown(&titled(name, title)), PAPER), of)).collect()
+    }
+
+    /// A form of the engagement, without sheets.
+    pub fn form(&self, kind: Kind, party: Option<PartyIdx>, lang: Lang, title: Text) -> Form {
+        let papers = self.papers(|it| it.in_lang(lang).to_owned()).into_iter();
+        Form {
+            kind,
+            lang,
+            engagement: self.engagement().name.clone(),
+            party: party.map(|it| self.engagement().parties[it].name.clone()),
+            at: self.checked.evaluation.context.day,
+            uses: String::new(),
+            title,
+            guide: Vec::new(),
+            sheets: Vec::new(),
+            papers: Vec::new(),
+            known: papers.map(|(name, shown, _)| (name, shown)).collect(),
+            kept: Kept::default(),
+        }
+    }
+
+    /// The contracts and documents that one may choose in the form of a party: its own, or all.
+    pub fn offered(&self, party: Option<PartyIdx>, lang: Lang) -> Vec<(String, String)> {
+        let is_own = |of: Option<ContractIdx>| match party {
+            Some(party) => of.is_some_and(|it| self.engagement().contracts[it].binds(party)),
+            None => true,
+        };
+        let papers = self.papers(|it| it.in_lang(lang).to_owned()).into_iter();
+        papers.filter(|(_, _, of)| is_own(*of)).map(|(name, shown, _)| (name, shown)).collect()
     }
 
     /// What a statement says, in the words of a row.

@@ -203,6 +203,8 @@ pub struct Statement {
     pub agreed: Option<Date>,
     /// The template that says it, if the engagement does not say it itself.
     pub origin: Option<Origin>,
+    /// `///` lines before it: what somebody remarked.
+    pub docs: Vec<String>,
     /// The whole of it in the text; a clause of a template, in the text of the template.
     pub span: Span,
 }

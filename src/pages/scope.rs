@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::view::View;
 use crate::answers::left_out;
 use crate::diagnostic::Text;
+use crate::findings::with_remarks;
 use crate::model::Verb;
 use crate::report::Document;
 use crate::text;
@@ -45,9 +46,20 @@ pub(super) fn section(view: &View) -> Markup {
             h3 { (view.say(text!("述べられていない前提", "Facts that nobody stated"))) }
             p { (view.say(text!("述べられていない「はい・いいえ」の前提は「いいえ」とみなしています", "Facts of yes or no that nobody stated count as no"))) " " (view.place(all.span)) }
         }
+        (remarks(view))
         @if !view.asked.problems.is_empty() {
             h3 { (view.say(text!("記述についての注意", "What is odd about the texts"))) }
             (view.blocks(&view.asked.problems.iter().fold(Document::new(), |document, it| document.problem(it.clone())), 3))
+        }
+    }
+}
+
+fn remarks(view: &View) -> Markup {
+    let all: Vec<_> = with_remarks(view.context(), view.asked.checked.days()).collect();
+    html! {
+        @if !all.is_empty() {
+            h3 { (view.say(text!("備考のある記述", "Statements with remarks"))) }
+            ul { @for it in &all { li { (view.say(Text::same(it.docs.join(" ")))) br; (view.place(it.span)) } } }
         }
     }
 }

@@ -81,5 +81,5 @@ pub const MAX_CELLS: usize = 500_000;
 /// Workbooks that one command merges.
 pub const MAX_WORKBOOKS: usize = 200;
 
-/// Characters of one cell. A spreadsheet holds no more.
+/// Units of UTF-16 in one cell. A spreadsheet holds no more.
 pub const MAX_CELL: usize = 32_767;

@@ -40,13 +40,23 @@ fn of_checklist(look: &Look, at: usize) -> Option<(Kind, Defect)> {
         return None;
     }
     let (kind, reason) = match confirmed(whole.engagement, day, verdict.truth(), look.day.said_of(at)) {
-        Confirmed::Unasked | Confirmed::Yes => return None,
+        // What nobody has answered yet is told of the whole checklist.
+        Confirmed::Unasked | Confirmed::Yes | Confirmed::Never => return None,
         Confirmed::SettledBefore => (Kind::CompletedBeforeConfirmed, "settled_before"),
-        Confirmed::Never => (Kind::NotConfirmed, "not_checked"),
         Confirmed::No => (Kind::NotConfirmed, "not_settled"),
         Confirmed::Contradicted => (Kind::NotConfirmed, "contradicting"),
     };
     Some((kind, Defect { reasons: vec![reason.to_owned()], ..Defect::default() }))
+}
+
+/// Whether a row of a checklist that was begun applies for sure, and nobody has checked it.
+pub fn is_unchecked(look: &Look, at: usize) -> bool {
+    let (whole, day, verdict) = (look.day.whole, look.day.date(), &look.verdicts[at]);
+    let catalogue = whole.policy.control_of(whole.obligations[at].duty).catalogue;
+    verdict.stands()
+        && verdict.truth() == Some(true)
+        && begun(whole.policy, whole.engagement, catalogue, day)
+        && confirmed(whole.engagement, day, verdict.truth(), look.day.said_of(at)) == Confirmed::Never
 }
 
 /// Beside what is carried: claims out of reach, and chains that do not hold.

@@ -4,7 +4,9 @@
 //! serve it, and at the subcontract to which it was not passed on, and not once more. Whose cause is told hangs under it, and weighs no
 //! more.
 
-use super::beside::{beside, notes};
+use std::collections::BTreeMap;
+
+use super::beside::{beside, is_unchecked, notes};
 use super::crosswalk::gaps_in_servers;
 use super::day::Day;
 use super::derived::in_scope;
@@ -16,7 +18,7 @@ use super::near::lies_in;
 use super::service_levels::{demands_on, level_drafts};
 use super::user_rules::rule_drafts;
 use crate::diagnostic::Severity;
-use crate::model::{ControlIdx, DutyIdx, Level, Mode, PartyKind, Phase, Subject};
+use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Level, Mode, PartyKind, Phase, Subject};
 
 /// A finding in the making.
 #[derive(Clone, Debug)]
@@ -68,6 +70,7 @@ pub fn drafts(look: &Look) -> Vec<Draft> {
     for at in 0..look.verdicts.len() {
         of_obligation(look, &flow_gaps, at, &mut all);
     }
+    of_checklists(look, &mut all);
     flow_gaps.iter().for_each(|gap| of_flow(look.day, gap, &mut all));
     of_contracts(look.day, &mut all);
     let demands = demands_on(look);
@@ -146,6 +149,21 @@ fn some_is_carried(look: &Look, at: usize) -> bool {
             && verdict.carried
             && !verdict.presumed
     })
+}
+
+/// The rows that nobody has checked, of all that a catalogue has: one finding, about the engagement.
+fn of_checklists(look: &Look, all: &mut Vec<Draft>) {
+    let policy = look.day.whole.policy;
+    let mut by_catalogue: BTreeMap<CatalogueIdx, Vec<DutyIdx>> = BTreeMap::new();
+    for at in (0..look.verdicts.len()).filter(|at| is_unchecked(look, *at)) {
+        let duty = look.day.whole.obligations[at].duty;
+        merge(by_catalogue.entry(policy.control_of(duty).catalogue).or_default(), vec![duty]);
+    }
+    for duties in by_catalogue.into_values() {
+        let defect = Defect { reasons: vec!["not_checked".to_owned()], ..Defect::default() };
+        let level = duties.iter().map(|duty| policy.duties[*duty].level).min();
+        all.push(Draft { level, duties, ..Draft::of(Kind::NotConfirmed, Subject::Engagement, defect) });
+    }
 }
 
 /// A subcontract that does not pass on; several duties of one control are one finding.

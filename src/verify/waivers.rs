@@ -24,7 +24,8 @@ pub struct Found<'a> {
 
 /// The waiver by which a finding is waived on a day.
 pub fn waived(policy: &Policy, engagement: &Engagement, day: Date, found: &Found) -> Option<WaiverIdx> {
-    if found.control.is_some_and(|it| policy.controls[it].by_law.is_some()) {
+    let of_duties = found.duties.iter().map(|duty| policy.duties[*duty].control);
+    if found.control.into_iter().chain(of_duties).any(|it| policy.controls[it].by_law.is_some()) {
         return None;
     }
     let holding = engagement.waivers.enumerate().filter(|(_, it)| holds(it, day) && speaks_of_all(it, found));

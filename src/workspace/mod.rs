@@ -225,7 +225,7 @@ impl Workspace {
                 continue;
             };
             // No project makes light of what law demands.
-            let by_law = finding.group.control.is_some_and(|it| self.policy.controls[it].by_law.is_some());
+            let by_law = finding.group.is_by_law(&self.policy);
             if !by_law || *severity > finding.severity {
                 finding.severity = *severity;
             }

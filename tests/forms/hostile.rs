@@ -154,7 +154,7 @@ fn a_cell_in_the_last_corner_costs_nothing() {
         book.sheets[at].1.insert((1_048_575, 16_383), "隅".into());
     });
     let said = desk.clean("import xlsx form.xlsx --into a.buntan --write --lang en");
-    assert!(said.contains("cell A1048576: the row is not part of the form"), "{said}");
+    assert!(said.contains("cell A1048576: the row `隅` is not part of the form"), "{said}");
 }
 
 #[test]
@@ -230,5 +230,33 @@ fn broken_parts_never_end_the_program() {
             broken[at] = random.u8(..);
         }
         let _ = buntan::forms::xlsx::read("broken.xlsx", &broken);
+    }
+}
+
+#[test]
+fn names_of_any_length_and_any_blanks_come_back() {
+    let long = "🏥".repeat(16_300);
+    let text = HOSTILE
+        .replace("engagement \"=1+1 ]]> <b>\"", "engagement \" lead\"")
+        .replace("\"=K1\"", &format!("\"{long}\""))
+        .replace("\"=emr\"", &format!("\"{long}\""))
+        .replace("ja \"=cmd|' /C calc'!A0\"", &format!("ja \"{long}\""));
+    let desk = Desk::with_text("a.buntan", &text);
+    for form in ["split", "checklist", "sla"] {
+        desk.clean(&format!("export xlsx a.buntan --form {form} -o form.xlsx --lang ja"));
+        let said = desk.clean("import xlsx form.xlsx --into a.buntan --write --lang en");
+        assert_eq!(said, "nothing is filled in that is not in the engagement already\n", "{form}");
+        desk.fill_in("form.xlsx", |_| {});
+        desk.clean("import xlsx form.xlsx --into a.buntan --write");
+    }
+    desk.clean("export csv a.buntan -o form.csv --lang ja");
+    desk.clean("import csv form.csv --into a.buntan --write");
+    assert_eq!(desk.text("a.buntan"), text);
+    // The name of the engagement itself.
+    let text = text.replace(" lead", &long);
+    fs::write(desk.path("a.buntan"), &text).expect("a file");
+    for form in ["split", "checklist", "sla"] {
+        desk.clean(&format!("export xlsx a.buntan --form {form} -o {form}.xlsx --lang ja"));
+        desk.clean(&format!("import xlsx {form}.xlsx --into a.buntan --write"));
     }
 }

@@ -119,12 +119,14 @@ fn what_was_added_is_named_and_goes_out_again() {
     assert_eq!(before, desk.text("before.buntan"));
     for note in [
         "note[not_read]: `form.xlsx`, sheet `役割分担`, cell U3: the column `社内担当` is not part of the form",
-        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell A15: the row is not part of the form",
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell A15: the row `以下余白` is not part of the form",
         "note[not_read]: `form.xlsx`, sheet `連絡先`: the sheet is not part of the form",
     ] {
         assert!(said.contains(note), "{note}\n{said}");
     }
-    desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja --keep form.xlsx");
+    assert!(said.contains("kept what was added (`社内担当`, `連絡先`) in `before.forms/split-基盤社-h"), "{said}");
+    let said = desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
+    assert!(said.contains("前に加えられた「社内担当」、「連絡先」を引き継ぎました"), "{said}");
     let next = Book::open(&desk.path("next.xlsx"));
     assert_eq!(next.get(ROW, "社内担当"), Some(&Cell::from("=山田")));
     assert!(next.sheets.iter().any(|(name, cells)| name == "連絡先" && cells.len() == 1));
@@ -150,20 +152,22 @@ fn cells_for_reading_that_were_changed_are_named() {
 
 #[test]
 fn what_is_not_understood_is_an_error_at_its_cell() {
-    let cases: [(&str, Cell, &str); 7] = [
+    let cases: [(&str, Cell, &str); 9] = [
         ("回答", "たぶん".into(), "`たぶん` is no answer here; one of accept (○), decline (×), to be discussed (△)"),
         ("回答", Cell::Number(1.0), "`1` is no answer here"),
         ("開始日", "4/1".into(), "`4/1` is no day; write it like 2026-04-01"),
         ("終了日", "平成31年5月1日".into(), "`平成31年5月1日` is no day"),
         ("終了日", Cell::Number(8.0), "`8` is no day"),
         ("契約・文書", "K22".into(), "there is no contract or document `K22`; did you mean `K12`?"),
+        ("条項", Cell::Day(46054.0), "`2026-02-01` is a day; a number such as `2-1` may have become one"),
+        ("条項", "2月1日".into(), "`2月1日` is a day; a number such as `2-1` may have become one"),
         ("条項", "一\n二\n三".into(), "there are 3 lines of clauses for 2 contracts"),
     ];
     for (head, cell, says) in cases {
         let desk = desk();
         let book = desk.fill_in("form.xlsx", |book| {
             book.set(ROW, "回答", "○");
-            if head == "条項" {
+            if cell == Cell::from("一\n二\n三") {
                 book.set(ROW, "契約・文書", "K2\nK11");
             }
             book.set(ROW, head, cell);
@@ -325,4 +329,17 @@ fn formulas_that_nobody_calculated_are_not_empty() {
         assert!(said.contains("error[unreadable_cell]") && said.contains(&place), "{said}");
         assert!(said.contains("save the workbook once in Excel or LibreOffice"), "{said}");
     }
+}
+
+#[test]
+fn parts_of_a_checklist_change_places() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+    desk.fill_in("list.xlsx", |book| {
+        book.sheets.reverse();
+        book.set("roles-2024:P1.A.1", "初回確認", "○").set("roles-2024:P1.A.1", "確認日", "2026/5/10");
+    });
+    desk.clean("import xlsx list.xlsx --into before.buntan --write");
+    assert_eq!(new_lines(&before, &desk.text("before.buntan")).1, ["checked P1.A.1 yes 2026-05-10"]);
 }

@@ -169,10 +169,15 @@ fn what_contracts_state_comes_back_from_the_table() {
     let before = desk.text("before.buntan");
     desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
     let book = desk.fill_in("sla.xlsx", |book| {
-        book.clear("P2.A.6.b on K3", "記載").set("P2.A.3.b on K8", "条項", "別紙4");
+        book.set("P2.A.6.b on K3", "記載", "なし").set("P2.A.3.b on K8", "条項", "別紙4");
     });
     assert_eq!(book.get("P2.A.6.b on K1", "記載"), Some(&Cell::from("あり")));
-    desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    let said = desk.clean("import xlsx sla.xlsx --into before.buntan --write --lang en");
+    let cell = book.name("P2.A.6.b on K3", "記載");
+    let told = format!(
+        "warning[taken_back]: `sla.xlsx`, sheet `記載`, cell {cell}: `roles-2024:P2.A.6.b on K3` is stated no more"
+    );
+    assert!(said.replace('\n', " ").contains(&told), "{said}");
     let (gone, new) = new_lines(&before, &desk.text("before.buntan"));
     assert_eq!(gone.len(), 2);
     assert_eq!(
@@ -241,6 +246,172 @@ fn an_answer_that_was_taken_out_takes_nothing_back() {
             });
         });
         let said = desk.refused("import xlsx form.xlsx --into before.buntan --write --lang en", "before.buntan");
-        assert!(said.contains(&place) && said.contains("write × to refuse, or put the answer back"), "{said}");
+        assert!(
+            said.contains(&place) && said.contains("write × to refuse or to say that it is stated no more"),
+            "{said}"
+        );
     }
+}
+
+#[test]
+fn a_cell_that_was_emptied_takes_no_statement_back() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
+    let book = desk.fill_in("sla.xlsx", |book| {
+        book.clear("P2.A.6.b on K3", "記載");
+    });
+    let said = desk.refused("import xlsx sla.xlsx --into before.buntan --write --lang en", "before.buntan");
+    let place = format!("cell {}: the answer that was there has been taken out", book.name("P2.A.6.b on K3", "記載"));
+    assert!(said.contains(&place), "{said}");
+    // Where nothing is stated any more, saying so changes nothing.
+    for _ in 0..2 {
+        desk.anew("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
+        desk.fill_in("sla.xlsx", |book| {
+            book.set("P2.A.6.b on K3", "記載", "×");
+        });
+        desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    }
+    let after = desk.text("before.buntan");
+    assert!(!after.contains("K3 states P2.A.2.b, P2.A.3.b, P2.A.4.b, P2.A.6.b"));
+    let said = desk.clean("import xlsx sla.xlsx --into before.buntan --write --lang en");
+    assert!(!said.contains("taken_back") && desk.text("before.buntan") == after, "{said}");
+}
+
+#[test]
+fn answers_that_a_reader_could_mistake_are_told() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan -o form.xlsx --lang ja");
+    let (accepted, declined, open, bare) = (
+        "P2.C.5.b on クラウド @基盤社",
+        "P2.C.2.a on 画像保管庫 @保管社",
+        "P2.C.2.b on 画像保管庫 @保管社",
+        "P2.A.10.c on K4 @保管社",
+    );
+    let book = desk.fill_in("form.xlsx", |book| {
+        book.set(accepted, "回答", "○").set(accepted, "条項", "第14条").set(accepted, "備考", "別途見積りによる");
+        book.set(declined, "回答", "×").set(declined, "備考", "範囲外");
+        book.set(open, "回答", "要協議");
+        book.set(bare, "回答", "○").clear(bare, "契約・文書");
+    });
+    let said = desk.run("import xlsx form.xlsx --into before.buntan --lang en").1.replace('\n', " ");
+    for (code, row, words) in [
+        ("accepted_with_remark", accepted, "is accepted, with a remark: `別途見積りによる`"),
+        ("not_accepted", declined, ": decline「範囲外」"),
+        ("not_accepted", open, ": to be discussed"),
+        ("no_basis", bare, "is accepted by no contract or document"),
+    ] {
+        let told = format!(
+            "warning[{code}]: `form.xlsx`, sheet `役割分担`, cell {}: `roles-2024:{row}`",
+            book.name(row, "回答")
+        );
+        let at = said.find(&told).unwrap_or_else(|| panic!("{told}\n{said}"));
+        assert!(said[at..].contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains(&format!("no_basis]: `form.xlsx`, sheet `役割分担`, cell {}", book.name(accepted, "回答"))));
+    // Once they are in the engagement, nobody is told again.
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    let again = desk.clean("import xlsx form.xlsx --into before.buntan --lang en");
+    assert!(!again.contains("warning["), "{again}");
+}
+
+#[test]
+fn what_was_remarked_is_shown_wherever_the_answer_counts() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan -o form.xlsx --lang ja");
+    let (accepted, declined, open) =
+        ("P2.C.5.b on クラウド @基盤社", "P2.C.2.a on 画像保管庫 @保管社", "P2.C.2.b on 画像保管庫 @保管社");
+    desk.fill_in("form.xlsx", |book| {
+        book.set(accepted, "回答", "○").set(accepted, "条項", "第14条").set(accepted, "備考", "別途見積りによる");
+        book.set(declined, "回答", "×").set(declined, "備考", "夜間は範囲外");
+        book.set(open, "回答", "要協議").set(open, "備考", "書式を相談したい");
+    });
+    let old = desk.text("before.buntan");
+    desk.clean("import xlsx form.xlsx --into before.buntan --write");
+    let check = desk.run("check before.buntan --at 2026-10-01 --lang ja").1.replace('\n', "");
+    // A refusal in the finding that it makes; an acceptance, which makes none, among the remarks.
+    assert!(check.contains("負わないと述べています（備考「夜間は範囲外」）"), "{check}");
+    assert!(check.contains("協議を要するとされています（備考「書式を相談したい」）"), "{check}");
+    let remarks = check.split("備考のある記述").nth(1).expect("a heading");
+    for remark in ["別途見積りによる", "夜間は範囲外", "書式を相談したい"] {
+        assert!(remarks.contains(remark), "{check}");
+    }
+    let said = desk.run("check before.buntan --at 2026-10-01 --format json").1;
+    let value: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let remarks = value["engagements"][0]["remarks"].as_array().expect("remarks");
+    assert!(remarks.iter().any(|it| it["remark"] == "別途見積りによる"
+        && it["statement"].as_str().is_some_and(|it| it.ends_with("P2.C.5.b on クラウド by K2 \"第14条\""))));
+    desk.run("report before.buntan --at 2026-10-01 --lang ja -o report.html");
+    assert!(desk.text("report.html").contains("別途見積りによる"));
+    fs::write(desk.path("old.buntan"), old).expect("a file");
+    let diff = desk.run("diff old.buntan before.buntan --at 2026-10-01 --lang ja").1.replace('\n', "");
+    assert!(diff.contains("夜間は範囲外"), "{diff}");
+}
+
+#[test]
+fn a_checklist_that_was_begun_is_one_finding_and_not_a_hundred() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+    desk.fill_in("list.xlsx", |book| {
+        book.set("roles-2024:P1.A.1", "初回確認", "はい").set("roles-2024:P1.A.1", "確認日", "2026-05-10");
+        book.set("roles-2024:P2.C.1", "初回確認", "いいえ").set("roles-2024:P2.C.1", "確認日", "2026-05-10");
+    });
+    let before = desk.findings("before.buntan");
+    desk.clean("import xlsx list.xlsx --into before.buntan --write");
+    let after = desk.findings("before.buntan");
+    let new: Vec<&String> = after.iter().filter(|it| it.starts_with("not_confirmed")).collect();
+    assert_eq!(after.len(), before.len() + new.len());
+    let unfinished = new.iter().filter(|it| it.ends_with("engagement")).count();
+    assert_eq!(unfinished, 1, "{new:?}");
+    assert!(new.iter().all(|it| it.ends_with("engagement") || it.starts_with("not_confirmed P2.C.1 ")), "{new:?}");
+}
+
+#[test]
+fn everything_that_a_contract_states_is_in_the_table() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja --at 2026-10-01");
+    let book = Book::open(&desk.path("sla.xlsx"));
+    // On components, on interfaces and networks, and on the subcontracts beneath.
+    for (row, document, clause) in [
+        ("P2.A.9.a.2 on 電子カルテ @K1", "K1（電子カルテ利用契約）", "別紙2 安全管理特約"),
+        ("P2.C.4.a on 電子カルテ @K1", "K1（電子カルテ利用契約）", "別紙4 障害対応手順"),
+        ("P2.B.5.b on 院内LAN @K8", "K8（セキュリティ監視契約）", "別紙1 監視対象と責任分界"),
+        ("P2.A.10.b on K2 @K1", "K1（電子カルテ利用契約）", "第12条（再委託）"),
+    ] {
+        assert_eq!(book.get(row, "記載"), Some(&Cell::from("あり")), "{row}");
+        assert_eq!(book.get(row, "文書"), Some(&Cell::from(document)), "{row}");
+        assert_eq!(book.get(row, "条項"), Some(&Cell::from(clause)), "{row}");
+    }
+    // What is stated above is not asked once more beneath.
+    assert!(!format!("{book:?}").contains("\"roles-2024:P2.A.10.b on K2\""));
+    // A clause on a component is changed there, and nowhere else.
+    let before = desk.text("before.buntan");
+    desk.fill_in("sla.xlsx", |book| {
+        book.set("P2.C.4.a on 電子カルテ @K1", "条項", "別紙9");
+    });
+    desk.clean("import xlsx sla.xlsx --into before.buntan --write");
+    let (gone, new) = new_lines(&before, &desk.text("before.buntan"));
+    assert!(new.contains(&"K1 states P2.C.4.a \"別紙9\" on 電子カルテ".to_owned()), "{gone:?} {new:?}");
+}
+
+#[test]
+fn what_was_taken_over_with_everything_else_is_not_asked_again() {
+    let text = r#"engagement "E" {
+  use roles-2024 only P2.A.2, P2.A.10
+  party H hospital
+  party A vendor
+  party B vendor
+  component emr application by A
+  contract K1 H -> A { type saas  period 2026-04-01 .. 2036-03-31  covers emr }
+  contract K2 A -> B under K1 { type iaas  period 2026-04-01 .. 2036-03-31  covers emr  consented 2026-02-15 }
+  K1 states P2.A.10.b "12" on K1
+  K2 states all of K1 "1"
+}
+"#;
+    let desk = Desk::with_text("e.buntan", text);
+    desk.clean("export xlsx e.buntan --form sla -o sla.xlsx --lang ja --at 2026-10-01");
+    let book = Book::open(&desk.path("sla.xlsx"));
+    assert_eq!(book.get("P2.A.10.b on K2", "記載"), Some(&Cell::from("あり")));
+    assert_eq!(book.get("P2.A.10.b on K2", "条項"), Some(&Cell::from("1")));
+    desk.clean("import xlsx sla.xlsx --into e.buntan --write");
+    assert_eq!(desk.text("e.buntan"), text);
 }

@@ -112,7 +112,7 @@ fn deciding(checked: &Checked, it: &Finding) -> BTreeSet<BTreeSet<verify::Ask>> 
     open.iter().flat_map(Kleene::deciding).map(|set| set.iter().map(ask).collect()).collect()
 }
 
-/// What is found, unless the case cannot be judged: kinds, each with control and subject.
+/// What is found, unless the case cannot be judged: kinds, each with control, or the duties of several, and subject.
 type Found = Option<BTreeSet<(String, String)>>;
 
 /// What is found, and what the engine and the laws come to that differs; with `accounts`, also of what became of every obligation.
@@ -124,7 +124,11 @@ fn tried(shape: &Shape, days: Stretch, accounts: bool) -> (Found, Option<String>
     let checked = on(&workspace, days);
     let context = &checked.evaluation.context;
     let key = |it: &Finding| {
-        let control = it.group.control.map(|at| context.policy.controls[at].id.as_str()).unwrap_or_default();
+        let duties = || it.group.duties.iter().map(|at| context.policy.duties[*at].id.as_str()).collect::<Vec<_>>();
+        let control = match it.group.control {
+            Some(at) => context.policy.controls[at].id.clone(),
+            None => duties().join(", "),
+        };
         (it.code.name.to_owned(), format!("{control} on {}", context.engagement.subject_name(it.group.subject)))
     };
     let found = checked.findings.iter().map(key).collect();

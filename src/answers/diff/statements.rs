@@ -175,6 +175,7 @@ fn fields(policy: &Policy, engagement: &Engagement, it: &Statement, said: &Verba
         Field::one("answer", "確認の答え", said.answer),
         Field::day("checked", "確認日", said.checked),
         Field::day("settled", "完了日", said.settled),
+        Field::one("remark", "備考", Some(it.docs.join(" ")).filter(|it| !it.is_empty())),
     ]
 }
 

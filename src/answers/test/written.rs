@@ -92,7 +92,9 @@ fn obligation(lead: &str, names: &Names, at: ObligationIdx) -> Line {
 
 /// The control where it is about all its duties, else these.
 fn ids(names: &Names, it: &Finding) -> Vec<String> {
-    let Some(control) = it.group.control else { return Vec::new() };
+    let Some(control) = it.group.control else {
+        return it.group.duties.iter().map(|duty| plain(&names.duty(*duty))).collect();
+    };
     let whole: Vec<DutyIdx> = names.0.policy.duties_of(control).collect();
     match it.group.duties.is_empty() || it.group.duties == whole {
         true => vec![plain(&names.control(control))],

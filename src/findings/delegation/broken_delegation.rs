@@ -5,6 +5,7 @@ use crate::evaluate::{Break, Evaluation, Step};
 use crate::findings::account::broken;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
+use crate::findings::remarks::left_open;
 use crate::graph::ObligationIdx;
 use crate::model::Idx;
 use crate::text;
@@ -62,6 +63,10 @@ pub fn breaks(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
         if let Break::Gate(_, gate) = why {
             defect.causes.push(*gate);
         }
+    }
+    for (span, words) in left_open(evaluation, at).into_iter().filter(|_| !defect.parties.is_empty()) {
+        defect.details.push(words.clone());
+        defect.places.push((span, words));
     }
     defect.parties.sort();
     defect.parties.dedup();

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Family, Page, Severity};
 use crate::evaluate::Evaluation;
 use crate::findings::kind::{Defect, Kind, asked};
+use crate::findings::remarks::{left_open, remarked};
 use crate::graph::ObligationIdx;
 use crate::model::Idx;
 use crate::text;
@@ -46,16 +47,18 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
 /// Those who disclaim an obligation that nobody carries, and where.
 pub(in crate::findings) fn disclaimed(evaluation: &Evaluation, at: ObligationIdx) -> Defect {
     let standing = &evaluation.standings[at.row()];
-    let span = |at| evaluation.context.engagement.statements[at].span;
+    let place = |at| {
+        let statement = &evaluation.context.engagement.statements[at];
+        (statement.span, remarked(text!("ここで負わないと述べています", "disclaimed here"), statement))
+    };
+    let open = left_open(evaluation, at);
     let mut parties: Vec<_> = standing.disclaimers().map(|(party, _)| party).collect();
     parties.dedup();
     Defect {
         parties,
         asked: asked(evaluation, at),
-        places: standing
-            .disclaimers()
-            .map(|(_, by)| (span(by), text!("ここで負わないと述べています", "disclaimed here")))
-            .collect(),
+        details: open.iter().map(|(_, words)| words.clone()).collect(),
+        places: standing.disclaimers().map(|(_, by)| place(by)).chain(open).collect(),
         ..Defect::default()
     }
 }

@@ -21,6 +21,8 @@ pub enum Answer {
     States,
     /// The document only aims at it.
     Goal,
+    /// The document does not say it.
+    Absent,
 }
 
 /// What one may tick for yes, whatever the question.
@@ -41,6 +43,7 @@ impl Answer {
             Answer::No => ("いいえ", "no"),
             Answer::States => ("あり", "stated"),
             Answer::Goal => ("努力目標", "goal"),
+            Answer::Absent => ("なし", "not stated"),
         };
         Text::new(ja, en)
     }
@@ -49,7 +52,7 @@ impl Answer {
     pub fn mark(self) -> char {
         match self {
             Answer::Accepts | Answer::Yes | Answer::States => '○',
-            Answer::Declines | Answer::No => '×',
+            Answer::Declines | Answer::No | Answer::Absent => '×',
             Answer::Open | Answer::Goal => '△',
         }
     }
@@ -67,6 +70,11 @@ impl Answer {
                     "受諾",
                     "承諾",
                     "了承",
+                    "了解",
+                    "承知しました",
+                    "対応します",
+                    "対応可",
+                    "可",
                     "済",
                     "accepts",
                     "accepted",
@@ -74,14 +82,41 @@ impl Answer {
                 &[TICKS],
             ),
             Answer::Declines => (
-                &["引受けない", "引き受けません", "引受不可", "不可", "辞退", "負わない", "declines", "declined"],
+                &[
+                    "引受けない",
+                    "引き受けません",
+                    "引受不可",
+                    "対応不可",
+                    "対応できません",
+                    "不可",
+                    "辞退",
+                    "負わない",
+                    "declines",
+                    "declined",
+                ],
                 &[CROSSES],
             ),
-            Answer::Open => (&["協議", "協議中", "△", "保留", "未定", "open", "discuss"], &[]),
+            Answer::Open => (
+                &[
+                    "協議",
+                    "協議中",
+                    "協議させてください",
+                    "要相談",
+                    "相談",
+                    "検討中",
+                    "△",
+                    "保留",
+                    "未定",
+                    "open",
+                    "discuss",
+                ],
+                &[],
+            ),
             Answer::Yes => (&["済", "確認済", "確認済み"], &[TICKS]),
             Answer::No => (&["未", "未確認"], &[CROSSES]),
             Answer::States => (&["有", "有り", "ある", "記載あり", "states"], &[TICKS]),
             Answer::Goal => (&["△", "努力義務", "目標"], &[]),
+            Answer::Absent => (&["無", "無し", "ない", "記載なし", "none"], &[CROSSES]),
         }
     }
 
@@ -123,6 +158,7 @@ mod tests {
     use super::*;
 
     const CHECK: &[Answer] = &[Answer::Yes, Answer::No];
+    const SLA: &[Answer] = &[Answer::States, Answer::Goal, Answer::Absent];
     const SPLIT: &[Answer] = &[Answer::Accepts, Answer::Declines, Answer::Open];
 
     fn read(words: &str, among: &[Answer]) -> Option<Answer> {
@@ -154,14 +190,14 @@ mod tests {
         for words in ["NG", "ｎｇ", "不可", "辞退", "☓", "✖", "✖\u{fe0f}"] {
             assert_eq!(read(words, SPLIT), Some(Answer::Declines), "{words}");
         }
-        for among in [CHECK, SPLIT, &[Answer::States, Answer::Goal]] {
+        for among in [CHECK, SPLIT, SLA] {
             for one in among {
                 assert_eq!(read(&one.mark().to_string(), among), Some(*one));
             }
         }
         assert_eq!(read("引受けない", SPLIT), Some(Answer::Declines));
         assert_eq!(read("To be discussed", SPLIT), Some(Answer::Open));
-        assert_eq!(read("有り", &[Answer::States, Answer::Goal]), Some(Answer::States));
+        assert_eq!(read("有り", SLA), Some(Answer::States));
     }
 
     #[test]
@@ -175,7 +211,7 @@ mod tests {
 
     #[test]
     fn no_word_means_two_answers_of_one_question() {
-        for among in [CHECK, SPLIT, &[Answer::States, Answer::Goal]] {
+        for among in [CHECK, SPLIT, SLA] {
             for one in among {
                 let (words, marks) = one.others();
                 for word in words.iter().chain(marks.iter().copied().flatten()) {

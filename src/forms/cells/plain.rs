@@ -27,15 +27,34 @@ pub fn stacked(words: &str) -> Vec<String> {
     all
 }
 
+/// As much of some words as fits into so many units of UTF-16, in which spreadsheets count; what is left out shows as `…`.
+pub fn cut(words: &str, most: usize) -> String {
+    if words.len() <= most || words.encode_utf16().take(most + 1).count() <= most {
+        return words.to_owned();
+    }
+    let mut left = most.saturating_sub(1);
+    let fits = |it: &char| left.checked_sub(it.len_utf16()).map(|less| left = less).is_some();
+    words.chars().take_while(fits).chain(['…']).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{key, lines, stacked};
+    use super::{cut, key, lines, stacked};
 
     #[test]
     fn full_width_and_blanks_do_not_matter() {
         assert_eq!(key(" Ｙ Ｅ Ｓ　"), "yes");
         assert_eq!(key("ﾚ"), "レ");
         assert_eq!(key("引き\n受ける"), "引き受ける");
+    }
+
+    #[test]
+    fn words_are_cut_as_spreadsheets_count() {
+        assert_eq!(cut("病院", 2), "病院");
+        assert_eq!(cut("病院名", 2), "病…");
+        assert_eq!(cut("🏥🏥", 4), "🏥🏥");
+        assert_eq!(cut("🏥🏥", 3), "🏥…");
+        assert_eq!(cut("🏥🏥", 2), "…");
     }
 
     #[test]

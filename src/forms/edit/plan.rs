@@ -127,17 +127,13 @@ impl Planner<'_> {
         let no = |says| Err(Box::new(Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says)));
         let said = &change.said;
         match change.line.speaker {
-            Speaker::Nobody => no(text!(
-                "この案件に該当する対象がないので、書き込めません",
-                "the engagement has nothing to which the row applies"
-            )),
             Speaker::Check if said.answer.is_some() && said.date.is_none() => {
                 no(text!("確認日がありません", "the day of the check is missing"))
             }
             Speaker::Contract(_) if said.papers.len() > 1 => {
                 no(text!("文書は一つだけ書けます", "only one document can be named here"))
             }
-            Speaker::Check | Speaker::Contract(_) | Speaker::Party(..) => Ok(()),
+            Speaker::Check | Speaker::Contract(_) | Speaker::Party(..) | Speaker::Nobody => Ok(()),
         }
     }
 
@@ -158,7 +154,11 @@ impl Planner<'_> {
             by_speaker.entry(self.home(change.line)).or_default().push(change);
         }
         for (home, changes) in by_speaker {
-            for (said, changes) in alike(&changes) {
+            // Checks stand in the order of the rows; what parties say alike stands together.
+            let (checks, others): (Vec<&Change>, Vec<&Change>) =
+                changes.iter().partition(|it| it.line.speaker == Speaker::Check);
+            let groups = checks.into_iter().map(|it| (it.said.clone(), vec![it])).chain(alike(&others));
+            for (said, changes) in groups {
                 let statements = self.wording().fresh(&said, &changes, None);
                 self.put(home, statements, &changes);
             }

@@ -125,7 +125,7 @@ impl Wording<'_> {
             (Some(Answer::Declines), _) => "disclaims",
             (Some(Answer::Open), _) => "open",
             (Some(Answer::Yes | Answer::No), _) => "checked",
-            (Some(Answer::States | Answer::Goal), _) => "states",
+            (Some(Answer::States | Answer::Goal | Answer::Absent), _) => "states",
             (Some(Answer::Accepts) | None, Speaker::Party(_, accepting)) => {
                 match before.map(|it| it.does.text.as_str()) {
                     Some("owns") => "owns",

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{Found, Reading};
-use crate::forms::cells::plain::key;
+use crate::forms::cells::plain::{cut, key};
 use crate::forms::cells::value::Value;
 use crate::forms::form::{Field, Line};
 use crate::forms::problems::{MISSING_ROWS, NOT_READ, Place, Problem, UNKNOWN_ROW};
 use crate::forms::row;
 use crate::forms::said::Said;
 use crate::text;
+
+/// How much is shown of a row that was added.
+const ROW_SHOWN: usize = 40;
 
 /// Rows and cells that are named in one message.
 const NAMED: usize = 5;
@@ -72,11 +75,14 @@ impl Found<'_, '_> {
                 "もとの行に記入してください（行を写すときは隠れた列も一緒に写します）",
                 "fill in the rows of the form; a row that is copied takes the hidden columns along"
             )),
-            (None, Some(_)) if heading.is_none() => Problem::new(
-                &NOT_READ,
-                self.place().at(row, 0),
-                text!("様式にない行は読んでいません", "the row is not part of the form, and was not read"),
-            ),
+            (None, Some(words)) if heading.is_none() => {
+                let words = cut(words.trim(), ROW_SHOWN);
+                let says = text!(
+                    "様式にない行「{words}」は読んでいません",
+                    "the row `{words}` is not part of the form, and was not read"
+                );
+                Problem::new(&NOT_READ, self.place().at(row, 0), says)
+            }
             (None, _) => return,
         };
         reading.is_annotated = true;

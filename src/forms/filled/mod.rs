@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Form, Kept, Line, MARK, Row, Sheet};
+use crate::forms::create::declares;
+use crate::forms::form::{Field, Form, Kind, Line, MARK, Row, Sheet};
 use crate::forms::grid::{Book, Grid, column_name};
+use crate::forms::kept::{Column, Kept};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
 use crate::forms::row;
 use crate::forms::said::Said;
@@ -60,13 +62,14 @@ fn is_facts(grid: &Grid) -> bool {
 pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     let mut reading = Reading::default();
     // What is shown for reading can only be compared while the engagement is the same.
-    let same = facts(book).is_some_and(|it| it.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint()));
+    let facts = facts(book).unwrap_or_default();
+    let same = facts.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint());
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     for (number, sheet) in form.sheets.iter().enumerate() {
         let best = (0..book.sheets.len())
             .filter(|at| !taken.contains(at))
             .filter_map(|at| Some((heads(&book.sheets[at], sheet)?, at)))
-            .max_by_key(|((_, hits), at)| (*hits, usize::MAX - at));
+            .max_by_key(|((head, hits), at)| (*hits, rows_of(&book.sheets[*at], *head, sheet), usize::MAX - at));
         match best {
             Some(((head, _), at)) => {
                 taken.insert(at);
@@ -87,9 +90,10 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
             None => {}
         }
     }
-    let title = |grid: &Grid| matches!(grid.get(0, 0), Value::Text(words) if *words == form.title.ja || *words == form.title.en);
+    let title = |grid: &Grid| facts.get("title").is_some_and(|it| grid.get(0, 0).shown().trim() == it.trim());
+    let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(book, grid);
     for (at, grid) in book.sheets.iter().enumerate() {
-        if taken.contains(&at) || is_facts(grid) || title(grid) || grid.cells.is_empty() {
+        if taken.contains(&at) || is_facts(grid) || title(grid) || is_own(grid) || grid.cells.is_empty() {
             continue;
         }
         let name = &grid.name;
@@ -106,10 +110,9 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
 }
 
 fn keepable(problem: Problem) -> Problem {
-    let file = problem.place.file.clone();
     problem.help(text!(
-        "次の書き出しに `--keep {file}` を付けると引き継がれます",
-        "with `--keep {file}` the next export has it again"
+        "`--write` で取り込むと、次の書き出しに引き継がれます",
+        "once it was taken over with `--write`, the next export has it again"
     ))
 }
 
@@ -126,6 +129,16 @@ fn heads(grid: &Grid, sheet: &Sheet) -> Option<(u32, usize)> {
     let rows = grid.rows().into_iter().filter(|row| *row < HEAD_ROWS);
     let fits = rows.map(|row| (row, hits(row))).filter(|(_, (named, count))| *named && *count * 2 >= names.len());
     fits.map(|(row, (_, count))| (row, count)).max_by_key(|(row, count)| (*count, u32::MAX - row))
+}
+
+/// How many rows of a form's sheet stand in a sheet: the parts of a checklist have the same heads, and may change places.
+fn rows_of(grid: &Grid, head: u32, sheet: &Sheet) -> usize {
+    let named: BTreeSet<String> = sheet.lines().map(|line| key(&line.key)).collect();
+    let Some(column) = sheet.columns.iter().find(|it| it.field == Field::Key) else { return 0 };
+    let wanted = [key(&column.head.ja), key(&column.head.en)];
+    let keys = grid.row(head).find(|(_, value)| wanted.contains(&key(&value.shown()))).map(|(at, _)| at);
+    let below = grid.rows().into_iter().filter(|row| *row > head);
+    below.filter(|row| keys.is_some_and(|keys| named.contains(&key(&grid.get(*row, keys).shown())))).count()
 }
 
 /// A sheet that was found.
@@ -176,7 +189,7 @@ impl<'a> Found<'a, '_> {
             };
             for (at, value) in self.grid.row(row).filter(|(_, value)| !value.is_blank()) {
                 if let Some(kept) = unknown.get(&at).and_then(|number| reading.kept.columns.get_mut(*number)) {
-                    kept.2.insert(line.key.clone(), value.clone());
+                    kept.values.insert(line.key.clone(), value.clone());
                 }
             }
             came.insert(line.key.as_str());
@@ -277,7 +290,7 @@ impl<'a> Found<'a, '_> {
             reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
             let head = if head.is_empty() { letter } else { head };
             unknown.insert(at, reading.kept.columns.len());
-            reading.kept.columns.push((self.number, head, BTreeMap::new()));
+            reading.kept.columns.push(Column { sheet: self.number, head, values: BTreeMap::new() });
         }
         unknown
     }

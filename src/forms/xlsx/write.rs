@@ -9,11 +9,13 @@ use rust_xlsxwriter::{
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::super::cells::plain::key;
+use super::super::cells::plain::{cut, key};
 use super::super::cells::value::Value;
-use super::super::form::{Column, Field, Form, Row, Sheet};
-use super::super::grid::Grid;
+use super::super::form::{Column, Field, Form, Offer, Row, Sheet, Speaker};
+use super::super::grid::{Grid, column_name};
 use crate::diagnostic::{Lang, Text};
+use crate::model::{self, ComponentKind, ContractType, PartyKind, Word};
+use crate::syntax::limits::MAX_CELL;
 use crate::text;
 
 /// What begins a formula, when somebody opens a cell and closes it again.
@@ -37,9 +39,9 @@ pub fn write(form: &Form) -> Result<Vec<u8>, XlsxError> {
     let mut names = Names::default();
     let looks = Looks::new();
     guide(workbook.add_worksheet(), &mut names, form, &looks)?;
+    let called: Vec<String> = form.sheets.iter().map(|it| names.free(it.name.in_lang(form.lang))).collect();
     for (number, sheet) in form.sheets.iter().enumerate() {
-        let name = names.free(sheet.name.in_lang(form.lang));
-        lay_out(workbook.add_worksheet().set_name(name)?, form, number, sheet, &looks)?;
+        lay_out(workbook.add_worksheet().set_name(&called[number])?, form, number, sheet, (&looks, &called))?;
     }
     for grid in &form.kept.sheets {
         let name = names.free(&grid.name);
@@ -85,6 +87,8 @@ struct Looks {
     asked_head: Format,
     shown: Format,
     asked: Format,
+    missing: Format,
+    typed: Format,
     day: Format,
     words: Format,
 }
@@ -107,6 +111,9 @@ impl Looks {
             asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
             shown: cell(),
             asked: asked(),
+            missing: cell().set_background_color(Color::RGB(0x00FF_E699)),
+            // What is typed stays words: `2-1` is a clause, and no day.
+            typed: asked().set_num_format("@"),
             day: asked().set_num_format("yyyy-mm-dd"),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
         }
@@ -115,7 +122,8 @@ impl Looks {
     fn of(&self, field: Field) -> &Format {
         match field {
             field if field.is_day() => &self.day,
-            field if field.is_asked() => &self.asked,
+            Field::Paper | Field::Clause | Field::Remark | Field::Declared(_) => &self.typed,
+            field if field.is_open() => &self.asked,
             _ => &self.shown,
         }
     }
@@ -149,21 +157,27 @@ fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -
     Ok(())
 }
 
-fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, looks: &Looks) -> Result<(), XlsxError> {
-    let kept: Vec<_> = form.kept.columns.iter().filter(|(of, ..)| *of == number).collect();
+fn lay_out(
+    page: &mut Worksheet,
+    form: &Form,
+    number: usize,
+    sheet: &Sheet,
+    (looks, called): (&Looks, &[String]),
+) -> Result<(), XlsxError> {
+    let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
     let first_kept = column_number(sheet.columns.len())?;
     let first_shown = sheet.columns.iter().take_while(|it| matches!(it.field, Field::Key | Field::Stamp)).count();
     put(page, 0, column_number(first_shown)?, &Value::text(sheet.title.in_lang(form.lang)), &looks.title)?;
     for (at, column) in (0..).zip(&sheet.columns) {
-        let look = if column.field.is_asked() { &looks.asked_head } else { &looks.head };
+        let look = if column.field.is_open() { &looks.asked_head } else { &looks.head };
         put(page, HEADS, at, &Value::text(column.head.in_lang(form.lang)), look)?;
         page.set_column_width(at, f64::from(column.width))?;
         if matches!(column.field, Field::Key | Field::Stamp) {
             page.set_column_hidden(at)?;
         }
     }
-    for (at, (_, head, _)) in (first_kept..).zip(&kept) {
-        put(page, HEADS, at, &Value::text(head.as_str()), &looks.head)?;
+    for (at, it) in (first_kept..).zip(&kept) {
+        put(page, HEADS, at, &Value::text(it.head.as_str()), &looks.head)?;
         page.set_column_width(at, 20.0)?;
     }
     let mut row = HEADS;
@@ -179,14 +193,19 @@ fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, look
             Row::Line(line) => {
                 let mut lines = 1;
                 for ((at, column), value) in (0..).zip(&sheet.columns).zip(form.values(sheet, line)) {
-                    put(page, row, at, &value, looks.of(column.field))?;
+                    let look = match column.field {
+                        field if field.is_asked() && line.speaker == Speaker::Nobody => &looks.shown,
+                        Field::Answer if value == Value::Empty => &looks.missing,
+                        field => looks.of(field),
+                    };
+                    put(page, row, at, &value, look)?;
                     if !matches!(column.field, Field::Key | Field::Stamp) {
                         lines = lines.max(lines_of(&value.shown(), column.width));
                     }
                 }
                 page.set_row_height(row, height(lines))?;
-                for (at, (_, _, values)) in (first_kept..).zip(&kept) {
-                    put(page, row, at, values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
+                for (at, it) in (first_kept..).zip(&kept) {
+                    put(page, row, at, it.values.get(&line.key).unwrap_or(&Value::Empty), &looks.shown)?;
                 }
             }
         }
@@ -194,7 +213,7 @@ fn lay_out(page: &mut Worksheet, form: &Form, number: usize, sheet: &Sheet, look
     if row > HEADS {
         let last = first_kept.saturating_sub(1);
         for (at, column) in (0..).zip(&sheet.columns) {
-            if let Some(rule) = rule(form, sheet, column)? {
+            if let Some(rule) = rule(form, sheet, column, called)? {
                 page.add_data_validation(HEADS + 1, at, row, at, &rule)?;
             }
         }
@@ -213,32 +232,58 @@ fn column_number(column: usize) -> Result<u16, XlsxError> {
     u16::try_from(column).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
-/// What may be filled in.
-fn rule(form: &Form, sheet: &Sheet, column: &Column) -> Result<Option<DataValidation>, XlsxError> {
+/// What may be filled in; `called` are the names of the sheets.
+fn rule(form: &Form, sheet: &Sheet, column: &Column, called: &[String]) -> Result<Option<DataValidation>, XlsxError> {
     let say = |text: Text| text.in_lang(form.lang).to_owned();
-    Ok(match column.field {
+    // Where several may stand one below the other, the list knows only single ones.
+    let several = |rule: DataValidation| Ok(Some(rule.set_error_style(DataValidationErrorStyle::Warning)));
+    match column.field {
         Field::Answer => {
             let words: Vec<String> = sheet.answers.iter().map(|it| it.words().in_lang(form.lang).to_owned()).collect();
             let listed = words.join(form_comma(form.lang));
             let rule = DataValidation::new().allow_list_strings(&words)?;
-            let error = say(text!("一覧から選んでください", "Choose from the list"));
-            Some(rule.set_error_message(error)?.set_input_message(listed)?)
+            // A tick is as good as a word of the list; what is neither is told when the form comes back.
+            Ok(Some(rule.show_error_message(false).set_input_message(listed)?))
         }
         Field::Paper if !form.papers.is_empty() => {
             let last = form.papers.len();
-            let listed = Formula::new(format!("{FACTS}!$D$1:$D${last}"));
-            let rule = DataValidation::new().allow_list_formula(listed);
-            // Several contracts stand one below the other; the list knows only single ones.
-            Some(rule.set_error_style(DataValidationErrorStyle::Warning))
+            several(DataValidation::new().allow_list_formula(Formula::new(format!("{FACTS}!$D$1:$D${last}"))))
         }
         field if field.is_day() => {
             let first = ExcelDateTime::from_ymd(1950, 1, 1)?;
             let rule = DataValidation::new().allow_date(DataValidationRule::GreaterThanOrEqualTo(first));
             let error = say(text!("日付を入れてください（例：2026/4/1）", "Enter a day, such as 2026-04-01"));
-            Some(rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(error)?)
+            Ok(Some(rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(error)?))
         }
-        _ => None,
-    })
+        Field::Declared(Offer::PartyKinds) => Ok(Some(words::<PartyKind>(form.lang)?)),
+        Field::Declared(Offer::ComponentKinds) => Ok(Some(words::<ComponentKind>(form.lang)?)),
+        Field::Declared(Offer::Forms) => Ok(Some(words::<model::Form>(form.lang)?)),
+        Field::Declared(Offer::ContractTypes) => several(words::<ContractType>(form.lang)?),
+        Field::Declared(Offer::Of(name)) => {
+            let titles = |(at, it): (usize, &Sheet)| {
+                let column = it.columns.iter().position(|it| it.head.ja == "名称")?;
+                Some((called.get(at)?, column_name(u32::try_from(column).ok()?), it.rows.len()))
+            };
+            let Some((name, column, rows)) =
+                form.sheets.iter().enumerate().find(|(_, it)| it.name.ja == name).and_then(titles)
+            else {
+                return Ok(None);
+            };
+            let (name, first) = (name.replace('\'', "''"), u64::from(HEADS) + 2);
+            let last = first + rows as u64 - 1;
+            several(
+                DataValidation::new()
+                    .allow_list_formula(Formula::new(format!("'{name}'!${column}${first}:${column}${last}"))),
+            )
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The words of a closed vocabulary, to choose from.
+fn words<W: Word>(lang: Lang) -> Result<DataValidation, XlsxError> {
+    let words: Vec<&str> = W::WORDS.iter().map(|(_, en, ja)| if lang == Lang::Ja { *ja } else { *en }).collect();
+    DataValidation::new().allow_list_strings(&words)
 }
 
 fn form_comma(lang: Lang) -> &'static str {
@@ -253,10 +298,10 @@ fn put(page: &mut Worksheet, row: u32, column: u16, value: &Value, look: &Format
     match value {
         Value::Empty => page.write_blank(row, column, look)?,
         Value::Text(words) if words.starts_with(FORMULA) => {
-            page.write_string_with_format(row, column, words, &look.clone().set_quote_prefix())?
+            page.write_string_with_format(row, column, cut(words, MAX_CELL), &look.clone().set_quote_prefix())?
         }
         Value::Text(words) | Value::Fault(words) | Value::Formula(words) => {
-            page.write_string_with_format(row, column, words, look)?
+            page.write_string_with_format(row, column, cut(words, MAX_CELL), look)?
         }
         Value::Number(number) => page.write_number_with_format(row, column, *number, look)?,
         Value::Truth(truth) => page.write_boolean_with_format(row, column, *truth, look)?,

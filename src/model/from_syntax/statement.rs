@@ -100,6 +100,7 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
         until: ends.next().flatten().into_iter().chain(until).min(),
         agreed,
         origin: None,
+        docs: written.docs.clone(),
         span: written.span,
     };
     verbs.into_iter().map(row).collect()

@@ -168,5 +168,5 @@ impl Touched {
 }
 
 fn catalogue(checked: &Checked, finding: &Finding) -> Option<CatalogueIdx> {
-    finding.group.control.map(|control| checked.evaluation.context.policy.controls[control].catalogue)
+    finding.group.catalogue(checked.evaluation.context.policy)
 }

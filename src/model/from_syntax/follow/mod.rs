@@ -424,6 +424,7 @@ impl<'a> Around<'a> {
                 _ => None,
             },
             origin: Some(origin),
+            docs: Vec::new(),
             span: clause.span,
         })
     }
