@@ -4,16 +4,19 @@
 //! to be written stands beside what is to be agreed on, contract by contract. What takes a fact, a reason or a new contract is put
 //! as a question.
 
+mod about;
 mod plan;
 mod tried;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 pub use plan::{Plan, plan};
-use tried::left;
-pub use tried::{Refused, Way, applied, ways};
+pub use tried::applied;
+use tried::{Bench, together};
+pub use ways::{Refused, Way};
 
 use super::check::{brief_json, headed};
 use super::checked::Checked;
@@ -29,6 +32,9 @@ use crate::text;
 
 /// Findings that are looked at at once; each takes some evaluations of the whole engagement.
 pub const MAX_FINDINGS: usize = 200;
+
+/// Obligations that may be judged for every remedy to be tried by itself; beyond that those of different subjects share a trial.
+const MAX_ALONE: usize = 1_000_000;
 
 /// What may be done about some findings.
 #[derive(Debug)]
@@ -51,23 +57,14 @@ pub struct Suggestions {
 pub fn suggest(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Suggestions {
     let skipped = of.len().saturating_sub(MAX_FINDINGS);
     let of: Vec<usize> = of.iter().copied().take(MAX_FINDINGS).collect();
-    let (ways, refused): (Vec<Vec<Way>>, Vec<Option<Refused>>) = ways(checked, parts, &of).into_iter().unzip();
+    let alone = of.len() * checked.evaluation.standings.len() <= MAX_ALONE;
+    let bench = Bench::new(checked, parts);
+    let (ways, refused): (Vec<Vec<Way>>, Vec<Option<Refused>>) = ways::ways(&bench, &of, alone).into_iter().unzip();
     let plan = plan(&of, &ways);
     let chosen: Vec<&Way> = plan.ways.iter().map(|(place, number)| &ways[*place][*number]).collect();
     let gone: BTreeSet<usize> = chosen.iter().flat_map(|it| it.gone.iter().copied()).collect();
-    let left = left(checked, parts, &gone, &together(&chosen)).unwrap_or(gone.len());
+    let left = bench.left(&gone, &together(chosen.iter().map(|it| &it.remedy))).unwrap_or(gone.len());
     Suggestions { of, ways, refused, plan, left, skipped }
-}
-
-/// The changes of several ways, each once.
-pub fn together(ways: &[&Way]) -> Vec<Amendment> {
-    let mut all: Vec<Amendment> = Vec::new();
-    for it in ways.iter().flat_map(|way| &way.remedy.amendments) {
-        if !all.contains(it) {
-            all.push(it.clone());
-        }
-    }
-    all
 }
 
 /// All ways of one finding.
@@ -136,7 +133,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         ));
     }
     let mut by_contract: BTreeMap<Option<ContractIdx>, Vec<Amendment>> = BTreeMap::new();
-    for amendment in together(&chosen) {
+    for amendment in together(chosen.iter().map(|it| &it.remedy)) {
         by_contract.entry(home(engagement, &amendment)).or_default().push(amendment);
     }
     let in_order =
@@ -185,7 +182,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             "contracts": it.plan.contracts.iter().map(|at| engagement.contracts[*at].name.clone()).collect::<Vec<_>>(),
             "fewest": it.plan.exact,
             "together": it.left == 0,
-            "amendments": together(&chosen).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
+            "amendments": together(chosen.iter().map(|it| &it.remedy)).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
             "settles": gone.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
         },
         "open": open.iter().map(|(at, refused)| json!({
