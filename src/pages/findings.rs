@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::chain;
 use super::stances;
-use super::view::{MAX_IN_FULL, View, finding_anchor, severity_words, tokens};
+use super::view::{MAX_IN_FULL, View, finding_anchor, tokens};
 use crate::answers::remedies;
 use crate::diagnostic::{Severity, Text};
 use crate::findings::{Derivation, Finding};
@@ -53,7 +53,7 @@ pub(super) fn filters(view: &View, of: &str) -> Markup {
         }
     };
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let mut severities = severities.map(|it| (it.name().to_owned(), view.say(severity_words(it)))).to_vec();
+    let mut severities = severities.map(|it| (it.name().to_owned(), view.say(it.words()))).to_vec();
     if view.findings().iter().any(Finding::is_waived) {
         severities.push(("waived".to_owned(), view.say(text!("免除", "waived"))));
     }

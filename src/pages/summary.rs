@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::calls::calls;
 use super::stances;
-use super::view::{View, severity_words};
+use super::view::View;
 use crate::answers::{TimelineAsked, is_open, openings};
 use crate::diagnostic::{Severity, Text};
 use crate::model::Date;
@@ -82,7 +82,7 @@ fn verdict(view: &View) -> Markup {
         html! {
             li class=(severity.name()) {
                 strong { (count(severity)) } " "
-                span { span aria-hidden="true" { (mark) " " } (view.say(severity_words(severity))) }
+                span { span aria-hidden="true" { (mark) " " } (view.say(severity.words())) }
             }
         }
     };

@@ -145,9 +145,9 @@ impl<'a, 'c> View<'a, 'c> {
     pub(super) fn severity(&self, finding: &Finding) -> Markup {
         let (class, mark, words) = match (finding.is_waived(), finding.severity) {
             (true, _) => ("waived", "－", text!("免除", "waived")),
-            (false, Severity::Error) => ("error", "✕", severity_words(Severity::Error)),
-            (false, Severity::Warning) => ("warning", "▲", severity_words(Severity::Warning)),
-            (false, Severity::Note) => ("note", "●", severity_words(Severity::Note)),
+            (false, Severity::Error) => ("error", "✕", Severity::Error.words()),
+            (false, Severity::Warning) => ("warning", "▲", Severity::Warning.words()),
+            (false, Severity::Note) => ("note", "●", Severity::Note.words()),
         };
         html! { span class=(format!("badge {class}")) { span aria-hidden="true" { (mark) } " " (self.say(words)) } }
     }
@@ -327,15 +327,6 @@ pub(super) fn tally(count: Count) -> Markup {
     html! {
         @if count.errors > 0 { span.error { span aria-hidden="true" { "✕" } (count.errors) } }
         @if count.warnings > 0 { " " span.warning { span aria-hidden="true" { "▲" } (count.warnings) } }
-    }
-}
-
-/// What a weight is called for those who do not know the tool.
-pub(super) fn severity_words(severity: Severity) -> Text {
-    match severity {
-        Severity::Error => text!("重大", "error"),
-        Severity::Warning => text!("注意", "warning"),
-        Severity::Note => text!("参考", "note"),
     }
 }
 
