@@ -130,7 +130,7 @@ pub fn legend() -> Text {
     let each = states.into_iter().chain(Part::all());
     let (ja, en): (Vec<String>, Vec<String>) =
         each.map(|(sign, means)| (format!("{}＝{}", sign.ja, means.ja), format!("{} {}", sign.en, means.en))).unzip();
-    Text { ja: ja.join("、"), en: en.join(", ") }
+    Text { ja: ja.join("、"), en: en.join("; ") }
 }
 
 /// Whether a finding asks for something: an error or a warning that nobody puts up with.

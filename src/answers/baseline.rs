@@ -64,11 +64,11 @@ pub struct Before {
     #[serde(default)]
     pub message: Option<Text>,
     #[serde(default)]
-    duties: BTreeSet<String>,
+    duties: Vec<String>,
     #[serde(default)]
-    parties: BTreeSet<String>,
+    parties: Vec<String>,
     #[serde(default)]
-    reasons: BTreeSet<String>,
+    reasons: Vec<String>,
     from: Date,
     to: Date,
     #[serde(default)]
@@ -248,6 +248,7 @@ fn misread(line: usize, error: &serde_json::Error) -> Misread {
 fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &Finding) -> bool {
     let policy = checked.evaluation.context.policy;
     let engagement = checked.evaluation.context.engagement;
+    let has = |all: &[String], it: &str| all.iter().any(|other| other == it);
     let mut duties = is.group.duties.iter().map(|at| policy.duties[*at].id.as_str());
     let mut parties = is.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str());
     // Figures stand in the words alone; where those were not kept, nobody can tell.
@@ -256,9 +257,9 @@ fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &F
     let longer = asked == Some(checked.days()) && (is.days.from < was.from || is.days.to > was.to);
     is.severity > was.severity
         || (was.waived.is_some() && !is.is_waived())
-        || duties.any(|it| !was.duties.contains(it))
-        || parties.any(|it| !was.parties.contains(it))
-        || is.group.defect.reasons.iter().any(|it| !was.reasons.contains(it))
+        || duties.any(|it| !has(&was.duties, it))
+        || parties.any(|it| !has(&was.parties, it))
+        || is.group.defect.reasons.iter().any(|it| !has(&was.reasons, it))
         || says_otherwise
         || longer
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::allocation::{Allocation, Part, allocation, legend};
+use super::allocation::{Allocation, Part, State, allocation, legend};
 use super::checked::Checked;
 use crate::diagnostic::Text;
 use crate::findings::{Names, Told, qualifiers};
@@ -119,10 +119,13 @@ fn everything(checked: &Checked, rows: &[Row]) -> Table {
 /// How an obligation stands, in words.
 pub fn state(it: &Allocation) -> Text {
     let Text { ja, en } = it.state.words();
-    match it.to_be_agreed {
-        true => text!("{ja}・協議中", "{en}, to be agreed"),
-        false => Text { ja, en },
-    }
+    let is_carried = matches!(it.state, State::Carried | State::Open);
+    let (by_ja, by_en) = match is_carried && !it.parts.values().any(|part| part.performs) {
+        true => ("（文書や条件による）", " (by a document or condition)"),
+        false => ("", ""),
+    };
+    let (open_ja, open_en) = if it.to_be_agreed { ("・協議中", ", to be agreed") } else { ("", "") };
+    text!("{ja}{by_ja}{open_ja}", "{en}{by_en}{open_en}")
 }
 
 fn signs(part: Option<&Part>, ja: &str, en: &str) -> Inline {
@@ -170,7 +173,7 @@ fn row_json(checked: &Checked, (at, row): &Row) -> Value {
         "mode": it.mode,
         "applies": format!("{:?}", standing.truth()).to_lowercase(),
         "carried": standing.carried,
-        "waived": row.state == super::allocation::State::Waived,
+        "waived": row.state == State::Waived,
         "presumed": standing.presumed,
         "to_be_agreed": row.to_be_agreed,
         "performers": standing.performers(context).into_iter()

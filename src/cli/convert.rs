@@ -10,7 +10,7 @@ use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::diagnostic::Text;
 use crate::oscal::{Plan, converted, converted_crm};
-use crate::report::{self, Document, Failure, Inline, Style};
+use crate::report::{self, Document, Failure, Format, Inline, Style};
 use crate::source::Sources;
 use crate::syntax::limits;
 use crate::text;
@@ -111,8 +111,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             converted(&plans)
         }
     };
-    let lines = policy.lines().map(Inline::from).collect();
-    context.show(&Document::new().lines(lines).data(&policy), &Sources::default())?;
+    match context.options.format {
+        // As it is: a policy may be as long as a book.
+        Format::Human => context.put(policy.as_bytes(), &Sources::default())?,
+        _ => {
+            let lines = policy.lines().map(Inline::from).collect();
+            context.show(&Document::new().lines(lines).data(&policy), &Sources::default())?;
+        }
+    }
     let told = problems.iter().map(|it| {
         Inline::styled("error", Style::Error)
             .and(format!(" {} {} ", it.file, it.pointer), Style::Dim)

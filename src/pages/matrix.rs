@@ -15,7 +15,7 @@ use crate::report::{Style, safe};
 use crate::text;
 
 /// Rows of a matrix; a page with more of them is no page.
-const MAX_ROWS: usize = 3_000;
+const MAX_ROWS: usize = 2_000;
 
 /// Parties that get a column of their own; of more, those who have a part are named in the row.
 const MAX_COLUMNS: usize = 40;

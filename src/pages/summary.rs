@@ -123,7 +123,7 @@ fn told(view: &View, at: usize) -> Markup {
             (view.severity(finding)) " " (view.finding(at))
             span.what {
                 (view.kind(finding))
-                @if follow > 0 { " " (view.say(text!("（この結果 {follow} 件）", "({follow} more follow from it)"))) }
+                @if follow > 0 { " " (view.say(text!("（この結果 {follow} 件）", "(leads to {follow} more)"))) }
             }
             (stances::brief(view, at))
         }

@@ -1,6 +1,7 @@
 //! `suggest`: the smallest remedy of a finding, and for many findings the fewest contracts to amend.
 //!
-//! Every remedy that is shown was tried on a copy of the engagement: with it the finding is gone, and nothing new is there. What is
+//! Every remedy that is shown was tried on a copy of the engagement: with it the finding is gone, and nothing new is there. Where that
+//! takes long, remedies that bear on different subjects share a trial. What is
 //! to be written stands beside what is to be agreed on, contract by contract. What takes a fact, a reason or a new contract is put
 //! as a question.
 
@@ -34,7 +35,7 @@ use crate::text;
 pub const MAX_FINDINGS: usize = 200;
 
 /// Obligations that may be judged for every remedy to be tried by itself; beyond that those of different subjects share a trial.
-const MAX_ALONE: usize = 1_000_000;
+const MAX_ALONE: usize = 200_000;
 
 /// What may be done about some findings.
 #[derive(Debug)]
