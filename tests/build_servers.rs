@@ -156,4 +156,11 @@ fn the_summary_of_a_step_gets_the_page() {
     let (status, err) = with(Path::new("nowhere/summary.md").display().to_string());
     assert_eq!(status, ExitStatus::Failed);
     assert!(err.contains("nowhere/summary.md") && err.contains("GITHUB_STEP_SUMMARY"), "{err}");
+    // What is read is not written to, by whatever name.
+    for name in ["a.buntan", "./a.buntan"] {
+        let (status, err) = with(name.to_owned());
+        assert_eq!(status, ExitStatus::Failed);
+        assert!(err.contains("among what is read"), "{err}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("a.buntan")).expect("a policy"), HOSPITAL);
 }

@@ -192,8 +192,37 @@ fn contracts_begin_when_they_were_authorized() {
         assert!(policy.contains(expected), "{expected}: {policy}");
     }
     top["system-security-plan"]["control-implementation"]["implemented-requirements"][0]["by_components"] = json!([]);
-    let error = Plan::read("top.json", top.to_string().as_bytes()).expect_err("a misspelt key").to_string();
+    let error = Plan::read("top.json", top.to_string().as_bytes()).expect_err("a misspelt key").en;
     assert!(error.contains("by_components"), "{error}");
+}
+
+/// A key near the top holds much: one that OSCAL does not have is told with its place, and with what was meant.
+#[test]
+fn a_misspelt_key_near_the_top_is_told_with_its_pointer() {
+    let whole = json!({ "system-security-plan": {
+        "uuid": "p", "metadata": { "title": "T", "last-modified": "2024-02-01T00:00:00Z" },
+        "system-characteristics": { "system-name": "S" },
+        "system-implementation": { "components": [] },
+        "control-implementation": { "implemented-requirements": [] },
+    }});
+    let read = |it: &Value| Plan::read("a.json", it.to_string().as_bytes()).map_err(|it| it.en);
+    assert!(read(&whole).is_ok());
+    for (parent, key, meant) in [
+        ("", "systemsecurity-plan", "system-security-plan"),
+        ("/system-security-plan", "control-implementaton", "control-implementation"),
+        ("/system-security-plan/metadata", "oscal-versions", "oscal-version"),
+        ("/system-security-plan/system-implementation", "leveraged-authorisations", "leveraged-authorizations"),
+    ] {
+        let mut wrong = whole.clone();
+        let at = wrong.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+        let inside = at.remove(meant).unwrap_or(json!([]));
+        at.insert(key.to_owned(), inside);
+        let error = read(&wrong).expect_err("a misspelt key");
+        assert!(
+            error.contains(&format!("`{parent}/{key}`")) && error.contains(&format!("did you mean `{meant}`?")),
+            "{error}"
+        );
+    }
 }
 
 #[test]

@@ -71,9 +71,11 @@ fn a_file_has_the_form_in_which_it_ends() {
     assert!(read(folder, "other.html").starts_with('\u{feff}'), "what was asked for comes before the name");
     silent(folder, "matrix hospital.buntan --lang en --output m.xlsx");
     let mut book: Xlsx<_> = open_workbook(folder.join("m.xlsx")).expect("a workbook");
-    assert_eq!(book.sheet_names()[0], "Text");
-    let emr = book.worksheet_range("emr").expect("a sheet of the component");
-    assert_eq!(emr.get((0, 2)).map(ToString::to_string), Some("A".to_owned()));
+    assert_eq!(book.sheet_names(), ["Matrix", "Notes"], "all subjects are in one table");
+    let rows = book.worksheet_range("Matrix").expect("a sheet");
+    let about: Vec<String> = rows.rows().skip(1).map(|row| row[0].to_string()).collect();
+    assert!(about.contains(&"emr".to_owned()) && about.contains(&"wan".to_owned()), "{about:?}");
+    assert!(rows.rows().next().expect("a head").iter().any(|it| it.to_string() == "A"));
     // Nothing half written is left behind.
     assert!(names(folder).iter().all(|it| !it.ends_with(".part")), "{:?}", names(folder));
 }
@@ -96,20 +98,18 @@ fn findings_are_rows_for_spreadsheets() {
     let text = read(folder, "c.csv");
     let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let heads: Vec<String> = rows.headers().expect("a head").iter().map(str::to_owned).collect();
-    assert_eq!(heads[..4], ["案件", "重さ", "種類", "番号"]);
+    assert_eq!(heads[..5], ["案件", "重さ", "種類", "意味", "番号"]);
     let rows: Vec<csv::StringRecord> = rows.records().map(|it| it.expect("as many cells as heads")).collect();
-    let all: Vec<(&str, &str, &str)> = rows.iter().map(|it| (&it[2], &it[5], &it[7])).collect();
+    let all: Vec<(&str, &str, &str)> = rows.iter().map(|it| (&it[2], &it[6], &it[8])).collect();
     assert_eq!(all, [("unowned", "P2.C.1", "wan"), ("unowned", "P2.C.2", "wan")]);
-    assert!(
-        rows.iter().all(|it| &it[0] == "みなと病院" && &it[1] == "error" && it[14].starts_with("hospital.buntan:"))
-    );
+    assert!(rows.iter().all(|it| &it[0] == "みなと病院" && &it[1] == "重大" && it[15].starts_with("hospital.buntan:")));
     // What is wrong with a text is a row as well.
     fs::write(folder.join("wrong.buntan"), POLICY.replace("by K1", "by K9")).expect("a file");
     run(folder, "check wrong.buntan -o w.csv", b"");
     assert!(read(folder, "w.csv").contains("error,unknown_name"), "{}", read(folder, "w.csv"));
     silent(folder, "check hospital.buntan --lang en -o c.xlsx");
     let mut book: Xlsx<_> = open_workbook(folder.join("c.xlsx")).expect("a workbook");
-    assert_eq!(book.sheet_names(), ["Findings", "Text"]);
+    assert_eq!(book.sheet_names(), ["Findings", "Notes"]);
     assert_eq!(book.worksheet_range("Findings").expect("a sheet").height(), 3);
 }
 
@@ -124,12 +124,15 @@ fn what_was_read_is_never_written_over() {
     assert_eq!(read(folder, "hospital.buntan"), POLICY);
     fs::create_dir(folder.join("sub")).expect("a folder");
     assert!(refused(folder, "matrix hospital.buntan -o sub").contains("not a plain file"));
-    assert!(refused(folder, "matrix hospital.buntan -o nowhere/m.html").contains("cannot be written"));
+    assert!(refused(folder, "matrix hospital.buntan -o nowhere/m.html").contains("mkdir -p nowhere"));
+    assert_eq!(names(folder), ["hospital.buntan", "sub"]);
+    fs::write(folder.join("m.html.part"), "mine").expect("a file");
     // What stood there before is replaced, and is whole until then.
     fs::write(folder.join("m.html"), "old").expect("a file");
     silent(folder, "matrix hospital.buntan -o m.html");
     assert!(read(folder, "m.html").starts_with("<!DOCTYPE"));
-    assert_eq!(names(folder), ["hospital.buntan", "m.html", "sub"]);
+    assert_eq!(names(folder), ["hospital.buntan", "m.html", "m.html.part", "sub"]);
+    assert_eq!(read(folder, "m.html.part"), "mine");
 }
 
 /// Whoever has a link to where reports go keeps it.
@@ -244,4 +247,44 @@ fn an_ending_that_promises_something_else_is_refused() {
     assert!(read(folder, "a.svg").starts_with("<svg"));
     run(folder, "graph hospital.buntan -o a.mmd", b"");
     assert!(read(folder, "a.mmd").contains("flowchart LR"));
+}
+
+/// Whoever opens a workbook sees at once what it is: one table with a name, a head that stays and a filter, and each row says what
+/// it is about.
+#[test]
+fn every_answer_is_a_table_for_an_office() {
+    let folder = folder();
+    let folder = folder.path();
+    let answers = [
+        ("matrix hospital.buntan", "分担表", "対象"),
+        ("timeline hospital.buntan", "時間の流れ", "対象"),
+        ("suggest hospital.buntan", "直し方", "何をするか"),
+        ("what-if hospital.buntan --without A --fail-on never", "指摘の変化", "変化"),
+        ("check hospital.buntan --fail-on never", "指摘", "案件"),
+    ];
+    for (line, sheet, head) in answers {
+        let (status, _, err) = run(folder, &format!("{line} --at 2026-10-01 --lang ja -o a.xlsx"), b"");
+        assert_eq!((status, err.as_str()), (ExitStatus::Clean, ""), "{line}");
+        let mut book: Xlsx<_> = open_workbook(folder.join("a.xlsx")).expect("a workbook");
+        let names = book.sheet_names();
+        assert!(names[0] == sheet && names.len() <= 3, "{line}: {names:?}");
+        let range = book.worksheet_range(sheet).expect("a sheet");
+        assert_eq!(range.get_value((0, 0)).map(ToString::to_string).as_deref(), Some(head), "{line}");
+        assert!(range.height() > 1, "{line}");
+        let mut archive = zip::ZipArchive::new(fs::File::open(folder.join("a.xlsx")).expect("a file")).expect("a zip");
+        let mut first = String::new();
+        let mut part = archive.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
+        std::io::Read::read_to_string(&mut part, &mut first).expect("text");
+        assert!(first.contains("<autoFilter") && first.contains("state=\"frozen\""), "{line}");
+    }
+}
+
+#[test]
+fn pictures_speak_the_language_that_was_asked_for() {
+    let folder = folder();
+    let line = |lang: &str| {
+        run(folder.path(), &format!("graph hospital.buntan --of obligations --at 2026-10-01 --lang {lang}"), b"").1
+    };
+    assert!(line("en").contains("Watching the traffic") && line("en").contains("requires"), "{}", line("en"));
+    assert!(line("ja").contains("先に要する") && !line("ja").contains("Watching"), "{}", line("ja"));
 }

@@ -229,3 +229,158 @@ fn nothing_that_is_written_becomes_markup() {
         assert!(all(&read, "article.finding").len() > 1);
     }
 }
+
+/// An engagement of many vendors, each with a system of its own, a duty that it declines and one that it hands on without an answer.
+fn vendors(count: usize) -> String {
+    let mut policy = String::from("engagement \"Many\" {\n  use roles-2024 only P2.C.*\n  party H hospital \"H\"\n");
+    for at in 0..count {
+        policy += &format!(
+            "  party V{at} vendor\n  party S{at} vendor\n  component c{at} application by V{at}\n  \
+             contract K{at} H -> V{at} {{ type saas period 2026-04-01 .. 2036-03-31 covers c{at} }}\n  \
+             contract L{at} V{at} -> S{at} under K{at} {{ type saas period 2026-04-01 .. 2036-03-31 covers c{at} consented 2026-02-15 }}\n  \
+             V{at} owns P2.C.2 on c{at} by K{at}\n  V{at} delegates P2.C.2 on c{at} to S{at} via L{at}\n  \
+             V{at} disclaims P2.C.4 on c{at} by K{at}\n"
+        );
+    }
+    policy + "}\n"
+}
+
+/// A report of many parties is made of few judgements of the whole, is bounded, and says what it leaves out.
+#[test]
+fn what_is_left_out_of_a_long_report_is_said_with_the_way_to_the_rest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("many.buntan"), vendors(260)).expect("a file");
+    let page = report(folder.path(), "many.buntan --at 2026-10-01 --lang en");
+    let read = sound(&page);
+    assert!(page.len() < 8_000_000, "{}", page.len());
+    let text = seen(all(&read, "main")[0]);
+    for words in [
+        "200 of 1300 findings have their chain",
+        "2000 of 2080 rows are shown",
+        "they are named in the rows",
+        "With 521 parties there are too many for a picture",
+        "7 of 1300 errors and warnings.",
+        "No remedy was tried, as there are too many findings",
+    ] {
+        assert!(text.contains(words), "{words}\n{}", &text[..text.len().min(3000)]);
+    }
+    let called = all(&read, "#calls + table tbody tr").len();
+    assert!(called >= 260 && text.contains(&format!("7 of {called} parties.")), "{called}");
+}
+
+/// Where a trial takes long, remedies of different subjects share one: what comes of each is what comes of it alone.
+#[test]
+fn remedies_that_are_tried_together_are_those_that_are_tried_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("many.buntan"), vendors(130)).expect("a file");
+    let suggest = |more: &str| {
+        let line = format!("suggest many.buntan --at 2026-10-01 --format json {more}");
+        let (_, out, err) = run(folder.path(), &line, b"");
+        assert_eq!(err, "");
+        serde_json::from_str::<serde_json::Value>(&out).expect("it is JSON")
+    };
+    let together = suggest("");
+    let findings = together["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 200);
+    assert!(findings.iter().any(|it| it["remedies"].as_array().is_some_and(|all| !all.is_empty())));
+    for at in [0, 1, 100, 199] {
+        let alone = suggest(&format!("--finding {}", findings[at]["id"].as_str().expect("an id")));
+        assert_eq!(alone["findings"][0]["remedies"], findings[at]["remedies"], "{at}");
+        assert_eq!(alone["findings"][0]["question"], findings[at]["question"], "{at}");
+    }
+}
+
+/// Whoever counts the findings of a party, in the list of calls, in the picture or by choosing it, comes to the same.
+#[test]
+fn findings_are_counted_by_one_rule_everywhere() {
+    let page = hospital("--lang ja");
+    let read = sound(&page);
+    let findings = all(&read, "article.finding");
+    let count = |token: &str, weight: &str| {
+        let has = |it: &&ElementRef| {
+            let words = |key: &str| it.value().attr(key).unwrap_or_default().split(' ').collect::<Vec<_>>();
+            words("data-party").contains(&token) && words("data-severity").contains(&weight)
+        };
+        findings.iter().filter(has).count()
+    };
+    let mut met = 0;
+    for row in all(&read, "table.calls tbody tr") {
+        let link = row.select(&Selector::parse("th a").expect("a selector")).next().expect("a link");
+        let token = link.value().attr("data-party").expect("a token");
+        let tally = seen(row.select(&Selector::parse("td.center").expect("a selector")).next().expect("a tally"));
+        let signs = [("✕", "error"), ("▲", "warning")].map(|(sign, weight)| (sign, count(token, weight)));
+        let told: Vec<String> =
+            signs.iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{count}")).collect();
+        assert_eq!(tally, told.join(" "), "{}", seen(row));
+        let drawn = all(&read, &format!("#relations svg a[data-party={token}]"));
+        assert!(drawn.iter().any(|it| seen(*it).ends_with(&told.join(" "))), "{}", seen(row));
+        met += 1;
+    }
+    assert!(met >= 5);
+    // The rule stands beside the numbers, in both places.
+    assert_eq!(page.matches("結果として生じたものも含めて数えます").count(), 2);
+    let rest = seen(all(&read, ".open")[0]);
+    let open = count_of(&findings, "error") + count_of(&findings, "warning");
+    assert!(rest.contains(&format!("重大な指摘と注意 {open} 件のうち 7 件。")), "{rest}");
+}
+
+fn count_of(findings: &[ElementRef], weight: &str) -> usize {
+    findings.iter().filter(|it| it.value().attr("data-severity") == Some(weight)).count()
+}
+
+const SPLIT: &str = r#"engagement "H" {
+  use roles-2024 only P2.C.1, P2.C.2
+  party H hospital
+  party A vendor
+  party B vendor
+  component wan network by A
+  contract K1 H -> A { type operation period 2026-04-01 .. 2036-03-31 covers wan }
+  contract K2 H -> B { type operation period 2026-04-01 .. 2036-03-31 covers wan }
+  A owns P2.C.2 on wan by K1
+  B owns P2.C.2 on wan by K2
+  A disclaims P2.C.1 on wan by K1 "Art. 14"
+  open P2.C.1 on wan
+}
+"#;
+
+/// A cell that looks in order and has a finding open says so, by sign and by word, and every sign is explained.
+#[test]
+fn a_cell_with_an_open_finding_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("split.buntan"), SPLIT).expect("a file");
+    for (lang, state, declines) in [
+        ("ja", "△ 担われているが指摘あり", "負わないと述べています"),
+        ("en", "△ carried, with a finding", "declined by"),
+    ] {
+        let page = report(folder.path(), &format!("split.buntan --at 2026-10-01 --lang {lang}"));
+        let read = sound(&page);
+        let row = all(&read, "#matrix-rows tr.flagged")[0];
+        assert!(seen(row).contains(state), "{}", seen(row));
+        let link = row.select(&Selector::parse(".state a").expect("a selector")).next().expect("a link");
+        let finding = link.value().attr("href").expect("it leads somewhere").replace('#', "");
+        assert!(all(&read, "article.finding").iter().any(|it| it.value().attr("id") == Some(&finding)));
+        assert_eq!(row.select(&Selector::parse("td.marked").expect("a selector")).count(), 2);
+        assert_eq!(all(&read, "ul.legend li").len(), 10);
+        // Who declines, and that it is still to be agreed, stands on the first screen and at the finding with its clause.
+        assert!(seen(all(&read, ".open-list .stance")[0]).contains(declines));
+        assert!(
+            all(&read, "ul.stances").iter().any(|it| seen(*it).contains("A disclaims P2.C.1 on wan by K1 \"Art. 14\""))
+        );
+        assert!(all(&read, "ul.stances").iter().any(|it| seen(*it).contains("open P2.C.1 on wan")));
+        assert!(all(&read, "article figure svg").iter().any(|it| seen(*it).contains(if lang == "ja" {
+            "拒"
+        } else {
+            "D: declines"
+        })));
+        let (_, table, _) = run(folder.path(), &format!("matrix split.buntan --at 2026-10-01 --lang {lang}"), b"");
+        assert!(
+            table.contains('△')
+                && table.contains(if lang == "ja" {
+                    "△＝担われているが指摘あり"
+                } else {
+                    "△ carried, with a finding"
+                }),
+            "{table}"
+        );
+    }
+}

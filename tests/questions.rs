@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use buntan::answers::{self, Checked, Supposed, applied, compare, settled, suggest};
+use buntan::answers::{self, Checked, Settled, Supposed, applied, compare, settled, suggest};
 use buntan::diagnostic::Text;
 use buntan::findings::remedy::{Amendment, Change};
 use buntan::findings::said;
@@ -85,7 +85,7 @@ fn what_if_is_the_edited_file() {
                 for from in [DAY, date(2026, 1, 1)] {
                     let supposed = Supposed { without: vec![party.name.clone()], from, ..Supposed::default() };
                     let whole = supposed.carried_out(parts).expect("nothing that is not there was named");
-                    let (other, obligations) = settled(&workspace.policy, &whole)
+                    let Settled { engagement: other, obligations, .. } = settled(&workspace.policy, &whole)
                         .unwrap_or_else(|problems| panic!("{path} without {}: {problems:?}", party.name));
                     let after = workspace.judge(&other, &obligations, DAY);
                     // The end of a single part of a share is written in no file.
@@ -111,7 +111,8 @@ fn nothing_changes_without_who_is_not_there() {
             let parts = workspace.parts_of(checked.evaluation.context.engagement);
             let supposed = Supposed { without: vec!["nobody".to_owned()], from: DAY, ..Supposed::default() };
             let whole = supposed.carried_out(parts).expect("a change of nothing");
-            let (same, obligations) = settled(&workspace.policy, &whole).expect("it was sound");
+            let Settled { engagement: same, obligations, .. } =
+                settled(&workspace.policy, &whole).expect("it was sound");
             assert!(compare(&checked, &workspace.judge(&same, &obligations, DAY)).is_empty(), "{path}");
         }
     }
@@ -145,7 +146,7 @@ fn statements_are_told_as_they_are_written() {
                     [Change::Withdraw(it.span, Vec::new()), Change::Add(line.clone(), Vec::new())].map(amendment);
                 let parts = workspace.parts_of(context.engagement);
                 let whole = applied(&checked, parts, &changes).unwrap_or_else(|| panic!("{path}: {line}"));
-                let (again, _) =
+                let Settled { engagement: again, .. } =
                     settled(&workspace.policy, &whole).unwrap_or_else(|why| panic!("{path}: {line}: {why:?}"));
                 assert_eq!(content(&again), content(context.engagement), "{path}: {line}");
             }
@@ -171,7 +172,8 @@ fn every_remedy_makes_its_finding_go_and_adds_none() {
                 count.1 += usize::from(!ways.is_empty());
                 for way in ways {
                     let whole = applied(&checked, parts, &way.remedy.amendments).expect("it can be written");
-                    let (mended, obligations) = settled(&workspace.policy, &whole).expect("it is sound");
+                    let Settled { engagement: mended, obligations, .. } =
+                        settled(&workspace.policy, &whole).expect("it is sound");
                     let after = workspace.judge(&mended, &obligations, DAY);
                     let difference = compare(&checked, &after);
                     let id = &finding.id;

@@ -6,7 +6,7 @@ use super::checked::Checked;
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Excluded, Facts, Kleene, Need, Standing, Truth, in_scope};
 use crate::findings::knowledge::undetermined::open_answers;
-use crate::findings::{Names, told};
+use crate::findings::{Names, Told};
 use crate::graph::ObligationIdx;
 use crate::model::{Engagement, Idx, Mode, PartyIdx, Phase, Policy, Subject, Word};
 use crate::report::{Align, Document, Inline, Table};
@@ -92,6 +92,7 @@ struct Row {
 
 fn obligations(checked: &Checked) -> Vec<Row> {
     let evaluation = &checked.evaluation;
+    let told = Told::new(evaluation, &checked.findings);
     let rows = evaluation.context.obligations.all.indices().map(|at| {
         let standing = &evaluation.standings[at.row()];
         let (fate, how) = fate(checked, at, standing);
@@ -101,7 +102,7 @@ fn obligations(checked: &Checked) -> Vec<Row> {
         facts.sort();
         facts.dedup();
         let by = if carried { standing.performers(&evaluation.context) } else { Vec::new() };
-        Row { at, fate, how, by, facts, finding: told(evaluation, &checked.findings, at) }
+        Row { at, fate, how, by, facts, finding: told.first(at) }
     });
     rows.collect()
 }

@@ -5,15 +5,18 @@
 //! about. What a baseline says nothing of is new,
 //! and what it says of an engagement that is not judged now is neither fixed nor known.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::{self, BufReader, Read};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::check::FORMAT_VERSION;
 use super::checked::Checked;
-use crate::bundle::Fingerprint;
+use crate::bundle::Printing;
 use crate::diagnostic::{Severity, Text};
 use crate::findings::Finding;
 use crate::model::{Date, Stretch};
@@ -61,15 +64,15 @@ pub struct Before {
     #[serde(default)]
     pub message: Option<Text>,
     #[serde(default)]
-    duties: BTreeSet<String>,
+    duties: Vec<String>,
     #[serde(default)]
-    parties: BTreeSet<String>,
+    parties: Vec<String>,
     #[serde(default)]
-    reasons: BTreeSet<String>,
+    reasons: Vec<String>,
     from: Date,
     to: Date,
     #[serde(default)]
-    waived: Option<serde::de::IgnoredAny>,
+    waived: Option<IgnoredAny>,
 }
 
 /// How a finding stands to a baseline.
@@ -101,11 +104,20 @@ pub struct Misread {
     pub why: Text,
 }
 
-/// What `check --format json` wrote.
+/// One document of a baseline: all that `check --format json` wrote, or one row of `batch`. Of a row that could not be judged nothing
+/// is known.
 #[derive(Deserialize)]
 struct Written {
-    version: u32,
-    engagements: Vec<WrittenEngagement>,
+    version: Option<u32>,
+    engagements: Option<Vec<WrittenEngagement>>,
+    row: Option<u64>,
+    id: Option<String>,
+    /// The days that were asked about, where there were several.
+    from: Option<Date>,
+    to: Option<Date>,
+    error: Option<IgnoredAny>,
+    #[serde(default)]
+    findings: Vec<Before>,
 }
 
 #[derive(Deserialize)]
@@ -116,37 +128,30 @@ struct WrittenEngagement {
     findings: Vec<Before>,
 }
 
-/// What `batch` wrote of one row. Of one that could not be judged nothing is known.
-#[derive(Deserialize)]
-struct WrittenRow {
-    #[serde(rename = "row")]
-    _row: u64,
-    #[serde(default)]
-    id: Option<String>,
-    /// The days that were asked about, where there were several.
-    from: Option<Date>,
-    to: Option<Date>,
-    #[serde(default)]
-    error: Option<serde::de::IgnoredAny>,
-    #[serde(default)]
-    findings: Vec<Before>,
-}
-
 impl Baseline {
-    /// Reads what `check --format json` or `batch` wrote.
+    /// Reads what `check --format json` or `batch` wrote, one document after the other.
     ///
     /// ```
     /// use buntan::answers::Baseline;
-    /// assert!(Baseline::read(br#"{"row":1,"id":"H","findings":[]}"#).is_ok());
-    /// assert_eq!(Baseline::read(b"{}").unwrap_err().line, 1);
+    /// assert!(Baseline::read(br#"{"row":1,"id":"H","findings":[]}"#.as_slice()).is_ok());
+    /// assert_eq!(Baseline::read(b"{}".as_slice()).unwrap_err().line, 1);
     /// ```
     ///
     /// # Errors
     /// Where it is neither.
-    pub fn read(bytes: &[u8]) -> Result<Baseline, Misread> {
-        let is_of_check = serde_json::from_slice::<Value>(bytes).is_ok_and(|it| it.get("engagements").is_some());
-        let engagements = if is_of_check { of_check(bytes)? } else { of_batch(bytes)? };
-        Ok(Baseline { engagements, fingerprint: Fingerprint::of(bytes).to_string() })
+    pub fn read(from: impl Read) -> Result<Baseline, Misread> {
+        let mut print = Print { from, so_far: Printing::default() };
+        let mut engagements = BTreeMap::new();
+        let mut line = 1;
+        // Small pieces are read from a buffer; the print sees what goes into it.
+        let mut documents = serde_json::Deserializer::from_reader(BufReader::new(&mut print)).into_iter::<Written>();
+        while let Some(written) = documents.next() {
+            let written = written.map_err(|error| misread(error.line(), &error))?;
+            add(&mut engagements, written).map_err(|why| Misread { line, why })?;
+            line += 1;
+        }
+        drop(documents);
+        Ok(Baseline { engagements, fingerprint: print.so_far.finish().to_string() })
     }
 
     /// Of how many engagements it speaks.
@@ -183,43 +188,56 @@ impl Baseline {
     }
 }
 
-fn of_check(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
-    let written: Written = serde_json::from_slice(bytes).map_err(|error| misread(error.line(), &error))?;
-    let version = written.version;
-    if version != FORMAT_VERSION {
-        let why = text!("書式の版 {version} は読めません", "it has the version {version} of the format");
-        return Err(Misread { line: 1, why });
-    }
-    let mut engagements = BTreeMap::new();
-    for it in written.engagements {
-        let name = &it.name;
-        if engagements.contains_key(name) {
-            let why = text!("`{name}` という案件が二つあります", "there are two engagements called `{name}`");
-            return Err(Misread { line: 1, why });
+/// Adds what a document says.
+fn add(engagements: &mut BTreeMap<String, Earlier>, written: Written) -> Result<(), Text> {
+    let Written { version, engagements: all, row, id, from, to, error, findings } = written;
+    if let Some(all) = all {
+        if version != Some(FORMAT_VERSION) {
+            let version = version.map(|it| it.to_string()).unwrap_or_default();
+            return Err(text!("書式の版 {version} は読めません", "it has the version {version} of the format"));
         }
-        let days = Some(Stretch { from: it.from, to: it.to });
-        engagements.insert(it.name, Earlier { days, findings: it.findings });
+        return all.into_iter().try_for_each(|WrittenEngagement { name, from, to, findings }| {
+            put(engagements, name, Earlier { days: Some(Stretch { from, to }), findings })
+        });
     }
-    Ok(engagements)
+    if row.is_none() {
+        return Err(text!("`engagements` も `row` もありません", "it has neither `engagements` nor `row`"));
+    }
+    match id.filter(|_| error.is_none()) {
+        Some(id) => {
+            let days = from.zip(to).map(|(from, to)| Stretch { from, to });
+            put(engagements, id, Earlier { days, findings })
+        }
+        None => Ok(()),
+    }
 }
 
-fn of_batch(bytes: &[u8]) -> Result<BTreeMap<String, Earlier>, Misread> {
-    let mut engagements: BTreeMap<String, Earlier> = BTreeMap::new();
-    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
+/// Findings are told apart by the name of their engagement: what was found in one would hide what is new in the other.
+fn put(engagements: &mut BTreeMap<String, Earlier>, name: String, earlier: Earlier) -> Result<(), Text> {
+    match engagements.entry(name) {
+        Entry::Occupied(there) => {
+            let name = there.key();
+            Err(text!("`{name}` という案件が二つあります", "there are two engagements called `{name}`"))
         }
-        let row: WrittenRow = serde_json::from_slice(line).map_err(|error| misread(at + 1, &error))?;
-        let Some(id) = row.id.filter(|_| row.error.is_none()) else { continue };
-        // Findings are told apart by the name of their engagement: what was found in one would hide what is new in the other.
-        if engagements.contains_key(&id) {
-            let why = text!("`{id}` という案件が二つあります", "there are two engagements called `{id}`");
-            return Err(Misread { line: at + 1, why });
+        Entry::Vacant(place) => {
+            place.insert(earlier);
+            Ok(())
         }
-        let days = row.from.zip(row.to).map(|(from, to)| Stretch { from, to });
-        engagements.insert(id, Earlier { days, findings: row.findings });
     }
-    Ok(engagements)
+}
+
+/// A reader that takes the print of all that is read.
+struct Print<R> {
+    from: R,
+    so_far: Printing,
+}
+
+impl<R: Read> Read for Print<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.so_far.add(&into[..count]);
+        Ok(count)
+    }
 }
 
 fn misread(line: usize, error: &serde_json::Error) -> Misread {
@@ -230,6 +248,7 @@ fn misread(line: usize, error: &serde_json::Error) -> Misread {
 fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &Finding) -> bool {
     let policy = checked.evaluation.context.policy;
     let engagement = checked.evaluation.context.engagement;
+    let has = |all: &[String], it: &str| all.iter().any(|other| other == it);
     let mut duties = is.group.duties.iter().map(|at| policy.duties[*at].id.as_str());
     let mut parties = is.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str());
     // Figures stand in the words alone; where those were not kept, nobody can tell.
@@ -238,9 +257,9 @@ fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &F
     let longer = asked == Some(checked.days()) && (is.days.from < was.from || is.days.to > was.to);
     is.severity > was.severity
         || (was.waived.is_some() && !is.is_waived())
-        || duties.any(|it| !was.duties.contains(it))
-        || parties.any(|it| !was.parties.contains(it))
-        || is.group.defect.reasons.iter().any(|it| !was.reasons.contains(it))
+        || duties.any(|it| !has(&was.duties, it))
+        || parties.any(|it| !has(&was.parties, it))
+        || is.group.defect.reasons.iter().any(|it| !has(&was.reasons, it))
         || says_otherwise
         || longer
 }

@@ -385,7 +385,41 @@ impl Comparison {
         section(document, text!("なくなる指摘", "Findings that go"), gone.collect())
     }
 
-    fn table(&self) -> Table {
+    /// The findings among them, a row each, for spreadsheets.
+    pub fn findings_table(&self, before: Side, after: Side) -> Table {
+        let mut table = Table::new([
+            text!("変化", "what"),
+            text!("重さ", "severity"),
+            text!("種類", "kind"),
+            text!("番号", "id"),
+            text!("内容", "what is wrong"),
+            text!("以前", "before"),
+            text!("場所", "place"),
+        ]);
+        let row = |what: Text, side: Side, at: usize, was: Text| {
+            let it = &side.checked.findings[at];
+            let place = it.places.first().map(|(span, _)| side.sources.place(*span)).unwrap_or_default();
+            vec![
+                Inline::from(what),
+                Inline::from(it.severity.words()),
+                Inline::from(it.name.as_ref()),
+                Inline::from(it.id.as_str()),
+                Inline::from(&it.message),
+                Inline::from(was),
+                Inline::from(place),
+            ]
+        };
+        let appeared = self.appeared.iter().map(|at| row(text!("新規", "new"), after, *at, Text::default()));
+        let changed = self.changed.iter().map(|(old, new)| {
+            row(text!("変化", "changed"), after, *new, before.checked.findings[*old].message.clone())
+        });
+        let gone = self.gone.iter().map(|at| row(text!("解消", "gone"), before, *at, Text::default()));
+        table.rows.extend(appeared.chain(changed).chain(gone));
+        table
+    }
+
+    /// Who carries what instead, for readers.
+    pub fn table(&self) -> Table {
         let heads = [text!("対応", "duties"), text!("対象", "on"), text!("以前", "before"), text!("以後", "after")];
         let mut table = Table::new(heads);
         for it in &self.shifts {

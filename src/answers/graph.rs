@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::checked::Checked;
+use crate::diagnostic::{Lang, Text};
 use crate::graph::{PictureEdge, PictureNode, dot, mermaid};
 use crate::model::{Idx, PartyIdx, Verb, Word};
 use crate::report::Document;
+use crate::text;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +33,8 @@ pub enum Drawn {
 }
 
 /// Draws one picture of an engagement.
-pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn) -> Document {
-    let (nodes, edges) = pictured(checked, picture);
+pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn, lang: Lang) -> Document {
+    let (nodes, edges) = pictured(checked, picture, lang);
     let (key, text) = match drawn {
         Drawn::Dot => ("dot", dot(&nodes, &edges)),
         Drawn::Mermaid => ("mermaid", mermaid(&nodes, &edges)),
@@ -41,15 +43,15 @@ pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn) -> Document {
 }
 
 /// What is drawn of an engagement: boxes, and arrows between their numbers.
-pub fn pictured(checked: &Checked, picture: Picture) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+pub fn pictured(checked: &Checked, picture: Picture, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
     match picture {
-        Picture::Obligations => obligations(checked),
-        Picture::Delegation => delegation(checked),
-        Picture::Contracts => contracts(checked),
+        Picture::Obligations => obligations(checked, lang),
+        Picture::Delegation => delegation(checked, lang),
+        Picture::Contracts => contracts(checked, lang),
     }
 }
 
-fn obligations(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+fn obligations(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
     let context = &checked.evaluation.context;
     let mut nodes = Vec::new();
     let mut number = BTreeMap::new();
@@ -64,27 +66,32 @@ fn obligations(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
         let it = &context.policy.duties[duty];
         number.insert(duty, nodes.len());
         nodes.push(PictureNode {
-            label: format!("{}\n{}\n{carried}/{}", it.id, it.title.ja, applying.len()),
+            label: format!("{}\n{}\n{carried}/{}", it.id, it.title.in_lang(lang), applying.len()),
             alarming: carried < applying.len(),
         });
     }
     let mut edges = Vec::new();
     for (duty, from) in &number {
         let it = &context.policy.duties[*duty];
-        let named = [("requires", &it.requires), ("serves", &it.serves)];
-        for (label, relation) in named.into_iter().flat_map(|(label, all)| all.iter().map(move |it| (label, it))) {
+        let named = [(text!("先に要する", "requires"), &it.requires), (text!("兼ねる", "serves"), &it.serves)];
+        for (label, relation) in named.iter().flat_map(|(label, all)| all.iter().map(move |it| (label, it))) {
             if let Some(to) = number.get(&relation.duty) {
-                edges.push(PictureEdge { from: *from, to: *to, label: label.to_owned(), alarming: false });
+                edges.push(PictureEdge {
+                    from: *from,
+                    to: *to,
+                    label: label.in_lang(lang).to_owned(),
+                    alarming: false,
+                });
             }
         }
     }
     (nodes, edges)
 }
 
-fn parties(checked: &Checked) -> Vec<PictureNode> {
-    let title = |party: &crate::model::Party| match party.title.ja == party.name {
-        true => party.name.clone(),
-        false => format!("{}\n{}", party.name, party.title.ja),
+fn parties(checked: &Checked, lang: Lang) -> Vec<PictureNode> {
+    let title = |party: &crate::model::Party| match party.title.in_lang(lang) {
+        title if title == party.name => party.name.clone(),
+        title => format!("{}\n{title}", party.name),
     };
     let parties = checked.evaluation.context.engagement.parties.iter();
     parties.map(|party| PictureNode { label: title(party), alarming: false }).collect()
@@ -93,7 +100,7 @@ fn parties(checked: &Checked) -> Vec<PictureNode> {
 /// From whom to whom, by which contract, sound or not.
 type Handing = (PartyIdx, PartyIdx, String, bool);
 
-fn delegation(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+fn delegation(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
     let context = &checked.evaluation.context;
     let mut handed: BTreeMap<Handing, usize> = BTreeMap::new();
     let via = |step: &crate::evaluate::Step| {
@@ -115,18 +122,18 @@ fn delegation(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
         label: format!("{via} ×{count}"),
         alarming,
     };
-    (parties(checked), handed.into_iter().map(edge).collect())
+    (parties(checked, lang), handed.into_iter().map(edge).collect())
 }
 
-fn contracts(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+fn contracts(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
     let context = &checked.evaluation.context;
     let mut edges: Vec<PictureEdge> = Vec::new();
     for (at, contract) in context.engagement.contracts.enumerate() {
-        let types: Vec<&str> = contract.types.iter().map(|it| it.name()).collect();
+        let types: Vec<Text> = contract.types.iter().map(|it| it.words()).collect();
         edges.push(PictureEdge {
             from: contract.customer.row(),
             to: contract.supplier.row(),
-            label: format!("{}\n{}", contract.name, types.join(", ")),
+            label: format!("{}\n{}", contract.name, Text::list(&types).in_lang(lang)),
             alarming: !context.contract_in_force(at),
         });
     }
@@ -135,10 +142,10 @@ fn contracts(checked: &Checked) -> (Vec<PictureNode>, Vec<PictureEdge>) {
             edges.push(PictureEdge {
                 from: party.row(),
                 to: to.row(),
-                label: "access".to_owned(),
+                label: text!("立入り", "access").in_lang(lang).to_owned(),
                 alarming: !context.in_force(statement),
             });
         }
     }
-    (parties(checked), edges)
+    (parties(checked, lang), edges)
 }

@@ -14,6 +14,7 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
         text!("案件", "engagement"),
         text!("重さ", "severity"),
         text!("種類", "kind"),
+        text!("意味", "meaning"),
         text!("番号", "id"),
         text!("確認表", "catalogue"),
         text!("項目", "control"),
@@ -50,15 +51,15 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
 
 /// What was found before and is fixed.
 fn gone(engagement: &str, it: &Before) -> Vec<Inline> {
-    let mut row = vec![Inline::default(); 16];
+    let mut row = vec![Inline::default(); 17];
     row[0] = Inline::from(engagement);
-    row[1] = Inline::from(it.severity.name());
+    row[1] = Inline::from(it.severity.words());
     row[2] = Inline::from(it.code.as_str());
-    row[3] = Inline::from(it.id.as_str());
-    row[4] = Inline::from(it.catalogue.as_deref().unwrap_or_default());
-    row[5] = Inline::from(it.control.as_deref().unwrap_or_default());
-    row[13] = it.message.as_ref().map(Inline::from).unwrap_or_default();
-    row[15] = Inline::from(text!("解消", "fixed"));
+    row[4] = Inline::from(it.id.as_str());
+    row[5] = Inline::from(it.catalogue.as_deref().unwrap_or_default());
+    row[6] = Inline::from(it.control.as_deref().unwrap_or_default());
+    row[14] = it.message.as_ref().map(Inline::from).unwrap_or_default();
+    row[16] = Inline::from(text!("解消", "fixed"));
     row
 }
 
@@ -73,8 +74,9 @@ fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
     let bare = |words: &str| words.trim().trim_matches(['（', '）', '(', ')']).to_owned();
     vec![
         Inline::from(engagement.name.as_str()),
-        Inline::from(it.severity.name()),
+        Inline::from(it.severity.words()),
         Inline::from(it.name.as_ref()),
+        Inline::from(means(it)),
         Inline::from(it.id.as_str()),
         Inline::from(it.group.catalogue(policy).map(|it| policy.catalogues[it].name.as_str()).unwrap_or_default()),
         Inline::from(control.map(|it| it.id.as_str()).unwrap_or_default()),
@@ -90,12 +92,18 @@ fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
     ]
 }
 
+/// What is meant by the kind of a finding; a rule of the project says that itself.
+fn means(it: &Finding) -> Text {
+    let (ja, en) = it.code.page.says;
+    if it.group.defect.rule.is_some() { Text::default() } else { Text::new(ja, en) }
+}
+
 /// What is wrong with a text has no engagement, no control and no days.
 fn problem(sources: &Sources, it: &Diagnostic) -> Vec<Inline> {
-    let mut row = vec![Inline::default(); 15];
-    row[1] = Inline::from(it.severity.name());
+    let mut row = vec![Inline::default(); 16];
+    row[1] = Inline::from(it.severity.words());
     row[2] = Inline::from(it.code.name);
-    row[13] = Inline::from(&it.headline);
-    row[14] = Inline::from(it.primary.as_ref().map(|label| sources.place(label.span)).unwrap_or_default());
+    row[14] = Inline::from(&it.headline);
+    row[15] = Inline::from(it.primary.as_ref().map(|label| sources.place(label.span)).unwrap_or_default());
     row
 }

@@ -1,6 +1,7 @@
 //! Pure questions to an evaluation. Each answer is plain data first, then a [`Document`](crate::report::Document); none prints.
 
 mod account;
+mod allocation;
 mod baseline;
 mod bundle;
 mod catalogue;
@@ -25,6 +26,7 @@ mod verified;
 mod what_if;
 
 pub use account::with_accounts;
+pub use allocation::{Allocation, Part, State as AllocationState, allocation, is_open, legend};
 pub use baseline::{Against, Baseline, Before, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
@@ -37,7 +39,7 @@ pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
 pub use graph::{Drawn, Picture, graph, pictured};
-pub use matrix::matrix;
+pub use matrix::{matrix, state as state_of_row};
 pub use places::{location, tree_of};
 pub use record::FindingRecord;
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
@@ -48,6 +50,6 @@ pub use test::{
 pub use timeline::{
     Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline,
 };
-pub use variant::settled;
+pub use variant::{Settled, settled};
 pub use verified::{Verified, verification, verified};
 pub use what_if::{Supposed, fact, what_if, without};

@@ -68,11 +68,20 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
     }
     let names = Names(context);
     let mut rows = Vec::new();
+    let mut spells = Table::new([
+        text!("対象", "about"),
+        text!("対応", "duties"),
+        text!("初日", "from"),
+        text!("最終日", "to"),
+        text!("担い手（責任者）", "who carries it (who answers)"),
+    ]);
     for (subject, lines) in lines(checked, line, asked, days) {
         document =
             document.heading(2, names.subject(subject)).table(table(checked, &lines, days, asked.days.is_none()));
         rows.extend(lines.iter().flat_map(|line| line_json(checked, line)));
+        spells.rows.extend(lines.iter().flat_map(|line| spell_rows(checked, subject, line)));
     }
+    document = document.rows(text!("時間の流れ", "Time line"), spells);
     if rows.is_empty() {
         document = document.paragraph(text!("示すものがありません", "there is nothing to show"));
     }
@@ -269,6 +278,22 @@ fn table(checked: &Checked, lines: &[Line], days: Stretch, open_end: bool) -> Ta
         }
     }
     table
+}
+
+/// The same for spreadsheets: a row for each stretch of days.
+fn spell_rows(checked: &Checked, subject: Subject, line: &Line) -> Vec<Vec<Inline>> {
+    let lived = line.spells.iter().filter(|(_, state)| *state != State::Absent);
+    let row = |(piece, state): &(Stretch, State)| {
+        let (words, style) = said(checked, state);
+        vec![
+            Inline::from(Names(&checked.evaluation.context).subject(subject)),
+            Inline::from(duties(checked, &line.obligations)),
+            Inline::from(piece.from.to_string()),
+            Inline::from(piece.to.to_string()),
+            Inline::styled(words, style),
+        ]
+    };
+    lived.map(row).collect()
 }
 
 /// The duties of some obligations, each with the phase and mode that it distinguishes.

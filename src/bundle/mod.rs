@@ -45,6 +45,22 @@ impl Fingerprint {
     }
 }
 
+/// A fingerprint in the making, of what comes piece by piece.
+#[derive(Clone, Default)]
+pub struct Printing(Sha256);
+
+impl Printing {
+    /// Adds what comes next.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// That of all that came.
+    pub fn finish(self) -> Fingerprint {
+        Fingerprint(self.0.finalize().into())
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

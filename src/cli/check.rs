@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 
 use super::context::{Context, Stop};
+use super::files::is_read;
 use super::open::{AT, BASELINE, BUNDLE, FAIL_ON, FROM, PATHS, TO, baseline, fail_on, judged_over, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
@@ -178,6 +179,14 @@ fn summarize(context: &Context<'_, '_>, judged: &Judged<'_>) -> Result<(), Stop>
     let mut written = Vec::new();
     report::write(&page, judged.sources, &options, &mut written)?;
     let target = context.io.current_dir.join(&path);
+    if is_read(&target, context.read(judged.sources)) {
+        return Err(Failure::new(text!(
+            "環境変数 GITHUB_STEP_SUMMARY が、読み込むファイル `{path}` を指しています",
+            "GITHUB_STEP_SUMMARY names `{path}`, which is among what is read"
+        ))
+        .help(text!("ほかのファイルにするか、空にしてください", "name another file, or set it to nothing"))
+        .into());
+    }
     let added = OpenOptions::new().create(true).append(true).open(target).and_then(|mut file| file.write_all(&written));
     added.map_err(|error| {
         Failure::new(text!("`{path}` に書き込めません：{error}", "`{path}` cannot be written: {error}"))

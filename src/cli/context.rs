@@ -151,12 +151,15 @@ impl<'a, 'io> Context<'a, 'io> {
             }
             return Ok(self.io.stdout.write_all(bytes)?);
         };
-        let target = self.io.current_dir.join(path);
+        put(path, &self.io.current_dir.join(path), self.read(sources).into_iter(), bytes)
+    }
+
+    /// The files that were read: the sources, and whatever else was named on the command line, which was read as well or is to stay.
+    pub(super) fn read(&self, sources: &Sources) -> Vec<PathBuf> {
         let read = sources.iter().map(|it| self.io.current_dir.join(&it.name));
-        // Whatever else was named on the command line was read as well, or is to stay.
         let others = self.matches.ids().map(|id| id.as_str()).filter(|id| *id != "output");
         let named = others.flat_map(|id| self.values(id)).map(|it| self.io.current_dir.join(it));
-        put(path, &target, read.chain(named), bytes)
+        read.chain(named).collect()
     }
 
     /// The form of a name of its own that an option has, or in which the file of `--output` ends.

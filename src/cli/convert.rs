@@ -8,8 +8,9 @@ use super::files::unreadable;
 use super::open::refused;
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
+use crate::diagnostic::Text;
 use crate::oscal::{Plan, converted, converted_crm};
-use crate::report::{self, Document, Failure, Inline, Style};
+use crate::report::{self, Document, Failure, Format, Inline, Style};
 use crate::source::Sources;
 use crate::syntax::limits;
 use crate::text;
@@ -110,8 +111,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             converted(&plans)
         }
     };
-    let lines = policy.lines().map(Inline::from).collect();
-    context.show(&Document::new().lines(lines).data(&policy), &Sources::default())?;
+    match context.options.format {
+        // As it is: a policy may be as long as a book.
+        Format::Human => context.put(policy.as_bytes(), &Sources::default())?,
+        _ => {
+            let lines = policy.lines().map(Inline::from).collect();
+            context.show(&Document::new().lines(lines).data(&policy), &Sources::default())?;
+        }
+    }
     let told = problems.iter().map(|it| {
         Inline::styled("error", Style::Error)
             .and(format!(" {} {} ", it.file, it.pointer), Style::Dim)
@@ -126,10 +133,10 @@ fn plan(context: &Context<'_, '_>, path: &Path) -> Result<Plan, Stop> {
     let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
     let bytes = world.read(path, limits::MAX_BUNDLE).map_err(|error| unreadable(path, &error))?;
     let shown = path.display();
-    Plan::read(&shown.to_string(), &bytes).map_err(|error| {
+    Plan::read(&shown.to_string(), &bytes).map_err(|Text { ja, en }| {
         Failure::new(text!(
-            "`{shown}` はシステムセキュリティ計画として読めません：{error}",
-            "`{shown}` cannot be read as a system security plan: {error}"
+            "`{shown}` はシステムセキュリティ計画として読めません：{ja}",
+            "`{shown}` cannot be read as a system security plan: {en}"
         ))
         .help(text!(
             "OSCAL の JSON で、最上位に `system-security-plan` があるファイルを渡してください",

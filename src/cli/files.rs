@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::context::Stop;
-use crate::batch;
 use crate::report::Failure;
 use crate::text;
 
@@ -35,6 +34,18 @@ pub(super) fn writable(path: &Path, target: &Path) -> Result<(), Stop> {
     Err(Failure::new(headline).help(help).into())
 }
 
+/// Writes a file that is not there yet; it has a name that nobody else has until it is whole.
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
 /// Puts bytes in the place of a file: whoever reads sees the old one or the new one, and nothing between.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize()?;
@@ -48,6 +59,12 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a file is among those that were read, by whatever name.
+pub(super) fn is_read(path: &Path, read: impl IntoIterator<Item = PathBuf>) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    read.into_iter().filter_map(|it| it.canonicalize().ok()).any(|it| it == path)
+}
+
 /// Writes a file that appears under its name when it is whole; never over any of what was `read`, nor onto what is no plain file.
 pub(super) fn put(shown: &Path, target: &Path, read: impl Iterator<Item = PathBuf>, bytes: &[u8]) -> Result<(), Stop> {
     let name = shown.display();
@@ -59,18 +76,21 @@ pub(super) fn put(shown: &Path, target: &Path, read: impl Iterator<Item = PathBu
             );
             return Err(Failure::new(headline).into());
         }
-        if read.filter_map(|it| it.canonicalize().ok()).any(|it| it == there) {
+        if is_read(&there, read) {
             let headline = text!("`{name}` は読み込むファイルです", "`{name}` is among what is read");
             return Err(Failure::new(headline).help(text!("別の名前にしてください", "choose another name")).into());
         }
     }
+    if let Some(folder) = shown.parent().filter(|_| !target.parent().is_some_and(Path::is_dir)) {
+        let folder = folder.display();
+        let headline = text!("フォルダ `{folder}` がありません", "there is no folder `{folder}`");
+        let help = text!(
+            "先に作るか（`mkdir -p {folder}`）、ほかの場所を指定してください",
+            "make it first (`mkdir -p {folder}`), or name another place"
+        );
+        return Err(Failure::new(headline).help(help).into());
+    }
     // What a link leads to is replaced, not the link.
-    let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
-    let [part, _] = batch::marked(&target);
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, &target));
-    written.map_err(|error| {
-        // What is half written is of no use to anybody.
-        let _ = fs::remove_file(&part);
-        unwritable(shown, &error).into()
-    })
+    let written = if target.exists() { replace(target, bytes) } else { create(target, bytes) };
+    written.map_err(|error| unwritable(shown, &error).into())
 }

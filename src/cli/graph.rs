@@ -55,7 +55,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     };
     let form = context.form("as", &[("svg", "svg"), ("mmd", "mermaid")])?;
     if form == Some("svg") {
-        let (nodes, edges) = answers::pictured(it, picture);
+        let (nodes, edges) = answers::pictured(it, picture, context.lang());
         let drawn = svg(&nodes, &edges, it.title().in_lang(context.lang()));
         context.put(drawn.as_bytes(), &workspace.sources)?;
         return Ok(ExitStatus::Clean);
@@ -64,7 +64,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         Some("mermaid") => Drawn::Mermaid,
         _ => Drawn::Dot,
     };
-    let document = answers::graph(it, picture, drawn);
+    let document = answers::graph(it, picture, drawn, context.lang());
     context.show(&document, &workspace.sources)?;
     Ok(ExitStatus::Clean)
 }

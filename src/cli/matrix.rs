@@ -15,8 +15,8 @@ pub(super) static COMMAND: Command = Command {
     name: "matrix",
     about: ("対応×当事者の表（実施者と責任者）を示す", "A table of duties by party: who performs, who answers"),
     long: (
-        "対象ごとに、どの対応を誰が実施し、誰が医療機関に対して責任を負うかを表で示します。担い手のない行には × が付きます。",
-        "For every subject: who performs each duty and who answers for it to the hospital. A row that nobody carries is marked ×.",
+        "対象ごとに、どの対応を誰が実施し、誰が医療機関に対して責任を負うか、誰が負わないと述べているかを表で示します。担い手のない行には ×、担われていても指摘の開いている行には △ が付き、記号の意味は表の前に示します。csv と xlsx では全体を一つの表にします。",
+        "For every subject: who performs each duty, who answers for it to the hospital, and who declines it. A row that nobody carries is marked ×, one that is carried while a finding about it is open △; what each sign means stands above the tables. In csv and xlsx all of it is one table.",
     ),
     args: &[
         PATHS,

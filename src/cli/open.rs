@@ -1,5 +1,6 @@
 //! What commands about engagements have in common: paths in, a workspace out.
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use super::ExitStatus;
@@ -184,20 +185,30 @@ pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> 
 /// What `--baseline` names.
 pub(super) fn baseline(context: &Context<'_, '_>) -> Result<Option<Baseline>, Stop> {
     let Some(path) = context.values("baseline").first().copied().map(std::path::Path::new) else { return Ok(None) };
-    let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
-    let bytes = world.read(path, limits::MAX_BASELINE).map_err(|error| unreadable(path, &error))?;
-    Baseline::read(&bytes).map(Some).map_err(|Misread { line, why: Text { ja, en } }| {
-        let shown = path.display();
-        Failure::new(text!(
-            "`{shown}` の {line} 行目は基準として読めません：{ja}",
-            "line {line} of `{shown}` cannot be read as a baseline: {en}"
-        ))
-        .help(text!(
-            "`buntan check … --format json` か `buntan batch …` の出力を渡してください",
-            "give it what `buntan check … --format json` or `buntan batch …` wrote"
-        ))
-        .into()
-    })
+    let file = opened(&context.io.current_dir.join(path)).map_err(|error| unreadable(path, &error))?;
+    Baseline::read(file.take(limits::MAX_BASELINE as u64)).map(Some).map_err(
+        |Misread { line, why: Text { ja, en } }| {
+            let shown = path.display();
+            Failure::new(text!(
+                "`{shown}` の {line} 行目は基準として読めません：{ja}",
+                "line {line} of `{shown}` cannot be read as a baseline: {en}"
+            ))
+            .help(text!(
+                "`buntan check … --format json` か `buntan batch …` の出力を渡してください",
+                "give it what `buntan check … --format json` or `buntan batch …` wrote"
+            ))
+            .into()
+        },
+    )
+}
+
+/// A plain file; a pipe or a device may never end.
+fn opened(path: &std::path::Path) -> std::io::Result<std::fs::File> {
+    let file = std::fs::File::open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(std::io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 /// Runs something on as many threads as `--threads` says.
@@ -318,7 +329,6 @@ pub(super) fn covered(
 }
 
 pub(super) fn read_limited(context: &mut Context<'_, '_>) -> Result<Vec<u8>, Stop> {
-    use std::io::Read;
     let mut bytes = Vec::new();
     context.io.stdin.take(limits::MAX_FILE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -149,7 +149,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         supposed.told.push(text!("`{shown}` を加える", "`{shown}` is added"));
     }
     let settled = supposed.carried_out(parts).and_then(|whole| answers::settled(&workspace.policy, &whole));
-    let (engagement, obligations) = match settled {
+    let answers::Settled { engagement, obligations, .. } = match settled {
         Ok(settled) => settled,
         Err(problems) => return stopped(context, &workspace, &problems),
     };

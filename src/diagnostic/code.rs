@@ -4,6 +4,9 @@
 
 use serde::Serialize;
 
+use super::Text;
+use crate::text;
+
 /// How bad a defect is. The order is by weight: `Note < Warning < Error`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -23,6 +26,15 @@ impl Severity {
             Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
+        }
+    }
+
+    /// What it is called for those who do not know the tool.
+    pub fn words(self) -> Text {
+        match self {
+            Severity::Note => text!("参考", "note"),
+            Severity::Warning => text!("注意", "warning"),
+            Severity::Error => text!("重大", "error"),
         }
     }
 }

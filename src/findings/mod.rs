@@ -29,6 +29,7 @@ pub mod remedy;
 mod risks;
 mod rivals;
 pub mod said;
+mod told;
 mod unmet;
 mod waived;
 
@@ -41,10 +42,11 @@ pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
 pub use remarks::with_remarks;
+pub use told::Told;
 pub use waived::{Waived, speaks_of};
 
 use crate::diagnostic::{Code, Severity, Text};
-use crate::evaluate::{Evaluation, FlowGap, Truth};
+use crate::evaluate::{Evaluation, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, Policy, Stretch, Subject};
 use crate::source::Span;
@@ -248,34 +250,6 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     let mut findings = drafts.finish();
     waived::mark(&evaluation.context, &mut findings);
     findings
-}
-
-/// The finding that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of what
-/// would serve it. Of findings over days those count that hold on the day of the evaluation.
-pub fn told(evaluation: &Evaluation, findings: &[Finding], at: ObligationIdx) -> Option<usize> {
-    let context = &evaluation.context;
-    let (here, subject) = (context.obligations.all[at], context.obligations.subject(at));
-    let is_about = |it: &Finding| {
-        let on_the_day = it.days.from <= context.day && context.day <= it.days.to;
-        on_the_day && it.group.subject == subject && it.group.duties.contains(&here.duty)
-    };
-    let apart = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed", "missing_flow_down"];
-    let is_own = |it: &Finding| {
-        let tells = it.group.defect.rule.is_none() && !it.group.defect.beside && !apart.contains(&it.code.name);
-        tells && is_about(it) && it.group.obligations.contains(&at)
-    };
-    let standing = &evaluation.standings[at.row()];
-    let own = findings.iter().position(is_own);
-    if own.is_some() || standing.carried || !standing.stands() {
-        return own;
-    }
-    let flows = |gap: &FlowGap| gap.duty == here.duty && Subject::Contract(gap.contract) == subject;
-    if evaluation.flow_gaps.iter().any(flows) {
-        let kinds = ["missing_flow_down", "undetermined"];
-        return findings.iter().position(|it| kinds.contains(&it.code.name) && is_about(it));
-    }
-    let serving = drafts::Drafts::new(evaluation).servers_with_gaps(at);
-    serving.into_iter().filter(|other| *other != at).find_map(|other| told(evaluation, findings, other))
 }
 
 /// Whether a policy has findings of a name: of a kind, or of one of its rules.

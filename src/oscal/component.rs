@@ -11,8 +11,10 @@ use uuid::Uuid;
 use crate::answers::Checked;
 use crate::diagnostic::{Lang, Text};
 use crate::evaluate::Truth;
+use crate::findings::Told;
 use crate::graph::ObligationIdx;
 use crate::model::{CatalogueIdx, ControlIdx, Idx, PartyIdx, Subject, Word};
+use crate::text;
 
 /// The version of OSCAL that is written.
 const VERSION: &str = "1.1.2";
@@ -22,10 +24,14 @@ const NAMESPACE: &str = "https://buntan.example/oscal";
 
 /// The definition of one engagement on the first of its days, or of one of its subjects.
 pub fn component_definition(checked: &Checked<'_>, on: Option<Subject>, lang: Lang) -> Value {
-    let writer = Writer { checked, lang };
+    let told = Told::new(&checked.evaluation, &checked.findings);
+    let writer = Writer { checked, told, lang };
     let context = &checked.evaluation.context;
     let engagement = context.engagement;
-    let roles = [("performer", "Who carries it"), ("answerable", "Who answers for it to the hospital")];
+    let roles = [
+        ("performer", text!("実施する当事者", "Who carries it")),
+        ("answerable", text!("医療機関に対して責任を負う当事者", "Who answers for it to the hospital")),
+    ];
     let parties = engagement.parties.enumerate().map(|(at, it)| {
         json!({
             "uuid": writer.uuid(&["party", &engagement.parties[at].name]),
@@ -47,7 +53,7 @@ pub fn component_definition(checked: &Checked<'_>, on: Option<Subject>, lang: La
             "last-modified": format!("{}T00:00:00+09:00", context.day),
             "version": context.day.to_string(),
             "oscal-version": VERSION,
-            "roles": roles.map(|(id, title)| json!({ "id": id, "title": title })),
+            "roles": roles.map(|(id, title)| json!({ "id": id, "title": title.in_lang(lang) })),
             "parties": parties.collect::<Vec<_>>(),
         },
     });
@@ -59,6 +65,7 @@ pub fn component_definition(checked: &Checked<'_>, on: Option<Subject>, lang: La
 
 struct Writer<'a, 'b> {
     checked: &'a Checked<'b>,
+    told: Told<'a>,
     lang: Lang,
 }
 
@@ -137,8 +144,7 @@ impl Writer<'_, '_> {
         let mut props = vec![property("state", state), property("duty", &duty.id)];
         props.extend(here.phase.map(|it| property("phase", it.name())));
         props.extend(here.mode.map(|it| property("mode", it.name())));
-        let findings = self.checked.findings.iter().filter(|it| it.group.obligations.contains(&at));
-        for finding in findings {
+        for finding in self.told.all(at).iter().map(|number| &self.checked.findings[*number]) {
             props.push(property("finding", &finding.id));
             props.extend(finding.is_waived().then(|| property("waived", &finding.id)));
         }

@@ -9,6 +9,8 @@
 
 mod component;
 mod crm;
+mod laid_out;
+mod outline;
 mod plan;
 mod policy;
 mod split;
@@ -18,9 +20,6 @@ pub use component::component_definition;
 pub use crm::converted_crm;
 pub use plan::{Component, Entry, Plan};
 pub use split::{Export, Problem, Split};
-
-use crate::source::{Source, SourceId};
-use crate::syntax::format::{Options, format};
 
 /// Plans as a policy in its canonical layout.
 ///
@@ -38,8 +37,5 @@ use crate::syntax::format::{Options, format};
 /// ```
 pub fn converted(plans: &[Plan]) -> (String, Vec<Problem>) {
     let split = Split::of(plans);
-    let written = policy::policy(&split);
-    let source = Source::new("oscal.buntan", written.as_str());
-    let laid_out = format(SourceId(0), &source, &Options::default()).unwrap_or(written);
-    (laid_out, split.problems)
+    (laid_out::laid_out(&policy::policy(&split)), split.problems)
 }

@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{Error, IgnoredAny};
+use serde::de::IgnoredAny;
 
+use super::outline::unknown_key;
+use crate::diagnostic::Text;
 use crate::model::Date;
+use crate::text;
 
 /// A plan as it was read.
 #[derive(Clone, Debug)]
@@ -241,9 +244,12 @@ impl Plan {
     /// Reads a plan.
     ///
     /// # Errors
-    /// Where it is no plan, with line and column.
-    pub fn read(file: &str, bytes: &[u8]) -> Result<Plan, serde_json::Error> {
-        let File { plan } = serde_json::from_slice(bytes)?;
+    /// Where it is no plan, with line and column; where a key near the top is none of OSCAL, with its JSON pointer.
+    pub fn read(file: &str, bytes: &[u8]) -> Result<Plan, Text> {
+        if let Some(unknown) = unknown_key(bytes) {
+            return Err(unknown);
+        }
+        let File { plan } = serde_json::from_slice(bytes).map_err(|error| Text::same(error.to_string()))?;
         let mut entries = Vec::new();
         for (at, requirement) in plan.control_implementation.implemented_requirements.into_iter().enumerate() {
             let above = format!("/system-security-plan/control-implementation/implemented-requirements/{at}");
@@ -262,7 +268,12 @@ impl Plan {
         let modified = &plan.metadata.last_modified;
         let day = modified.get(..10).and_then(|it| it.parse().ok());
         let authorized = plan.system_implementation.leveraged_authorizations.into_iter();
-        let no_day = || serde_json::Error::custom(format!("`last-modified` `{modified}` does not begin with a day"));
+        let no_day = || {
+            text!(
+                "`last-modified` の `{modified}` が日付で始まっていません",
+                "`last-modified` `{modified}` does not begin with a day"
+            )
+        };
         Ok(Plan {
             file: file.to_owned(),
             title: if name.trim().is_empty() { plan.metadata.title } else { name },

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::picture::{Edge, Node, THING, draw};
+use super::stances::{Stances, stances};
 use super::view::View;
+use crate::diagnostic::Text;
+use crate::evaluate::Break;
 use crate::findings::Finding;
 use crate::model::{ContractIdx, Idx, PartyIdx, Subject};
 use crate::text;
@@ -16,8 +19,8 @@ const MAX_CONTRACTS: usize = 12;
 /// The picture with its words.
 pub(super) fn figure(view: &View, number: usize) -> Markup {
     let finding = &view.findings()[number];
-    let shown = contracts(view, finding, number);
-    let (nodes, edges, root) = drawn(view, finding, &shown);
+    let (shown, all) = contracts(view, finding, number);
+    let (nodes, edges, root) = drawn(view, number, &shown);
     let name = view.say(text!("連鎖", "Chain"));
     html! {
         figure {
@@ -27,13 +30,15 @@ pub(super) fn figure(view: &View, number: usize) -> Markup {
             @if !shown.is_empty() { p.small {
                 (view.say(text!("契約：", "Contracts: ")))
                 @for (at, contract) in shown.iter().enumerate() { @if at > 0 { ", " } (view.contract(*contract)) }
+                @let count = shown.len();
+                @if count < all { " " a href="#contracts" { (view.say(text!("（{all} 件のうち {count} 件を図示。契約の一覧へ）", "({count} of {all} are drawn; to all contracts)"))) } }
             } }
         }
     }
 }
 
-/// The contracts by which those concerned reach what it is about, with those above.
-fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<ContractIdx> {
+/// The contracts by which those concerned reach what it is about, with those above, as far as they are drawn; and how many there are.
+fn contracts(view: &View, finding: &Finding, number: usize) -> (BTreeSet<ContractIdx>, usize) {
     let context = view.context();
     let tree = &context.obligations.tree;
     let mut parties: BTreeSet<PartyIdx> = view.touched(number).clone();
@@ -64,13 +69,16 @@ fn contracts(view: &View, finding: &Finding, number: usize) -> BTreeSet<Contract
     }
     let above: Vec<ContractIdx> = found.iter().flat_map(|at| tree.above(*at)).collect();
     found.extend(above);
-    found.into_iter().take(MAX_CONTRACTS).collect()
+    let all = found.len();
+    (found.into_iter().take(MAX_CONTRACTS).collect(), all)
 }
 
-fn drawn(view: &View, finding: &Finding, shown: &BTreeSet<ContractIdx>) -> (Vec<Node>, Vec<Edge>, usize) {
-    let context = view.context();
+fn drawn(view: &View, number: usize, shown: &BTreeSet<ContractIdx>) -> (Vec<Node>, Vec<Edge>, usize) {
+    let finding = &view.findings()[number];
+    let context = &view.evaluation(number).context;
     let engagement = context.engagement;
     let concerned = &finding.group.defect.parties;
+    let Stances { declines, silent, .. } = stances(view, number);
     let mut nodes: Vec<Node> = Vec::new();
     let mut at_node: BTreeMap<PartyIdx, usize> = BTreeMap::new();
     let mut edges: Vec<Edge> = Vec::new();
@@ -80,11 +88,19 @@ fn drawn(view: &View, finding: &Finding, shown: &BTreeSet<ContractIdx>) -> (Vec<
             let title = view.say(it.title.clone());
             let mut lines = vec![it.name.clone()];
             lines.extend((title != it.name).then_some(title));
-            nodes.push(Node { lines, class: if concerned.contains(&party) { "error" } else { "" }, link: None });
+            let (says_no, is_silent) = (declines.contains_key(&party), silent.contains_key(&party));
+            lines.extend(says_no.then(|| view.say(text!("拒：負わない", "D: declines"))));
+            lines.extend(is_silent.then(|| view.say(text!("未：引き受けていない", "N: has not agreed"))));
+            let is_marked = says_no || is_silent || concerned.contains(&party);
+            nodes.push(Node { lines, class: if is_marked { "error" } else { "" }, link: None });
             nodes.len() - 1
         })
     };
     let root = node_of(engagement.hospital, &mut nodes);
+    // Who declines is seen, with or without a contract that leads there.
+    declines.keys().for_each(|party| {
+        node_of(*party, &mut nodes);
+    });
     for at in shown {
         let contract = &engagement.contracts[*at];
         let (from, to) = (node_of(contract.customer, &mut nodes), node_of(contract.supplier, &mut nodes));
@@ -92,13 +108,10 @@ fn drawn(view: &View, finding: &Finding, shown: &BTreeSet<ContractIdx>) -> (Vec<
         let label = if over { format!("{} ✕", contract.name) } else { contract.name.clone() };
         edges.push(Edge { from, to, label, class: if over { "over" } else { "" } });
     }
-    for (from, to, sound) in handed(view, finding) {
+    for ((from, to), broken) in handed(view, number) {
         let (from, to) = (node_of(from, &mut nodes), node_of(to, &mut nodes));
-        let label = match sound {
-            true => text!("委任", "delegates"),
-            false => text!("委任 ✕", "delegates ✕"),
-        };
-        edges.push(Edge { from, to, label: view.say(label), class: if sound { "hands" } else { "hands error" } });
+        let class = if broken.is_none() { "hands" } else { "hands error" };
+        edges.push(Edge { from, to, label: view.say(handing(broken)), class });
     }
     if let Subject::Component(at) = finding.group.subject {
         let component = &engagement.components[at];
@@ -123,16 +136,33 @@ fn drawn(view: &View, finding: &Finding, shown: &BTreeSet<ContractIdx>) -> (Vec<
     (nodes, edges, root)
 }
 
-/// Who hands it on to whom, and whether that holds.
-fn handed(view: &View, finding: &Finding) -> BTreeSet<(PartyIdx, PartyIdx, bool)> {
-    let standings = &view.asked.checked.evaluation.standings;
-    let owners = finding.group.obligations.iter().flat_map(|at| &standings[at.row()].owners);
-    let mut all = BTreeSet::new();
+/// The label of a delegation: that it holds, or why not.
+fn handing(broken: Option<&Break>) -> Text {
+    match broken {
+        None => text!("委任", "delegates"),
+        Some(Break::Disclaimed(_)) => text!("委任 ✕ 拒否", "delegates ✕ declined"),
+        Some(Break::NotAccepted) => text!("委任 ✕ 未承諾", "delegates ✕ not agreed"),
+        Some(Break::NoContract) => text!("委任 ✕ 契約なし", "delegates ✕ no contract"),
+        Some(Break::OutOfForce(_)) => text!("委任 ✕ 期間外", "delegates ✕ not in force"),
+        Some(Break::NotCovered(_)) => text!("委任 ✕ 対象外", "delegates ✕ not covered"),
+        Some(Break::Undisclosed(_)) => text!("委任 ✕ 未開示", "delegates ✕ undisclosed"),
+        Some(Break::Gate(..)) => text!("委任 ✕ 前提未了", "delegates ✕ too early"),
+    }
+}
+
+/// Who hands it on to whom, and why that does not hold where it does not.
+fn handed<'v>(view: &'v View, number: usize) -> BTreeMap<(PartyIdx, PartyIdx), Option<&'v Break>> {
+    let standings = &view.evaluation(number).standings;
+    let obligations = &view.findings()[number].group.obligations;
+    let owners = obligations.iter().flat_map(|at| &standings[at.row()].owners);
+    let mut all = BTreeMap::new();
     for segment in owners.filter(|it| it.counts()).flat_map(|it| &it.segments) {
-        all.extend(segment.chains.iter().flatten().map(|step| (step.from, step.to, true)));
-        for (path, _) in &segment.broken {
-            let last = path.len().saturating_sub(1);
-            all.extend(path.iter().enumerate().map(|(at, step)| (step.from, step.to, at < last)));
+        let sound = segment.broken.iter().flat_map(|(path, _)| path.iter().rev().skip(1));
+        for step in segment.chains.iter().flatten().chain(sound) {
+            all.entry((step.from, step.to)).or_insert(None);
+        }
+        for (step, why) in segment.broken.iter().filter_map(|(path, why)| Some((path.last()?, why))) {
+            all.insert((step.from, step.to), Some(why));
         }
     }
     all

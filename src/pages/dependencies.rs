@@ -16,6 +16,7 @@ const MAX_DUTIES: usize = 60;
 pub(super) fn figure(view: &View) -> Markup {
     let counts = counts(view);
     let pairs = pairs(view, &counts);
+    let all: BTreeSet<DutyIdx> = pairs.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
     let mut shown: BTreeSet<DutyIdx> = BTreeSet::new();
     for (from, to, _) in &pairs {
         if shown.len() + 2 > MAX_DUTIES {
@@ -39,6 +40,8 @@ pub(super) fn figure(view: &View) -> Markup {
                 "矢印は、先に要る対応から、それを要する対応へ向かいます。数は、担われている責任と適用される責任です。✕ の付いた対応を選ぶと指摘に続きます",
                 "Arrows lead from what is needed first to what needs it. The numbers are obligations carried and obligations that apply; a duty with ✕ leads to its finding"
             ))) }
+            @let (count, all) = (shown.len(), all.len());
+            @if count < all { p.warning { (view.say(text!("{all} 件の対応のうち {count} 件を図示しています。残りは", "{count} of {all} duties are drawn; the rest is in "))) a href="#matrix" { (view.say(text!("分担表", "the matrix"))) } (view.say(text!("にあります", ""))) } }
             (draw(&nodes, &edges, &roots, &view.say(text!("対応の依存関係の図", "Duties and what hangs on them"))))
         }
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::chain;
-use super::view::{View, finding_anchor, severity_words, tokens};
+use super::stances;
+use super::view::{MAX_IN_FULL, View, finding_anchor, tokens};
 use crate::answers::remedies;
 use crate::diagnostic::{Severity, Text};
 use crate::findings::{Derivation, Finding};
@@ -13,9 +14,6 @@ use crate::graph::{ObligationIdx, SubjectIdx};
 use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
 use crate::report::{Document, safe};
 use crate::text;
-
-/// Findings that are told with their chain, derivation and remedy; a page with more of them would be no page.
-const MAX_IN_FULL: usize = 500;
 
 /// What hangs on a finding is named so often.
 const NAMED: usize = 8;
@@ -27,12 +25,15 @@ pub(super) fn section(view: &View) -> Markup {
         @if findings.is_empty() {
             p.good { (view.say(text!("指摘はありません。適用される対応はすべて担われています", "Nothing was found: whatever applies is carried"))) }
         } @else {
+            @if findings.len() > MAX_IN_FULL {
+                @let all = findings.len();
+                p.warning { (view.prose(&text!(
+                    "全 {all} 件のうち、はじめの {MAX_IN_FULL} 件に連鎖・導出・直し方を付けました。ほかは `buntan explain ファイル --finding 番号` と `buntan suggest ファイル --finding 番号` で見られます",
+                    "{MAX_IN_FULL} of {all} findings have their chain, derivation and remedy here; `buntan explain FILE --finding ID` and `buntan suggest FILE --finding ID` show those of the others"
+                ))) }
+            }
             (filters(view, "findings-list"))
             div id="findings-list" { @for number in 0..findings.len() { (one(view, number)) } }
-            @if findings.len() > MAX_IN_FULL { p { (view.say(text!(
-                "はじめの {MAX_IN_FULL} 件を除き、連鎖と導出は省きました。`buntan explain --finding 番号` で見られます",
-                "Chains and derivations are left out after the first {MAX_IN_FULL}; `buntan explain --finding ID` shows them"
-            ))) } }
         }
     }
 }
@@ -52,7 +53,7 @@ pub(super) fn filters(view: &View, of: &str) -> Markup {
         }
     };
     let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    let mut severities = severities.map(|it| (it.name().to_owned(), view.say(severity_words(it)))).to_vec();
+    let mut severities = severities.map(|it| (it.name().to_owned(), view.say(it.words()))).to_vec();
     if view.findings().iter().any(Finding::is_waived) {
         severities.push(("waived".to_owned(), view.say(text!("免除", "waived"))));
     }
@@ -99,11 +100,11 @@ fn one(view: &View, number: usize) -> Markup {
     html! {
         article id=(anchor) class=(format!("finding {weight}")) tabindex="-1" aria-labelledby=(format!("{anchor}-title"))
             data-severity=(weight) data-party=(tokens('p', view.touched(number).iter().copied()))
-            data-subject=(subject_token(view, finding.group.subject).unwrap_or_default())
+            data-subject=(view.subject_token(finding.group.subject).unwrap_or_default())
             data-catalogue=(catalogue_token(view, finding).unwrap_or_default()) {
             h3 id=(format!("{anchor}-title")) { (view.severity(finding)) " " (view.prose(&head)) }
             p.message { (view.verdict(finding)) }
-            @if number < MAX_IN_FULL { (in_full(view, number)) }
+            @if number < MAX_IN_FULL { (stances::told(view, number)) (in_full(view, number)) }
             p.dim.small { (view.code(&finding.name)) " " (view.code(&finding.id)) " " (view.prose(&Text::new(ja, en))) }
         }
     }
@@ -118,19 +119,13 @@ fn in_full(view: &View, number: usize) -> Markup {
         }
         div.fold {
             h4 { (view.say(text!("導出：なぜそう言えるか", "Derivation: why this is so"))) }
-            ul.tree { (step(view, &view.derivations[number])) }
+            ul.tree { (step(view, &view.derivation(number))) }
         }
         div.fold {
             h4 { (view.say(text!("直し方", "What to do"))) }
             (remedy(view, number))
         }
     }
-}
-
-/// By which token a subject is chosen; what is about no obligation may have none.
-fn subject_token(view: &View, subject: Subject) -> Option<String> {
-    let at = view.context().obligations.subjects.all.position(|it| *it == subject)?;
-    Some(format!("s{}", at.row()))
 }
 
 fn catalogue_token(view: &View, finding: &Finding) -> Option<String> {
@@ -143,16 +138,20 @@ fn facts(view: &View, number: usize) -> Markup {
     let finding = &view.findings()[number];
     let parties: Vec<PartyIdx> = finding.group.defect.parties.clone();
     let because: Vec<usize> = finding.because.clone();
-    let follows: Vec<usize> =
-        (0..view.findings().len()).filter(|at| view.findings()[*at].because.contains(&number)).collect();
+    let follows = view.follows(number);
     let term = |name: Text, about: Markup| html! { div { dt { (view.say(name)) } dd { (about) } } };
     let list = |all: &[usize]| html! { ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) } } } };
+    let joined = |all: &[Text]| view.prose(&Text::list(all));
     let texts = |name: Text, all: &[Text]| {
-        let more = all.len().saturating_sub(NAMED);
-        let Text { ja, en } = Text::list(all.iter().take(NAMED));
-        let (more_ja, more_en) =
-            if more > 0 { (format!("、ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
-        html! { div.wide { dt { (view.say(name)) } dd { (view.prose(&text!("{ja}{more_ja}", "{en}{more_en}"))) } } }
+        let (first, rest) = all.split_at(all.len().min(NAMED));
+        let (shown, all) = (first.len(), all.len());
+        html! { div.wide { dt { (view.say(name)) } dd {
+            (joined(first))
+            @if !rest.is_empty() { details {
+                summary { (view.say(text!("{all} 件のうち {shown} 件。残りを示す", "{shown} of {all}: show the rest"))) }
+                (joined(rest))
+            } }
+        } } }
     };
     html! {
         @if let Some(at) = finding.group.control {
@@ -167,7 +166,7 @@ fn facts(view: &View, number: usize) -> Markup {
         }
         @if !view.asked.checked.days().is_day() { (term(text!("期間", "Days"), view.prose(&finding.days.words()))) }
         @if !because.is_empty() { (term(text!("原因", "Follows from"), list(&because))) }
-        @if !follows.is_empty() { (term(text!("その結果", "Leads to"), list(&follows))) }
+        @if !follows.is_empty() { (term(text!("その結果", "Leads to"), list(follows))) }
         @if !finding.endangers.is_empty() { (texts(text!("これを先に要する対応", "What depends on it"), &finding.endangers)) }
         @if !finding.serves.is_empty() { (texts(text!("これが兼ねる対応", "It would also carry"), &finding.serves)) }
     }
@@ -200,7 +199,16 @@ fn remedy(view: &View, number: usize) -> Markup {
         @match view.ways(number) {
             Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)),
             // What is waived is not looked into, nor what is beyond what can be tried at once.
-            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4)),
+            None => {
+                (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4))
+                @if !finding.is_waived() { p { (view.prose(&{
+                    let id = &finding.id;
+                    text!(
+                        "件数が多いため、具体的な直し方は試していません。`buntan suggest ファイル --finding {id}` で試せます",
+                        "No remedy was tried, as there are too many findings; `buntan suggest FILE --finding {id}` tries some"
+                    )
+                })) } }
+            },
         }
     }
 }

@@ -1,112 +1,161 @@
 //! The matrix: every obligation by every party, who performs and who answers, holes standing out with their finding.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::findings::filters;
-use super::view::{View, tokens};
+use super::view::{View, finding_anchor, tokens};
+use crate::answers::{Allocation, AllocationState, Part, allocation, state_of_row};
 use crate::diagnostic::Text;
-use crate::evaluate::Truth;
-use crate::findings::{qualifiers, told};
+use crate::findings::qualifiers;
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx};
-use crate::report::safe;
+use crate::report::{Style, safe};
 use crate::text;
 
 /// Rows of a matrix; a page with more of them is no page.
-const MAX_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 2_000;
+
+/// Parties that get a column of their own; of more, those who have a part are named in the row.
+const MAX_COLUMNS: usize = 40;
+
+/// A row of the matrix, with its place in the order of the catalogues.
+struct Row {
+    place: usize,
+    at: ObligationIdx,
+    it: Allocation,
+}
 
 /// The section.
 pub(super) fn section(view: &View) -> Markup {
-    let context = view.context();
-    let standings = &view.asked.checked.evaluation.standings;
-    let mut rows: Vec<ObligationIdx> =
-        context.obligations.all.indices().filter(|at| standings[at.row()].stands()).collect();
-    let left = rows.len().saturating_sub(MAX_ROWS);
-    // What is cut off is what is in order.
-    if left > 0 {
-        rows.sort_by_key(|at| (standings[at.row()].carried, *at));
-        rows.truncate(MAX_ROWS);
-        rows.sort();
-    }
-    let parties: Vec<PartyIdx> = context.engagement.parties.indices().filter(|it| has_part(view, &rows, *it)).collect();
+    let (rows, left) = rows(view);
+    let parties: BTreeSet<PartyIdx> = rows.iter().flat_map(|row| row.it.parts.keys().copied()).collect();
+    let has_columns = parties.len() <= MAX_COLUMNS;
+    let parties: Vec<PartyIdx> = parties.into_iter().filter(|_| has_columns).collect();
     let sorted = |name: Text, kind: &str| html! { th scope="col" data-sort=(kind) { (view.say(name)) } };
-    let day = context.day;
+    let (day, shown) = (view.context().day, rows.len());
+    let all = shown + left;
     html! {
-        p { (view.say(text!(
-            "{day} の時点。実＝実施する、責＝医療機関に対して責任を負う。× は担う当事者がいないもの、？は前提が述べられていないもので、指摘に続きます",
-            "As of {day}. P performs it, A answers for it to the hospital. × is carried by nobody and ? depends on what nobody stated; both lead to their finding"
-        ))) }
-        @if left > 0 { p.warning { (view.say(text!("担われている {left} 行は長すぎるため省きました。`buntan matrix` で見られます", "{left} rows that are carried are left out, as there are too many; `buntan matrix` shows them"))) } }
+        p { (view.say(text!("{day} の時点。状態の語を選ぶと指摘に続きます", "As of {day}. The words of a state lead to its finding"))) }
+        (legend(view))
+        @if left > 0 { p.warning { (view.prose(&text!(
+            "全 {all} 行のうち {shown} 行を示します。省いたのは担われている行からで、`buntan matrix ファイル -o 分担表.xlsx` ですべて見られます",
+            "{shown} of {all} rows are shown, those in order left out first; `buntan matrix FILE -o matrix.xlsx` has them all"
+        ))) } }
+        @if !has_columns { p.warning { (view.say(text!("当事者が多いため、列に並べず行の中に名前を示します", "There are too many parties for columns; they are named in the rows"))) } }
         (filters(view, "matrix-rows"))
         div.scrolled tabindex="0" role="group" aria-label=(view.say(text!("分担表", "Matrix"))) {
             table.matrix data-sortable {
                 caption.hidden { (view.say(text!("対応ごと・当事者ごとの分担", "Duties by party"))) }
                 thead { tr {
                     (sorted(text!("対応", "Duty"), "order")) (sorted(text!("対象", "About"), "text")) (sorted(text!("状態", "State"), "order"))
-                    @for at in &parties { th.party scope="col" { span { bdi { (safe(&context.engagement.parties[*at].name)) } } } }
+                    @for at in &parties { th.party scope="col" { span { bdi { (safe(&view.context().engagement.parties[*at].name)) } } } }
+                    @if !has_columns { th scope="col" { (view.say(text!("当事者", "Parties"))) } }
                 } }
-                tbody id="matrix-rows" { @for (count, at) in rows.iter().enumerate() { (row(view, (count, *at), &parties)) } }
+                tbody id="matrix-rows" { @for row in &rows { (one(view, row, &parties, has_columns)) } }
             }
         }
     }
 }
 
-fn has_part(view: &View, rows: &[ObligationIdx], party: PartyIdx) -> bool {
-    rows.iter().any(|at| part(view, *at, party) != (false, false))
+/// The rows that are shown, and how many are not: what is cut off is what is in order.
+fn rows(view: &View) -> (Vec<Row>, usize) {
+    let checked = view.asked.checked;
+    let standings = &checked.evaluation.standings;
+    let all = view.context().obligations.all.indices().filter(|at| standings[at.row()].stands());
+    let row = |(place, at)| Row { place, at, it: allocation(checked, &view.told, at) };
+    let mut rows: Vec<Row> = all.enumerate().map(row).collect();
+    let left = rows.len().saturating_sub(MAX_ROWS);
+    if left > 0 {
+        rows.sort_by_key(|row| (row.it.state, row.place));
+        rows.truncate(MAX_ROWS);
+        rows.sort_by_key(|row| row.place);
+    }
+    (rows, left)
 }
 
-/// Whether a party performs an obligation, and whether it answers for it.
-fn part(view: &View, at: ObligationIdx, party: PartyIdx) -> (bool, bool) {
-    let performers = view.asked.checked.evaluation.standings[at.row()].performers(view.context());
-    (performers.iter().any(|(it, _)| *it == party), performers.iter().any(|(_, it)| *it == party))
-}
-
-fn row(view: &View, (count, at): (usize, ObligationIdx), parties: &[PartyIdx]) -> Markup {
-    let context = view.context();
-    let it = context.obligations.all[at];
-    let duty = &context.policy.duties[it.duty];
-    let when = qualifiers(it.phase.as_slice(), it.mode.as_slice());
-    let standing = &view.asked.checked.evaluation.standings[at.row()];
-    let found = told(&view.asked.checked.evaluation, view.findings(), at);
-    let finding = found.map(|number| &view.findings()[number]);
-    let mut touched = found.map(|number| view.touched(number).clone()).unwrap_or_default();
-    touched
-        .extend(standing.performers(context).into_iter().flat_map(|(performer, answerable)| [performer, answerable]));
-    let weight = match finding {
-        Some(it) if it.is_waived() => "waived",
-        Some(it) => it.severity.name(),
-        None => "",
-    };
-    let (rank, class, mark, words) = match (standing.carried, standing.truth()) {
-        (true, _) => (3, "good", "○", text!("担われている", "carried")),
-        (false, _) if weight == "waived" => (2, "waived", "－", text!("免除", "waived")),
-        (false, Truth::Unknown) => (1, "warning", "？", text!("前提が不明", "undetermined")),
-        (false, _) => (0, "error", "×", text!("担い手なし", "nobody")),
-    };
+/// What every sign means.
+fn legend(view: &View) -> Markup {
+    let state =
+        |it: AllocationState| html! { li { span.sign class=(class(it)) { (it.sign()) } " " (view.say(it.words())) } };
     html! {
-        tr class=[(!standing.carried).then(|| format!("hole {class}"))] data-severity=(weight) data-party=(tokens('p', touched))
-            data-subject=(tokens('s', [it.subject])) data-catalogue=(tokens('c', [context.policy.controls[duty.control].catalogue])) {
-            th scope="row" data-value=(count) { (view.code(&duty.id)) " " (view.say(duty.title.clone())) (view.say(when)) }
-            td { (view.prose(&view.names.subject(context.obligations.subject(at)))) }
-            td.state data-value=(rank) {
-                @match finding {
-                    Some(it) => a href=(format!("#{}", super::view::finding_anchor(it))) class=(class) { span aria-hidden="true" { (mark) " " } (view.say(words)) },
-                    None => span class=(class) { span aria-hidden="true" { (mark) " " } (view.say(words)) },
+        ul.legend aria-label=(view.say(text!("凡例", "Legend"))) {
+            @for it in AllocationState::ALL { (state(it)) }
+            @for (sign, means) in Part::all() { li { span.sign { (view.say(sign)) } " " (view.say(means)) } }
+        }
+    }
+}
+
+fn class(state: AllocationState) -> &'static str {
+    match state.style() {
+        Style::Error => "error",
+        Style::Warning => "warning",
+        Style::Dim => "waived",
+        _ => "good",
+    }
+}
+
+fn one(view: &View, Row { place, at, it }: &Row, parties: &[PartyIdx], has_columns: bool) -> Markup {
+    let context = view.context();
+    let obligation = context.obligations.all[*at];
+    let duty = &context.policy.duties[obligation.duty];
+    let when = qualifiers(obligation.phase.as_slice(), obligation.mode.as_slice());
+    let found: BTreeSet<usize> = it.first.into_iter().chain(it.open.iter().copied()).collect();
+    let touched = found.iter().flat_map(|number| view.touched(*number)).chain(it.parts.keys());
+    let touched: BTreeSet<PartyIdx> = touched.copied().collect();
+    let weight = |number: &usize| match &view.findings()[*number] {
+        finding if finding.is_waived() => "waived",
+        finding => finding.severity.name(),
+    };
+    let weights: BTreeSet<&str> = found.iter().map(weight).collect();
+    let class = class(it.state);
+    let row_class = match it.state {
+        AllocationState::Carried => None,
+        AllocationState::Open => Some("flagged".to_owned()),
+        AllocationState::Nobody | AllocationState::Unknown | AllocationState::Waived => Some(format!("hole {class}")),
+    };
+    let state = html! { span aria-hidden="true" { (it.state.sign()) " " } (view.say(state_of_row(it))) };
+    html! {
+        tr class=[row_class] data-severity=(weights.into_iter().collect::<Vec<_>>().join(" ")) data-party=(tokens('p', touched))
+            data-subject=(tokens('s', [obligation.subject])) data-catalogue=(tokens('c', [context.policy.controls[duty.control].catalogue])) {
+            th scope="row" data-value=(place) { (view.code(&duty.id)) " " (view.say(duty.title.clone())) (view.say(when)) }
+            td { (view.prose(&view.names.subject(context.obligations.subject(*at)))) }
+            td.state data-value=(it.state as usize) {
+                @match it.first {
+                    Some(number) => a href=(format!("#{}", finding_anchor(&view.findings()[number]))) class=(class) { (state) },
+                    None => span class=(class) { (state) },
+                }
+                @for number in it.open.iter().filter(|number| Some(**number) != it.first) {
+                    br; a.small href=(format!("#{}", finding_anchor(&view.findings()[*number]))) { (view.code(&view.findings()[*number].name)) }
                 }
             }
-            @for party in parties { (cell(view, part(view, at, *party))) }
+            @for party in parties { (cell(view, it.parts.get(party))) }
+            @if !has_columns { td { @for (party, part) in &it.parts {
+                div { (signs(view, part)) " " bdi { (safe(&context.engagement.parties[*party].name)) } }
+            } } }
         }
     }
+}
+
+fn cell(view: &View, part: Option<&Part>) -> Markup {
+    let Some(part) = part else { return html! { td {} } };
+    let class = match part {
+        Part { declines: true, .. } | Part { has_not_agreed: true, .. } | Part { is_named: true, .. } => {
+            "center marked"
+        }
+        Part { performs: true, answers: true, .. } => "center both",
+        Part { .. } => "center",
+    };
+    html! { td class=(class) { (signs(view, part)) } }
 }
 
 /// The letters are explained where they stand, for who hears them.
-fn cell(view: &View, part: (bool, bool)) -> Markup {
-    let performs = || html! { abbr title=(view.say(text!("実施する", "performs"))) { (view.say(text!("実", "P"))) } };
-    let answers = || html! { abbr title=(view.say(text!("責任を負う", "answers"))) { (view.say(text!("責", "A"))) } };
-    match part {
-        (false, false) => html! { td {} },
-        (true, false) => html! { td.center { (performs()) } },
-        (false, true) => html! { td.center { (answers()) } },
-        (true, true) => html! { td.center.both { (performs()) " " (answers()) } },
+fn signs(view: &View, part: &Part) -> Markup {
+    html! {
+        @for (at, (sign, means)) in part.signs().into_iter().enumerate() {
+            @if at > 0 { " " }
+            abbr title=(view.say(means)) { (view.say(sign)) }
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! Every section is a function from the view to markup, in a file of its own. Nothing is computed here that an answer does not
 //! know; everything is in the markup, and the script only filters, sorts, folds and jumps.
 
+mod calls;
 mod chain;
 mod dependencies;
 mod findings;
@@ -17,6 +18,7 @@ mod picture;
 mod plan;
 mod relations;
 mod scope;
+mod stances;
 mod summary;
 mod timeline;
 mod view;

@@ -1,12 +1,13 @@
 //! Who has a contract with whom: as a picture with what is open at each party, and as a table.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::dependencies;
 use super::picture::{Edge, Node, draw};
-use super::view::View;
-use crate::diagnostic::{Severity, Text};
-use crate::findings::Finding;
+use super::view::{Count, View, how_counted};
+use crate::diagnostic::Text;
 use crate::model::{Idx, Interval, PartyIdx, Word};
 use crate::report::safe;
 use crate::text;
@@ -14,17 +15,22 @@ use crate::text;
 /// Parties that are drawn; more would be no picture.
 const MAX_PARTIES: usize = 120;
 
+/// Contracts between the same two that are named at their arrow.
+const NAMED: usize = 2;
+
 /// The section.
 pub(super) fn section(view: &View) -> Markup {
     let context = view.context();
     let name = view.say(text!("当事者と契約の図", "Parties and contracts"));
     html! {
         p { (view.say(text!(
-            "左の医療機関から右へ、契約と再委託をたどれます。✕ と ▲ は、その当事者が関わる重大な指摘と注意の数です。当事者を選ぶとその指摘に絞ります。破線は基準日に有効でない契約、太い破線は途切れた委任です",
-            "From the hospital on the left along contracts and subcontracts. ✕ and ▲ count the errors and warnings that touch a party; choosing one shows its findings. Broken lines are contracts that are not in force, thick broken lines delegations that break"
+            "左の医療機関から右へ、契約と再委託をたどれます。当事者を選ぶとその指摘に絞ります。破線は基準日に有効でない契約、太い破線は途切れた委任です",
+            "From the hospital on the left along contracts and subcontracts; choosing a party shows its findings. Broken lines are contracts that are not in force, thick broken lines delegations that break"
         ))) }
+        p { (view.say(how_counted())) }
         @if context.engagement.parties.len() > MAX_PARTIES {
-            p { (view.say(text!("当事者が多すぎるため図は省き、表だけを示します", "There are too many parties for a picture; the table has them all"))) }
+            @let all = context.engagement.parties.len();
+            p.warning { (view.say(text!("当事者が {all} 者と多いため図は省き、表だけを示します", "With {all} parties there are too many for a picture; the table has all contracts"))) }
         } @else { (draw(&nodes(view), &edges(view), &[context.engagement.hospital.row()], &name)) }
         (dependencies::figure(view))
         (table(view))
@@ -34,12 +40,7 @@ pub(super) fn section(view: &View) -> Markup {
 fn nodes(view: &View) -> Vec<Node> {
     let engagement = view.context().engagement;
     let node = |(at, it): (PartyIdx, &crate::model::Party)| {
-        let touching = |severity: Severity| {
-            let counts = |it: &Finding| it.severity == severity && !it.is_waived();
-            let findings = view.findings().iter().enumerate();
-            findings.filter(|(number, it)| counts(it) && view.touched(*number).contains(&at)).count()
-        };
-        let (errors, warnings) = (touching(Severity::Error), touching(Severity::Warning));
+        let Count { errors, warnings } = view.count(at);
         let title = view.say(it.title.clone());
         let mut lines = vec![it.name.clone()];
         lines.extend((title != it.name).then_some(title));
@@ -60,15 +61,23 @@ fn nodes(view: &View) -> Vec<Node> {
 fn edges(view: &View) -> Vec<Edge> {
     let context = view.context();
     let mut edges: Vec<Edge> = Vec::new();
+    let mut between: BTreeMap<(usize, usize, &'static str), Vec<&str>> = BTreeMap::new();
     for (at, contract) in context.engagement.contracts.enumerate() {
         let (from, to) = (contract.customer.row(), contract.supplier.row());
         let class = if context.contract_in_force(at) { "" } else { "over" };
-        match edges.iter_mut().find(|it| (it.from, it.to, it.class) == (from, to, class)) {
-            Some(same) => same.label = format!("{}, {}", same.label, contract.name),
-            None => edges.push(Edge { from, to, label: contract.name.clone(), class }),
-        }
+        between.entry((from, to, class)).or_default().push(&contract.name);
     }
-    let mut broken = std::collections::BTreeMap::<(PartyIdx, PartyIdx), usize>::new();
+    for ((from, to, class), names) in between {
+        let (first, rest) = names.split_at(names.len().min(NAMED));
+        let more = rest.len();
+        let (ja, en) = (first.join("、"), first.join(", "));
+        let label = match more {
+            0 => text!("{ja}", "{en}"),
+            _ => text!("{ja} ほか{more}", "{en} +{more}"),
+        };
+        edges.push(Edge { from, to, label: view.say(label), class });
+    }
+    let mut broken: BTreeMap<(PartyIdx, PartyIdx), usize> = BTreeMap::new();
     for standing in view.asked.checked.evaluation.standings.iter().filter(|it| it.stands()) {
         let segments = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments);
         for step in segments.flat_map(|it| &it.broken).filter_map(|(path, _)| path.last()) {
@@ -87,7 +96,7 @@ fn table(view: &View) -> Markup {
     let engagement = context.engagement;
     let head = |name: Text| html! { th scope="col" { (view.say(name)) } };
     html! {
-        h3 { (view.say(text!("契約の一覧", "Contracts"))) }
+        h3 id="contracts" tabindex="-1" { (view.say(text!("契約の一覧", "All contracts"))) }
         div.scrolled tabindex="0" role="group" aria-label=(view.say(text!("契約の一覧", "Contracts"))) { table {
             thead { tr {
                 (head(text!("契約", "Contract"))) (head(text!("注文者", "Customer"))) (head(text!("受注者", "Supplier")))

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::view::{View, severity_words};
-use crate::answers::{TimelineAsked, openings};
+use super::calls::calls;
+use super::stances;
+use super::view::View;
+use crate::answers::{TimelineAsked, is_open, openings};
 use crate::diagnostic::{Severity, Text};
-use crate::findings::remedy::Amendment;
-use crate::model::{Date, Idx, PartyIdx};
+use crate::model::Date;
 use crate::text;
 
-/// How many findings, parties and days are told here; the rest is one step away.
+/// How many findings are told here; the rest is one step away.
 const SHOWN: usize = 7;
 
-/// How many lines a party gets here.
-const ASKED: usize = 1;
+/// How many days are.
+const DAYS: usize = 3;
 
 /// How far ahead the days are looked at.
 const AHEAD: i64 = 365;
@@ -47,7 +48,7 @@ pub(super) fn section(view: &View) -> Markup {
         (verdict(view))
         div.board {
             div.open { (open(view)) (ahead(view)) }
-            div.call { (call(view)) }
+            div.call { (calls(view)) }
         }
     }
 }
@@ -81,7 +82,7 @@ fn verdict(view: &View) -> Markup {
         html! {
             li class=(severity.name()) {
                 strong { (count(severity)) } " "
-                span { span aria-hidden="true" { (mark) " " } (view.say(severity_words(severity))) }
+                span { span aria-hidden="true" { (mark) " " } (view.say(severity.words())) }
             }
         }
     };
@@ -102,107 +103,46 @@ fn verdict(view: &View) -> Markup {
 }
 
 fn open(view: &View) -> Markup {
-    let findings = view.findings();
-    let causes: Vec<usize> = counted(view).filter(|at| view.cause(*at).is_none()).collect();
-    let heavy = |at: &&usize| findings[**at].severity > Severity::Note;
-    let shown: Vec<usize> =
-        causes.iter().filter(heavy).chain(causes.iter().filter(|at| !heavy(at))).copied().take(SHOWN).collect();
-    let more = counted(view).count() - shown.len();
+    let open: Vec<usize> = (0..view.findings().len()).filter(|at| is_open(&view.findings()[*at])).collect();
+    let causes: Vec<usize> = open.iter().copied().filter(|at| view.cause(*at).is_none()).collect();
+    let shown = causes.len().min(SHOWN);
     html! {
         h3 { (view.say(text!("何が開いているか", "What is open"))) }
-        @if shown.is_empty() { p.good { (view.say(text!("ありません", "Nothing"))) } }
-        ol.open-list {
-            @for at in &shown {
-                @let finding = &findings[*at];
-                li { (view.severity(finding)) " " (view.finding(*at)) span.what { (view.kind(finding)) } }
-            }
-        }
-        @if more > 0 {
-            p { a href="#findings" { (view.say(text!("ほか {more} 件を含むすべての指摘", "All findings, {more} more"))) } }
-        }
+        @if causes.is_empty() { p.good { (view.say(text!("重大な指摘も注意もありません", "No errors and no warnings"))) } }
+        ol.open-list { @for at in &causes[..shown] { (told(view, *at)) } }
+        @if shown < open.len() { p { (rest(view, shown, causes.len() - shown, open.len())) } }
     }
 }
 
-/// What a party is asked for.
-#[derive(Default)]
-struct Call<'a> {
-    errors: usize,
-    others: usize,
-    asks: Vec<&'a Amendment>,
-    /// The heaviest finding in which it has a part.
-    first: Option<usize>,
-}
-
-fn call(view: &View) -> Markup {
-    let mut calls: BTreeMap<PartyIdx, Call> = BTreeMap::new();
-    for at in counted(view).filter(|at| view.findings()[*at].severity > Severity::Note && view.cause(*at).is_none()) {
-        for party in view.whom(at) {
-            let call = calls.entry(party).or_default();
-            match view.findings()[at].severity {
-                Severity::Error => call.errors += 1,
-                Severity::Warning | Severity::Note => call.others += 1,
-            }
-            call.first.get_or_insert(at);
-            let asks = view.chosen(at).into_iter().flat_map(|way| &way.remedy.amendments);
-            for ask in asks.filter(|it| it.asks.contains(&party)) {
-                if !call.asks.contains(&ask) {
-                    call.asks.push(ask);
-                }
-            }
-        }
-    }
-    let mut calls: Vec<(PartyIdx, Call)> = calls.into_iter().collect();
-    // What the hospital decides by itself takes no call.
-    let hospital = view.context().engagement.hospital;
-    calls.sort_by_key(|(party, call)| (*party == hospital, std::cmp::Reverse((call.errors, call.others)), *party));
-    let more = calls.len().saturating_sub(SHOWN);
+/// One that is open: what it is about, what is wrong, and who says what of it.
+fn told(view: &View, at: usize) -> Markup {
+    let finding = &view.findings()[at];
+    let follow = view.follows(at).iter().filter(|it| is_open(&view.findings()[**it])).count();
     html! {
-        h3 { (view.say(text!("誰に連絡するか", "Whom to call"))) }
-        @if calls.is_empty() { p { (view.say(text!("連絡の要る相手はいません", "Nobody has to be called"))) } }
-        @else { (called(view, &calls)) }
-        @if more > 0 { p { a href="#plan" { (view.say(text!("ほか {more} 者", "{more} more"))) } } }
-    }
-}
-
-fn called(view: &View, calls: &[(PartyIdx, Call)]) -> Markup {
-    let hospital = view.context().engagement.hospital;
-    html! {
-        table.calls {
-            thead { tr {
-                th scope="col" { (view.say(text!("相手", "Party"))) }
-                th.center scope="col" { span.nowrap { (view.say(text!("指摘", "Open"))) } }
-                th scope="col" { (view.say(text!("何を求めるか", "What to ask for"))) }
-            } }
-            tbody {
-                @for (party, call) in calls.iter().take(SHOWN) {
-                    tr {
-                        th scope="row" {
-                            a href="#findings" data-party=(format!("p{}", party.row())) { (view.party(*party)) }
-                            @if *party == hospital { br; span.dim { (view.say(text!("自院で決めること", "to be decided in house"))) } }
-                        }
-                        td.center { (tally(call)) }
-                        td { (wanted(view, call)) }
-                    }
-                }
+        li {
+            (view.severity(finding)) " " (view.finding(at))
+            span.what {
+                (view.kind(finding))
+                @if follow > 0 { " " (view.say(text!("（この結果 {follow} 件）", "(leads to {follow} more)"))) }
             }
+            (stances::brief(view, at))
         }
     }
 }
 
-fn tally(call: &Call) -> Markup {
+/// Where the others are of what is counted above.
+fn rest(view: &View, shown: usize, causes: usize, all: usize) -> Markup {
+    let follow = all - shown - causes;
     html! {
-        @if call.errors > 0 { span.error { span aria-hidden="true" { "✕" } (call.errors) } }
-        @if call.others > 0 { " " span.warning { span aria-hidden="true" { "▲" } (call.others) } }
-    }
-}
-
-/// What is to be agreed; without a remedy, the question that is open.
-fn wanted(view: &View, call: &Call) -> Markup {
-    let more = call.asks.len().saturating_sub(ASKED);
-    html! {
-        @for ask in call.asks.iter().take(ASKED) { p.clamped { (view.prose(&ask.agree)) } }
-        @if more > 0 { p { a href="#plan" { (view.say(text!("ほか {more} 件", "{more} more"))) } } }
-        @if call.asks.is_empty() { @if let Some(at) = call.first { p.clamped { (view.question(at)) } } }
+        (view.say(text!("重大な指摘と注意 {all} 件のうち {shown} 件。", "{shown} of {all} errors and warnings. ")))
+        a href="#findings" { (view.say(match (causes, follow) {
+            (0, _) => text!("残る {follow} 件は、これらの結果です", "The other {follow} follow from these"),
+            (_, 0) => text!("残る {causes} 件を含むすべての指摘", "All findings, with the other {causes}"),
+            _ => text!(
+                "残る原因 {causes} 件と、結果として生じた {follow} 件を含むすべての指摘",
+                "All findings, with {causes} more causes and {follow} that follow"
+            ),
+        })) }
     }
 }
 
@@ -246,8 +186,14 @@ fn ahead(view: &View) -> Markup {
         h3 { (view.say(text!("この一年の期日", "Dates within a year"))) }
         @if dated.is_empty() { p { (view.say(text!("担い手を欠くことになる日も、免除の期限もありません", "Nothing comes to be without a carrier, and no waiver ends"))) } }
         @else {
-            ul.dates { @for (day, words) in dated.iter().take(SHOWN / 2) { li { strong { (day) } " " (words) } } }
-            @if dated.len() > SHOWN / 2 { p { a href="#timeline" { (view.say(text!("時間の流れを見る", "See the time line"))) } } }
+            ul.dates { @for (day, words) in dated.iter().take(DAYS) { li { strong { (day) } " " (words) } } }
+            @let all = dated.len();
+            @if all > DAYS { p {
+                (view.say(text!("{all} 件のうち {DAYS} 件。残りは", "{DAYS} of {all}. The rest: ")))
+                a href="#timeline" { (view.say(text!("時間の流れ", "the time line"))) }
+                (view.say(text!("と", " and ")))
+                a href="#scope" { (view.say(text!("範囲と前提（免除）", "scope (waivers)"))) }
+            } }
         }
     }
 }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::Asked;
-use crate::answers::{Refused, Way, unanswered};
+use crate::answers::{Refused, Way, is_open, unanswered};
 use crate::diagnostic::{Severity, Text};
-use crate::evaluate::Context;
-use crate::findings::{Derivation, Finding, Names};
-use crate::model::{ContractIdx, ControlIdx, Idx, PartyIdx, Subject};
+use crate::evaluate::{Context, Evaluation};
+use crate::findings::{Derivation, Finding, Names, Told};
+use crate::graph::SubjectIdx;
+use crate::model::{ContractIdx, ControlIdx, Date, Idx, PartyIdx, Subject};
 use crate::report::html::prose;
 use crate::report::safe;
 use crate::source::{SourceId, Span};
@@ -19,29 +20,102 @@ use crate::text;
 /// Words quoted from a source are cut here.
 const MAX_QUOTED: usize = 90;
 
+/// Findings that are told with their chain, derivation and remedy; a page with more of them would be no page.
+pub(super) const MAX_IN_FULL: usize = 200;
+
 /// The data of a report, and what its sections point at.
 pub(super) struct View<'a, 'c> {
     pub(super) asked: Asked<'a, 'c>,
     pub(super) names: Names<'a>,
-    /// Why, finding by finding.
-    pub(super) derivations: Vec<Derivation>,
+    /// What findings say of each obligation.
+    pub(super) told: Told<'a>,
+    /// How it stands on the first days of findings that begin later.
+    later: BTreeMap<Date, Evaluation<'c>>,
     /// Everybody that a finding touches, finding by finding.
     touched: Vec<BTreeSet<PartyIdx>>,
+    /// The open findings that touch a party: errors and warnings.
+    counts: BTreeMap<PartyIdx, Count>,
+    /// What follows from a finding, finding by finding.
+    follows: Vec<Vec<usize>>,
+    subjects: BTreeMap<Subject, SubjectIdx>,
     /// The lines pointed at, from 0, by text.
     cited: RefCell<BTreeMap<SourceId, BTreeSet<usize>>>,
     /// The controls pointed at.
     controls: RefCell<BTreeSet<ControlIdx>>,
 }
 
+/// How many open findings touch a party. This is the one rule by which findings are counted by party, wherever that is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Count {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+}
+
 impl<'a, 'c> View<'a, 'c> {
     pub(super) fn new(asked: Asked<'a, 'c>) -> Self {
-        let names = Names(&asked.checked.evaluation.context);
-        let derivations = asked.checked.derivations();
-        let touched = Vec::new();
-        let mut view =
-            View { asked, names, derivations, touched, cited: RefCell::default(), controls: RefCell::default() };
+        let checked = asked.checked;
+        let evaluation = &checked.evaluation;
+        let names = Names(&evaluation.context);
+        let days = checked.findings.iter().take(MAX_IN_FULL).map(|it| it.days.from);
+        let days: BTreeSet<Date> = days.filter(|day| *day != evaluation.context.day).collect();
+        let mut follows = vec![Vec::new(); checked.findings.len()];
+        for (number, it) in checked.findings.iter().enumerate() {
+            it.because.iter().for_each(|cause| follows[*cause].push(number));
+        }
+        let mut view = View {
+            asked,
+            names,
+            told: Told::new(evaluation, &checked.findings),
+            later: days.into_iter().map(|day| (day, evaluation.on(day))).collect(),
+            touched: Vec::new(),
+            counts: BTreeMap::new(),
+            follows,
+            subjects: evaluation.context.obligations.subjects.all.enumerate().map(|(at, it)| (*it, at)).collect(),
+            cited: RefCell::default(),
+            controls: RefCell::default(),
+        };
         view.touched = (0..view.findings().len()).map(|number| view.everybody(number)).collect();
+        view.counts = view.counted();
         view
+    }
+
+    fn counted(&self) -> BTreeMap<PartyIdx, Count> {
+        let mut counts: BTreeMap<PartyIdx, Count> = BTreeMap::new();
+        for (it, touched) in self.findings().iter().zip(&self.touched).filter(|(it, _)| is_open(it)) {
+            for party in touched {
+                let count = counts.entry(*party).or_default();
+                match it.severity {
+                    Severity::Error => count.errors += 1,
+                    Severity::Warning | Severity::Note => count.warnings += 1,
+                }
+            }
+        }
+        counts
+    }
+
+    /// How many open findings touch a party.
+    pub(super) fn count(&self, party: PartyIdx) -> Count {
+        self.counts.get(&party).copied().unwrap_or_default()
+    }
+
+    /// What follows from a finding.
+    pub(super) fn follows(&self, number: usize) -> &[usize] {
+        &self.follows[number]
+    }
+
+    /// How it stands on the first day of a finding that is told in full.
+    pub(super) fn evaluation(&self, number: usize) -> &Evaluation<'c> {
+        self.later.get(&self.findings()[number].days.from).unwrap_or(&self.asked.checked.evaluation)
+    }
+
+    /// Why there is a finding.
+    pub(super) fn derivation(&self, number: usize) -> Derivation {
+        self.findings()[number].derivation(self.evaluation(number))
+    }
+
+    /// By which token a subject is chosen; what is about no obligation may have none.
+    pub(super) fn subject_token(&self, subject: Subject) -> Option<String> {
+        self.subjects.get(&subject).map(|at| format!("s{}", at.row()))
     }
 
     pub(super) fn context(&self) -> &'a Context<'c> {
@@ -71,9 +145,9 @@ impl<'a, 'c> View<'a, 'c> {
     pub(super) fn severity(&self, finding: &Finding) -> Markup {
         let (class, mark, words) = match (finding.is_waived(), finding.severity) {
             (true, _) => ("waived", "－", text!("免除", "waived")),
-            (false, Severity::Error) => ("error", "✕", severity_words(Severity::Error)),
-            (false, Severity::Warning) => ("warning", "▲", severity_words(Severity::Warning)),
-            (false, Severity::Note) => ("note", "●", severity_words(Severity::Note)),
+            (false, Severity::Error) => ("error", "✕", Severity::Error.words()),
+            (false, Severity::Warning) => ("warning", "▲", Severity::Warning.words()),
+            (false, Severity::Note) => ("note", "●", Severity::Note.words()),
         };
         html! { span class=(format!("badge {class}")) { span aria-hidden="true" { (mark) } " " (self.say(words)) } }
     }
@@ -240,12 +314,19 @@ impl<'a, 'c> View<'a, 'c> {
     }
 }
 
-/// What a weight is called for those who do not know the tool.
-pub(super) fn severity_words(severity: Severity) -> Text {
-    match severity {
-        Severity::Error => text!("重大", "error"),
-        Severity::Warning => text!("注意", "warning"),
-        Severity::Note => text!("参考", "note"),
+/// By which rule findings are counted by party; it stands wherever such a number does.
+pub(super) fn how_counted() -> Text {
+    text!(
+        "✕ は重大な指摘、▲ は注意の数です。その当事者が関わる未解決の指摘を、結果として生じたものも含めて数えます。一つの指摘に複数の当事者が関わるため、合計は指摘の総数より多くなります",
+        "✕ counts errors and ▲ warnings: every open finding that touches the party, consequences included. A finding may touch several parties, so that the numbers add up to more than there are findings"
+    )
+}
+
+/// A count by party, as signs.
+pub(super) fn tally(count: Count) -> Markup {
+    html! {
+        @if count.errors > 0 { span.error { span aria-hidden="true" { "✕" } (count.errors) } }
+        @if count.warnings > 0 { " " span.warning { span aria-hidden="true" { "▲" } (count.warnings) } }
     }
 }
 

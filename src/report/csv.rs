@@ -4,40 +4,29 @@
 
 use std::io;
 
-use super::document::{Block, Document, Table};
+use super::document::{Document, Table};
 use super::inline::Inline;
+use super::sheets::sheets;
 use super::{Options, safe};
 use crate::diagnostic::Lang;
 
-/// Writes the one table that an answer has for spreadsheets; else its tables with an empty line between them, each under the heading
-/// that it stands under; else every line that the short form has.
+/// Writes the tables that an answer has for spreadsheets, else its own; several have an empty line between them, and each its heading
+/// above it. Without a table, every line that the short form has.
 pub(super) fn write(document: &Document, short: &str, options: &Options) -> io::Result<Vec<u8>> {
     let lang = options.lang;
     let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    if let Some((_, table)) = &document.rows {
-        write_table(table, lang, &mut out)?;
-        return finished(out);
-    }
-    let mut heading: Option<&Inline> = None;
-    let mut is_after_another = false;
-    let tables = document.blocks.iter().filter(|it| matches!(it, Block::Table(_))).count();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(_, words) => heading = Some(words),
-            Block::Table(table) => {
-                if is_after_another {
-                    out.write_record([""])?;
-                }
-                if let Some(words) = heading.take().filter(|_| tables > 1) {
-                    out.write_record([cell(words, lang)])?;
-                }
-                is_after_another = true;
-                write_table(table, lang, &mut out)?;
-            }
-            _ => {}
+    let tables = sheets(document);
+    for (at, (heading, table)) in tables.iter().enumerate() {
+        if at > 0 {
+            out.write_record([""])?;
         }
+        let name = cell(heading, lang);
+        if tables.len() > 1 && !name.is_empty() {
+            out.write_record([name])?;
+        }
+        write_table(table, lang, &mut out)?;
     }
-    if tables == 0 {
+    if tables.is_empty() {
         for line in short.lines() {
             out.write_record(line.split('\t').map(inert))?;
         }

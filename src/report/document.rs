@@ -20,8 +20,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What programs read instead. Without it the JSON writer describes the blocks.
     pub data: Option<serde_json::Value>,
-    /// The same as one table with its name, where the blocks are no tables: what spreadsheets get.
-    pub rows: Option<(Text, Table)>,
+    /// The same as tables with their names, where the blocks are none, or too many: what spreadsheets get.
+    pub rows: Vec<(Text, Table)>,
 }
 
 /// One piece of a document. Running text keeps backticks around what the user wrote.
@@ -183,9 +183,9 @@ impl Document {
         self
     }
 
-    /// Sets the table that spreadsheets get.
+    /// Adds a table that spreadsheets get.
     pub fn rows(mut self, name: Text, table: Table) -> Self {
-        self.rows = Some((name, table));
+        self.rows.push((name, table));
         self
     }
 

@@ -19,6 +19,7 @@ mod json;
 mod markdown;
 mod prose;
 mod safe;
+mod sheets;
 mod short;
 mod text;
 mod xlsx;

@@ -1,4 +1,4 @@
-//! The writer for Excel: what is said on a first sheet, then a sheet for each table. The same bytes at any time.
+//! The writer for Excel: a sheet for each table, then what is said besides. The same bytes at any time.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use super::document::{Align, Block, Document, Table};
 use super::inline::Inline;
+use super::sheets::{said, sheets};
 use super::{Options, safe, short};
 use crate::diagnostic::Lang;
 use crate::source::Sources;
@@ -29,46 +30,26 @@ fn workbook(document: &Document, sources: &Sources, options: &Options) -> Result
     let mut book = Workbook::new();
     // A workbook says when it was made; this one is made of its contents alone.
     book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
-    let tables = tables(document);
     let mut taken = BTreeSet::new();
-    if let Some((heading, table)) = &document.rows {
+    let tables = sheets(document);
+    for (heading, table) in &tables {
         let sheet = book.add_worksheet();
-        sheet.set_name(name(heading.in_lang(lang), &mut taken))?;
+        sheet.set_name(name(heading.plain().in_lang(lang), &mut taken))?;
         write_table(table, lang, sheet)?;
         sheet.autofilter(0, 0, table.rows.len() as u32, table.columns.len().saturating_sub(1) as u16)?;
     }
-    let is_said = |block: &Block| !matches!(block, Block::Table(_) | Block::Heading(2.., _));
-    if tables.is_empty() || document.blocks.iter().any(is_said) {
+    let blocks = said(document);
+    if tables.is_empty() || !blocks.is_empty() {
         let sheet = book.add_worksheet();
-        sheet.set_name(name(text!("文", "Text").in_lang(lang), &mut taken))?;
-        write_words(document, sources, options, sheet)?;
-    }
-    for (heading, table) in tables {
-        let sheet = book.add_worksheet();
-        let heading = heading.map(|it| it.plain().in_lang(lang).to_owned()).unwrap_or_default();
-        sheet.set_name(name(&heading, &mut taken))?;
-        write_table(table, lang, sheet)?;
+        sheet.set_name(name(text!("説明", "Notes").in_lang(lang), &mut taken))?;
+        write_words(&blocks, sources, options, sheet)?;
     }
     book.save_to_buffer()
 }
 
-/// The tables, each with the heading that it stands under.
-fn tables(document: &Document) -> Vec<(Option<&Inline>, &Table)> {
-    let mut heading = None;
-    let mut all = Vec::new();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(_, words) => heading = Some(words),
-            Block::Table(table) => all.push((heading, table)),
-            _ => {}
-        }
-    }
-    all
-}
-
 /// Everything but the tables, line by line as the short form has it.
 fn write_words(
-    document: &Document,
+    blocks: &[&Block],
     sources: &Sources,
     options: &Options,
     sheet: &mut Worksheet,
@@ -76,8 +57,8 @@ fn write_words(
     let strong = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_column_width(0, 120)?;
     let mut row = 0;
-    for block in document.blocks.iter().filter(|block| !matches!(block, Block::Table(_))) {
-        let alone = Document::new().block(block.clone());
+    for block in blocks {
+        let alone = Document::new().block((*block).clone());
         for line in short::write(&alone, sources, options).lines() {
             match block {
                 Block::Heading(..) => sheet.write_string_with_format(row, 0, bounded(line), &strong)?,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use buntan::answers::{self, Asked, Checked, Drawn, Picture, TimelineAsked, Version};
-use buntan::diagnostic::Text;
+use buntan::diagnostic::{Lang, Text};
 use buntan::model::Stretch;
 use buntan::report::{self, Align, Document, Failure, Format, Options, Table, Tree};
 use buntan::workspace::{Loading, Workspace};
@@ -116,7 +116,7 @@ fn asked(case: &Case, checked: &Checked, held: &mut Held) {
     held.hold("coverage", &data(answers::coverage(sources, checked, &primes)), name);
     for picture in [Picture::Obligations, Picture::Delegation, Picture::Contracts] {
         for drawn in [Drawn::Dot, Drawn::Mermaid] {
-            held.hold("graph", &data(answers::graph(checked, picture, drawn)), name);
+            held.hold("graph", &data(answers::graph(checked, picture, drawn, Lang::En)), name);
         }
     }
 }

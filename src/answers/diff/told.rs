@@ -22,6 +22,15 @@ pub fn diff(difference: &Difference, old: Version, new: Version) -> Document {
     }
     for it in difference.engagements.iter().filter(|it| !it.is_empty()) {
         document = engagement(document, it);
+        let shifts: Vec<_> = it.comparison.shifts.iter().collect();
+        let name = &it.new.checked.evaluation.context.engagement.name;
+        let called = |words: Text| match difference.engagements.len() {
+            1 => words,
+            _ => Text::new(format!("{}：{name}", words.ja), format!("{}: {name}", words.en)),
+        };
+        document = document
+            .rows(called(text!("指摘の変化", "Findings")), it.comparison.findings_table(it.old, it.new))
+            .rows(called(text!("担い手の変化", "Carriers")), hands::table(&shifts));
     }
     let added = difference
         .added

@@ -1,19 +1,23 @@
 //! `suggest`: the smallest remedy of a finding, and for many findings the fewest contracts to amend.
 //!
-//! Every remedy that is shown was tried on a copy of the engagement: with it the finding is gone, and nothing new is there. What is
+//! Every remedy that is shown was tried on a copy of the engagement: with it the finding is gone, and nothing new is there. Where that
+//! takes long, remedies that bear on different subjects share a trial. What is
 //! to be written stands beside what is to be agreed on, contract by contract. What takes a fact, a reason or a new contract is put
 //! as a question.
 
+mod about;
 mod plan;
 mod tried;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 pub use plan::{Plan, plan};
-use tried::left;
-pub use tried::{Refused, Way, applied, ways};
+pub use tried::applied;
+use tried::{Bench, together};
+pub use ways::{Refused, Way};
 
 use super::check::{brief_json, headed};
 use super::checked::Checked;
@@ -22,13 +26,16 @@ use crate::diagnostic::Text;
 use crate::findings::Names;
 use crate::findings::remedy::{Amendment, Change, Line, question, written};
 use crate::model::{ContractIdx, Engagement};
-use crate::report::{Document, Inline, Style, Tree};
+use crate::report::{Document, Inline, Style, Table, Tree};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::text;
 
 /// Findings that are looked at at once; each takes some evaluations of the whole engagement.
 pub const MAX_FINDINGS: usize = 200;
+
+/// Obligations that may be judged for every remedy to be tried by itself; beyond that those of different subjects share a trial.
+const MAX_ALONE: usize = 200_000;
 
 /// What may be done about some findings.
 #[derive(Debug)]
@@ -51,23 +58,14 @@ pub struct Suggestions {
 pub fn suggest(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Suggestions {
     let skipped = of.len().saturating_sub(MAX_FINDINGS);
     let of: Vec<usize> = of.iter().copied().take(MAX_FINDINGS).collect();
-    let (ways, refused): (Vec<Vec<Way>>, Vec<Option<Refused>>) = ways(checked, parts, &of).into_iter().unzip();
+    let alone = of.len() * checked.evaluation.standings.len() <= MAX_ALONE;
+    let bench = Bench::new(checked, parts);
+    let (ways, refused): (Vec<Vec<Way>>, Vec<Option<Refused>>) = ways::ways(&bench, &of, alone).into_iter().unzip();
     let plan = plan(&of, &ways);
     let chosen: Vec<&Way> = plan.ways.iter().map(|(place, number)| &ways[*place][*number]).collect();
     let gone: BTreeSet<usize> = chosen.iter().flat_map(|it| it.gone.iter().copied()).collect();
-    let left = left(checked, parts, &gone, &together(&chosen)).unwrap_or(gone.len());
+    let left = bench.left(&gone, &together(chosen.iter().map(|it| &it.remedy))).unwrap_or(gone.len());
     Suggestions { of, ways, refused, plan, left, skipped }
-}
-
-/// The changes of several ways, each once.
-pub fn together(ways: &[&Way]) -> Vec<Amendment> {
-    let mut all: Vec<Amendment> = Vec::new();
-    for it in ways.iter().flat_map(|way| &way.remedy.amendments) {
-        if !all.contains(it) {
-            all.push(it.clone());
-        }
-    }
-    all
 }
 
 /// All ways of one finding.
@@ -136,7 +134,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         ));
     }
     let mut by_contract: BTreeMap<Option<ContractIdx>, Vec<Amendment>> = BTreeMap::new();
-    for amendment in together(&chosen) {
+    for amendment in together(chosen.iter().map(|it| &it.remedy)) {
         by_contract.entry(home(engagement, &amendment)).or_default().push(amendment);
     }
     let in_order =
@@ -165,6 +163,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         });
         document = document.list(words);
     }
+    let rows = plan_rows(sources, checked, &chosen);
     let asked = it.of.iter().copied().zip(it.refused.iter().map(Option::as_ref));
     let open: Vec<(usize, Option<&Refused>)> = asked.filter(|(at, _)| !gone.contains(at)).collect();
     if !open.is_empty() {
@@ -174,6 +173,31 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         let label = headed(sources, checked, &checked.findings[*at], Style::Plain);
         document = document.tree(label.child(Tree::leaf(unanswered(checked, *at, *refused))));
     }
+    let questions = open.iter().map(|(at, refused)| {
+        let finding = &checked.findings[*at];
+        let what = Inline::from(text!("先に確かめること", "to be settled first"));
+        let question = Inline::from(unanswered(checked, *at, *refused));
+        vec![
+            what,
+            Inline::default(),
+            Inline::default(),
+            Inline::default(),
+            question,
+            Inline::from(finding.id.as_str()),
+            Inline::from(&finding.message),
+        ]
+    });
+    let mut table = Table::new([
+        text!("何をするか", "what to do"),
+        text!("契約", "contract"),
+        text!("合意する相手", "who must agree"),
+        text!("記述", "what to write"),
+        text!("合意する文・確かめること", "what to agree on or to settle"),
+        text!("解消する指摘", "settles"),
+        text!("指摘の内容", "what is wrong"),
+    ]);
+    table.rows = rows.into_iter().chain(questions).collect();
+    document = document.rows(text!("直し方", "Remedies"), table);
     let tried = it.ways.iter().zip(&it.refused).map(|(ways, refused)| (ways.as_slice(), refused.as_ref()));
     let findings = it.of.iter().zip(tried).map(|(at, tried)| finding_json(sources, checked, *at, tried));
     document.data(json!({
@@ -185,7 +209,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             "contracts": it.plan.contracts.iter().map(|at| engagement.contracts[*at].name.clone()).collect::<Vec<_>>(),
             "fewest": it.plan.exact,
             "together": it.left == 0,
-            "amendments": together(&chosen).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
+            "amendments": together(chosen.iter().map(|it| &it.remedy)).iter().map(|it| amendment_json(sources, checked, it)).collect::<Vec<_>>(),
             "settles": gone.iter().map(|at| checked.findings[*at].id.clone()).collect::<Vec<_>>(),
         },
         "open": open.iter().map(|(at, refused)| json!({
@@ -197,8 +221,45 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
     }))
 }
 
+/// The changes of the plan, a row each, for spreadsheets.
+fn plan_rows(sources: &Sources, checked: &Checked, chosen: &[&Way]) -> Vec<Vec<Inline>> {
+    let engagement = checked.evaluation.context.engagement;
+    let row = |amendment: Amendment| {
+        let lines = written(&checked.evaluation.context, [&amendment]).into_iter().map(|(_, line)| line);
+        let (what, text) = match (&amendment.change, lines.into_iter().next()) {
+            (Change::Withdraw(span, _), _) => (text!("記述を取り下げる", "withdraw"), sources.slice(*span).to_owned()),
+            (_, Some(Line::Field(it))) => (text!("契約の記載を替える", "replace at the contract"), it),
+            (_, Some(Line::Statement(it))) => (text!("記述を加える", "add"), it),
+            (_, None) => (text!("合意する", "agree"), String::new()),
+        };
+        let asks: Vec<&str> = amendment.asks.iter().map(|at| engagement.parties[*at].name.as_str()).collect();
+        let ways = chosen.iter().filter(|way| way.remedy.amendments.contains(&amendment));
+        let gone: BTreeSet<usize> = ways.flat_map(|way| way.gone.iter().copied()).collect();
+        let ids: Vec<&str> = gone.iter().map(|at| checked.findings[*at].id.as_str()).collect();
+        let first = gone.first().map(|at| Inline::from(&checked.findings[*at].message)).unwrap_or_default();
+        vec![
+            Inline::from(what),
+            Inline::from(
+                home(engagement, &amendment).map(|at| engagement.contracts[at].name.as_str()).unwrap_or_default(),
+            ),
+            Inline::from(asks.join(", ")),
+            Inline::from(text),
+            Inline::from(&amendment.agree),
+            Inline::from(ids.join(", ")),
+            first,
+        ]
+    };
+    together(chosen.iter().map(|way| &way.remedy)).into_iter().map(row).collect()
+}
+
 fn summary(it: &Suggestions, gone: &BTreeSet<usize>) -> Inline {
-    let (all, settled, contracts) = (it.of.len(), gone.len(), it.plan.contracts.len());
+    let (all, contracts) = (it.of.len(), it.plan.contracts.len());
+    let settled = it.of.iter().filter(|at| gone.contains(at)).count();
+    let more = gone.len() - settled;
+    let (more_ja, more_en) = match more {
+        0 => Default::default(),
+        _ => (format!("。ほかに {more} 件も解消します"), format!("; {more} others go with them")),
+    };
     let contracts_en = match contracts {
         1 => "1 contract is amended".to_owned(),
         _ => format!("{contracts} contracts are amended"),
@@ -208,8 +269,8 @@ fn summary(it: &Suggestions, gone: &BTreeSet<usize>) -> Inline {
         false => ("より少なく済む組合せがあるかもしれません", "perhaps fewer are enough"),
     };
     Inline::from(text!(
-        "指摘 {all} 件のうち {settled} 件は、契約 {contracts} 件の変更で解消します（{ja}）",
-        "{settled} of {all} findings go when {contracts_en} ({en})"
+        "指摘 {all} 件のうち {settled} 件は、契約 {contracts} 件の変更で解消します（{ja}）{more_ja}",
+        "{settled} of {all} findings go when {contracts_en} ({en}){more_en}"
     ))
 }
 

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tried::Way;
+use super::ways::Way;
 use crate::model::ContractIdx;
 
 /// Sets that are looked at before the best one so far is told as that.

@@ -1,255 +1,260 @@
 //! Remedies tried on a copy of the engagement: kept if the finding is gone and nothing new is there.
+//!
+//! A trial judges the whole engagement once. Where that takes long, remedies that bear on different subjects are tried together:
+//! whatever is gone or new is told apart by what it is about. What cannot be told apart is tried again with half as many, in the end
+//! one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
+use super::about::{About, Atoms, atoms};
 use crate::answers::checked::Checked;
 use crate::answers::test::with_changes;
-use crate::answers::variant::{contradictions, settled};
+use crate::answers::variant::{Settled, contradictions, settled};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
-use crate::findings::{Finding, LADDER, Names};
-use crate::model::{MetricIdx, Mode, Phase, RuleIdx, Stretch, Subject};
+use crate::findings::{Finding, Names};
+use crate::model::{ContractIdx, Date, Stretch, Subject};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::{self, ast};
 
-/// A remedy that was tried.
-#[derive(Clone, Debug)]
-pub struct Way {
-    /// The changes.
-    pub remedy: Remedy,
-    /// The findings that are gone with it, as indices.
-    pub gone: BTreeSet<usize>,
+/// A finding of a changed engagement: its weight, its name, and what it is about.
+pub(super) type Told = (&'static str, String, Text);
+
+/// What must go: what it is about, on which days.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Its number among the findings.
+    pub(super) number: usize,
+    atoms: Atoms,
+    days: Stretch,
 }
 
-/// A remedy that does not hold, and a finding that it leaves or raises.
-#[derive(Clone, Debug)]
-pub struct Refused {
-    /// The changes.
-    pub remedy: Remedy,
-    /// The finding: its weight, its name, and what it is about.
-    pub finding: (&'static str, String, Text),
-    /// It was not there before.
-    pub new: bool,
+/// A remedy to be tried, and what must go with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trial<'a> {
+    pub(super) remedy: &'a Remedy,
+    pub(super) target: &'a Target,
 }
 
-/// What was tried of a finding: what holds, in the order in which it was proposed; or why the first that was tried does not.
-pub type Tried = (Vec<Way>, Option<Refused>);
-
-/// A remedy that leaves its finding with another defect (accepted, but not covered) is completed this often.
-const MAX_STEPS: usize = 3;
-
-/// How many remedies of what is left are tried at each step.
-const MAX_NEXT: usize = 2;
-
-/// What a finding is about, one atom for each of its duties: what is told of an obligation by the ladder is one thing, whatever its
-/// kind, so that a gap that changes its name is neither gone nor new.
-pub type Atoms = BTreeSet<Atom>;
-
-/// Kind (of what is about no obligation alone), rule and metric; duty, subject, phase, mode.
-pub type Atom = ((&'static str, Option<RuleIdx>, Option<MetricIdx>), Option<u32>, Subject, Option<Phase>, Option<Mode>);
-
-/// What a finding is about.
-pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
-    let obligations = &checked.evaluation.context.obligations;
-    let group = &finding.group;
-    let of_ladder = |name: &str| name == "undetermined" || LADDER.iter().any(|kind| kind.code.name == name);
-    let rule = group.defect.rule;
-    if rule.is_none() && of_ladder(finding.code.name) && !group.obligations.is_empty() {
-        let beside = (if group.defect.beside { finding.code.name } else { "" }, None, None);
-        return group
-            .obligations
-            .iter()
-            .map(|at| {
-                let it = obligations.all[*at];
-                (beside, Some(it.duty.0), group.subject, it.phase, it.mode)
-            })
-            .collect();
-    }
-    let name = (finding.code.name, rule, group.defect.level.as_ref().map(|it| it.metric));
-    match group.duties.is_empty() {
-        true => [(name, None, group.subject, None, None)].into(),
-        false => group.duties.iter().map(|duty| (name, Some(duty.0), group.subject, None, None)).collect(),
-    }
-}
-
-/// All that findings are about, each with their days and names.
+/// What comes of a trial.
 #[derive(Debug, Default)]
-pub struct About(BTreeMap<Atom, Vec<(Stretch, String)>>);
-
-impl About {
-    /// What the findings of an engagement are about.
-    pub fn new(checked: &Checked) -> Self {
-        let mut all: BTreeMap<Atom, Vec<(Stretch, String)>> = BTreeMap::new();
-        for finding in &checked.findings {
-            for atom in atoms(checked, finding) {
-                all.entry(atom).or_default().push((finding.days, finding.name.to_string()));
-            }
-        }
-        About(all)
-    }
-
-    /// Whether it has any of some atoms on any of some days.
-    pub fn has_any(&self, atoms: &Atoms, days: Stretch) -> bool {
-        atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days))))
-    }
-
-    /// Whether a finding of some name is about an atom on any of some days.
-    fn has(&self, atom: &Atom, name: &str, days: Stretch) -> bool {
-        self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days) && it.1 == name))
-    }
-
-    /// The findings of an engagement of which it has nothing.
-    pub fn lacks(&self, checked: &Checked) -> BTreeSet<usize> {
-        let findings = checked.findings.iter().enumerate();
-        let lacks = findings.filter(|(_, it)| !self.has_any(&atoms(checked, it), it.days));
-        lacks.map(|(number, _)| number).collect()
-    }
+pub(super) struct Outcome {
+    /// The findings that are gone, as indices.
+    pub(super) gone: BTreeSet<usize>,
+    /// What is left of the finding.
+    pub(super) left: Option<Told>,
+    /// What was not there before.
+    pub(super) new: Vec<Told>,
+    /// What might remedy what is left of the finding.
+    pub(super) next: Vec<Remedy>,
 }
 
-/// By finding: what was tried of it.
-pub fn ways(checked: &Checked, parts: &[ast::Engagement], of: &[usize]) -> Vec<Tried> {
-    let before = Before::new(checked);
-    of.par_iter()
-        .map(|number| {
-            let finding = &checked.findings[*number];
-            let target = (atoms(checked, finding), finding.days);
-            let trial = Trial { checked, parts, before: &before, target: &target };
-            let (mut ways, mut refused) = (Vec::new(), None);
-            for remedy in proposed(&checked.evaluation, finding) {
-                match trial.completed(remedy, MAX_STEPS) {
-                    Ok(way) => ways.push(way),
-                    Err(why) => refused = refused.or(why),
-                }
-            }
-            (ways, refused)
-        })
-        .collect()
-}
-
-/// What might remedy a finding, seen from its first day.
-fn proposed(evaluation: &Evaluation, finding: &Finding) -> Vec<Remedy> {
-    match finding.days.from == evaluation.context.day {
-        true => remedies(evaluation, finding),
-        false => remedies(&evaluation.on(finding.days.from), finding),
-    }
-}
-
-/// How many findings of some are left, and how many are new, after some changes; `None` if they cannot be made.
-pub fn left(
-    checked: &Checked,
-    parts: &[ast::Engagement],
-    of: &BTreeSet<usize>,
-    amendments: &[Amendment],
-) -> Option<usize> {
-    let before = Before::new(checked);
-    let target = (Atoms::new(), checked.days());
-    let trial = Trial { checked, parts, before: &before, target: &target };
-    let outcome = trial.outcome(&Remedy { amendments: amendments.to_vec() })?;
-    Some(of.difference(&outcome.gone).count() + outcome.new.len())
-}
-
-/// How it stands without any change.
-struct Before {
+/// An engagement on copies of which remedies are tried.
+pub(super) struct Bench<'a> {
+    checked: &'a Checked<'a>,
+    parts: &'a [ast::Engagement],
     about: About,
     contradictions: usize,
 }
 
-impl Before {
-    fn new(checked: &Checked) -> Self {
+impl<'a> Bench<'a> {
+    pub(super) fn new(checked: &'a Checked<'a>, parts: &'a [ast::Engagement]) -> Self {
         let context = &checked.evaluation.context;
         let contradictions = contradictions(context.policy, context.engagement, context.obligations);
-        Before { about: About::new(checked), contradictions }
+        Bench { checked, parts, about: About::new(checked), contradictions }
     }
-}
 
-struct Trial<'a> {
-    checked: &'a Checked<'a>,
-    parts: &'a [ast::Engagement],
-    before: &'a Before,
-    /// What must go, and on which days.
-    target: &'a (Atoms, Stretch),
-}
+    /// Some findings as what must go, each with what might remedy it, seen from its first day.
+    pub(super) fn targets(&self, of: &[usize]) -> Vec<(Target, Vec<Remedy>)> {
+        let mut seen = Days::default();
+        let target = |number: &usize| {
+            let finding = &self.checked.findings[*number];
+            let target = Target { number: *number, atoms: atoms(self.checked, finding), days: finding.days };
+            (target, seen.proposed(&self.checked.evaluation, finding))
+        };
+        of.iter().map(target).collect()
+    }
 
-/// What comes of some changes.
-struct Outcome {
-    /// The findings that are gone, as indices.
-    gone: BTreeSet<usize>,
-    /// What is left of the finding.
-    left: Option<Told>,
-    /// What was not there before.
-    new: Vec<Told>,
-    /// What might remedy what is left of the finding.
-    next: Vec<Remedy>,
-}
+    /// How many findings of some are left, and how many are new, after some changes; `None` if they cannot be made.
+    pub(super) fn left(&self, of: &BTreeSet<usize>, amendments: &[Amendment]) -> Option<usize> {
+        let target = Target { number: usize::MAX, atoms: Atoms::new(), days: self.checked.days() };
+        let remedy = Remedy { amendments: amendments.to_vec() };
+        let [outcome] = <[Outcome; 1]>::try_from(self.judged(&[Trial { remedy: &remedy, target: &target }])?).ok()?;
+        Some(of.difference(&outcome.gone).count() + outcome.new.len())
+    }
 
-/// A finding of the changed engagement: its weight, its name, and what it is about.
-type Told = (&'static str, String, Text);
-
-impl Trial<'_> {
-    /// The remedy, completed where it leaves something of the finding; else why it does not hold, if it can be made at all.
-    fn completed(&self, remedy: Remedy, steps: usize) -> Result<Way, Option<Refused>> {
-        let outcome = self.outcome(&remedy).ok_or(None)?;
-        let refused = |finding: Told, new| Some(Refused { remedy: remedy.clone(), finding, new });
-        if let Some(finding) = outcome.new.into_iter().next() {
-            return Err(refused(finding, true));
-        }
-        let Some(left) = outcome.left else { return Ok(Way { remedy, gone: outcome.gone }) };
-        if steps > 0 {
-            for more in outcome.next.into_iter().filter(takes_nothing_back).take(MAX_NEXT) {
-                let mut longer = remedy.clone();
-                for it in more.amendments {
-                    if !longer.amendments.contains(&it) {
-                        longer.amendments.push(it);
-                    }
-                }
-                if longer != remedy
-                    && let Ok(way) = self.completed(longer, steps - 1)
-                {
-                    return Ok(way);
-                }
+    /// The trials in groups that can be made at once: no two of a group bear on the same subject.
+    pub(super) fn grouped(&self, trials: &[Trial], alone: bool) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut taken: BTreeMap<Subject, usize> = BTreeMap::new();
+        for (at, trial) in trials.iter().enumerate() {
+            let bears_on = self.bears_on(trial);
+            let first = bears_on.iter().filter_map(|it| taken.get(it)).max().copied().unwrap_or_default();
+            let group = if alone { groups.len() } else { first };
+            taken.extend(bears_on.into_iter().map(|it| (it, group + 1)));
+            match groups.get_mut(group) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
             }
         }
-        Err(refused(left, false))
+        groups
     }
 
-    fn outcome(&self, remedy: &Remedy) -> Option<Outcome> {
+    /// What comes of each of some trials that are made at once; `None` of one that cannot be made.
+    pub(super) fn tried(&self, trials: &[Trial]) -> Vec<Option<Outcome>> {
+        match self.judged(trials) {
+            Some(outcomes) => outcomes.into_iter().map(Some).collect(),
+            None if trials.len() <= 1 => trials.iter().map(|_| None).collect(),
+            None => {
+                let (one, other) = trials.split_at(trials.len() / 2);
+                let (mut all, more) = rayon::join(|| self.tried(one), || self.tried(other));
+                all.extend(more);
+                all
+            }
+        }
+    }
+
+    /// The outcomes; `None` if the changes cannot be made, or if it cannot be told what comes of which.
+    fn judged(&self, trials: &[Trial]) -> Option<Vec<Outcome>> {
         let context = &self.checked.evaluation.context;
-        let whole = applied(self.checked, self.parts, &remedy.amendments)?;
-        let (engagement, obligations) = settled(context.policy, &whole).ok()?;
-        if contradictions(context.policy, &engagement, &obligations) > self.before.contradictions {
+        let whole = applied(self.checked, self.parts, &together(trials.iter().map(|it| it.remedy)))?;
+        let Settled { engagement, obligations, contradictions } = settled(context.policy, &whole).ok()?;
+        if contradictions > self.contradictions {
             return None;
         }
         let evaluation = evaluate(context.policy, context.graph, &engagement, &obligations, context.day);
         let after = Checked::new(evaluation, self.checked.last);
-        let (target, days) = self.target;
-        let told = |it: &Finding| {
-            let head = it.group.head(&Names(&after.evaluation.context));
-            (it.severity.name(), it.name.to_string(), head)
-        };
-        let of_target = |it: &&Finding| it.days.meets(*days) && !atoms(&after, it).is_disjoint(target);
-        // Another gap that changes its name is another finding.
-        let is_new = |it: &&Finding| {
-            let was = |atom: &Atom| target.contains(atom) || self.before.about.has(atom, &it.name, it.days);
-            !atoms(&after, it).iter().all(was)
-        };
-        let left = after.findings.iter().find(of_target);
-        Some(Outcome {
-            gone: About::new(&after).lacks(self.checked),
-            left: left.map(told),
-            new: after.findings.iter().filter(is_new).map(told).collect(),
-            next: left.map(|it| proposed(&after.evaluation, it)).unwrap_or_default(),
-        })
+        self.told_apart(trials, &after)
     }
+
+    fn told_apart(&self, trials: &[Trial], after: &Checked) -> Option<Vec<Outcome>> {
+        let owners = Owners::new(self, trials);
+        let mut outcomes: Vec<Outcome> = trials.iter().map(|_| Outcome::default()).collect();
+        let mut seen = Days::default();
+        for finding in &after.findings {
+            let about = atoms(after, finding);
+            let was = |atom: &&super::about::Atom| self.about.has(atom, &finding.name, finding.days);
+            let fresh: Vec<_> = about.iter().filter(|atom| !was(atom)).collect();
+            let told = || {
+                let head = finding.group.head(&Names(&after.evaluation.context));
+                (finding.severity.name(), finding.name.to_string(), head)
+            };
+            let owner = owners.of_subject(finding.group.subject);
+            // What is left of a finding is about the subject of its own.
+            let is_left = |at: &usize| {
+                let target = trials[*at].target;
+                finding.days.meets(target.days) && !about.is_disjoint(&target.atoms)
+            };
+            if let Some(at) = owner.filter(is_left)
+                && outcomes[at].left.is_none()
+            {
+                outcomes[at].left = Some(told());
+                outcomes[at].next = seen.proposed(&after.evaluation, finding);
+            }
+            // Another gap that changes its name is another finding.
+            if !fresh.is_empty() {
+                let at = owner?;
+                if !fresh.iter().all(|atom| trials[at].target.atoms.contains(*atom)) {
+                    outcomes[at].new.push(told());
+                }
+            }
+        }
+        for number in About::new(after).lacks(self.checked) {
+            outcomes[owners.of_finding(number)?].gone.insert(number);
+        }
+        Some(outcomes)
+    }
+
+    /// The subjects that a remedy changes something about.
+    fn bears_on(&self, Trial { remedy, target }: &Trial) -> BTreeSet<Subject> {
+        let engagement = self.checked.evaluation.context.engagement;
+        let covers = |at: ContractIdx| engagement.contracts[at].covers.iter().map(|it| Subject::Component(*it));
+        let mut all = BTreeSet::new();
+        all.extend(self.checked.findings.get(target.number).map(|it| it.group.subject));
+        for it in &remedy.amendments {
+            all.extend(it.contracts().iter().map(|it| Subject::Contract(*it)));
+            match it.change {
+                Change::Cover(_, component) => all.extend([Subject::Component(component)]),
+                Change::Term(at, ..) => all.extend(covers(at)),
+                Change::Disclosed(at, _) | Change::Consented(at, _) => {
+                    all.extend(covers(at).chain([Subject::Contract(at)]));
+                }
+                Change::Renew(at, ..) => all.extend(engagement.evidence[at].contract.map(Subject::Contract)),
+                Change::Add(..) | Change::Promise(..) | Change::OwnShare(..) | Change::Withdraw(..) => {}
+            }
+        }
+        all
+    }
+}
+
+/// Whose doing it is what is gone or new, of trials made at once.
+struct Owners<'a> {
+    checked: &'a Checked<'a>,
+    only: bool,
+    by_subject: BTreeMap<Subject, usize>,
+    by_target: BTreeMap<usize, usize>,
+}
+
+impl<'a> Owners<'a> {
+    fn new(bench: &Bench<'a>, trials: &[Trial]) -> Self {
+        let subjects = trials.iter().enumerate();
+        Owners {
+            checked: bench.checked,
+            only: trials.len() == 1,
+            by_subject: subjects.flat_map(|(at, it)| bench.bears_on(it).into_iter().map(move |on| (on, at))).collect(),
+            by_target: trials.iter().enumerate().map(|(at, it)| (it.target.number, at)).collect(),
+        }
+    }
+
+    fn of_subject(&self, subject: Subject) -> Option<usize> {
+        if self.only { Some(0) } else { self.by_subject.get(&subject).copied() }
+    }
+
+    /// A finding goes by its own remedy, else with the one cause that goes, else by the remedy that bears on its subject.
+    fn of_finding(&self, number: usize) -> Option<usize> {
+        if self.only {
+            return Some(0);
+        }
+        let finding = &self.checked.findings[number];
+        let causes: BTreeSet<usize> = finding.because.iter().filter_map(|it| self.by_target.get(it)).copied().collect();
+        let cause = || if causes.len() == 1 { causes.first().copied() } else { None };
+        let own = self.by_target.get(&number).copied();
+        own.or_else(|| if causes.is_empty() { self.of_subject(finding.group.subject) } else { cause() })
+    }
+}
+
+/// How an engagement stands on other days than that of its evaluation; each is looked at once.
+#[derive(Default)]
+struct Days<'a>(BTreeMap<Date, Evaluation<'a>>);
+
+impl<'a> Days<'a> {
+    /// What might remedy a finding, seen from its first day.
+    fn proposed(&mut self, evaluation: &Evaluation<'a>, finding: &Finding) -> Vec<Remedy> {
+        let day = finding.days.from;
+        match day == evaluation.context.day {
+            true => remedies(evaluation, finding),
+            false => remedies(self.0.entry(day).or_insert_with(|| evaluation.on(day)), finding),
+        }
+    }
+}
+
+/// The changes of several remedies, each once.
+pub fn together<'a>(remedies: impl IntoIterator<Item = &'a Remedy>) -> Vec<Amendment> {
+    let mut all: Vec<Amendment> = Vec::new();
+    for it in remedies.into_iter().flat_map(|it| &it.amendments) {
+        if !all.contains(it) {
+            all.push(it.clone());
+        }
+    }
+    all
 }
 
 /// The source of what remedies add: it is in no list of texts, and nothing in it is ever shown.
 const SCRATCH: SourceId = SourceId(u32::MAX);
 
 /// Whether a remedy withdraws nothing that an earlier step of the same one has added.
-fn takes_nothing_back(remedy: &Remedy) -> bool {
+pub(super) fn takes_nothing_back(remedy: &Remedy) -> bool {
     !remedy.amendments.iter().any(|it| matches!(it.change, Change::Withdraw(span, _) if span.source == SCRATCH))
 }
 

@@ -23,7 +23,7 @@ pub use junit::{junit, junit_of_problems};
 pub use report::report;
 
 use super::checked::Checked;
-use super::variant::settled;
+use super::variant::{Settled, settled};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::evaluate::evaluate;
 use crate::graph::DutyGraph;
@@ -111,7 +111,7 @@ pub fn run<T: Default>(
         Err((span, headline)) => return done(unrunnable(span, headline)),
     };
     let (changed, mut problems) = with_changes(parts, &test.changes);
-    let (engagement, obligations) = match settled(policy, &changed) {
+    let Settled { engagement, obligations, .. } = match settled(policy, &changed) {
         Ok(settled) if problems.is_empty() => settled,
         Ok(_) => return done(problems),
         Err(more) => {

@@ -61,6 +61,9 @@ pub fn what_if(told: &[Text], before: Side, after: Side, comparison: &Comparison
         false => text!("仮定：{ja}から{other_ja}へ", "What if: from {en} to {other_en}"),
     };
     let document = Document::new().heading(1, heading).list(told).paragraph(comparison.summary());
+    let document = document
+        .rows(text!("指摘の変化", "Findings"), comparison.findings_table(before, after))
+        .rows(text!("担い手の変化", "Carriers"), comparison.table());
     comparison.told(document, before, after, 2).data(json!({
         "version": super::check::FORMAT_VERSION,
         "name": before.checked.evaluation.context.engagement.name,

@@ -1,0 +1,71 @@
+//! Which findings speak of an obligation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Finding;
+use super::drafts::Drafts;
+use crate::evaluate::Evaluation;
+use crate::graph::ObligationIdx;
+use crate::model::{DutyIdx, Idx, Subject};
+
+/// Findings that say nothing of whether an obligation is carried.
+const APART: [&str; 4] = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed", "missing_flow_down"];
+
+/// The findings of an evaluation by what they are about. Of findings over days those count that hold on the day of the evaluation.
+pub struct Told<'a> {
+    drafts: Drafts<'a>,
+    findings: &'a [Finding],
+    /// By obligation: the findings that name it.
+    of: BTreeMap<ObligationIdx, Vec<usize>>,
+    /// By duty and subject: what tells of a subcontract to which it was not passed on.
+    not_passed_on: BTreeMap<(DutyIdx, Subject), usize>,
+    /// The duties that are not passed on, with the subcontract.
+    gaps: BTreeSet<(DutyIdx, Subject)>,
+}
+
+impl<'a> Told<'a> {
+    /// Looks through the findings once.
+    pub fn new(evaluation: &'a Evaluation<'a>, findings: &'a [Finding]) -> Self {
+        let day = evaluation.context.day;
+        let mut of: BTreeMap<ObligationIdx, Vec<usize>> = BTreeMap::new();
+        let mut not_passed_on = BTreeMap::new();
+        let today = findings.iter().enumerate().filter(|(_, it)| it.days.from <= day && day <= it.days.to);
+        for (number, it) in today {
+            it.group.obligations.iter().for_each(|at| of.entry(*at).or_default().push(number));
+            if ["missing_flow_down", "undetermined"].contains(&it.code.name) {
+                for duty in &it.group.duties {
+                    not_passed_on.entry((*duty, it.group.subject)).or_insert(number);
+                }
+            }
+        }
+        let gaps = evaluation.flow_gaps.iter().map(|it| (it.duty, Subject::Contract(it.contract))).collect();
+        Told { drafts: Drafts::new(evaluation), findings, of, not_passed_on, gaps }
+    }
+
+    /// All findings that name an obligation, in their order.
+    pub fn all(&self, at: ObligationIdx) -> &[usize] {
+        self.of.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// The finding that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of
+    /// what would serve it.
+    pub fn first(&self, at: ObligationIdx) -> Option<usize> {
+        let evaluation = self.drafts.evaluation;
+        let context = &evaluation.context;
+        let (duty, subject) = (context.obligations.all[at].duty, context.obligations.subject(at));
+        let is_own = |it: &Finding| {
+            let tells = it.group.defect.rule.is_none() && !it.group.defect.beside && !APART.contains(&it.code.name);
+            tells && it.group.subject == subject && it.group.duties.contains(&duty)
+        };
+        let standing = &evaluation.standings[at.row()];
+        let own = self.all(at).iter().copied().find(|number| is_own(&self.findings[*number]));
+        if own.is_some() || standing.carried || !standing.stands() {
+            return own;
+        }
+        if self.gaps.contains(&(duty, subject)) {
+            return self.not_passed_on.get(&(duty, subject)).copied();
+        }
+        let serving = self.drafts.servers_with_gaps(at);
+        serving.into_iter().filter(|other| *other != at).find_map(|other| self.first(other))
+    }
+}

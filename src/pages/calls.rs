@@ -1,0 +1,107 @@
+//! Whom to call, how many open findings touch each, and what to ask for.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::view::{View, how_counted, tally};
+use crate::answers::is_open;
+use crate::findings::remedy::Amendment;
+use crate::model::{Idx, PartyIdx};
+use crate::text;
+
+/// What a party is asked for.
+#[derive(Default)]
+struct Call<'a> {
+    asks: Vec<&'a Amendment>,
+    /// The heaviest finding for which it has to be asked.
+    first: Option<usize>,
+}
+
+/// Parties for which the first screen has room.
+const SHOWN: usize = 7;
+
+/// The parties that have to be asked, heaviest first, as far as the first screen has room.
+pub(super) fn calls(view: &View) -> Markup {
+    let all = called(view);
+    let (count, shown) = (all.len(), all.len().min(SHOWN));
+    html! {
+        h3 { (view.say(text!("誰に連絡するか", "Whom to call"))) }
+        @if all.is_empty() { p { (view.say(text!("連絡の要る相手はいません", "Nobody has to be called"))) } }
+        @else { (table(view, &all[..shown])) p.small.dim { (view.say(how_counted())) } }
+        @if shown < count { p {
+            (view.say(text!("{count} 者のうち {shown} 者。", "{shown} of {count} parties. ")))
+            a href="#calls" { (view.say(text!("すべての連絡先", "All of them"))) }
+        } }
+    }
+}
+
+/// All of them, where the first screen has room for some.
+pub(super) fn all_calls(view: &View) -> Markup {
+    let all = called(view);
+    html! {
+        @if all.len() > SHOWN {
+            h3 id="calls" tabindex="-1" { (view.say(text!("すべての連絡先", "Everybody to be called"))) }
+            (table(view, &all))
+        }
+    }
+}
+
+/// What follows from another finding goes with it, and takes no call.
+fn called<'v>(view: &'v View) -> Vec<(PartyIdx, Call<'v>)> {
+    let mut calls: BTreeMap<PartyIdx, Call> = BTreeMap::new();
+    let open = (0..view.findings().len()).filter(|at| is_open(&view.findings()[*at]) && view.cause(*at).is_none());
+    for at in open {
+        for party in view.whom(at) {
+            let call = calls.entry(party).or_default();
+            call.first.get_or_insert(at);
+            let asks = view.chosen(at).into_iter().flat_map(|way| &way.remedy.amendments);
+            for ask in asks.filter(|it| it.asks.contains(&party)) {
+                if !call.asks.contains(&ask) {
+                    call.asks.push(ask);
+                }
+            }
+        }
+    }
+    let mut calls: Vec<(PartyIdx, Call)> = calls.into_iter().collect();
+    // What the hospital decides by itself takes no call.
+    let hospital = view.context().engagement.hospital;
+    calls.sort_by_key(|(party, _)| (*party == hospital, Reverse(view.count(*party)), *party));
+    calls
+}
+
+fn table(view: &View, calls: &[(PartyIdx, Call)]) -> Markup {
+    let hospital = view.context().engagement.hospital;
+    html! {
+        table.calls {
+            thead { tr {
+                th scope="col" { (view.say(text!("相手", "Party"))) }
+                th.center scope="col" { span.nowrap { (view.say(text!("指摘", "Open"))) } }
+                th scope="col" { (view.say(text!("何を求めるか", "What to ask for"))) }
+            } }
+            tbody {
+                @for (party, call) in calls {
+                    tr {
+                        th scope="row" {
+                            a href="#findings" data-party=(format!("p{}", party.row())) { (view.party(*party)) }
+                            @if *party == hospital { br; span.dim { (view.say(text!("自院で決めること", "to be decided in house"))) } }
+                        }
+                        td.center { (tally(view.count(*party))) }
+                        td { (wanted(view, call)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is to be agreed; without a remedy, the question that is open.
+fn wanted(view: &View, call: &Call) -> Markup {
+    let all = call.asks.len();
+    html! {
+        @if let Some(ask) = call.asks.first() { p.clamped { (view.prose(&ask.agree)) } }
+        @else if let Some(at) = call.first { p.clamped { (view.question(at)) } }
+        @if all > 1 { p { a href="#plan" { (view.say(text!("{all} 件のうち 1 件。残りを見る", "1 of {all}: see the rest"))) } } }
+    }
+}
