@@ -142,15 +142,12 @@ impl Baseline {
     pub fn read(from: impl Read) -> Result<Baseline, Misread> {
         let mut print = Print { from, so_far: Printing::default() };
         let mut engagements = BTreeMap::new();
-        let mut line = 1;
         // Small pieces are read from a buffer; the print sees what goes into it.
-        let mut documents = serde_json::Deserializer::from_reader(BufReader::new(&mut print)).into_iter::<Written>();
-        while let Some(written) = documents.next() {
+        let documents = serde_json::Deserializer::from_reader(BufReader::new(&mut print)).into_iter::<Written>();
+        for (line, written) in (1..).zip(documents) {
             let written = written.map_err(|error| misread(error.line(), &error))?;
             add(&mut engagements, written).map_err(|why| Misread { line, why })?;
-            line += 1;
         }
-        drop(documents);
         Ok(Baseline { engagements, fingerprint: print.so_far.finish().to_string() })
     }
 
