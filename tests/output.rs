@@ -75,7 +75,7 @@ fn a_file_has_the_form_in_which_it_ends() {
     let rows = book.worksheet_range("Matrix").expect("a sheet");
     let about: Vec<String> = rows.rows().skip(1).map(|row| row[0].to_string()).collect();
     assert!(about.contains(&"emr".to_owned()) && about.contains(&"wan".to_owned()), "{about:?}");
-    assert!(rows.rows().next().expect("a head").iter().any(|it| it.to_string() == "A"));
+    assert!(rows.rows().next().expect("a head").iter().any(|it| *it == "A"));
     // Nothing half written is left behind.
     assert!(names(folder).iter().all(|it| !it.ends_with(".part")), "{:?}", names(folder));
 }

@@ -198,17 +198,8 @@ fn remedy(view: &View, number: usize) -> Markup {
     html! {
         @match view.ways(number) {
             Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)),
-            // What is waived is not looked into, nor what is beyond what can be tried at once.
-            None => {
-                (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4))
-                @if !finding.is_waived() { p { (view.prose(&{
-                    let id = &finding.id;
-                    text!(
-                        "件数が多いため、具体的な直し方は試していません。`buntan suggest ファイル --finding {id}` で試せます",
-                        "No remedy was tried, as there are too many findings; `buntan suggest FILE --finding {id}` tries some"
-                    )
-                })) } }
-            },
+            // What is waived is not looked into; of the others as many are as are told in full.
+            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4)),
         }
     }
 }
