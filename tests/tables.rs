@@ -62,12 +62,26 @@ proptest! {
 
 #[test]
 fn several_tables_stand_under_their_headings() {
-    let one = || Table::new(["a", "b"]).row(["1", "2"]);
-    let document = Document::new().heading(1, "題").heading(2, "甲").table(one()).heading(2, "乙").table(one());
+    let one = |heads: [&'static str; 2]| Table::new(heads).row(["1", "2"]);
+    let document = Document::new()
+        .heading(1, "題")
+        .heading(2, "甲")
+        .table(one(["a", "b"]))
+        .heading(2, "乙")
+        .table(one(["a", "c"]));
     let expected: Vec<Vec<&str>> =
-        vec![vec!["甲"], vec!["a", "b"], vec!["1", "2"], vec![""], vec!["乙"], vec!["a", "b"], vec!["1", "2"]];
+        vec![vec!["甲"], vec!["a", "b"], vec!["1", "2"], vec![""], vec!["乙"], vec!["a", "c"], vec!["1", "2"]];
     assert_eq!(records(&document), expected);
-    assert_eq!(book(&document).sheet_names(), ["文", "甲", "乙"]);
+    let names = book(&document).sheet_names();
+    assert!(names.contains(&"甲".to_owned()) && names.contains(&"乙".to_owned()), "{names:?}");
+}
+
+#[test]
+fn tables_with_the_same_heads_are_one_in_which_the_heading_is_a_column() {
+    let one = |value: &'static str| Table::new(["a", "b"]).row([value, "2"]);
+    let document = Document::new().heading(2, "甲").table(one("1")).heading(2, "乙").table(one("3"));
+    assert_eq!(records(&document), [["どれについて", "a", "b"], ["甲", "1", "2"], ["乙", "3", "2"]]);
+    assert_eq!(book(&document).sheet_names(), ["一覧"]);
 }
 
 #[test]
@@ -79,10 +93,11 @@ fn an_answer_without_tables_has_its_lines() {
 #[test]
 fn sheets_of_one_name_are_told_apart() {
     let long = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三";
-    let one = || Table::new(["a"]).row(["1"]);
+    let one = |head: String| Table::new([head]).row(["1"]);
     let document = [long, long, "History", "a/b:c", "A/B:C", "''", "👩‍⚕️👩‍⚕️👩‍⚕️👩‍⚕️👩‍⚕️👩‍⚕️👩‍⚕️👩‍⚕️"]
         .into_iter()
-        .fold(Document::new(), |document, name| document.heading(2, name).table(one()));
+        .enumerate()
+        .fold(Document::new(), |document, (number, name)| document.heading(2, name).table(one(number.to_string())));
     let names = book(&document).sheet_names();
     assert_eq!(names.len(), 7, "{names:?}");
     let folded: std::collections::BTreeSet<String> = names.iter().map(|it| it.to_lowercase()).collect();
