@@ -40,15 +40,15 @@ struct Declared {
     title: usize,
     /// What something is called that has no title, or one that cannot begin a name.
     called: &'static str,
-    /// Columns of free words: they are put between quotes.
+    /// Columns of free words, which are put between quotes, and of things that the sheets declare, which are looked up.
     free: &'static [usize],
-    declare: fn(&Fields) -> Result<String, Unmade>,
+    declare: fn(&Fields) -> Result<String, Vec<Unmade>>,
 }
 
 static ALL: [Declared; 3] = [
     Declared { heads: &PARTIES, mark: 3, title: 2, called: "当事者", free: &[2, 3], declare: party },
-    Declared { heads: &COMPONENTS, mark: 4, title: 2, called: "構成要素", free: &[2], declare: component },
-    Declared { heads: &CONTRACTS, mark: 1, title: 3, called: "契約", free: &[3], declare: contract },
+    Declared { heads: &COMPONENTS, mark: 4, title: 2, called: "構成要素", free: &[2, 3, 4, 5], declare: component },
+    Declared { heads: &CONTRACTS, mark: 1, title: 3, called: "契約", free: &[1, 2, 3, 4, 9], declare: contract },
 ];
 
 /// The name of the engagement, where there is a sheet for it; it may be empty.
@@ -94,6 +94,19 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
 
 fn not_understood(written: &str) -> Text {
     text!("`{written}` は読み取れません", "`{written}` is not understood")
+}
+
+/// What a sheet does not declare; or it is what several are called.
+fn not_declared(of: usize, written: &str) -> Text {
+    let (ja, en) = [("当事者", "parties"), ("構成要素", "components"), ("契約", "contracts")][of];
+    text!(
+        "`{written}` は、{ja}のシートの名前にも（一つだけの）正式名にもありません",
+        "`{written}` is no name and no title of only one thing in the sheet of {en}"
+    )
+}
+
+fn one_word(written: &str) -> Text {
+    text!("`{written}` には空白があります。短い名前は一語です", "`{written}` has a blank; a short name is one word")
 }
 
 fn needed() -> Text {
@@ -143,11 +156,35 @@ struct Names {
 }
 
 impl Names {
-    fn of(&self, written: &str) -> String {
+    /// The name of what is called so, by name or by title.
+    fn of(&self, written: &str) -> Option<String> {
         let titled = || self.titled.get(&key(written)).cloned().flatten();
-        self.short.get(&key(written)).cloned().or_else(titled).unwrap_or_else(|| written.to_owned())
+        self.short.get(&key(written)).cloned().or_else(titled)
+    }
+
+    /// The names of all that a line lists; else what nothing is called. A title may have commas of its own.
+    fn listed(&self, line: &str) -> Result<Vec<String>, String> {
+        let mut all = Vec::new();
+        let mut rest = line.trim();
+        while !rest.is_empty() {
+            let ends = rest.match_indices(COMMAS).map(|(at, _)| at).chain([rest.len()]).take(MOST_COMMAS);
+            let pieces: Vec<(&str, &str)> = ends.map(|end| rest.split_at(end)).collect();
+            let known = pieces.iter().rev().find_map(|(piece, after)| Some((self.of(piece.trim())?, *after)));
+            let Some((name, after)) = known else {
+                return Err(pieces.first().map_or(rest, |(piece, _)| piece.trim()).to_owned());
+            };
+            all.push(name);
+            rest = after.trim_start_matches(COMMAS).trim();
+        }
+        Ok(all)
     }
 }
+
+/// What stands between names.
+const COMMAS: [char; 3] = ['、', ',', '，'];
+
+/// Commas with the words between them that are tried as one title.
+const MOST_COMMAS: usize = 16;
 
 /// The names of all sheets: no two things have the same, be they in one sheet or not.
 fn names(found: &[Option<Found>]) -> Vec<Names> {
@@ -213,18 +250,21 @@ fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Dec
     for (row, cells) in sheet.rows() {
         let words = cells.iter().enumerate().filter(|(column, _)| !declared.free.contains(column));
         let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
-        let acting = acting.map(|(column, written)| (column, not_understood(&written)));
+        let acting = acting.map(|(column, written)| vec![(column, not_understood(&written))]);
         let name = names[own].by_row.get(&row).map(String::as_str).unwrap_or_default();
         let fields = Fields { cells, epoch: book.epoch, name, names };
-        match acting.map_or_else(|| (declared.declare)(&fields), Err) {
+        let spaced = name.contains(char::is_whitespace).then(|| vec![(0, one_word(name))]);
+        match acting.or(spaced).map_or_else(|| (declared.declare)(&fields), Err) {
             Ok(line) => {
                 created.rows.insert(number, place.at(row, first));
                 created.text.push_str(&format!("  {line}\n"));
                 number += 1;
             }
-            Err((column, says)) => {
-                let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
-                created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
+            Err(unmade) => {
+                for (column, says) in unmade {
+                    let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
+                    created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
+                }
             }
         }
     }
@@ -251,19 +291,33 @@ impl Fields<'_> {
     /// Names, line by line or with commas between them.
     fn names(&self, column: usize) -> Vec<String> {
         let shown = self.cells.get(column).map(|it| it.shown()).unwrap_or_default();
-        let all = shown.split(['\n', '\r', '、', ',', '，']).map(|it| it.trim().to_owned());
+        let lines = shown.split(['\n', '\r']).flat_map(|it| it.split(COMMAS));
+        let all = lines.map(|it| it.trim().to_owned());
         all.filter(|it| !it.is_empty()).collect()
     }
 
     /// The names of things that a sheet declares, whether they are written by name or by title.
-    fn things(&self, of: usize, column: usize) -> Vec<String> {
-        self.names(column).iter().map(|it| self.names[of].of(it)).collect()
+    fn things(&self, of: usize, column: usize) -> Result<Vec<String>, Unmade> {
+        let names = &self.names[of];
+        let whole = self.words(column);
+        if let Some(name) = names.of(&whole).filter(|_| !whole.is_empty()) {
+            return Ok(vec![name]);
+        }
+        let shown = self.cells.get(column).map(|it| it.shown()).unwrap_or_default();
+        let mut all = Vec::new();
+        for line in lines(&shown) {
+            all.extend(names.listed(&line).map_err(|written| (column, not_declared(of, &written)))?);
+        }
+        Ok(all)
     }
 
-    /// One of them, which has to be there.
+    /// The one of them that has to be there.
     fn thing(&self, of: usize, column: usize) -> Result<String, Unmade> {
-        let all = self.things(of, column);
-        if all.is_empty() { Err((column, needed())) } else { Ok(all.join(" ")) }
+        match self.things(of, column)?.as_slice() {
+            [] => Err((column, needed())),
+            [one] => Ok(one.clone()),
+            [_, ..] => Err((column, not_understood(&self.words(column)))),
+        }
     }
 
     /// The name or the title, one of which has to be there.
@@ -283,6 +337,15 @@ impl Fields<'_> {
         match dates::day(cell, self.epoch) {
             Ok(day) => Ok(day.map(|it| it.to_string())),
             Err(dates::NoDay) => Err((column, no_day(cell))),
+        }
+    }
+
+    /// A first and a last day, which may be open; nothing where neither is there.
+    fn days(&self, from: usize, to: usize) -> Result<Option<(String, String)>, Unmade> {
+        match (self.day(from)?, self.day(to)?) {
+            (Some(first), last) => Ok(Some((first, last.unwrap_or_default()))),
+            (None, Some(_)) => Err((from, needed())),
+            (None, None) => Ok(None),
         }
     }
 
@@ -311,58 +374,70 @@ fn clause(keyword: &str, names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" {keyword} {}", names.join(", ")) }
 }
 
-fn party(row: &Fields) -> Result<String, Unmade> {
-    let kind = row.kind::<PartyKind>(1)?;
-    row.called(2)?;
+/// What was read; what was not is put aside.
+fn keep<T: Default>(read: Result<T, Unmade>, unmade: &mut Vec<Unmade>) -> T {
+    read.map_err(|it| unmade.push(it)).unwrap_or_default()
+}
+
+/// A declaration, unless something of it could not be made.
+fn whole(line: String, unmade: Vec<Unmade>) -> Result<String, Vec<Unmade>> {
+    if unmade.is_empty() { Ok(line) } else { Err(unmade) }
+}
+
+fn party(row: &Fields) -> Result<String, Vec<Unmade>> {
+    let mut unmade = Vec::new();
+    let kind = keep(row.kind::<PartyKind>(1), &mut unmade);
+    keep(row.called(2), &mut unmade);
     let number = match row.words(3) {
         empty if empty.is_empty() => String::new(),
         number => format!(" corporate_number {}", quoted(&number)),
     };
     let facts = row.facts(4);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    Ok(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)))
+    whole(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)), unmade)
 }
 
-fn component(row: &Fields) -> Result<String, Unmade> {
-    let kind = row.kind::<ComponentKind>(1)?;
-    row.called(2)?;
-    let in_use = match (row.day(6)?, row.day(7)?) {
-        (Some(from), to) => format!(" in use {from} .. {}", to.unwrap_or_default()),
-        (None, Some(_)) => return Err((6, needed())),
-        (None, None) => String::new(),
+fn component(row: &Fields) -> Result<String, Vec<Unmade>> {
+    let mut unmade = Vec::new();
+    let kind = keep(row.kind::<ComponentKind>(1), &mut unmade);
+    keep(row.called(2), &mut unmade);
+    let in_use = match keep(row.days(6, 7), &mut unmade) {
+        Some((from, to)) => format!(" in use {from} .. {to}"),
+        None => String::new(),
     };
     let facts = row.facts(8);
     let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    let (by, runs_on, connects) = (row.things(0, 3), row.things(1, 4), row.things(1, 5));
+    let [by, runs_on, connects] =
+        [(0, 3), (1, 4), (1, 5)].map(|(of, column)| keep(row.things(of, column), &mut unmade));
     let clauses = [clause("by", &by), clause("runs on", &runs_on), clause("connects", &connects)].concat();
     let line = format!("component {} {kind}{}{clauses}{}", row.name, row.title(2), in_use.trim_end());
-    Ok(format!("{line}{facts}"))
+    whole(format!("{line}{facts}"), unmade)
 }
 
-fn contract(row: &Fields) -> Result<String, Unmade> {
-    let types = row.closed::<ContractType>(5)?;
-    let form = row.closed::<Form>(6)?;
+fn contract(row: &Fields) -> Result<String, Vec<Unmade>> {
+    let mut unmade = Vec::new();
+    let types = keep(row.closed::<ContractType>(5), &mut unmade);
+    let form = keep(row.closed::<Form>(6), &mut unmade);
     let mut fields = Vec::new();
     if !types.is_empty() {
         fields.push(format!("type {}", types.join(", ")));
     }
     fields.extend(form.first().map(|it| format!("form {it}")));
     let is_sale = types.iter().all(|it| *it == ContractType::Sale.name());
-    match (row.day(7)?, row.day(8)?) {
-        (Some(from), None) if is_sale => fields.push(format!("date {from}")),
-        (Some(from), to) => fields.push(format!("period {from} .. {}", to.unwrap_or_default()).trim_end().to_owned()),
-        (None, Some(_)) => return Err((7, needed())),
-        (None, None) => {}
+    match keep(row.days(7, 8), &mut unmade) {
+        Some((from, to)) if to.is_empty() && is_sale => fields.push(format!("date {from}")),
+        Some((from, to)) => fields.push(format!("period {from} .. {to}").trim_end().to_owned()),
+        None => {}
     }
-    let covers = row.things(1, 9);
+    let covers = keep(row.things(1, 9), &mut unmade);
     if !covers.is_empty() {
         fields.push(format!("covers {}", covers.join(", ")));
     }
-    fields.extend(row.day(10)?.map(|it| format!("disclosed {it}")));
-    fields.extend(row.day(11)?.map(|it| format!("consented {it}")));
+    fields.extend(keep(row.day(10), &mut unmade).map(|it| format!("disclosed {it}")));
+    fields.extend(keep(row.day(11), &mut unmade).map(|it| format!("consented {it}")));
     fields.extend(Some(row.facts(12)).filter(|it| !it.is_empty()));
-    let under = clause("under", &row.things(2, 4));
-    let (customer, supplier) = (row.thing(0, 1)?, row.thing(0, 2)?);
+    let under = clause("under", &keep(row.things(2, 4), &mut unmade));
+    let [customer, supplier] = [1, 2].map(|column| keep(row.thing(0, column), &mut unmade));
     let head = format!("contract {} {customer} -> {supplier}{}{under}", row.name, row.title(3));
-    Ok(format!("{head} {{ {} }}", fields.join("  ")))
+    whole(format!("{head} {{ {} }}", fields.join("  ")), unmade)
 }

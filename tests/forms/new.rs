@@ -91,7 +91,7 @@ fn what_makes_no_engagement_is_an_error_at_its_row() {
             "当事者",
             1,
             "株式会社 B",
-            "error[unreadable_cell]: `list.xlsx`, sheet `当事者`, cell B6: no engagement can be made of this",
+            "error[unreadable_cell]: `list.xlsx`, sheet `当事者`, cell B6: `株式会社 B` has a blank; a short name is one word",
         ),
         (
             "契約",
@@ -103,7 +103,19 @@ fn what_makes_no_engagement_is_an_error_at_its_row() {
             "構成要素",
             4,
             "C",
-            "error[unreadable_cell]: `list.xlsx`, sheet `構成要素`, cell B5: no engagement can be made of this",
+            "error[unreadable_cell]: `list.xlsx`, sheet `構成要素`, cell E5: `C` is no name and no title of only one thing in the sheet of parties",
+        ),
+        (
+            "構成要素",
+            4,
+            "B connects emr",
+            "error[unreadable_cell]: `list.xlsx`, sheet `構成要素`, cell E5: `B connects emr` is no name",
+        ),
+        (
+            "契約",
+            10,
+            "iaas external_storage = yes",
+            "error[unreadable_cell]: `list.xlsx`, sheet `契約`, cell K5: `iaas external_storage = yes` is no name",
         ),
     ];
     for (sheet, column, words, says) in cases {
@@ -118,6 +130,45 @@ fn what_makes_no_engagement_is_an_error_at_its_row() {
         assert_eq!(status, ExitStatus::Failed, "{said}");
         assert!(said.contains(says), "{says}\n{said}");
         assert!(!desk.path("new.buntan").exists());
+    }
+}
+
+#[test]
+fn a_title_may_have_commas_and_quotes() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    filled_in(&desk);
+    desk.fill_in("list.xlsx", |book| {
+        let mut set = |sheet: &str, at: (u32, u16), words: &str| {
+            let (_, cells) = book.sheets.iter_mut().find(|(it, _)| it == sheet).expect("a sheet");
+            cells.insert(at, words.into());
+        };
+        let last = 4;
+        set("当事者", (last + 1, 3), "Cloud \"One\", Inc.、東京支社");
+        set("構成要素", (last, 3), "基盤、東京");
+        set("構成要素", (last, 4), "Cloud \"One\", Inc.、東京支社");
+        set("契約", (last, 10), "電子カルテ、基盤、東京");
+    });
+    desk.clean("import xlsx list.xlsx --into new.buntan --write --lang en");
+    let text = desk.text("new.buntan");
+    assert!(text.contains(r#"party B    vendor   "Cloud \"One\", Inc.、東京支社""#), "{text}");
+    assert!(text.contains(r#"component iaas platform    "基盤、東京" by B"#), "{text}");
+    assert!(text.contains("covers emr, iaas"), "{text}");
+}
+
+#[test]
+fn all_that_is_wrong_in_a_row_is_told_at_once() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    filled_in(&desk);
+    desk.fill_in("list.xlsx", |book| {
+        let (_, cells) = book.sheets.iter_mut().find(|(it, _)| it == "契約").expect("a sheet");
+        for (column, words) in [(2, "だれか"), (8, "13月"), (10, "どこか")] {
+            cells.insert((4, column), words.into());
+        }
+    });
+    let (status, said) = desk.run("import xlsx list.xlsx --into new.buntan --write --lang en");
+    assert_eq!(status, ExitStatus::Failed, "{said}");
+    for cell in ["C5", "I5", "K5"] {
+        assert!(said.contains(&format!("sheet `契約`, cell {cell}: ")), "{cell}\n{said}");
     }
 }
 
@@ -264,7 +315,7 @@ fn what_an_empty_checklist_lacks_is_an_error_at_its_cell() {
         ("契約", 1, "受託者", "", "sheet `契約`, cell B4: a cell that is needed is empty"),
         ("契約", 1, "開始日", "4月", "sheet `契約`, cell G4: `4月` is no day"),
         ("契約", 2, "開始日", "来年度", "sheet `契約`, cell G5: `来年度` is no day"),
-        ("構成要素", 1, "提供者", "どこか", "sheet `構成要素`, cell A4: no engagement can be made of this"),
+        ("構成要素", 1, "提供者", "どこか", "sheet `構成要素`, cell C4: `どこか` is no name"),
     ] {
         let desk = Desk::with_text("small.buntan", SMALL);
         blank_filled_in(&desk);
