@@ -11,8 +11,8 @@ const folder = process.argv[2];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const words = {
-  ja: { open: '重大な指摘が 11 件', nobody: '担い手なし', scope: '対象外', performs: '実' },
-  en: { open: '11 errors are open', nobody: 'nobody', scope: 'out of scope', performs: 'P' },
+  ja: { open: '重大な指摘が 11 件', nobody: '担い手なし', scope: '対象外', performs: '実', declines: '拒 ！' },
+  en: { open: '11 errors are open', nobody: 'nobody', scope: 'out of scope', performs: 'P', declines: 'D !' },
 };
 
 let passed = 0;
@@ -74,7 +74,9 @@ for (const lang of ['ja', 'en']) {
     assert.match(await row.locator('> *').nth(column).innerText(), new RegExp(said.performs));
     const hole = page.locator('#matrix-rows tr.hole').filter({ hasText: '専用線' }).first();
     assert.match(await hole.innerText(), new RegExp(said.nobody));
-    assert.ok((await hole.locator('td:nth-child(n+4)').allInnerTexts()).every((it) => it.trim() === ''));
+    const cells = (await hole.locator('td:nth-child(n+4)').allInnerTexts()).map((it) => it.trim()).filter((it) => it);
+    assert.deepEqual(cells, [said.declines, said.declines], 'two decline, nobody performs');
+    assert.equal(await page.locator('ul.legend li').count(), 10);
   });
   await test(`${lang}: rows are filtered by weight, party, component and words`, async () => {
     const choose = (key, value) => page.locator(`form[data-of=matrix-rows] [data-key=${key}]`).selectOption(value);
