@@ -43,9 +43,9 @@ pub use told::told;
 pub use vendors::{Vendor, Vendors};
 
 /// Rows for each thread that are judged side by side before any is written.
-const LOT_ROWS: usize = 64;
+const LOT_ROWS: usize = 128;
 /// Bytes of rows for each thread. What is found in a row can take several times its length: the lot bounds the memory.
-const LOT_BYTES: usize = 512 * 1024;
+const LOT_BYTES: usize = 1024 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
