@@ -116,6 +116,39 @@ fn more_duties_and_an_expired_waiver_are_worse() {
 }
 
 #[test]
+fn a_gap_that_grows_is_worse_and_one_that_shrinks_is_known_whatever_it_is_called() {
+    let part = "A owns T.1.a, T.1.c on emr by K1 \"8\"\n  A owns T.1 on wan by K1 \"8\"";
+    let none = "A owns T.1 on wan by K1 \"8\"";
+    let folder = Folder::new(part);
+    folder.keep(CHECK);
+    folder.write(none);
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Findings);
+    assert!(out.contains("0 new, 1 worse, 0 fixed; 2 known") && out.contains("error[unowned]"), "{out}");
+    folder.keep(CHECK);
+    folder.write(part);
+    let (status, out, _) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Clean);
+    assert!(out.contains("0 new, 0 worse, 0 fixed; 3 known"), "{out}");
+    // Somebody else's word against it is another defect.
+    folder.write(
+        "A owns T.1 on wan by K1 \"8\"\n  A disclaims T.1 on emr by K1 \"8\"\n  H disclaims T.1 on emr by K1 \"8\"",
+    );
+    let (_, out, _) = folder.run(AGAINST);
+    assert!(out.contains("0 new, 1 worse, 0 fixed; 2 known") && out.contains("mutual_disclaimer"), "{out}");
+}
+
+#[test]
+fn fewer_duties_are_no_worse() {
+    let folder = Folder::new("A owns T.1.a on emr by K1 \"8\"");
+    folder.keep(CHECK);
+    folder.write("A owns T.1.a, T.1.b on emr by K1 \"8\"");
+    let (status, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --lang en");
+    assert_eq!(status, ExitStatus::Clean, "{out}");
+    assert!(out.contains("0 new, 0 worse, 0 fixed"), "{out}");
+}
+
+#[test]
 fn a_longer_question_is_no_worse_answer() {
     let folder = Folder::new("A owns T.1, T.2 on emr by K1 \"8\"");
     folder.keep(CHECK);

@@ -168,6 +168,20 @@ fn carriers_move_are_dropped_new_and_shared() {
 }
 
 #[test]
+fn one_gap_under_two_names_changes() {
+    let catalogue = CATALOGUE.replace("of provider }", "duty a \"look\" of provider  duty b \"tell\" of provider }");
+    let part = HOSPITAL.replace("A owns S.1 on emr", "A owns S.1.a on emr");
+    let none = HOSPITAL.replace("  A owns S.1 on emr by K1 \"Art. 1\"\n", "");
+    let (part, none) = (format!("{catalogue}{part}"), format!("{catalogue}{none}"));
+    let seen = Versions::of("names", &[("h.buntan", &part)], &[("h.buntan", &none)]).engagement();
+    let findings = &seen["findings"];
+    assert_eq!((list(&findings["appeared"]).len(), list(&findings["gone"]).len()), (0, 0), "{findings}");
+    let codes: Vec<[Value; 2]> =
+        list(&findings["changed"]).iter().map(|it| ["before", "after"].map(|side| it[side]["code"].clone())).collect();
+    assert_eq!(codes, [["partly_owned", "unowned"]], "{findings}");
+}
+
+#[test]
 fn parts_are_shared_too() {
     let new = HOSPITAL
         .replace("A owns S.1 on emr by K1 \"Art. 1\"", "share S.1 on emr by K1 \"Art. 1\" { logs: A  rules: H }");

@@ -1,9 +1,7 @@
 //! A baseline: what was found before, so that only what is new, worse or fixed since then needs to be looked at.
 //!
-//! It is what `check --format json` or `batch` wrote. A finding is the same as before if its id is; it is worse if it weighs more,
-//! speaks of more duties or of others' parties, gives other reasons or figures, is no longer waived, or holds on more days of those asked
-//! about. What a baseline says nothing of is new,
-//! and what it says of an engagement that is not judged now is neither fixed nor known.
+//! It is what `check --format json` or `batch` wrote. A finding that continues one of before is known, or worse if it says more; what
+//! a baseline says nothing of is new, and what it says of an engagement that is not judged now is neither fixed nor known.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,9 +14,9 @@ use serde_json::{Value, json};
 
 use super::check::FORMAT_VERSION;
 use super::checked::Checked;
+use super::seen::{self, Seen};
 use crate::bundle::Printing;
-use crate::diagnostic::{Severity, Text};
-use crate::findings::Finding;
+use crate::diagnostic::Text;
 use crate::model::{Date, Stretch};
 use crate::report::{Document, Inline, Style};
 use crate::text;
@@ -42,37 +40,7 @@ impl fmt::Debug for Baseline {
 struct Earlier {
     /// Which days were asked about, where that was written.
     days: Option<Stretch>,
-    findings: Vec<Before>,
-}
-
-/// A finding as it was.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Before {
-    /// Its stable number.
-    pub id: String,
-    /// What it was called.
-    pub code: String,
-    /// Its weight.
-    pub severity: Severity,
-    /// The catalogue of the control it was about.
-    #[serde(default)]
-    pub catalogue: Option<String>,
-    /// The control it was about.
-    #[serde(default)]
-    pub control: Option<String>,
-    /// In words, where they were written.
-    #[serde(default)]
-    pub message: Option<Text>,
-    #[serde(default)]
-    duties: Vec<String>,
-    #[serde(default)]
-    parties: Vec<String>,
-    #[serde(default)]
-    reasons: Vec<String>,
-    from: Date,
-    to: Date,
-    #[serde(default)]
-    waived: Option<IgnoredAny>,
+    findings: Vec<Seen>,
 }
 
 /// How a finding stands to a baseline.
@@ -92,7 +60,7 @@ pub struct Against {
     /// For each finding, in their order.
     pub since: Vec<Since>,
     /// What was found before and is not found any more, by id.
-    pub fixed: Vec<Before>,
+    pub fixed: Vec<Seen>,
 }
 
 /// Why something is no baseline: the line from 1, and what is wrong with it.
@@ -117,7 +85,7 @@ struct Written {
     to: Option<Date>,
     error: Option<IgnoredAny>,
     #[serde(default)]
-    findings: Vec<Before>,
+    findings: Vec<Seen>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +93,7 @@ struct WrittenEngagement {
     name: String,
     from: Date,
     to: Date,
-    findings: Vec<Before>,
+    findings: Vec<Seen>,
 }
 
 impl Baseline {
@@ -175,13 +143,28 @@ impl Baseline {
     pub fn against(&self, name: &str, checked: &Checked<'_>) -> Against {
         let nothing = Earlier::default();
         let earlier = self.engagements.get(name).unwrap_or(&nothing);
-        let mut before: BTreeMap<&str, &Before> = earlier.findings.iter().map(|it| (it.id.as_str(), it)).collect();
-        let since = checked.findings.iter().map(|it| match before.remove(it.id.as_str()) {
-            None => Since::New,
-            Some(was) if has_grown(earlier.days, was, checked, it) => Since::Worse,
-            Some(_) => Since::Known,
-        });
-        Against { since: since.collect(), fixed: before.into_values().cloned().collect() }
+        let asked = earlier.days.and_then(|days| seen::both(days, checked.days()));
+        let mut left: BTreeMap<&str, &Seen> = earlier.findings.iter().map(|it| (it.id.as_str(), it)).collect();
+        let mut since = vec![Since::New; checked.findings.len()];
+        let mut others = Vec::new();
+        for (at, it) in checked.findings.iter().enumerate() {
+            let now = Seen::now(checked, it);
+            match left.remove(it.id.as_str()) {
+                Some(was) => since[at] = Since::of([was], &now, asked),
+                None => others.push((at, now)),
+            }
+        }
+        let gone: Vec<&Seen> = left.values().copied().collect();
+        let now: Vec<&Seen> = others.iter().map(|(_, now)| now).collect();
+        for ((at, now), of) in others.iter().zip(seen::continued(&gone, &now)) {
+            for it in &of {
+                left.remove(gone[*it].id.as_str());
+            }
+            if !of.is_empty() {
+                since[*at] = Since::of(of.iter().map(|it| gone[*it]), now, asked);
+            }
+        }
+        Against { since, fixed: left.into_values().cloned().collect() }
     }
 }
 
@@ -241,27 +224,15 @@ fn misread(line: usize, error: &serde_json::Error) -> Misread {
     Misread { line, why: Text::same(error.to_string()) }
 }
 
-/// Whether a finding says more than it did.
-fn has_grown(asked: Option<Stretch>, was: &Before, checked: &Checked<'_>, is: &Finding) -> bool {
-    let policy = checked.evaluation.context.policy;
-    let engagement = checked.evaluation.context.engagement;
-    let has = |all: &[String], it: &str| all.iter().any(|other| other == it);
-    let mut duties = is.group.duties.iter().map(|at| policy.duties[*at].id.as_str());
-    let mut parties = is.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str());
-    // Figures stand in the words alone; where those were not kept, nobody can tell.
-    let says_otherwise = was.message.as_ref().is_some_and(|message| *message != is.message);
-    // Days are compared only where the same ones were asked about: elsewhere a longer question would look like a worse answer.
-    let longer = asked == Some(checked.days()) && (is.days.from < was.from || is.days.to > was.to);
-    is.severity > was.severity
-        || (was.waived.is_some() && !is.is_waived())
-        || duties.any(|it| !has(&was.duties, it))
-        || parties.any(|it| !has(&was.parties, it))
-        || is.group.defect.reasons.iter().any(|it| !has(&was.reasons, it))
-        || says_otherwise
-        || longer
-}
-
 impl Since {
+    /// How a finding stands to those that it continues: it is no worse if one of them said as much.
+    fn of<'a>(were: impl IntoIterator<Item = &'a Seen>, now: &Seen, asked: Option<Stretch>) -> Self {
+        match were.into_iter().all(|was| now.has_grown(was, asked) || now.says_otherwise(was)) {
+            true => Since::Worse,
+            false => Since::Known,
+        }
+    }
+
     /// `new`, `worse`, `known`
     pub fn name(self) -> &'static str {
         match self {
@@ -293,7 +264,7 @@ impl Against {
         if self.fixed.is_empty() {
             return document;
         }
-        let told = |it: &Before| {
+        let told = |it: &Seen| {
             let about = match (&it.message, &it.control) {
                 (Some(message), _) => message.clone(),
                 (None, control) => Text::same(control.clone().unwrap_or_default()),

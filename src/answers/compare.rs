@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::check::{brief_json, headed};
 use super::checked::Checked;
+use super::seen::{self, Seen};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::State;
 use crate::findings::{Finding, qualifiers};
@@ -145,6 +146,7 @@ pub fn compare(before: &Checked, after: &Checked) -> Comparison {
     }
     comparison.gone = left.into_values().flatten().collect();
     comparison.gone.sort();
+    comparison.continued(before, after);
     comparison
 }
 
@@ -176,20 +178,6 @@ fn respects(checked: &Checked, it: &Finding) -> impl PartialEq + use<> {
         (context.engagement.parties[waiver.owner].name.clone(), waiver.until)
     });
     (it.severity, parties, duties, it.group.defect.reasons.clone(), turns(checked, it), waived)
-}
-
-/// Whether a finding says more than the same one before.
-fn has_grown((before, old): (&Checked, usize), (after, new): (&Checked, usize)) -> bool {
-    let (was, is) = (&before.findings[old], &after.findings[new]);
-    let duties = |checked: &Checked, it: &Finding| -> BTreeSet<String> {
-        it.group.duties.iter().map(|at| checked.evaluation.context.policy.duties[*at].id.clone()).collect()
-    };
-    let ((begins, ends), (began, ended)) = (turns(after, is), turns(before, was));
-    is.severity > was.severity
-        || (was.is_waived() && !is.is_waived())
-        || !duties(after, is).is_subset(&duties(before, was))
-        || began.is_some_and(|day| begins.is_none_or(|begins| begins < day))
-        || ended.is_some_and(|day| ends.is_none_or(|ends| ends > day))
 }
 
 /// When a finding begins and ends. What stands on the first day, or the last, of those asked about neither begins nor ends: two sides
@@ -296,6 +284,24 @@ fn shifts(before: &Checked, after: &Checked) -> Vec<Shift> {
 }
 
 impl Comparison {
+    /// What goes and what appears may be one gap under two names.
+    fn continued(&mut self, before: &Checked, after: &Checked) {
+        let seen = |side: &Checked, all: &[usize]| -> Vec<Seen> {
+            all.iter().map(|at| Seen::now(side, &side.findings[*at])).collect()
+        };
+        let (were, are) = (seen(before, &self.gone), seen(after, &self.appeared));
+        let of = seen::continued(&were.iter().collect::<Vec<_>>(), &are.iter().collect::<Vec<_>>());
+        let pairs: Vec<(usize, usize)> = self
+            .appeared
+            .iter()
+            .zip(of)
+            .flat_map(|(new, of)| of.into_iter().map(|old| (self.gone[old], *new)))
+            .collect();
+        self.gone.retain(|it| pairs.iter().all(|(old, _)| old != it));
+        self.appeared.retain(|it| pairs.iter().all(|(_, new)| new != it));
+        self.changed.extend(pairs);
+    }
+
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.appeared.is_empty() && self.gone.is_empty() && self.changed.is_empty() && self.shifts.is_empty()
@@ -310,10 +316,14 @@ impl Comparison {
     /// What is new, in order: findings that appear, those that become heavier or are no longer waived, and those that speak of more
     /// duties or more days than before.
     pub fn new_findings(&self, before: &Checked, after: &Checked) -> Vec<usize> {
-        let grown = self.changed.iter().filter(|(old, new)| has_grown((before, *old), (after, *new)));
-        let mut all: Vec<usize> = self.appeared.iter().copied().chain(grown.map(|(_, new)| *new)).collect();
-        all.sort_unstable();
-        all
+        let both = seen::both(before.days(), after.days());
+        let has_grown = |(old, new): &&(usize, usize)| {
+            let was = Seen::now(before, &before.findings[*old]);
+            Seen::now(after, &after.findings[*new]).has_grown(&was, both)
+        };
+        let grown = self.changed.iter().filter(has_grown).map(|(_, new)| *new);
+        let all: BTreeSet<usize> = self.appeared.iter().copied().chain(grown).collect();
+        all.into_iter().collect()
     }
 
     /// How much differs, in a line.

@@ -1,7 +1,8 @@
 //! Findings as rows of one table, as spreadsheets want them.
 
-use super::baseline::{Before, Since};
+use super::baseline::Since;
 use super::checked::Checked;
+use super::seen::Seen;
 use crate::diagnostic::{Diagnostic, Text};
 use crate::findings::{Finding, Names, qualifiers};
 use crate::report::{Inline, Table};
@@ -50,7 +51,7 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
 }
 
 /// What was found before and is fixed.
-fn gone(engagement: &str, it: &Before) -> Vec<Inline> {
+fn gone(engagement: &str, it: &Seen) -> Vec<Inline> {
     let mut row = vec![Inline::default(); 17];
     row[0] = Inline::from(engagement);
     row[1] = Inline::from(it.severity.words());

@@ -18,6 +18,7 @@ mod listed;
 mod matrix;
 mod places;
 mod record;
+mod seen;
 mod suggest;
 mod test;
 mod timeline;
@@ -27,7 +28,7 @@ mod what_if;
 
 pub use account::with_accounts;
 pub use allocation::{Allocation, Part, State as AllocationState, allocation, is_open, legend};
-pub use baseline::{Against, Baseline, Before, Misread, Since};
+pub use baseline::{Against, Baseline, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_json, left_out};
@@ -42,6 +43,7 @@ pub use graph::{Drawn, Picture, graph, pictured};
 pub use matrix::{matrix, state as state_of_row};
 pub use places::{location, tree_of};
 pub use record::FindingRecord;
+pub use seen::Seen;
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
 pub use test::{
     CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,

@@ -103,11 +103,13 @@ impl<'a> FindingRecord<'a> {
     }
 }
 
-fn phases(phases: &[Phase]) -> Option<String> {
+/// The phases that are distinguished, as they are written.
+pub(super) fn phases(phases: &[Phase]) -> Option<String> {
     joined(phases.iter().map(|it| it.name()))
 }
 
-fn modes(modes: &[Mode]) -> Option<String> {
+/// The modes that are distinguished, as they are written.
+pub(super) fn modes(modes: &[Mode]) -> Option<String> {
     joined(modes.iter().map(|it| it.name()))
 }
 

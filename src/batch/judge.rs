@@ -12,7 +12,7 @@ use super::leaving::{Leaver, Left, leaving};
 use super::rows::{Form, Row};
 use super::stake::stakes;
 use super::tally::{Clause, Compared, Counted, Fault, Found};
-use crate::answers::{self, Against, Baseline, Before, Checked, FindingRecord, Since};
+use crate::answers::{self, Against, Baseline, Checked, FindingRecord, Seen, Since};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::findings::Finding;
 use crate::model::{Control, Engagement, Idx, Stretch};
@@ -276,7 +276,7 @@ impl<'a> Judge<'a> {
     /// What is fixed, of what is asked for.
     fn fixed<'b>(&self, against: &'b Against) -> Vec<&'b str> {
         let (kinds, catalogues) = (&self.wanted.only, &self.wanted.catalogues);
-        let is_wanted = |it: &&Before| {
+        let is_wanted = |it: &&Seen| {
             (kinds.is_empty() || kinds.contains(&it.code))
                 && (catalogues.is_empty() || it.catalogue.as_ref().is_some_and(|it| catalogues.contains(it)))
         };

@@ -38,6 +38,7 @@ use std::borrow::Cow;
 pub use account::{account, broken};
 pub use derivation::Derivation;
 pub use kind::{Defect, Group, Kind};
+pub use knowledge::undetermined::UNDETERMINED;
 pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
