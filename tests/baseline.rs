@@ -254,6 +254,10 @@ fn what_is_no_baseline_is_refused_with_its_line() {
             "{\"row\":1,\"id\":\"x\",\"findings\":[]}\n{\"row\":2,\"id\":\"x\",\"findings\":[]}",
             "two engagements called `x`",
         ),
+        (
+            "{\"row\":1,\n\"id\":\"x\",\"findings\":[]}\n\n{\"row\":2,\"id\":\"x\",\"findings\":[]}",
+            "line 4 of `before.json`",
+        ),
         ("{\"version\":99,\"engagements\":[]}", "version 99"),
         ("{\"version\":1,\n\"engagements\":[{}]}", "line 2 of `before.json`"),
         ("not json", "line 1 of `before.json`"),
@@ -264,6 +268,12 @@ fn what_is_no_baseline_is_refused_with_its_line() {
         assert_eq!(status, ExitStatus::Failed, "{text}");
         assert!(err.contains(expected) && err.contains("--format json"), "{text}: {err}");
     }
+    // A file of holes takes no room.
+    let large = fs::File::create(folder.0.path().join("before.json")).expect("a file");
+    large.set_len(300 * 1024 * 1024).expect("holes");
+    let (status, _, err) = folder.run(AGAINST);
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(err.contains("too large: the most is 256 MiB"), "{err}");
     let (status, _, err) = folder.run("check h.buntan --baseline nowhere.json --lang en");
     assert_eq!(status, ExitStatus::Failed);
     assert!(err.contains("nowhere.json"), "{err}");

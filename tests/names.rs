@@ -51,6 +51,19 @@ fn an_official_name_is_as_good_as_a_short_one() {
 }
 
 #[test]
+fn a_fact_is_borne_by_an_official_name_too() {
+    for bearer in ["emr", "電子カルテ", "Records", "K1", "利用契約", "emr--wan", "Records--専用線"] {
+        let (status, said) =
+            said(&format!("what-if e.buntan --at 2026-10-01 --lang en --fact {bearer}.external_storage=yes"));
+        let is_borne = status != ExitStatus::Failed || said.contains("external_storage");
+        assert!(is_borne && !said.contains("there is no party"), "{bearer}: {said}");
+    }
+    let (status, said) = said("what-if e.buntan --at 2026-10-01 --lang en --fact 港湾通信.external_storage=yes");
+    assert_eq!(status, ExitStatus::Failed);
+    assert!(said.contains("is what several are called"), "{said}");
+}
+
+#[test]
 fn a_short_name_comes_first_and_what_several_are_called_is_an_error() {
     // Another party is called `A` officially.
     assert!(said("export xlsx e.buntan -o form.xlsx --party A --lang en").1.contains("wrote `form.xlsx`"));

@@ -133,6 +133,31 @@ fn a_finding_that_is_missing_added_or_altered_is_refused_by_name() {
 }
 
 #[test]
+fn a_step_of_a_proof_that_was_altered_is_refused_by_name() {
+    let finding = |it: &mut Value, pointer: &str, to: &str| {
+        *it.pointer_mut(&format!("/engagements/0/findings/0{pointer}")).expect(pointer) = to.into();
+    };
+    for (pointer, path) in [
+        ("/derivation/steps/0/text/ja", "derivation.steps[0].text.ja"),
+        ("/derivation/steps/0/location/file", "derivation.steps[0].location.file"),
+        ("/message/en", "message.en"),
+        ("/locations/0/line", "locations[0].line"),
+    ] {
+        let said = touched("--at 2026-10-01", |it| finding(it, pointer, "forged"));
+        assert!(said.contains(&format!("says \"forged\" at `{path}`; from the texts it is")), "{said}");
+    }
+    let said = touched("--at 2026-10-01", |it| finding(it, "/id", "000000000000"));
+    assert!(said.contains("no finding of these texts has the id `000000000000`"), "{said}");
+    let said = touched("--at 2026-10-01", |it| {
+        it.pointer_mut("/engagements/0/findings/0/derivation/steps")
+            .and_then(Value::as_array_mut)
+            .expect("steps")
+            .pop();
+    });
+    assert!(said.contains("at `derivation.steps.length`"), "{said}");
+}
+
+#[test]
 fn an_obligation_of_which_something_else_is_said_is_refused_by_name() {
     let options = "--at 2026-10-01 --account";
     let obligations = "/engagements/0/account/obligations";

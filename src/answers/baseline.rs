@@ -108,15 +108,22 @@ impl Baseline {
     /// # Errors
     /// Where it is neither.
     pub fn read(from: impl Read) -> Result<Baseline, Misread> {
-        let mut print = Print { from, so_far: Printing::default() };
+        let mut print = Print { from, so_far: Printing::default(), read: 0, lines: Vec::new() };
         let mut engagements = BTreeMap::new();
         // Small pieces are read from a buffer; the print sees what goes into it.
-        let documents = serde_json::Deserializer::from_reader(BufReader::new(&mut print)).into_iter::<Written>();
-        for (line, written) in (1..).zip(documents) {
-            let written = written.map_err(|error| misread(error.line(), &error))?;
-            add(&mut engagements, written).map_err(|why| Misread { line, why })?;
+        let mut documents = serde_json::Deserializer::from_reader(BufReader::new(&mut print)).into_iter::<Written>();
+        let mut wrong = None;
+        while let Some(written) = documents.next() {
+            let written = written.map_err(|error| misread(&error))?;
+            if let Err(why) = add(&mut engagements, written) {
+                wrong = Some((documents.byte_offset(), why));
+                break;
+            }
         }
-        Ok(Baseline { engagements, fingerprint: print.so_far.finish().to_string() })
+        match wrong {
+            Some((end, why)) => Err(Misread { line: print.line_of(end), why }),
+            None => Ok(Baseline { engagements, fingerprint: print.so_far.finish().to_string() }),
+        }
     }
 
     /// Of how many engagements it speaks.
@@ -206,22 +213,33 @@ fn put(engagements: &mut BTreeMap<String, Earlier>, name: String, earlier: Earli
     }
 }
 
-/// A reader that takes the print of all that is read.
+/// A reader that takes the print of all that is read, and knows where its lines end.
 struct Print<R> {
     from: R,
     so_far: Printing,
+    read: usize,
+    lines: Vec<usize>,
+}
+
+impl<R> Print<R> {
+    /// The line in which something ends, from 1.
+    fn line_of(&self, end: usize) -> usize {
+        self.lines.partition_point(|line| *line < end) + 1
+    }
 }
 
 impl<R: Read> Read for Print<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
         self.so_far.add(&into[..count]);
+        self.lines.extend((0..count).filter(|at| into[*at] == b'\n').map(|at| self.read + at));
+        self.read += count;
         Ok(count)
     }
 }
 
-fn misread(line: usize, error: &serde_json::Error) -> Misread {
-    Misread { line, why: Text::same(error.to_string()) }
+fn misread(error: &serde_json::Error) -> Misread {
+    Misread { line: error.line(), why: Text::same(error.to_string()) }
 }
 
 impl Since {

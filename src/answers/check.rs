@@ -333,7 +333,8 @@ fn source_json(it: &Source) -> Value {
     json!({ "file": it.name, "sha256": Fingerprint::of(it.text.as_bytes()).to_string() })
 }
 
-fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
+/// What is said of an engagement, for programs.
+pub(super) fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
     let context = &checked.evaluation.context;
     let derivations = checked.derivations();
     let findings = checked.findings.iter().zip(&derivations);

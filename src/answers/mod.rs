@@ -25,6 +25,7 @@ mod timeline;
 mod variant;
 mod verified;
 mod what_if;
+mod wording;
 
 pub use account::with_accounts;
 pub use allocation::{Allocation, Part, State as AllocationState, allocation, is_open, legend};

@@ -1,8 +1,8 @@
 //! `verify`: what `check --format json` wrote, held against the laws as they are stated for reading.
 //!
 //! Every finding, and of every accounted obligation what became of it, is derived again by [`verify`](crate::verify), which knows
-//! nothing of the evaluator; then the two are compared field by field. Words for readers (messages, derivations, places) are not
-//! compared: they say nothing that the fields do not.
+//! nothing of the evaluator; then the two are compared field by field. The words for readers, the places and the steps of the proofs are
+//! held against those of the same texts today ([`wording`](super::wording)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 
 use super::account::{FATES, carriers_json, fact_json, obligation_json};
 use super::check::FORMAT_VERSION;
+use super::checked::Checked;
+use super::wording::wording;
 use crate::bundle::Fingerprint;
 use crate::diagnostic::Text;
+use crate::graph::Obligations;
 use crate::model::{Date, Engagement, Policy, Stretch, Subject, Word};
 use crate::report::{Document, Inline, Style};
 use crate::source::Sources;
@@ -46,8 +49,16 @@ const FIELDS: [&str; 13] = [
     "waived",
 ];
 
+/// What may have been judged, and how it is judged: an engagement with its obligations, over some days; nothing where these are too many.
+pub type Judging<'a> = &'a dyn Fn(&'a (Engagement, Obligations), Stretch) -> Option<Checked<'a>>;
+
 /// Holds what was written against the laws.
-pub fn verified(policy: &Policy, engagements: &[&Engagement], sources: &Sources, written: &Value) -> Verified {
+pub fn verified<'a>(
+    policy: &Policy,
+    (settled, judge): (&[&'a (Engagement, Obligations)], Judging<'a>),
+    sources: &Sources,
+    written: &Value,
+) -> Verified {
     let mut verified = Verified::default();
     if written["version"] != json!(FORMAT_VERSION) || !written["engagements"].is_array() {
         verified.refused.push(text!(
@@ -60,8 +71,19 @@ pub fn verified(policy: &Policy, engagements: &[&Engagement], sources: &Sources,
     let all = list(&written["engagements"]);
     for it in all {
         let name = word(&it["name"]);
-        match (engagements.iter().find(|engagement| engagement.name == name), days(it)) {
-            (Some(engagement), Some(days)) => one(policy, engagement, days, it, &mut verified),
+        match (settled.iter().find(|(engagement, _)| engagement.name == name), days(it)) {
+            (Some(settled), Some(days)) => match judge(settled, days) {
+                Some(checked) => {
+                    one(policy, &settled.0, days, it, &mut verified);
+                    wording(sources, &checked, it, &mut verified);
+                }
+                None => {
+                    let Text { ja, en } = days.words();
+                    verified
+                        .refused
+                        .push(text!("「{name}」の期間 {ja} は長すぎます", "the days of `{name}`, {en}, are too many"));
+                }
+            },
             (None, _) => {
                 verified.refused.push(text!("案件「{name}」がありません", "there is no engagement `{name}`"));
             }
@@ -70,18 +92,18 @@ pub fn verified(policy: &Policy, engagements: &[&Engagement], sources: &Sources,
             }
         }
     }
-    for missing in engagements.iter().filter(|it| all.iter().all(|written| written["name"] != json!(it.name))) {
+    for (missing, _) in settled.iter().filter(|(it, _)| all.iter().all(|written| written["name"] != json!(it.name))) {
         let name = &missing.name;
         verified.refused.push(text!("案件「{name}」が抜けています", "the engagement `{name}` is missing"));
     }
     verified
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn word(value: &Value) -> &str {
+pub(super) fn word(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
@@ -176,7 +198,7 @@ fn subject(engagement: &Engagement, it: Subject) -> Value {
 }
 
 /// What a finding is called: kind, control, subject, parties and days.
-fn named(it: &Value) -> String {
+pub(super) fn named(it: &Value) -> String {
     let [from, to] = ["from", "to"].map(|field| word(&it[field]));
     format!("{} {}", named_without_days(it), if from == to { from.to_owned() } else { format!("{from} .. {to}") })
 }

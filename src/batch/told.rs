@@ -8,7 +8,7 @@ use super::judge::Wanted;
 use super::tally::{Compared, Fault, Tally};
 use super::vendors::Vendors;
 use crate::answers::FORMAT_VERSION;
-use crate::diagnostic::{Text, did_you_mean};
+use crate::diagnostic::{Severity, Text, did_you_mean};
 use crate::report::{Align, Document, Inline, Style, Table};
 use crate::text;
 
@@ -214,7 +214,8 @@ fn more(document: Document, lines: usize, other: u64) -> Document {
 
 fn worst(mut document: Document, tally: &Tally) -> Document {
     if !tally.worst.is_empty() {
-        let heads = [text!("行", "row"), text!("案件", "engagement"), Text::same("error"), Text::same("warning")];
+        let [errors, warnings] = [Severity::Error, Severity::Warning].map(Severity::words);
+        let heads = [text!("行", "row"), text!("案件", "engagement"), errors, warnings];
         let mut table = Table::new(heads).align(0, Align::Right).align(2, Align::Right).align(3, Align::Right);
         for it in tally.worst.iter().take(MAX_LINES) {
             table = table.row([it.row.to_string(), it.id.clone(), it.errors.to_string(), it.warnings.to_string()]);

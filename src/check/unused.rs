@@ -54,7 +54,7 @@ pub fn facts(policy: &Policy) -> Vec<Diagnostic> {
         if let Need::Met(condition, _) = &duty.needs {
             asked.extend(condition.facts());
         }
-        asked.extend(duty.when.iter().flat_map(Condition::facts));
+        asked.extend(duty.when.iter().flat_map(|it| it.facts()));
     }
     for derived in policy.facts.iter().filter_map(|it| it.derived.as_ref()) {
         asked.extend(derived.conditions().flat_map(Condition::facts));

@@ -18,9 +18,7 @@ use crate::text;
 /// The subject of `--on` and `--component`.
 pub(super) fn subject(word: &str, checked: &Checked) -> Result<Subject, Stop> {
     let engagement = checked.evaluation.context.engagement;
-    let components = engagement.components.iter().map(|it| (it.name.as_str(), &it.title));
-    let contracts = engagement.contracts.iter().map(|it| (it.name.as_str(), &it.title));
-    let all: Vec<(&str, &Text)> = components.chain(contracts).chain(parties(checked)).collect();
+    let all = everything(checked);
     let name = |written: &str| -> Result<Name, Stop> { Ok(named(&short(written.trim(), &all)?)) };
     let written = match word.split_once("--") {
         Some((first, second)) => SubjectName { first: name(first)?, second: Some(name(second)?) },
@@ -38,6 +36,23 @@ pub(super) fn party(word: &str, checked: &Checked) -> Result<PartyIdx, Stop> {
             .suggest(word, all.iter().flat_map(|(name, title)| [*name, title.ja.as_str(), title.en.as_str()]))
             .into()
     })
+}
+
+/// A fact of `--fact`, with the short names of what bears it.
+pub(super) fn fact(written: &str, checked: &Checked) -> Result<String, Stop> {
+    let parts = written.split_once('=').and_then(|(left, value)| Some((left.rsplit_once('.')?, value)));
+    let Some(((bearer, fact), value)) = parts else { return Ok(written.to_owned()) };
+    let all = everything(checked);
+    let names: Vec<String> = bearer.split("--").map(|it| short(it.trim(), &all)).collect::<Result<_, Stop>>()?;
+    Ok(format!("{}.{fact}={value}", names.join("--")))
+}
+
+/// Components, contracts and parties.
+fn everything<'a>(checked: &Checked<'a>) -> Vec<(&'a str, &'a Text)> {
+    let engagement = checked.evaluation.context.engagement;
+    let components = engagement.components.iter().map(|it| (it.name.as_str(), &it.title));
+    let contracts = engagement.contracts.iter().map(|it| (it.name.as_str(), &it.title));
+    components.chain(contracts).chain(parties(checked)).collect()
 }
 
 fn parties<'a>(checked: &Checked<'a>) -> impl Iterator<Item = (&'a str, &'a Text)> {

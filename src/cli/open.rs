@@ -186,9 +186,20 @@ pub(super) fn read_bundle(context: &Context<'_, '_>, path: &std::path::Path) -> 
 pub(super) fn baseline(context: &Context<'_, '_>) -> Result<Option<Baseline>, Stop> {
     let Some(path) = context.values("baseline").first().copied().map(std::path::Path::new) else { return Ok(None) };
     let file = opened(&context.io.current_dir.join(path)).map_err(|error| unreadable(path, &error))?;
+    let (shown, most) = (path.display(), limits::MAX_BASELINE / 1024 / 1024);
+    if file.metadata().map_err(|error| unreadable(path, &error))?.len() > limits::MAX_BASELINE as u64 {
+        return Err(Failure::new(text!(
+            "基準 `{shown}` が大きすぎます（上限は {most} MiB です）",
+            "the baseline `{shown}` is too large: the most is {most} MiB"
+        ))
+        .help(text!(
+            "案件を分けて評価し、それぞれの結果を基準にしてください",
+            "judge the engagements in parts, each with what was found in it as its baseline"
+        ))
+        .into());
+    }
     Baseline::read(file.take(limits::MAX_BASELINE as u64)).map(Some).map_err(
         |Misread { line, why: Text { ja, en } }| {
-            let shown = path.display();
             Failure::new(text!(
                 "`{shown}` の {line} 行目は基準として読めません：{ja}",
                 "line {line} of `{shown}` cannot be read as a baseline: {en}"

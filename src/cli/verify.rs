@@ -9,11 +9,12 @@ use super::files::unreadable;
 use super::open::{BUNDLE, open_paths, problems, within};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
-use crate::answers;
-use crate::model::Engagement;
+use crate::answers::{self, Checked};
+use crate::model::Stretch;
 use crate::report::Failure;
 use crate::syntax::limits;
 use crate::text;
+use crate::workspace::{Settled, Workspace};
 use crate::world::{DiskWorld, World};
 
 /// The row of the table.
@@ -26,13 +27,13 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "`buntan check --format json`（`--account` を付けても付けなくても）が書いたファイルを読み、同じ文書を読み直して、指摘の一つ一つと、\
          結果を示した責任の一つ一つを、読むために書かれた規則（`src/verify/`）から導き直し、項目ごとに比べます。\
-         抜けた指摘、加えられた指摘、変えられた指摘は名前を挙げて拒みます。文書が変わっていれば指紋（SHA-256）で分かります。\
+         抜けた指摘、加えられた指摘、変えられた指摘は名前を挙げて拒みます。文章、場所、根拠の一段一段は、同じ文書を今評価した結果と比べます。文書が変わっていれば指紋（SHA-256）で分かります。\
          `PATH` を省くと、結果に記された文書を読みます。\
          \n\n終了コード：0 はすべて一致、1 は一致しないものあり、2 は入力や使い方の誤り。",
         "Reads what `buntan check --format json` wrote, with or without `--account`, reads the same texts again, derives every finding, \
          and of every accounted obligation what became of it, from the laws as they are written for reading (`src/verify/`), and \
-         compares field by field. A finding that is missing, added or altered is refused by name; texts that have changed are told by \
-         their fingerprints (SHA-256). Without `PATH` it reads the texts that the file names.\
+         compares field by field. A finding that is missing, added or altered is refused by name. Words, places and every step of a proof \
+         are held against what the same texts come to today; texts that have changed are told by their fingerprints (SHA-256). Without `PATH` it reads the texts that the file names.\
          \n\nExit status: 0 all agrees, 1 something does not, 2 errors of input or usage.",
     ),
     args: &[
@@ -69,12 +70,23 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         context.show(&problems(&workspace), &workspace.sources)?;
         return Ok(ExitStatus::Failed);
     }
-    let settled = workspace.cases.iter().filter_map(|it| it.settled.as_ref());
-    let engagements: Vec<&Engagement> = settled.map(|(engagement, _)| engagement).collect();
-    let verified =
-        within(context, || answers::verified(&workspace.policy, &engagements, &workspace.sources, &written))?;
+    let settled: Vec<&Settled> = workspace.cases.iter().filter_map(|it| it.settled.as_ref()).collect();
+    let verified = within(context, || {
+        answers::verified(
+            &workspace.policy,
+            (&settled, &|it, days| judged(&workspace, it, days)),
+            &workspace.sources,
+            &written,
+        )
+    })?;
     context.show(&answers::verification(&verified), &workspace.sources)?;
     Ok(if verified.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
+}
+
+/// An engagement over some days, unless these are too many.
+fn judged<'a>(workspace: &'a Workspace, (engagement, obligations): &'a Settled, days: Stretch) -> Option<Checked<'a>> {
+    let fits = !workspace.is_too_long(engagement, obligations, days);
+    fits.then(|| workspace.judge(engagement, obligations, days))
 }
 
 /// What `check` wrote.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::context::{Context, Stop};
-use super::named::party;
+use super::named::{self, party};
 use super::open::{
     AT, BUNDLE, ENGAGEMENT, FAIL_ON, PATHS, TO, day, days_of, fail_on, judged_on, only, open, problems_of, read_text,
     status_of,
@@ -141,7 +141,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         leaves(&mut supposed, word, before)?;
     }
     for (fact, span) in facts.iter().zip(spans) {
-        supposed.facts.push(answers::fact(parts, fact, span).map_err(Failure::new)?);
+        let fact = named::fact(fact, before)?;
+        supposed.facts.push(answers::fact(parts, &fact, span).map_err(Failure::new)?);
         supposed.told.push(text!("前提 `{fact}`", "the fact `{fact}`"));
     }
     if let Some(path) = &file {

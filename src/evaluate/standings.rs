@@ -1,7 +1,8 @@
 //! Where all obligations stand on a day, or some of them, before it is asked what hangs on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Index;
+use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
@@ -15,8 +16,8 @@ use super::owns::stances;
 use super::scope::in_scope;
 use super::standing::{Need, Standing};
 use super::{holds, serves, stated};
-use crate::graph::ObligationIdx;
-use crate::model::{self, ContractIdx, Idx, Subject, Verb};
+use crate::graph::{ObligationIdx, SubjectIdx};
+use crate::model::{self, Condition, ContractIdx, Idx, Subject, Verb};
 
 /// How many obligations one core looks at before another is asked to help.
 const TOGETHER: usize = 1024;
@@ -51,7 +52,12 @@ impl Standings {
             places[at.row()] = place as u32;
         }
         let mut all = Vec::with_capacity(asked.len() + 1);
-        all.par_extend(asked.par_iter().with_min_len(TOGETHER).map(|at| first_look(context, *at)));
+        all.par_extend(
+            asked
+                .par_iter()
+                .with_min_len(TOGETHER)
+                .map_init(Applying::default, |seen, at| first_look(context, *at, seen)),
+        );
         all.push(Standing::absent());
         let mut standings = Standings { asked, places, all };
         let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
@@ -140,8 +146,11 @@ impl Standings {
     }
 }
 
+/// To what conditions have come: most duties of a control share one.
+type Applying = HashMap<(*const Condition, SubjectIdx), Kleene>;
+
 /// Life, applicability, documents and conditions: what no other obligation has a say in.
-fn first_look(context: &Context, at: ObligationIdx) -> Standing {
+fn first_look(context: &Context, at: ObligationIdx, seen: &mut Applying) -> Standing {
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
     let alive = context.lives(subject);
@@ -150,6 +159,11 @@ fn first_look(context: &Context, at: ObligationIdx) -> Standing {
         _ => Kleene::known(true),
     };
     let applies = match &duty.when {
+        Some(condition) if alive && Arc::strong_count(condition) > 1 => {
+            let key = (Arc::as_ptr(condition), context.obligations.all[at].subject);
+            let answer = seen.entry(key).or_insert_with(|| holds(context, condition, subject));
+            Kleene::all([addressed, answer.clone()])
+        }
         Some(condition) if alive => Kleene::all([addressed, holds(context, condition, subject)]),
         _ => addressed,
     };

@@ -1,6 +1,7 @@
 //! Catalogues compiled: what must be carried, whatever the engagement.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 
@@ -166,7 +167,7 @@ pub struct Duty {
     /// Of what there is one obligation each.
     pub per: SubjectKind,
     /// `where` and `when` together; `None` is always.
-    pub when: Option<Condition>,
+    pub when: Option<Arc<Condition>>,
     /// The same as written, for showing.
     pub when_text: String,
     /// How binding.

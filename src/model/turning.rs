@@ -81,7 +81,7 @@ impl Turning {
                 Need::Met(condition, _) => Some(condition),
                 Need::Owner | Need::Stated(..) => None,
             };
-            duty.when.iter().chain(met).for_each(|it| days.condition(it));
+            duty.when.as_deref().into_iter().chain(met).for_each(|it| days.condition(it));
         }
         for control in policy.controls.iter() {
             if let Excludable::When(condition) = &control.excludable {

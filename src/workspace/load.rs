@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::offered::{self, Offer};
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Entry};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::packs;
 use crate::source::{Source, SourceId, Sources, Span};
@@ -231,40 +231,57 @@ impl Loading {
             if new.is_empty() {
                 return;
             }
-            new.into_iter().for_each(|offer| self.read_offer(offer));
+            self.read_offers(&new);
         }
     }
 
     /// Reads all that bundles and built-in packs have and that nothing declares yet, named or not.
     pub fn read_all_offered(&mut self) {
-        for offer in offered::all(&self.files, &self.bundles) {
-            if self.taken.insert(offer) {
-                self.read_offer(offer);
-            }
-        }
-    }
-
-    fn read_offer(&mut self, offer: Offer) {
-        match offer {
-            Offer::Pack(name) => packs::find(name).into_iter().for_each(|pack| self.read_pack(pack)),
-            Offer::Bundled(bundle, entry) => self.read_bundled(bundle, entry),
-        }
+        let all = offered::all(&self.files, &self.bundles);
+        let new: Vec<_> = all.into_iter().filter(|it| self.taken.insert(*it)).collect();
+        self.read_offers(&new);
     }
 
     /// Reads a built-in pack.
     pub fn add_pack(&mut self, pack: &'static packs::Pack) {
-        if self.taken.insert(Offer::Pack(pack.name)) {
-            self.read_pack(pack);
+        let offer = Offer::Pack(pack.name);
+        if self.taken.insert(offer) {
+            self.read_offers(&[offer]);
         }
     }
 
-    fn read_pack(&mut self, pack: &'static packs::Pack) {
-        let id = self.sources.add(Source::new(format!("pack:{}", pack.entry.name), pack.text()));
-        let parsed = match pack.tree(id) {
-            Some(file) => Parsed { file, ..Parsed::default() },
-            None => syntax::parse(id, self.sources.get(id)),
-        };
-        self.take(id, None, parsed);
+    fn read_offers(&mut self, offers: &[Offer]) {
+        let mut named = Vec::new();
+        for offer in offers {
+            let source = match *offer {
+                Offer::Pack(name) => {
+                    packs::find(name).map(|it| Source::new(format!("pack:{}", it.entry.name), it.text()))
+                }
+                Offer::Bundled(bundle, entry) => {
+                    let (path, bundle) = &self.bundles[bundle];
+                    let entry = &bundle.entries[entry];
+                    Some(Source::new(format!("{path}:{}", entry.name), bundle.text(entry)))
+                }
+            };
+            named.extend(source.map(|source| (self.sources.add(source), *offer)));
+        }
+        let parsed: Vec<Parsed> = named.par_iter().map(|(id, offer)| self.parse_offer(*id, *offer)).collect();
+        for ((id, _), parsed) in named.into_iter().zip(parsed) {
+            self.take(id, None, parsed);
+        }
+    }
+
+    fn parse_offer(&self, id: SourceId, offer: Offer) -> Parsed {
+        match offer {
+            Offer::Pack(name) => match packs::find(name).and_then(|pack| pack.tree(id)) {
+                Some(file) => Parsed { file, ..Parsed::default() },
+                None => syntax::parse(id, self.sources.get(id)),
+            },
+            Offer::Bundled(bundle, entry) => {
+                let bundle = &self.bundles[bundle].1;
+                self.parse_bundled(id, bundle, &bundle.entries[entry])
+            }
+        }
     }
 
     /// What a bundle has may be named as if it were built in.
@@ -273,10 +290,7 @@ impl Loading {
     }
 
     /// Reads a text of a bundle, and whether the rest of its entry says the same.
-    fn read_bundled(&mut self, bundle: usize, entry: usize) {
-        let (path, bundle) = &self.bundles[bundle];
-        let entry = &bundle.entries[entry];
-        let id = self.sources.add(Source::new(format!("{path}:{}", entry.name), bundle.text(entry)));
+    fn parse_bundled(&self, id: SourceId, bundle: &Bundle, entry: &Entry) -> Parsed {
         let mut parsed = syntax::parse(id, self.sources.get(id));
         parsed.file = ast::File { loads: Vec::new(), engagements: Vec::new(), tests: Vec::new(), ..parsed.file };
         if !bundle.agrees(entry, &parsed.file) {
@@ -288,7 +302,7 @@ impl Loading {
                 text!("元のファイルから作り直してください", "write the bundle again from the files it was made of");
             parsed.problems.push(Diagnostic::new(&CONTRADICTING_BUNDLE, Span::new(id, 0, 0), headline).help(help));
         }
-        self.take(id, None, parsed);
+        parsed
     }
 }
 

@@ -322,8 +322,11 @@ fn settle(
     }
     let settled = engagement.map(|engagement| {
         let obligations = instantiate(policy, &engagement);
-        problems.extend(check(policy, &engagement, &obligations));
-        problems.extend(findings::misfits(policy, &engagement, &obligations));
+        let (doubts, misfits) = rayon::join(
+            || check(policy, &engagement, &obligations),
+            || findings::misfits(policy, &engagement, &obligations),
+        );
+        problems.extend(doubts.into_iter().chain(misfits));
         (engagement, obligations)
     });
     (settled, problems)

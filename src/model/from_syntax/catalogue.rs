@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::control::{self, Compiled, Place};
 use super::fields::Chain;
 use super::metrics;
@@ -16,11 +18,11 @@ use super::service_levels::{Metrics, own_shares};
 use super::{derived, facts, rules, templates};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    Catalogue, CatalogueIdx, ControlIdx, DutyIds, DutyIdx, Idx, Policy, ServiceLevel, SubjectKind, Turning,
+    Catalogue, CatalogueIdx, Control, ControlIdx, DutyIds, Idx, Policy, ServiceLevel, SubjectKind, Turning,
     natural_order,
 };
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Fields};
 use crate::text;
 
 /// Two catalogues of one name.
@@ -66,18 +68,37 @@ pub fn compile(
         metrics::declare(CatalogueIdx::new(at), &catalogue.metrics, &mut policy.metrics, &mut problems);
     }
     derived::derive(&mut policy, &written, &mut problems);
+    let rows = rows(&mut policy, &catalogues, &mut problems);
+    let compiled: Vec<_> = each(&rows, |row, problems| row.compile(&policy, problems));
     let mut chains = Vec::new();
-    let mut controls = Vec::new();
-    for catalogue in &catalogues {
-        add(&mut policy, catalogue, &mut controls, &mut chains, &mut problems);
+    for (Compiled { control, duties }, more) in compiled {
+        problems.extend(more);
+        let begin = policy.duties.len() as u32;
+        for (duty, chain) in duties {
+            policy.duties.push(duty);
+            chains.push(chain);
+        }
+        policy.controls.push(Control { duties: begin..policy.duties.len() as u32, ..control });
     }
     policy.ids = DutyIds::new(&policy);
-    relate(&mut policy, &controls, &chains, &mut problems);
+    relate(&mut policy, &rows, &chains, &mut problems);
     policy.profiles = profiles(&policy, &catalogues, &mut problems);
     policy.templates = templates::templates(&policy, templates, &mut problems);
     policy.rules = rules::rules(&policy, rules, &mut problems);
     policy.turning = Turning::of(&policy);
     (policy, each_once(problems))
+}
+
+/// So few things are not worth another thread.
+const TOGETHER: usize = 64;
+
+/// What each of many things comes to, and what is wrong with it, on all cores.
+fn each<T: Sync, R: Send>(all: &[T], of: impl Fn(&T, &mut Vec<Diagnostic>) -> R + Sync) -> Vec<(R, Vec<Diagnostic>)> {
+    let one = |it: &T| {
+        let mut problems = Vec::new();
+        (of(it, &mut problems), problems)
+    };
+    all.par_iter().with_min_len(TOGETHER).map(one).collect()
 }
 
 /// The catalogues by name, each name once.
@@ -99,43 +120,49 @@ fn distinct<'a>(catalogues: &[&'a ast::Catalogue], problems: &mut Vec<Diagnostic
     sorted.into_iter().map(|(_, catalogue)| catalogue).collect()
 }
 
-/// Adds one catalogue with its controls and duties; relations are read later.
-fn add<'a>(
-    policy: &mut Policy,
-    catalogue: &'a ast::Catalogue,
-    controls: &mut Vec<&'a ast::Control>,
-    chains: &mut Vec<Chain<'a>>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let at = CatalogueIdx::new(policy.catalogues.len());
-    let first = policy.controls.len() as u32;
-    let Sections { rows, place } = sections(&catalogue.sections);
-    for written in sorted_controls(catalogue, problems) {
-        let index = ControlIdx::new(policy.controls.len());
-        let section = written.section.and_then(|section| place.get(section).copied());
-        let Compiled { mut control, duties } =
-            control::compile(Place { facts: &policy.facts, catalogue: at, control: index }, written, section, problems);
-        control.demands = wanted(policy, at, written, duties.iter().map(|(duty, _)| duty.per), problems);
-        let begin = policy.duties.len() as u32;
-        for (duty, chain) in duties {
-            policy.duties.push(duty);
-            chains.push(chain);
+/// A control as written, and where it will stand.
+struct Row<'a> {
+    catalogue: CatalogueIdx,
+    control: ControlIdx,
+    written: &'a ast::Control,
+    section: Option<usize>,
+}
+
+/// Adds the catalogues; their controls are still to be compiled.
+fn rows<'a>(policy: &mut Policy, catalogues: &[&'a ast::Catalogue], problems: &mut Vec<Diagnostic>) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (number, catalogue) in catalogues.iter().enumerate() {
+        let at = CatalogueIdx::new(number);
+        let first = rows.len() as u32;
+        let Sections { rows: sections, place } = sections(&catalogue.sections);
+        for written in sorted_controls(catalogue, problems) {
+            let section = written.section.and_then(|section| place.get(section).copied());
+            rows.push(Row { catalogue: at, control: ControlIdx::new(rows.len()), written, section });
         }
-        control.duties = begin..policy.duties.len() as u32;
-        policy.controls.push(control);
-        controls.push(written);
+        policy.catalogues.push(Catalogue {
+            name: catalogue.name.text.clone(),
+            title: catalogue.title.clone().unwrap_or_else(|| Text::same(&catalogue.name.text)),
+            publisher: catalogue.publisher.clone().unwrap_or_default(),
+            edition: catalogue.edition.as_ref().map(|edition| edition.text.clone()).unwrap_or_default(),
+            sections,
+            controls: first..rows.len() as u32,
+            scope: derived::scope_of(&policy.facts, at),
+            docs: catalogue.docs.clone(),
+            span: catalogue.name.span,
+        });
     }
-    policy.catalogues.push(Catalogue {
-        name: catalogue.name.text.clone(),
-        title: catalogue.title.clone().unwrap_or_else(|| Text::same(&catalogue.name.text)),
-        publisher: catalogue.publisher.clone().unwrap_or_default(),
-        edition: catalogue.edition.as_ref().map(|edition| edition.text.clone()).unwrap_or_default(),
-        sections: rows,
-        controls: first..policy.controls.len() as u32,
-        scope: derived::scope_of(&policy.facts, at),
-        docs: catalogue.docs.clone(),
-        span: catalogue.name.span,
-    });
+    rows
+}
+
+impl<'a> Row<'a> {
+    /// The control and its duties; relations are read later.
+    fn compile(&self, policy: &Policy, problems: &mut Vec<Diagnostic>) -> Compiled<'a> {
+        let place = Place { facts: &policy.facts, catalogue: self.catalogue, control: self.control };
+        let mut compiled = control::compile(place, self.written, self.section, problems);
+        let subjects = compiled.duties.iter().map(|(duty, _)| duty.per);
+        compiled.control.demands = wanted(policy, self.catalogue, self.written, subjects, problems);
+        compiled
+    }
 }
 
 /// The levels that a control demands. They are put to contracts, and so it must apply to these or to what they cover.
@@ -188,23 +215,30 @@ fn duplicate_control(path: &str, span: Span, before: Span) -> Diagnostic {
 }
 
 /// The second phase: what requires and serves what.
-fn relate(policy: &mut Policy, controls: &[&ast::Control], chains: &[Chain], problems: &mut Vec<Diagnostic>) {
-    for (row, control) in controls.iter().enumerate() {
-        let at = ControlIdx::new(row);
-        let catalogue = policy.controls[at].catalogue;
-        policy.controls[at].serves = relations(policy, catalogue, &control.fields.serves, problems);
-        policy.controls[at].same_as = same(policy, catalogue, &control.fields.same_as, problems);
-    }
-    for (row, chain) in chains.iter().enumerate() {
-        let at = DutyIdx::new(row);
-        let catalogue = policy.control_of(at).catalogue;
-        let requires = relations(policy, catalogue, chain.list(|fields| &fields.requires), problems);
+fn relate(policy: &mut Policy, rows: &[Row], chains: &[Chain], problems: &mut Vec<Diagnostic>) {
+    let of_controls = each(rows, |row, problems| {
+        let Fields { serves, same_as, .. } = &row.written.fields;
+        (relations(policy, row.catalogue, serves, problems), same(policy, row.catalogue, same_as, problems))
+    });
+    let chained: Vec<_> = policy.duties.indices().zip(chains).collect();
+    let of_duties = each(&chained, |(at, chain), problems| {
+        let catalogue = policy.control_of(*at).catalogue;
         let own = chain.0.get(1..).and_then(<[_]>::last);
-        let serves = own.map(|fields| relations(policy, catalogue, &fields.serves, problems));
-        let same_as = own.map(|fields| same(policy, catalogue, &fields.same_as, problems));
-        policy.duties[at].requires = requires;
-        policy.duties[at].same_as = same_as.unwrap_or_default();
-        policy.duties[at].serves = serves.unwrap_or_default();
+        (
+            relations(policy, catalogue, chain.list(|fields| &fields.requires), problems),
+            own.map(|fields| relations(policy, catalogue, &fields.serves, problems)).unwrap_or_default(),
+            own.map(|fields| same(policy, catalogue, &fields.same_as, problems)).unwrap_or_default(),
+        )
+    });
+    for (row, ((serves, same_as), more)) in rows.iter().zip(of_controls) {
+        let control = &mut policy.controls[row.control];
+        (control.serves, control.same_as) = (serves, same_as);
+        problems.extend(more);
+    }
+    for ((at, _), ((requires, serves, same_as), more)) in chained.into_iter().zip(of_duties) {
+        let duty = &mut policy.duties[at];
+        (duty.requires, duty.serves, duty.same_as) = (requires, serves, same_as);
+        problems.extend(more);
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn compile<'a>(
     }
     let mut duties = Vec::with_capacity(leaves.len());
     for leaf in leaves {
-        duties.push(duty(&scope, control, leaf, problems));
+        duties.push(duty(&scope, control, (leaf, &duties), problems));
     }
     let fields = &control.fields;
     let row = Control {
@@ -103,7 +103,7 @@ impl<'a> Place<'a> {
 fn duty<'a>(
     place: &Place,
     control: &'a ast::Control,
-    leaf: Leaf<'a>,
+    (leaf, earlier): (Leaf<'a>, &[(Duty, Chain<'a>)]),
     problems: &mut Vec<Diagnostic>,
 ) -> (Duty, Chain<'a>) {
     let Leaf { label, duty: written, chain } = leaf;
@@ -112,7 +112,12 @@ fn duty<'a>(
     }
     let per = chain.subject(problems).unwrap_or(SubjectKind::Engagement);
     let scope = place.seen_from(per);
-    let (when, when_text) = if chain.has_per() { chain.applies(scope, problems) } else { (None, String::new()) };
+    let shares = |(_, other): &&(Duty, Chain)| chain.applies_as(other);
+    let (when, when_text) = match earlier.iter().find(shares) {
+        Some((same, _)) => (same.when.clone(), same.when_text.clone()),
+        None if chain.has_per() => chain.applies(scope, problems),
+        None => (None, String::new()),
+    };
     let needs = if chain.has_per() { chain.needs(scope, problems) } else { Need::Owner };
     let own = written.map(|duty| &duty.fields);
     let id = if label.is_empty() { control.id.text.clone() } else { format!("{}.{label}", control.id.text) };
@@ -124,7 +129,7 @@ fn duty<'a>(
         source: chain.innermost(|fields| fields.source.clone()).unwrap_or_else(|| source(control)),
         refs: own.map(|fields| fields.refs.clone()).unwrap_or_default(),
         per,
-        asks: asked(when.as_ref(), &needs),
+        asks: asked(when.as_deref(), &needs),
         when,
         when_text,
         level: chain.level(problems),

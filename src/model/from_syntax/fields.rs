@@ -1,5 +1,7 @@
 //! Fields of a control and of its duties: the innermost that says something wins.
 
+use std::sync::Arc;
+
 use super::by_type::by_type;
 use super::condition::{Scope, condition};
 use super::names::{keep, word, words};
@@ -7,7 +9,7 @@ use super::written::written_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{Bearers, Condition, Document, Level, Mode, Need, Phase, SubjectKind, Test, Unmet};
 use crate::source::Span;
-use crate::syntax::ast::{self, Expr, Fields, Name, Per};
+use crate::syntax::ast::{self, ByType, Expr, Fields, Name, Per};
 use crate::text;
 
 /// Two things at one place that decide differently when a duty is in order.
@@ -54,14 +56,32 @@ impl<'a> Chain<'a> {
         self.per().is_some()
     }
 
+    fn said_when(&self) -> Option<&'a Expr> {
+        self.innermost(|fields| fields.when.as_ref())
+    }
+
+    fn said_by_type(&self) -> Option<&'a ByType> {
+        self.innermost(|fields| fields.by_type.as_ref())
+    }
+
+    /// Whether another inherits all that says to what it applies from the same places.
+    pub fn applies_as(&self, other: &Chain) -> bool {
+        fn is_same<T>(one: Option<&T>, other: Option<&T>) -> bool {
+            one.map(std::ptr::from_ref) == other.map(std::ptr::from_ref)
+        }
+        is_same(self.per(), other.per())
+            && is_same(self.said_when(), other.said_when())
+            && is_same(self.said_by_type(), other.said_by_type())
+    }
+
     /// `where`, `when` and `applies by type` together, typed, and as written.
-    pub fn applies(&self, scope: Scope, problems: &mut Vec<Diagnostic>) -> (Option<Condition>, String) {
+    pub fn applies(&self, scope: Scope, problems: &mut Vec<Diagnostic>) -> (Option<Arc<Condition>>, String) {
         let filter = self.per().and_then(|per| per.filter.as_ref());
-        let when = self.innermost(|fields| fields.when.as_ref());
-        let by_type = self.innermost(|fields| fields.by_type.as_ref()).map(|table| by_type(scope, table, problems));
+        let when = self.said_when();
+        let by_type = self.said_by_type().map(|table| by_type(scope, table, problems));
         let parts: Vec<&Expr> = filter.into_iter().chain(when).chain(by_type.as_ref()).collect();
         let typed: Vec<_> = parts.iter().filter_map(|expr| condition(scope, expr, problems)).collect();
-        (together(typed), written_together(&parts))
+        (together(typed).map(Arc::new), written_together(&parts))
     }
 
     /// How binding; required unless said otherwise.
