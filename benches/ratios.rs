@@ -1,7 +1,8 @@
 //! How much more a batch costs than merely reading its rows: whole batch ÷ floor, in one run, with the same threads.
 //!
 //! `cargo bench --bench ratios` prints the table: five rounds, floor and batch by turns, medians. Before that the findings of some rows
-//! are compared field by field with what `check` says of them.
+//! are compared field by field with what `check` says of them. `cargo bench --bench ratios -- --rows=FOLDER` writes catalogues and rows
+//! for the command instead.
 
 mod floor;
 mod reference;
@@ -94,23 +95,34 @@ fn measured(size: Size, path: &Path, rows: usize, threads: usize, escaped: bool)
     );
 }
 
+/// Rows of a size, about so many bytes of them, and how many.
+fn rows(size: Size, escaped: bool, bytes: usize) -> (String, usize) {
+    let mut rng = Rng::with_seed(3);
+    let mut text = String::new();
+    let mut rows = 0;
+    while text.len() < bytes {
+        let row = reference::row(size, rows);
+        text.push_str(&if escaped { shuffled::shuffled(&row, &mut rng) } else { row.to_string() });
+        text.push('\n');
+        rows += 1;
+    }
+    (text, rows)
+}
+
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let named: Vec<&String> = arguments.iter().filter(|it| !it.starts_with('-')).collect();
+    let sizes = SIZES.into_iter().filter(|it| named.is_empty() || named.iter().any(|name| *name == it.name));
+    if let Some(folder) = arguments.iter().find_map(|it| it.strip_prefix("--rows=")).map(Path::new) {
+        return sizes.for_each(|size| write_rows(size, folder));
+    }
     let folder = tempfile::tempdir().expect("a folder");
-    let named: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
     println!(
         "| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|"
     );
-    for size in SIZES.into_iter().filter(|it| named.is_empty() || named.iter().any(|name| name == it.name)) {
+    for size in sizes {
         for escaped in [false, true] {
-            let mut rng = Rng::with_seed(3);
-            let mut text = String::new();
-            let mut rows = 0;
-            while text.len() < BYTES {
-                let row = reference::row(size, rows);
-                text.push_str(&if escaped { shuffled::shuffled(&row, &mut rng) } else { row.to_string() });
-                text.push('\n');
-                rows += 1;
-            }
+            let (text, rows) = rows(size, escaped, BYTES);
             let path = folder.path().join(format!("{}-{escaped}.ndjson", size.name));
             std::fs::write(&path, text).expect("written");
             for threads in [1, 2] {
@@ -118,4 +130,11 @@ fn main() {
             }
         }
     }
+}
+
+/// The catalogue of a size and its rows, for the command.
+fn write_rows(size: Size, folder: &Path) {
+    let write = |name: &str, text: &str| std::fs::write(folder.join(format!("{}.{name}", size.name)), text);
+    write("buntan", &reference::catalogue(size)).expect("written");
+    write("ndjson", &rows(size, false, BYTES).0).expect("written");
 }

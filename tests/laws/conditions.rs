@@ -298,7 +298,7 @@ fn disagreement(checked: &Checked, day: Date) -> Option<String> {
             Need::Met(condition, _) => Some(condition),
             Need::Owner | Need::Stated(..) => None,
         };
-        for condition in duty.when.iter().chain(met).filter(|_| context.lives(subject)) {
+        for condition in duty.when.as_deref().into_iter().chain(met).filter(|_| context.lives(subject)) {
             let engine = evaluate::holds(context, condition, subject);
             let plain = verify::holds(&scene, condition, subject);
             let sets: Sets = engine.deciding().iter().map(|set| set.iter().map(ask).collect()).collect();
