@@ -54,5 +54,5 @@ pub use timeline::{
     Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline,
 };
 pub use variant::{Settled, settled};
-pub use verified::{Verified, verification, verified};
+pub use verified::{Judging, Verified, verification, verified};
 pub use what_if::{Supposed, fact, what_if, without};

@@ -138,11 +138,13 @@ fn tried(shape: &Shape, days: Stretch, accounts: bool) -> (Found, Option<String>
 
 /// What `buntan verify` refuses of what `check --account` writes.
 fn refused(workspace: &Workspace, checked: Checked) -> Option<String> {
-    let engagement = checked.evaluation.context.engagement;
     let checked = [checked];
     let written = answers::check_data(&workspace.sources, &checked, &[], &[]);
     let written = answers::with_accounts(written, &checked).data.expect("data");
-    let verified = answers::verified(&workspace.policy, &[engagement], &workspace.sources, &written);
+    let settled: Vec<_> = workspace.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
+    let judging: (&[&_], answers::Judging) =
+        (&settled, &|(engagement, obligations), days| Some(workspace.judge(engagement, obligations, days)));
+    let verified = answers::verified(&workspace.policy, judging, &workspace.sources, &written);
     let words: Vec<&str> = verified.refused.iter().map(|it| it.en.as_str()).collect();
     (!words.is_empty()).then(|| words.join("\n"))
 }
