@@ -45,7 +45,7 @@ pub use vendors::{Vendor, Vendors};
 /// Rows for each thread that are judged side by side before any is written.
 const LOT_ROWS: usize = 128;
 /// Bytes of rows for each thread. What is found in a row can take several times its length: the lot bounds the memory.
-const LOT_BYTES: usize = 1024 * 1024;
+const LOT_BYTES: usize = 512 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub fn run(
         let Some(last) = lot.last() else { return output.finish().map_err(Broken::Output) };
         let last = last.number;
         let judged: Vec<Judged> = pool.install(|| lot.par_iter().map(|row| judge.row(row)).collect());
-        let mut lines = String::new();
+        let mut lines = String::with_capacity(judged.iter().map(|it| it.record.len() + 1).sum());
         for (row, judged) in lot.iter().zip(judged) {
             lines.push_str(&judged.record);
             lines.push('\n');
