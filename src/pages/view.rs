@@ -1,6 +1,7 @@
 //! What all sections share: the data with its anchors, so that whatever is named can be followed.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
@@ -10,7 +11,7 @@ use crate::answers::{Refused, Way, is_open, unanswered};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::{Context, Evaluation};
 use crate::findings::{Derivation, Finding, Names, Told};
-use crate::graph::SubjectIdx;
+use crate::graph::{ObligationIdx, SubjectIdx};
 use crate::model::{ContractIdx, ControlIdx, Date, Idx, PartyIdx, Subject};
 use crate::report::html::prose;
 use crate::report::safe;
@@ -20,8 +21,9 @@ use crate::text;
 /// Words quoted from a source are cut here.
 const MAX_QUOTED: usize = 90;
 
-/// Findings that are told with their chain, derivation and remedy; a page with more of them would be no page.
-pub(super) const MAX_IN_FULL: usize = 200;
+/// Findings that are told with their chain, derivation and remedy. Each takes about 7 KB: a page of 1300 has 9 MB and opens within
+/// seconds; one of many more would be no page.
+pub(super) const MAX_IN_FULL: usize = 2_000;
 
 /// The data of a report, and what its sections point at.
 pub(super) struct View<'a, 'c> {
@@ -49,6 +51,17 @@ pub(super) struct View<'a, 'c> {
 pub(super) struct Count {
     pub(super) errors: usize,
     pub(super) warnings: usize,
+}
+
+/// What a finding comes to, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Harm {
+    /// Nobody carries it.
+    Uncarried,
+    /// Several are to carry it, and who does is not settled.
+    Disputed,
+    /// It is carried, and something else is amiss.
+    Other,
 }
 
 impl<'a, 'c> View<'a, 'c> {
@@ -211,6 +224,30 @@ impl<'a, 'c> View<'a, 'c> {
     pub(super) fn cause(&self, number: usize) -> Option<usize> {
         let counts = |at: &&usize| self.findings().get(**at).is_some_and(|it| !it.is_waived());
         self.findings()[number].because.iter().find(counts).copied()
+    }
+
+    /// The open findings that follow from no other, the worst first: by weight; what nobody carries before what is disputed, and that
+    /// before the rest; then by how much hangs on it.
+    pub(super) fn heaviest(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.findings().len()).collect();
+        all.retain(|at| is_open(&self.findings()[*at]) && self.cause(*at).is_none());
+        all.sort_by_cached_key(|at| {
+            let finding = &self.findings()[*at];
+            let reach = finding.group.obligations.len() + finding.endangers.len() + self.follows(*at).len();
+            (Reverse(finding.severity), self.harm(*at), Reverse(reach), *at)
+        });
+        all
+    }
+
+    /// What comes of a finding.
+    fn harm(&self, number: usize) -> Harm {
+        let (finding, standings) = (&self.findings()[number], &self.evaluation(number).standings);
+        let is_open = |at: &ObligationIdx| standings[at.row()].stands() && !standings[at.row()].carried;
+        match finding.code.name {
+            "conflicting_owners" | "unsplit_shared" => Harm::Disputed,
+            _ if finding.group.obligations.iter().any(is_open) => Harm::Uncarried,
+            _ => Harm::Other,
+        }
     }
 
     /// What kind of defect it is, in a sentence.

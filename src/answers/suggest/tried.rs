@@ -12,7 +12,7 @@ use crate::answers::test::with_changes;
 use crate::answers::variant::{Settled, contradictions, settled};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, evaluate};
-use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
+use crate::findings::remedy::{Amendment, Change, Remedy, remedies, written};
 use crate::findings::{Finding, Names};
 use crate::model::{ContractIdx, Date, Stretch, Subject};
 use crate::source::{Source, SourceId, Span};
@@ -260,10 +260,7 @@ pub(super) fn takes_nothing_back(remedy: &Remedy) -> bool {
 
 /// The engagement with some changes, made through the language itself: what cannot be read is no remedy.
 pub fn applied(checked: &Checked, parts: &[ast::Engagement], amendments: &[Amendment]) -> Option<ast::Engagement> {
-    let lines = written(&checked.evaluation.context, amendments).into_iter().map(|(_, line)| match line {
-        Line::Statement(statement) => format!("add {statement}\n"),
-        Line::Field(field) => format!("{field}\n"),
-    });
+    let lines = written(&checked.evaluation.context, amendments).into_iter().map(|(_, line)| line.tried() + "\n");
     let text = format!("test \"+\" {{ with \"+\" {{\n{}}} }}", lines.collect::<String>());
     let source = Source::new("+", text);
     let parsed = syntax::parse(SCRATCH, &source);
