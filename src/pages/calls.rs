@@ -111,7 +111,7 @@ fn wanted(view: &View, call: &Call) -> Markup {
         } }
         @else if let Some(at) = call.first { p {
             (view.finding(at)) (view.say(text!("：", ": "))) (view.verdict(&view.findings()[at]))
-            (view.say(text!("。", ". "))) (view.question(at))
+            (view.say(text!("。", "; "))) (view.question(at))
         } }
         @if all > 1 { p { a href="#plan" { (view.say(text!("{all} 件のうち 1 件。残りを見る", "1 of {all}: see the rest"))) } } }
     }

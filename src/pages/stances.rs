@@ -49,9 +49,10 @@ pub(super) fn brief(view: &View, number: usize) -> Option<Markup> {
     if declines.is_empty() && silent.is_empty() && to_be_agreed.is_empty() {
         return None;
     }
+    let title = |at: &PartyIdx| view.context().engagement.parties[*at].title.clone();
     let named =
-        |all: &BTreeMap<PartyIdx, BTreeSet<StatementIdx>>| view.names.parties(&all.keys().copied().collect::<Vec<_>>());
-    let line = |sign: Text, words: Text| html! { span.stance { span.sign aria-hidden="true" { (view.say(sign)) } " " (view.prose(&words)) } };
+        |all: &BTreeMap<PartyIdx, BTreeSet<StatementIdx>>| Text::list(&all.keys().map(title).collect::<Vec<_>>());
+    let line = |sign: Text, words: Text| html! { span.stance { span.sign aria-hidden="true" { (view.say(sign)) } " " bdi { (view.say(words)) } } };
     Some(html! {
         @if !declines.is_empty() {
             @let Text { ja, en } = named(&declines);

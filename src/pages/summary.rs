@@ -127,15 +127,16 @@ fn following(view: &View, at: usize) -> Vec<usize> {
     errors.copied().filter(|it| view.findings()[*it].severity == Severity::Error).take(FOLLOWING).collect()
 }
 
-/// One that is open: what it is about, what is wrong, who says what of it, and the errors it leads to.
+/// One that is open: what it is about, who says what of it or else what is wrong, and the errors it leads to.
 fn one(view: &View, at: usize, follow: &[usize]) -> Markup {
     let finding = &view.findings()[at];
-    let stance = stances::brief(view, at);
     html! {
         li {
             (view.severity(finding)) " " (view.finding(at))
-            span.what { @match &stance { Some(_) => (view.kind(finding)), None => (view.verdict(finding)) } }
-            @if let Some(stance) = &stance { (stance) }
+            @match stances::brief(view, at) {
+                Some(stance) => (stance),
+                None => span.what { (view.kind(finding)) },
+            }
             @if !follow.is_empty() { span.what {
                 (view.say(text!("この結果：", "Leads to: ")))
                 @for (count, at) in follow.iter().enumerate() { @if count > 0 { (view.say(text!("、", ", "))) } (view.finding(*at)) }
