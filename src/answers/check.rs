@@ -209,7 +209,7 @@ fn days(checked: &Checked, it: &Finding) -> Text {
     if checked.days().is_day() { Text::default() } else { text!("{ja} ", "{en} ") }
 }
 
-fn style(severity: Severity) -> Style {
+pub(super) fn style(severity: Severity) -> Style {
     match severity {
         Severity::Error => Style::Error,
         Severity::Warning => Style::Warning,

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use super::chain;
 use super::stances;
 use super::view::{MAX_IN_FULL, View, finding_anchor, tokens};
-use crate::answers::remedies;
+use crate::answers::{remedies, unanswered};
 use crate::diagnostic::{Severity, Text};
 use crate::findings::{Derivation, Finding};
 use crate::graph::{ObligationIdx, SubjectIdx};
 use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
-use crate::report::{Document, safe};
+use crate::report::safe;
 use crate::text;
 
 /// What hangs on a finding is named so often.
@@ -192,14 +192,16 @@ pub(super) fn step(view: &View, it: &Derivation) -> Markup {
     }
 }
 
+/// Each way that holds; without one, what is to be settled first. What is waived is not looked into.
 fn remedy(view: &View, number: usize) -> Markup {
-    let finding = &view.findings()[number];
-    let (ja, en) = finding.code.page.remedy;
-    html! {
-        @match view.ways(number) {
-            Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)),
-            // What is waived is not looked into; of the others as many are as are told in full.
-            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4)),
+    match view.ways(number) {
+        Some((ways, refused)) if !ways.is_empty() => {
+            view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)
+        }
+        Some((_, refused)) => html! { p { (view.prose(&unanswered(view.asked.checked, number, refused))) } },
+        None => {
+            let (ja, en) = view.findings()[number].code.page.remedy;
+            html! { p { (view.prose(&Text::new(ja, en))) } }
         }
     }
 }

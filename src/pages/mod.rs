@@ -13,6 +13,7 @@ mod calls;
 mod chain;
 mod dependencies;
 mod findings;
+mod glossary;
 mod layout;
 mod levels;
 mod matrix;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::Asked;
+use super::glossary::Glossary;
 use crate::answers::{Refused, Way, is_open, unanswered};
 use crate::diagnostic::{Severity, Text};
 use crate::evaluate::{Context, Evaluation};
@@ -29,6 +30,7 @@ pub(super) const MAX_IN_FULL: usize = 2_000;
 pub(super) struct View<'a, 'c> {
     pub(super) asked: Asked<'a, 'c>,
     pub(super) names: Names<'a>,
+    glossary: Glossary<'a>,
     /// What findings say of each obligation.
     pub(super) told: Told<'a>,
     /// How it stands on the first days of findings that begin later.
@@ -78,6 +80,7 @@ impl<'a, 'c> View<'a, 'c> {
         let mut view = View {
             asked,
             names,
+            glossary: Glossary::new(evaluation.context.policy, evaluation.context.engagement),
             told: Told::new(evaluation, &checked.findings),
             later: days.into_iter().map(|day| (day, evaluation.on(day))).collect(),
             touched: Vec::new(),
@@ -149,9 +152,9 @@ impl<'a, 'c> View<'a, 'c> {
         html! { code { (safe(name)) } }
     }
 
-    /// The same as running text, with names as code.
+    /// The same as running text: names as code, facts and levels in words.
     pub(super) fn prose(&self, text: &Text) -> Markup {
-        prose(text.in_lang(self.asked.lang))
+        prose(&self.glossary.said(text.in_lang(self.asked.lang), self.asked.lang))
     }
 
     /// A weight as a mark and a word; colour comes on top.

@@ -19,7 +19,7 @@ pub use tried::applied;
 use tried::{Bench, together};
 pub use ways::{Refused, Way};
 
-use super::check::{brief_json, headed};
+use super::check::{brief_json, headed, style};
 use super::checked::Checked;
 use super::places::place;
 use crate::diagnostic::Text;
@@ -157,9 +157,11 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             .collect();
         let words = settles.iter().map(|at| {
             let it = &checked.findings[*at];
-            let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
-            let Text { ja, en } = it.group.head(&names);
-            text!("解消：{severity}[{code}] {id} {ja}", "settles {severity}[{code}] {id} {en}")
+            let (id, weight, head) = (&it.id, it.severity.words(), it.group.head(&names));
+            Text {
+                ja: format!("解消：{} {id} {}", weight.ja, head.ja),
+                en: format!("settles {} {id} {}", weight.en, head.en),
+            }
         });
         document = document.list(words);
     }
@@ -170,8 +172,10 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         document = document.heading(2, text!("先に確かめること", "To be settled first"));
     }
     for (at, refused) in &open {
-        let label = headed(sources, checked, &checked.findings[*at], Style::Plain);
-        document = document.tree(label.child(Tree::leaf(unanswered(checked, *at, *refused))));
+        let it = &checked.findings[*at];
+        let label = Inline::styled(it.severity.words(), style(it.severity)).and(format!(" {} ", it.id), Style::Dim);
+        let label = label.and(&it.message, Style::Plain);
+        document = document.tree(Tree::leaf(label).child(Tree::leaf(unanswered(checked, *at, *refused))));
     }
     let questions = open.iter().map(|(at, refused)| {
         let finding = &checked.findings[*at];
@@ -383,14 +387,15 @@ fn would_not_do(checked: &Checked, it: &Refused) -> Text {
         false => Text::list(&lines),
     };
     let (severity, code, Text { ja: about_ja, en: about_en }) = &it.finding;
+    let Text { ja: weight_ja, en: weight_en } = severity.words();
     match it.new {
         true => text!(
-            "{ja}だけでは、別の指摘 {severity}[{code}] {about_ja}が生じます",
-            "{en} would raise another finding: {severity}[{code}] {about_en}"
+            "{ja}だけでは、別の指摘が生じます：{weight_ja}（`{code}`）{about_ja}",
+            "{en} would raise another finding: {weight_en} (`{code}`) {about_en}"
         ),
         false => text!(
-            "{ja}だけでは、なお指摘 {severity}[{code}] {about_ja}が残ります",
-            "{en} would leave a finding: {severity}[{code}] {about_en}"
+            "{ja}だけでは、なお指摘が残ります：{weight_ja}（`{code}`）{about_ja}",
+            "{en} would leave a finding: {weight_en} (`{code}`) {about_en}"
         ),
     }
 }
