@@ -359,7 +359,7 @@ fn a_cell_with_an_open_finding_says_so() {
         let finding = link.value().attr("href").expect("it leads somewhere").replace('#', "");
         assert!(all(&read, "article.finding").iter().any(|it| it.value().attr("id") == Some(&finding)));
         assert_eq!(row.select(&Selector::parse("td.marked").expect("a selector")).count(), 2);
-        assert_eq!(all(&read, "ul.legend li").len(), 10);
+        assert_eq!(all(&read, "#matrix ul.legend li").len(), 10);
         // Who declines, and that it is still to be agreed, stands on the first screen and at the finding with its clause.
         assert!(seen(all(&read, ".open-list .stance")[0]).contains(declines));
         assert!(

@@ -76,7 +76,7 @@ for (const lang of ['ja', 'en']) {
     assert.match(await hole.innerText(), new RegExp(said.nobody));
     const cells = (await hole.locator('td:nth-child(n+4)').allInnerTexts()).map((it) => it.trim()).filter((it) => it);
     assert.deepEqual(cells, [said.declines, said.declines], 'two decline, nobody performs');
-    assert.equal(await page.locator('ul.legend li').count(), 10);
+    assert.equal(await page.locator('#matrix ul.legend li').count(), 10);
   });
   await test(`${lang}: rows are filtered by weight, party, component and words`, async () => {
     const choose = (key, value) => page.locator(`form[data-of=matrix-rows] [data-key=${key}]`).selectOption(value);

@@ -29,7 +29,7 @@ pub struct Refused {
     /// The changes.
     pub remedy: Remedy,
     /// The finding: its weight, its name, and what it is about.
-    pub finding: (&'static str, String, Text),
+    pub finding: (Severity, String, Text),
     /// It was not there before.
     pub new: bool,
 }
