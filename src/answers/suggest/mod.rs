@@ -22,7 +22,7 @@ pub use ways::{Refused, Way};
 use super::check::{brief_json, headed, style};
 use super::checked::Checked;
 use super::places::place;
-use crate::diagnostic::{Severity, Text};
+use crate::diagnostic::Text;
 use crate::findings::Names;
 use crate::findings::remedy::{Amendment, Change, DAY, Field, Line, question, written};
 use crate::model::{ContractIdx, Engagement};

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, VecDeque};
 use rayon::prelude::*;
 
 use super::tried::{Bench, Outcome, Target, Told, Trial, takes_nothing_back};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Severity, Text};
 use crate::findings::remedy::Remedy;
 
 /// A remedy that was tried.
