@@ -9,7 +9,7 @@ use crate::diagnostic::{Lang, Text};
 use crate::evaluate::{self, Evaluation};
 use crate::graph::{ObligationIdx, PictureEdge, PictureNode, dot, mermaid};
 use crate::model::{ContractIdx, Idx, PartyIdx, Verb, Word};
-use crate::report::Document;
+use crate::report::{Block, Document, Table};
 use crate::text;
 
 /// What is drawn.
@@ -33,14 +33,27 @@ pub enum Drawn {
     Mermaid,
 }
 
-/// Draws one picture of an engagement.
+/// Draws one picture of an engagement; spreadsheets get its arrows, a row each.
 pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn, lang: Lang) -> Document {
     let (nodes, edges) = pictured(checked, picture, lang);
     let (key, text) = match drawn {
         Drawn::Dot => ("dot", dot(&nodes, &edges)),
         Drawn::Mermaid => ("mermaid", mermaid(&nodes, &edges)),
     };
-    Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text })).verbatim(text)
+    let document = Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text }));
+    let document = document.block(match drawn {
+        Drawn::Dot => Block::Verbatim(text),
+        Drawn::Mermaid => Block::Mermaid(text),
+    });
+    let named = |at: usize| Text::same(nodes[at].label.replace('\n', " "));
+    let sound = |alarming: bool| if alarming { text!("✕", "✕") } else { Text::default() };
+    let heads = [text!("から", "from"), text!("へ", "to"), text!("何によって", "by"), text!("間隙", "broken")];
+    let arrow =
+        |it: &PictureEdge| [named(it.from), named(it.to), Text::same(it.label.replace('\n', " ")), sound(it.alarming)];
+    let arrows = edges.iter().fold(Table::new(heads), |table, it| table.row(arrow(it)));
+    let heads = [text!("名前", "name"), text!("間隙", "gap")];
+    let boxes = (0..nodes.len()).fold(Table::new(heads), |table, at| table.row([named(at), sound(nodes[at].alarming)]));
+    document.rows(text!("矢印", "Arrows"), arrows).rows(text!("箱", "Boxes"), boxes)
 }
 
 /// What is drawn of an engagement: boxes, and arrows between their numbers.

@@ -27,7 +27,7 @@ mod what_if;
 
 pub use account::with_accounts;
 pub use allocation::{Allocation, Part, State as AllocationState, allocation, is_open, legend};
-pub use baseline::{Against, Baseline, Before, Misread, Since};
+pub use baseline::{Against, Baseline, Before, BeforeSubject, Misread, Since};
 pub use bundle::bundle;
 pub use catalogue::{list, show, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_json, left_out};

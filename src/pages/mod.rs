@@ -29,7 +29,7 @@ mod timeline;
 mod view;
 
 pub use overview::overview;
-pub use picture::svg;
+pub use picture::{picture, svg};
 
 use maud::{Markup, html};
 

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::layout::{EDGE, Layout, Place, layout};
+use crate::diagnostic::Lang;
 use crate::graph::{PictureEdge, PictureNode};
+use crate::report::html::{Page, STYLE};
 use crate::report::safe;
 
 /// Pixels: a box, and the room between boxes.
@@ -46,6 +48,29 @@ pub(super) struct Edge {
 
 /// The boxes and arrows of a graph as a picture of its own; what nothing points at stands on the left.
 pub fn svg(nodes: &[PictureNode], edges: &[PictureEdge], name: &str) -> String {
+    let (boxes, arrows, roots) = made_of(nodes, edges);
+    let looks = format!("{}{}", STYLE, super::PICTURES);
+    let (drawn, width, height) = drawn(&boxes, &arrows, &roots);
+    html! {
+        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(safe(name)) {
+            title { (safe(name)) }
+            style { (looks) }
+            (drawn)
+        }
+    }
+    .into_string()
+        + "\n"
+}
+
+/// The same as a page of its own.
+pub fn picture(nodes: &[PictureNode], edges: &[PictureEdge], name: &str, lang: Lang) -> String {
+    let (boxes, arrows, roots) = made_of(nodes, edges);
+    let body = html! { main { h1 { (safe(name)) } (draw(&boxes, &arrows, &roots, name)) } };
+    Page { lang, title: name, styles: &[STYLE, super::PICTURES], script: None, body }.written()
+}
+
+/// The boxes and arrows of a graph, and its leftmost boxes.
+fn made_of(nodes: &[PictureNode], edges: &[PictureEdge]) -> (Vec<Node>, Vec<Edge>, Vec<usize>) {
     let class = |alarming: bool| if alarming { "error" } else { "" };
     let boxes: Vec<Node> = nodes
         .iter()
@@ -61,17 +86,7 @@ pub fn svg(nodes: &[PictureNode], edges: &[PictureEdge], name: &str) -> String {
     let arrows: Vec<Edge> = edges.iter().filter(is_inside).map(arrow).collect();
     let is_root = |at: &usize| !arrows.iter().any(|it| it.to == *at && it.from != *at);
     let roots: Vec<usize> = (0..nodes.len()).filter(is_root).collect();
-    let looks = format!("{}{}", crate::report::html::STYLE, super::PICTURES);
-    let (drawn, width, height) = drawn(&boxes, &arrows, &roots);
-    html! {
-        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(safe(name)) {
-            title { (safe(name)) }
-            style { (looks) }
-            (drawn)
-        }
-    }
-    .into_string()
-        + "\n"
+    (boxes, arrows, roots)
 }
 
 /// Draws the picture; `roots` are the leftmost boxes, `name` says in words what is seen.

@@ -109,9 +109,10 @@ fn one(view: &View, line: &Line, days: Stretch, day: Date) -> Markup {
             p.duties { (view.prose(&duties_of(view.asked.checked, &line.obligations))) }
             svg.bar viewBox=(format!("0 0 {WIDTH} 16")) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
                 @for (number, (piece, state)) in line.spells.iter().enumerate() {
+                    @let taken_over = line.spells[..number].iter().filter(|(_, it)| matches!(it, State::Carried(_))).count();
                     @let (x, end) = (at(piece.from), at(piece.to) + WIDTH / days.days().max(1));
                     // A hole, however short, is seen.
-                    rect class=(class(state, number)) x=(x) y="1" width=((end - x).max(6)) height="14" {}
+                    rect class=(class(state, taken_over)) x=(x) y="1" width=((end - x).max(6)) height="14" {}
                 }
                 rect.today x=(at(day)) y="0" width="2" height="16" {}
             }
@@ -131,12 +132,12 @@ fn offset(days: Stretch, day: Date) -> i64 {
     before * WIDTH / days.days().max(1)
 }
 
-fn class(state: &State, number: usize) -> &'static str {
+fn class(state: &State, taken_over: usize) -> &'static str {
     match state {
         State::Absent => "absent",
         State::Gap => "gap",
         State::Open => "unknown",
-        State::Carried(_) if number.is_multiple_of(2) => "held",
+        State::Carried(_) if taken_over.is_multiple_of(2) => "held",
         State::Carried(_) => "held other",
     }
 }
