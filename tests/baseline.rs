@@ -113,7 +113,7 @@ fn more_duties_and_an_expired_waiver_are_worse() {
     folder.write("A owns T.1.c on emr by K1 \"8\"\n  A owns T.1, T.2 on wan by K1 \"8\"\n  H waives unowned T.2 on emr because \"x\" until 2026-11-30");
     let (status, out, _) = folder.run(AGAINST);
     assert_eq!(status, ExitStatus::Findings);
-    assert!(out.contains("0 new, 1 worse, 0 fixed; 1 known"), "{out}");
+    assert!(out.contains("0 new, 1 worse, 0 fixed; 0 known"), "{out}");
     assert!(out.lines().any(|it| it.starts_with("error[") && it.contains("worse: ")), "{out}");
     // The day after the last one of the waiver.
     let (_, out, _) = folder.run("check h.buntan --at 2026-12-01 --baseline before.json --lang en --fail-on warning");
@@ -171,7 +171,10 @@ fn what_is_waived_is_shown_whether_or_not_it_was_known() {
     folder.keep(CHECK);
     let (_, out, _) = folder.run(AGAINST);
     assert!(
-        out.contains("2 known before are neither counted nor shown, and 1 more known before are shown as waived"),
+        out.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("2 known before are neither counted nor shown, and 1 more known before are shown as waived"),
         "{out}"
     );
     assert!(out.contains("Waived findings"), "{out}");
