@@ -35,7 +35,9 @@ impl Early {
             lang: lang(args, io),
             color_stdout: colored(io.stdout_is_terminal),
             color_stderr: colored(io.stderr_is_terminal),
-            json: value_of("--format", args) == Some("json") && args.get(1).is_none_or(|it| it != "batch"),
+            json: value_of("--format", args) == Some("json")
+                && ["-o", "--output"].iter().all(|it| value_of(it, args).is_none())
+                && args.get(1).is_none_or(|it| it != "batch"),
         }
     }
 }
