@@ -192,15 +192,19 @@ pub(super) fn step(view: &View, it: &Derivation) -> Markup {
     }
 }
 
-/// Each way that holds; without one, what is to be settled first. What is waived is not looked into.
+/// Each way that holds; without one, the cause with which it goes, or what is to be settled first. What is waived is not looked into.
 fn remedy(view: &View, number: usize) -> Markup {
-    match view.ways(number) {
-        Some((ways, refused)) if !ways.is_empty() => {
+    let finding = &view.findings()[number];
+    match (view.ways(number), finding.because.first()) {
+        (Some((ways, refused)), _) if !ways.is_empty() => {
             view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)
         }
-        Some((_, refused)) => html! { p { (view.prose(&unanswered(view.asked.checked, number, refused))) } },
-        None => {
-            let (ja, en) = view.findings()[number].code.page.remedy;
+        (Some(_), Some(cause)) => html! {
+            p { (view.say(text!("次の原因が解消すれば解消します：", "It goes with its cause: "))) (view.finding(*cause)) }
+        },
+        (Some((_, refused)), None) => html! { p { (view.prose(&unanswered(view.asked.checked, number, refused))) } },
+        (None, _) => {
+            let (ja, en) = finding.code.page.remedy;
             html! { p { (view.prose(&Text::new(ja, en))) } }
         }
     }

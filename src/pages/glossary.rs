@@ -1,5 +1,5 @@
-//! What a policy calls a fact or a metric, as people say it: `` `external_storage` `` is 「医療情報を外部保存する」, and
-//! `` `availability >= 99.9%` `` is 「稼働率」99.9% 以上.
+//! What a policy calls a fact, a metric or an interface, as people say it: `` `external_storage` `` is 「医療情報を外部保存する」,
+//! `` `availability >= 99.9%` `` is 「稼働率」99.9% 以上, and `` `emr -- wan` `` is the interface of the two.
 //!
 //! A name that the engagement gives to something of its own stays as it is, and so does what is quoted from a text.
 
@@ -61,6 +61,9 @@ impl<'a> Glossary<'a> {
     fn word(&self, code: &str) -> Option<Text> {
         if let Some(Text { ja, en }) = self.facts.get(code) {
             return Some(text!("「{ja}」", "“{en}”"));
+        }
+        if let Some((a, b)) = code.split_once(" -- ") {
+            return Some(text!("`{a}` と `{b}` の接点", "the interface of `{a}` and `{b}`"));
         }
         let (name, amount) = code.split_once(' ').map_or((code, None), |(name, rest)| (name, Some(rest)));
         let metric = self.metrics.get(name)?;

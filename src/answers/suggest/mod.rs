@@ -98,11 +98,15 @@ pub fn remedies(sources: &Sources, checked: &Checked, at: usize, ways: &[Way], r
 
 /// What else a remedy removes.
 fn also_gone(checked: &Checked, way: &Way, number: usize) -> Vec<Text> {
+    let names = Names(&checked.evaluation.context);
     let others: Vec<Text> = way
         .gone
         .iter()
         .filter(|at| **at != number)
-        .map(|at| Text::same(format!("{} ({})", checked.findings[*at].id, checked.findings[*at].name)))
+        .map(|at| {
+            let (id, head) = (&checked.findings[*at].id, checked.findings[*at].group.head(&names));
+            Text { ja: format!("{id} {}", head.ja), en: format!("{id} {}", head.en) }
+        })
         .collect();
     let Text { ja, en } = Text::list(&others);
     if others.is_empty() { Vec::new() } else { vec![text!("これも解消します：{ja}", "this goes, too: {en}")] }
