@@ -191,6 +191,10 @@ fn names_of_facts_and_metrics_are_words() {
         let said = seen(said);
         assert!(!said.contains("availability") && !said.contains("external_storage"), "{said}");
     }
+    assert!(
+        seen(all(&read, "#plan")[0]).contains("過去画像の保管庫")
+            && !seen(all(&read, "#plan")[0]).contains("external_storage")
+    );
     let messages: Vec<String> = all(&read, "article.finding .message").into_iter().map(seen).collect();
     for words in ["「稼働率」99.97% 以上を約束", "の「医療情報を外部保存する」が分かれば"]
     {

@@ -197,7 +197,7 @@ fn remedy(view: &View, number: usize) -> Markup {
     let finding = &view.findings()[number];
     match (view.ways(number), finding.because.first()) {
         (Some((ways, refused)), _) if !ways.is_empty() => {
-            view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)
+            view.blocks(remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)
         }
         (Some(_), Some(cause)) => html! {
             p { (view.say(text!("次の原因が解消すれば解消します：", "It goes with its cause: "))) (view.finding(*cause)) }

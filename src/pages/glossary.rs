@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Lang, Text};
 use crate::model::{Direction, Engagement, Metric, Policy};
+use crate::report::{Block, Inline, Style, Tree};
 use crate::text;
 
 /// The words of one policy.
@@ -56,6 +57,32 @@ impl<'a> Glossary<'a> {
             is_said = word.is_some();
         }
         out
+    }
+
+    /// The same in a block of an answer; what is quoted, or meant to be copied, stays as it is written.
+    pub(super) fn block(&self, block: Block, lang: Lang) -> Block {
+        let inline = |it: Inline| self.inline(it, lang);
+        match block {
+            Block::Heading(level, words) => Block::Heading(level, inline(words)),
+            Block::Paragraph(words) => Block::Paragraph(inline(words)),
+            Block::Note(words) => Block::Note(inline(words)),
+            Block::List(items) => Block::List(items.into_iter().map(inline).collect()),
+            Block::Tree(tree) => Block::Tree(self.tree(tree, lang)),
+            other => other,
+        }
+    }
+
+    fn tree(&self, Tree { label, children, line }: Tree, lang: Lang) -> Tree {
+        let children = children.into_iter().map(|it| self.tree(it, lang)).collect();
+        Tree { label: self.inline(label, lang), children, line }
+    }
+
+    fn inline(&self, Inline(all): Inline, lang: Lang) -> Inline {
+        let said = |(words, style): (Text, Style)| match style {
+            Style::Code => (words, style),
+            _ => (Text::same(self.said(words.in_lang(lang), lang)), style),
+        };
+        Inline(all.into_iter().map(said).collect())
     }
 
     fn word(&self, code: &str) -> Option<Text> {

@@ -123,3 +123,31 @@ fn layers(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> Vec<usize> {
     };
     nodes.iter().enumerate().map(behind).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(from: usize, to: usize) -> Edge {
+        Edge { from, to, label: String::new(), class: "" }
+    }
+
+    fn meet(one: Place, other: Place) -> bool {
+        one.layer == other.layer && one.y < other.y + other.height && other.y < one.y + one.height
+    }
+
+    /// The provider hands its contract on, and provides the thing as well; another contract comes back from its supplier.
+    #[test]
+    fn an_arrow_over_several_layers_passes_beside_the_boxes() {
+        let thing = Node { class: THING, ..Node::default() };
+        let nodes = [Node::default(), Node::default(), Node::default(), thing];
+        let edges = [edge(0, 1), edge(1, 2), edge(2, 3), edge(1, 3), edge(2, 0)];
+        let Layout { boxes, passes } = layout(&nodes, &[38; 4], &edges, &[0]);
+        assert_eq!(boxes.iter().map(|it| it.layer).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        let passed: Vec<Vec<usize>> = passes.iter().map(|it| it.iter().map(|it| it.layer).collect()).collect();
+        assert_eq!(passed, [vec![], vec![], vec![], vec![2], vec![2, 1]]);
+        for place in passes.into_iter().flatten() {
+            assert!(boxes.iter().all(|it| !meet(place, *it)), "{place:?} {boxes:?}");
+        }
+    }
+}

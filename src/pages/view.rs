@@ -349,8 +349,10 @@ impl<'a, 'c> View<'a, 'c> {
     }
 
     /// A fragment made of an answer.
-    pub(super) fn blocks(&self, document: &crate::report::Document, under: u8) -> Markup {
-        crate::report::html::fragment(&document.blocks, self.asked.sources, self.asked.lang, under)
+    pub(super) fn blocks(&self, document: crate::report::Document, under: u8) -> Markup {
+        let said = |block| self.glossary.block(block, self.asked.lang);
+        let blocks: Vec<_> = document.blocks.into_iter().map(said).collect();
+        crate::report::html::fragment(&blocks, self.asked.sources, self.asked.lang, under)
     }
 }
 
