@@ -61,8 +61,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         let headline =
             text!("報告書は HTML です。`{shown}` には書けません", "a report is HTML, and `{shown}` does not end so");
         let help = text!(
-            "`-o report.html` のようにし、PDF にするにはブラウザーで開いて印刷してください",
-            "write `-o report.html`; for a PDF open it in a browser and print it"
+            "`-o report.html` のようにするか、すでにあるフォルダを指定してください。PDF にするにはブラウザーで開いて印刷します",
+            "write `-o report.html`, or name a folder that is there; for a PDF open the report in a browser and print it"
         );
         return Err(Failure::new(headline).help(help).into());
     }

@@ -4,7 +4,7 @@
 //! Asked ─▶ View (anchors, places, words) ─▶ summary · findings · matrix · picture · timeline · levels · plan · scope · origins
 //! ```
 //!
-//! Reports on several engagements stand beside each other, with a page that leads to each ([`overview`]).
+//! Reports on several engagements stand beside each other, with a page that leads to each ([`overview()`]).
 //!
 //! Every section is a function from the view to markup, in a file of its own. Nothing is computed here that an answer does not
 //! know; everything is in the markup, and the script only filters, sorts, folds and jumps.

@@ -1,6 +1,6 @@
 //! Boxes and arrows in layers, from left to right, as an inline picture.
 //!
-//! A box stands one layer to the right of the nearest box that points at it ([`layout`]). Every arrow ends at a place of its own with its label
+//! A box stands one layer to the right of the nearest box that points at it ([`layout()`]). Every arrow ends at a place of its own with its label
 //! before it, so that no two labels meet.
 
 use maud::{Markup, html};
