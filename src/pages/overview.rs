@@ -7,9 +7,8 @@ use maud::html;
 use super::LOOKS;
 use crate::answers::{Checked, is_open};
 use crate::diagnostic::{Lang, Severity, Text};
-use crate::findings::Names;
 use crate::model::Date;
-use crate::report::html::{Page, STYLE, prose};
+use crate::report::html::{Page, STYLE};
 use crate::report::safe;
 use crate::text;
 
@@ -21,7 +20,7 @@ pub fn overview(reports: &[(String, &Checked)], made: Date, lang: Lang) -> Strin
     all.sort_by_key(|(_, it)| Reverse((count(it, Severity::Error), count(it, Severity::Warning))));
     let (title, engagements) = (say(text!("責任分担の点検", "Who carries which duty")), all.len());
     let open = all.iter().filter(|(_, it)| count(it, Severity::Error) > 0).count();
-    let head = |name: Text, class: &str| html! { th class=(class) scope="col" { (say(name)) } };
+    let head = |name: Text, class: &str| html! { th.nowrap class=(class) scope="col" { (say(name)) } };
     let body = html! {
         main {
             div.title {
@@ -32,19 +31,17 @@ pub fn overview(reports: &[(String, &Checked)], made: Date, lang: Lang) -> Strin
             div.scrolled tabindex="0" role="group" aria-label=(say(text!("案件の一覧", "Engagements"))) { table {
                 thead { tr {
                     (head(text!("案件", "Engagement"), "")) (head(text!("評価した日", "Evaluated for"), ""))
-                    (head(text!("重大", "Errors"), "number")) (head(text!("注意", "Warnings"), "number"))
-                    (head(text!("担われている責任", "Obligations carried"), "number")) (head(text!("最初の指摘", "First finding"), ""))
+                    (head(text!("重大", "Errors"), "right")) (head(text!("注意", "Warnings"), "right"))
+                    (head(text!("担われている責任", "Obligations carried"), "right"))
                 } }
                 tbody { @for (file, it) in &all {
                     @let (total, carried) = it.carried();
-                    @let first = it.findings.iter().find(|it| is_open(it));
                     tr {
                         th scope="row" { a href=(file) { bdi { (safe(&it.evaluation.context.engagement.name)) } } }
-                        td { (say(it.days().words())) }
-                        td.number { (count(it, Severity::Error)) }
-                        td.number { (count(it, Severity::Warning)) }
-                        td.number { (carried) " / " (total) }
-                        td { @if let Some(finding) = first { (prose(finding.group.head(&Names(&it.evaluation.context)).in_lang(lang))) } }
+                        td.nowrap { (say(it.days().words())) }
+                        td.right { (count(it, Severity::Error)) }
+                        td.right { (count(it, Severity::Warning)) }
+                        td.right { (carried) " / " (total) }
                     }
                 } }
             } }
