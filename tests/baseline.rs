@@ -96,6 +96,11 @@ fn new_findings_count_and_fixed_ones_are_named() {
     let (_, table, _) = folder.run(&format!("{AGAINST} --format csv"));
     let last: Vec<&str> = table.lines().filter_map(|it| it.rsplit(',').next()).collect();
     assert_eq!(last, ["since the baseline", "new", "fixed"], "{table}");
+    // What is fixed says as much as what is new.
+    let fixed = table.lines().last().expect("a row");
+    for words in ["an obligation applies, and nobody carries it", "T.1", ",wan,", ",2026-10-01,2026-10-01,"] {
+        assert!(fixed.contains(words), "{words}: {fixed}");
+    }
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn more_duties_and_an_expired_waiver_are_worse() {
     folder.write("A owns T.1.c on emr by K1 \"8\"\n  A owns T.1, T.2 on wan by K1 \"8\"\n  H waives unowned T.2 on emr because \"x\" until 2026-11-30");
     let (status, out, _) = folder.run(AGAINST);
     assert_eq!(status, ExitStatus::Findings);
-    assert!(out.contains("0 new, 1 worse, 0 fixed; 1 known"), "{out}");
+    assert!(out.contains("0 new, 1 worse, 0 fixed; 0 known"), "{out}");
     assert!(out.lines().any(|it| it.starts_with("error[") && it.contains("worse: ")), "{out}");
     // The day after the last one of the waiver.
     let (_, out, _) = folder.run("check h.buntan --at 2026-12-01 --baseline before.json --lang en --fail-on warning");
@@ -183,11 +188,29 @@ fn build_servers_are_told_what_is_new() {
         .iter()
         .filter_map(|it| it["baselineState"].as_str())
         .collect();
-    assert_eq!(states, ["new", "unchanged", "unchanged"]);
+    assert_eq!(states, ["new", "unchanged", "unchanged", "absent"]);
+    assert_eq!(log["runs"][0]["results"][3]["ruleId"], "unowned");
     let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format github");
     assert_eq!(out.lines().count(), 1, "{out}");
     let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format junit");
     assert!(out.contains(r#"tests="2" skipped="0" failures="1""#), "{out}");
+    assert!(out.contains("1 new, 0 worse, 1 fixed; 2 known before") && out.contains("fixed: [unowned]"), "{out}");
+}
+
+#[test]
+fn what_is_waived_is_shown_whether_or_not_it_was_known() {
+    let folder =
+        Folder::new("A owns T.1 on emr by K1 \"8\"\n  H waives unowned T.2 on emr because \"x\" until 2026-11-30");
+    folder.keep(CHECK);
+    let (_, out, _) = folder.run(AGAINST);
+    assert!(
+        out.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("2 known before are neither counted nor shown, and 1 more known before are shown as waived"),
+        "{out}"
+    );
+    assert!(out.contains("Waived findings"), "{out}");
 }
 
 /// Three rows; the second has another gap than before, the third is not judged any more.

@@ -167,3 +167,25 @@ fn the_summary_of_a_step_gets_the_page() {
     }
     assert_eq!(fs::read_to_string(folder.path().join("a.buntan")).expect("a policy"), HOSPITAL);
 }
+
+/// Beside a baseline every result says how it stands to it, also what is gone and stands nowhere any more.
+#[test]
+fn every_result_beside_a_baseline_has_a_state() {
+    let folder = folder("h.buntan", HOSPITAL);
+    let (_, kept, _) = run(folder.path(), "check h.buntan --at 2026-10-01 --format json", b"");
+    fs::write(folder.path().join("before.json"), kept).expect("a file");
+    let mended = HOSPITAL.replace("  H waives", "  B accepts T.1 on iaas by K2\n  party idle vendor\n  H waives");
+    fs::write(folder.path().join("h.buntan"), mended).expect("a file");
+    let line = "check h.buntan --at 2026-10-01 --baseline before.json --format sarif --lang en";
+    let log = sarif(&run(folder.path(), line, b"").1);
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert!(results.iter().all(|it| it["baselineState"].is_string()), "{results:#?}");
+    // A warning about a text is in no baseline.
+    assert!(
+        results.iter().any(|it| it["baselineState"] == "new" && it["partialFingerprints"].is_null()),
+        "{results:#?}"
+    );
+    let gone: Vec<&Value> = results.iter().filter(|it| it["baselineState"] == "absent").collect();
+    assert!(gone.iter().any(|it| it["ruleId"] == "broken_delegation"), "{gone:#?}");
+    assert!(gone.iter().all(|it| it["locations"].is_null() && it["message"]["text"].is_string()), "{gone:#?}");
+}

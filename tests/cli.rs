@@ -387,3 +387,47 @@ fn fmt_reads_standard_input() {
         assert!(seen.err.starts_with("error: `no"), "{}", seen.err);
     }
 }
+
+/// Where there is no answer, a program gets the reason in the form that `schema` says, and people get words.
+#[test]
+fn a_program_is_told_in_json_why_there_is_no_answer() {
+    for line in ["matrix nowhere.buntan", "matrix --nope", "explain policies/examples/clinic/after.buntan --finding 0"]
+    {
+        let seen = run(&format!("{line} --format json --lang en"));
+        assert_eq!(seen.status, ExitStatus::Failed, "{line}");
+        let said: serde_json::Value = serde_json::from_str(&seen.out).expect(line);
+        let headline = said["blocks"][0]["failure"]["headline"]["en"].as_str().expect(line);
+        assert!(seen.err.starts_with("error: ") && seen.err.contains(headline), "{line}: {}", seen.err);
+        assert_eq!(run(&format!("{line} --lang en")).out, "", "{line}");
+    }
+}
+
+/// What hangs together from step to step, from control to control, from test to test is a row each for a spreadsheet.
+#[test]
+fn answers_without_a_table_have_rows_for_spreadsheets() {
+    for (line, head, row) in [
+        (
+            "explain policies/examples/city-hospital/before.buntan --duty P2.C.1 --on 専用線 --at 2026-10-01",
+            "depth,step,item,place,as written",
+            "P2.C.1.a",
+        ),
+        ("catalogue show roles-2024", "control,title,section,source,summary,duties,carried by,per,when", "P2.C.2,"),
+        ("test policies/examples/clinic", "test,result,place,why", ",passed,policies/examples/clinic/"),
+    ] {
+        let seen = run(&format!("{line} --format csv --lang en"));
+        let mut rows = seen.out.trim_start_matches('\u{feff}').lines();
+        assert_eq!(rows.next(), Some(head), "{line}: {}", seen.err);
+        assert!(rows.clone().count() > 5 && rows.any(|it| it.contains(row)), "{line}: {}", seen.out);
+    }
+}
+
+/// A consent is written inside the contract that is there, and its day is left to who consents.
+#[test]
+fn a_consent_is_added_where_it_stands_and_has_no_day_made_up() {
+    let seen = run("suggest policies/examples/city-hospital/before.buntan --at 2026-10-01 --lang en");
+    let out = seen.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let place = "between the `{ }` of `contract K6`, in place of what begins with the same word: policies/examples/city-hospital/before.buntan:73:12";
+    assert!(out.contains(place), "{}", seen.out);
+    assert!(seen.out.contains("\n    consented YYYY-MM-DD by \"…\"\n"), "{}", seen.out);
+    assert!(!out.contains("consented 2026-10-01") && !out.contains("contract K6 {"), "{}", seen.out);
+}

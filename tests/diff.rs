@@ -326,3 +326,15 @@ fn errors_of_either_version_stop_it() {
     assert_eq!(versions.run("diff old nowhere").0, ExitStatus::Failed);
     assert_eq!(versions.run("diff old").0, ExitStatus::Failed);
 }
+
+/// A spreadsheet has what is said otherwise in a table of its own, a row each.
+#[test]
+fn statements_that_differ_are_rows() {
+    let (old, new) = (HOSPITAL, HOSPITAL.replace("A owns", "A disclaims"));
+    assert_ne!(old, new);
+    let versions = Versions::new("rows", old, &new);
+    let (_, out, _) = versions.run("diff old new --format csv --lang en");
+    let heads = "party,change,what,as written,what differs,where it stood,where it stands";
+    let (_, rows) = out.split_once(heads).unwrap_or_else(|| panic!("{out}"));
+    assert!(rows.lines().any(|it| it.starts_with("A,") && it.contains("new/h.buntan:")), "{rows}");
+}

@@ -64,6 +64,49 @@ fn mermaid_has_a_box_for_each_party_and_its_labels_are_escaped() {
     assert!(lines.contains(&"n0 ==>|\"K2<br/>iaas\"| n1"), "{out}");
 }
 
+/// Of a chain that breaks further down, the steps that hold are drawn as such.
+#[test]
+fn every_step_of_a_chain_is_drawn() {
+    let chain = HOSPITAL
+        .replace("  party B vendor", "  party C vendor\n  party B vendor")
+        .replace("2026-09-30  covers iaas", " covers iaas")
+        .replace(
+            "  A owns",
+            "  contract K3 B -> C under K2 { type iaas  period 2026-04-01 ..  covers iaas  consented 2026-02-15 }\n  \
+             B accepts T.1 on iaas by K2\n  B delegates T.1 on iaas to C via K3\n  A owns",
+        );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("h.buntan"), chain).expect("a file");
+    let (_, out, err) = run(folder.path(), "graph h.buntan --of delegation --as mermaid --at 2026-10-01", b"");
+    assert_eq!(err, "");
+    assert!(out.contains("-->|\"K2 ×1\"|"), "{out}");
+    assert!(out.contains("==>|\"✕ K3 ×1\"|"), "{out}");
+}
+
+/// A file gets what its ending promises: a page with the picture, Markdown that draws it, rows of a table.
+#[test]
+fn a_picture_is_written_in_the_form_of_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("h.buntan"), HOSPITAL).expect("a file");
+    let written = |name: &str| {
+        let line = format!("graph h.buntan --at 2026-10-01 --lang en -o {name}");
+        let (status, _, err) = run(folder.path(), &line, b"");
+        assert_eq!((status, err.as_str()), (ExitStatus::Clean, ""), "{name}");
+        fs::read_to_string(folder.path().join(name)).expect("a file")
+    };
+    let page = written("g.html");
+    let read = Html::parse_document(&page);
+    let count = |selector: &str| read.select(&Selector::parse(selector).expect("a selector")).count();
+    assert_eq!((count("h1"), count("main svg rect.box"), count("script")), (1, 3, 0), "{page}");
+    assert!(written("g.md").contains("\n```mermaid\nflowchart LR\n"));
+    for name in ["g.mmd", "g.mermaid"] {
+        assert!(written(name).starts_with("flowchart LR\n"), "{name}");
+    }
+    assert!(written("g.dot").starts_with("digraph"));
+    let rows = written("g.csv");
+    assert!(rows.contains("from,to,by,broken") && rows.lines().any(|it| it.ends_with("K2 iaas,✕")), "{rows}");
+}
+
 #[test]
 fn gaps_are_marked_in_every_language() {
     for (form, mark) in [("dot", "color=red"), ("mermaid", ":::alarm"), ("svg", "class=\"box error\"")] {

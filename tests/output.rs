@@ -188,7 +188,7 @@ fn a_terminal_is_spared_what_it_cannot_show() {
     let (status, ..) = at_a_terminal(folder.path(), "check hospital.buntan --color always -o c.txt");
     assert_eq!(status, ExitStatus::Findings);
     assert!(!read(folder.path(), "c.txt").contains('\u{1b}'));
-    assert!(refused(folder.path(), "report hospital.buntan --format json").contains("HTML only"));
+    assert!(refused(folder.path(), "report hospital.buntan --format csv").contains("HTML only"));
 }
 
 #[test]

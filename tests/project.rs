@@ -192,7 +192,7 @@ fn a_remedy_that_would_raise_another_finding_is_named_with_it() {
     let open = seen["open"].as_array().expect("what is open").iter();
     let why: Vec<&str> = open.filter_map(|it| it["question"]["en"].as_str()).collect();
     let raised =
-        "`contract K3 { covers emr, wan }` would raise another finding: error[unsplit_shared] `T.1` Backup on `emr`";
+        "`contract K3 { covers emr, wan }` would raise another finding: error (`unsplit_shared`) `T.1` Backup on `emr`";
     assert!(why.iter().any(|it| it.starts_with(raised)), "{why:?}");
 }
 

@@ -267,13 +267,20 @@ impl Against {
         self.since.iter().filter(|it| **it == since).count()
     }
 
-    /// How many are new, worse, fixed and known, in words.
-    pub fn words(&self) -> Text {
+    /// How many are new, worse, fixed and known, in words; of those that are known, so many are waived, and shown as such.
+    pub fn words(&self, waived: usize) -> Text {
         let [new, worse, known] = [Since::New, Since::Worse, Since::Known].map(|it| self.count(it));
-        let fixed = self.fixed.len();
+        let (fixed, silent) = (self.fixed.len(), known.saturating_sub(waived));
+        let (shown_ja, shown_en) = match waived {
+            0 => Default::default(),
+            _ => (
+                format!("。ほかに前からある免除済みの {waived} 件は、免除した指摘として示します"),
+                format!(", and {waived} more known before are shown as waived"),
+            ),
+        };
         text!(
-            "基準と比べて：新規 {new} 件、悪化 {worse} 件、解消 {fixed} 件。前からある {known} 件は数えず、示しません",
-            "since the baseline: {new} new, {worse} worse, {fixed} fixed; {known} known before are neither counted nor shown"
+            "基準と比べて：新規 {new} 件、悪化 {worse} 件、解消 {fixed} 件。前からある {silent} 件は数えず、示しません{shown_ja}",
+            "since the baseline: {new} new, {worse} worse, {fixed} fixed; {silent} known before are neither counted nor shown{shown_en}"
         )
     }
 

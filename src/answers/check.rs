@@ -55,8 +55,8 @@ pub fn check_data(sources: &Sources, checked: &[Checked], skipped: &[String], pr
 
 fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Document {
     let mut document = document.heading(1, checked.title()).paragraph(summary(checked));
-    if let Some(against) = &checked.against {
-        document = document.note(against.words());
+    if let Some(words) = checked.against_words() {
+        document = document.note(words);
     }
     for line in left_out(checked) {
         document = document.note(line);
@@ -209,7 +209,7 @@ fn days(checked: &Checked, it: &Finding) -> Text {
     if checked.days().is_day() { Text::default() } else { text!("{ja} ", "{en} ") }
 }
 
-fn style(severity: Severity) -> Style {
+pub(super) fn style(severity: Severity) -> Style {
     match severity {
         Severity::Error => Style::Error,
         Severity::Warning => Style::Warning,

@@ -81,6 +81,13 @@ impl<'a> Checked<'a> {
         self.since(finding) != Some(Since::Known) && self.findings.get(finding).is_some_and(|it| !it.is_waived())
     }
 
+    /// What became of it since the baseline, in words.
+    pub fn against_words(&self) -> Option<Text> {
+        let known = self.findings.iter().enumerate().filter(|(at, _)| self.since(*at) == Some(Since::Known));
+        let waived = known.filter(|(_, it)| it.is_waived()).count();
+        Some(self.against.as_ref()?.words(waived))
+    }
+
     /// The findings that count.
     pub fn counting(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().enumerate().filter(|(at, _)| self.counts(*at)).map(|(_, it)| it)

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::checked::Checked;
-use super::places::{derivation_json, tree_of};
+use super::places::{derivation_json, steps_of, tree_of};
 use crate::diagnostic::Text;
 use crate::findings::{Names, account};
 use crate::graph::ObligationIdx;
@@ -45,7 +45,8 @@ pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option
         .tree(tree_of(sources, &derivation))
         .list(causes)
         .heading(2, text!("直し方", "What to do"))
-        .paragraph(finding.code.page.remedy);
+        .paragraph(finding.code.page.remedy)
+        .rows(text!("導出", "Derivation"), steps_of(sources, [&derivation]));
     Some(document.data(json!({
         "version": super::check::FORMAT_VERSION,
         "id": finding.id,
@@ -85,6 +86,7 @@ fn accounts(sources: &Sources, checked: &Checked, obligations: &[ObligationIdx])
     let (name, day) = (&context.engagement.name, context.day);
     let mut document = Document::new().heading(1, text!("{name}（基準日 {day}）", "{name} (on {day})"));
     let mut data = Vec::new();
+    let mut all = Vec::new();
     for at in obligations {
         let mut told = account(&checked.evaluation, *at);
         let found = checked.findings.iter().filter(|it| it.group.obligations.contains(at));
@@ -98,8 +100,9 @@ fn accounts(sources: &Sources, checked: &Checked, obligations: &[ObligationIdx])
             "applies": format!("{:?}", checked.evaluation.standings[at.row()].truth()).to_lowercase(),
             "account": derivation_json(sources, &told),
         }));
+        all.push(told);
     }
-    document.data(json!({
+    document.rows(text!("導出", "Derivations"), steps_of(sources, &all)).data(json!({
         "version": super::check::FORMAT_VERSION,
         "name": name,
         "at": day.to_string(),

@@ -1,14 +1,15 @@
 //! `graph`: obligations, delegation or contracts as a picture, in the language of Graphviz or of Mermaid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use super::checked::Checked;
 use crate::diagnostic::{Lang, Text};
-use crate::graph::{PictureEdge, PictureNode, dot, mermaid};
-use crate::model::{Idx, PartyIdx, Verb, Word};
-use crate::report::Document;
+use crate::evaluate::{self, Evaluation};
+use crate::graph::{ObligationIdx, PictureEdge, PictureNode, dot, mermaid};
+use crate::model::{ContractIdx, Idx, PartyIdx, Verb, Word};
+use crate::report::{Block, Document, Table};
 use crate::text;
 
 /// What is drawn.
@@ -32,14 +33,27 @@ pub enum Drawn {
     Mermaid,
 }
 
-/// Draws one picture of an engagement.
+/// Draws one picture of an engagement; spreadsheets get its arrows, a row each.
 pub fn graph(checked: &Checked, picture: Picture, drawn: Drawn, lang: Lang) -> Document {
     let (nodes, edges) = pictured(checked, picture, lang);
     let (key, text) = match drawn {
         Drawn::Dot => ("dot", dot(&nodes, &edges)),
         Drawn::Mermaid => ("mermaid", mermaid(&nodes, &edges)),
     };
-    Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text })).verbatim(text)
+    let document = Document::new().data(json!({ "version": super::check::FORMAT_VERSION, key: text }));
+    let document = document.block(match drawn {
+        Drawn::Dot => Block::Verbatim(text),
+        Drawn::Mermaid => Block::Mermaid(text),
+    });
+    let named = |at: usize| Text::same(nodes[at].label.replace('\n', " "));
+    let sound = |alarming: bool| if alarming { text!("✕", "✕") } else { Text::default() };
+    let heads = [text!("から", "from"), text!("へ", "to"), text!("何によって", "by"), text!("間隙", "broken")];
+    let arrow =
+        |it: &PictureEdge| [named(it.from), named(it.to), Text::same(it.label.replace('\n', " ")), sound(it.alarming)];
+    let arrows = edges.iter().fold(Table::new(heads), |table, it| table.row(arrow(it)));
+    let heads = [text!("名前", "name"), text!("間隙", "gap")];
+    let boxes = (0..nodes.len()).fold(Table::new(heads), |table, at| table.row([named(at), sound(nodes[at].alarming)]));
+    document.rows(text!("矢印", "Arrows"), arrows).rows(text!("箱", "Boxes"), boxes)
 }
 
 /// What is drawn of an engagement: boxes, and arrows between their numbers.
@@ -97,32 +111,53 @@ fn parties(checked: &Checked, lang: Lang) -> Vec<PictureNode> {
     parties.map(|party| PictureNode { label: title(party), alarming: false }).collect()
 }
 
-/// From whom to whom, by which contract, sound or not.
-type Handing = (PartyIdx, PartyIdx, String, bool);
+/// A step of delegation: from whom to whom, by which contract.
+pub type Step = (PartyIdx, PartyIdx, Option<ContractIdx>);
 
-fn delegation(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
-    let context = &checked.evaluation.context;
-    let mut handed: BTreeMap<Handing, usize> = BTreeMap::new();
-    let via = |step: &crate::evaluate::Step| {
-        step.via.map(|it| context.engagement.contracts[it].name.clone()).unwrap_or_default()
-    };
-    for standing in checked.evaluation.standings.iter().filter(|it| it.stands()) {
-        for segment in standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments) {
-            for step in segment.chains.iter().flatten() {
-                *handed.entry((step.from, step.to, via(step), false)).or_default() += 1;
+/// What goes over a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handing {
+    /// For these obligations the step holds, whether or not a later one does.
+    pub holds: BTreeSet<ObligationIdx>,
+    /// For these it breaks.
+    pub breaks: BTreeSet<ObligationIdx>,
+}
+
+/// Every step of every chain of delegation.
+pub fn handings(evaluation: &Evaluation) -> BTreeMap<Step, Handing> {
+    let mut all: BTreeMap<Step, Handing> = BTreeMap::new();
+    let key = |it: &evaluate::Step| (it.from, it.to, it.via);
+    for at in evaluation.context.obligations.all.indices().filter(|at| evaluation.standings[at.row()].stands()) {
+        let owners = evaluation.standings[at.row()].owners.iter().filter(|it| it.counts());
+        for segment in owners.flat_map(|it| &it.segments) {
+            let before_break = segment.broken.iter().flat_map(|(path, _)| path.iter().rev().skip(1));
+            for step in segment.chains.iter().flatten().chain(before_break) {
+                all.entry(key(step)).or_default().holds.insert(at);
             }
             for step in segment.broken.iter().filter_map(|(path, _)| path.last()) {
-                *handed.entry((step.from, step.to, via(step), true)).or_default() += 1;
+                all.entry(key(step)).or_default().breaks.insert(at);
             }
         }
     }
-    let edge = |((from, to, via, alarming), count): (Handing, usize)| PictureEdge {
-        from: from.row(),
-        to: to.row(),
-        label: format!("{via} ×{count}"),
-        alarming,
-    };
-    (parties(checked, lang), handed.into_iter().map(edge).collect())
+    all
+}
+
+fn delegation(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {
+    let contracts = &checked.evaluation.context.engagement.contracts;
+    let mut edges = Vec::new();
+    for ((from, to, via), Handing { holds, breaks }) in handings(&checked.evaluation) {
+        let via = via.map(|it| contracts[it].name.as_str()).unwrap_or_default();
+        for (all, mark, alarming) in [(holds, "", false), (breaks, "✕", true)] {
+            let label = [mark, via, &format!("×{}", all.len())]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
+            let edge = PictureEdge { from: from.row(), to: to.row(), label, alarming };
+            edges.extend((!all.is_empty()).then_some(edge));
+        }
+    }
+    (parties(checked, lang), edges)
 }
 
 fn contracts(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdge>) {

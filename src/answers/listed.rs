@@ -4,7 +4,7 @@ use super::baseline::Since;
 use super::checked::Checked;
 use super::seen::Seen;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::findings::{Finding, Names, qualifiers};
+use crate::findings::{CODES, Finding, Names, qualifiers};
 use crate::report::{Inline, Table};
 use crate::source::Sources;
 use crate::text;
@@ -56,9 +56,16 @@ fn gone(engagement: &str, it: &Seen) -> Vec<Inline> {
     row[0] = Inline::from(engagement);
     row[1] = Inline::from(it.severity.words());
     row[2] = Inline::from(it.code.as_str());
+    row[3] =
+        CODES.iter().find(|code| code.name == it.code).map(|code| Inline::from(code.page.says)).unwrap_or_default();
     row[4] = Inline::from(it.id.as_str());
     row[5] = Inline::from(it.catalogue.as_deref().unwrap_or_default());
     row[6] = Inline::from(it.control.as_deref().unwrap_or_default());
+    row[7] = Inline::from(it.duties.join(", "));
+    row[8] = Inline::from(it.subject.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
+    row[10] = Inline::from(it.parties.join(", "));
+    row[11] = Inline::from(it.from.to_string());
+    row[12] = Inline::from(it.to.to_string());
     row[14] = it.message.as_ref().map(Inline::from).unwrap_or_default();
     row[16] = Inline::from(text!("解消", "fixed"));
     row

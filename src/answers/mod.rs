@@ -40,11 +40,11 @@ pub use coverage::{Coverage, Fate, Handed, Lower, NotPassedOn, Subcontract, cove
 pub use diff::{Asks, Change, Difference, How, Pair, Passing, Revised, Said, Sort, Verdict, Version, diff, difference};
 pub use explain::{Asked, explain, explain_finding, why_not};
 pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
-pub use graph::{Drawn, Picture, graph, pictured};
+pub use graph::{Drawn, Handing, Picture, graph, handings, pictured};
 pub use matrix::{matrix, state as state_of_row};
 pub use places::{location, tree_of};
 pub use record::FindingRecord;
-pub use seen::Seen;
+pub use seen::{Seen, SeenSubject};
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
 pub use test::{
     CODES as TEST_CODES, DomainCoverage, TestRun, Touched, Unmet, junit as test_junit, junit_of_problems,

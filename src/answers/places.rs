@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Text;
 use crate::findings::Derivation;
-use crate::report::{Inline, Style, Tree};
+use crate::report::{Align, Inline, Style, Table, Tree};
 use crate::source::{Sources, Span};
+use crate::text;
 
 /// Words quoted from a source are cut here, so that a place stays one line.
 const MAX_QUOTED: usize = 60;
@@ -51,6 +52,36 @@ pub fn tree_of(sources: &Sources, derivation: &Derivation) -> Tree {
     }
     tree.children.extend(derivation.steps.iter().map(|step| tree_of(sources, step)));
     tree
+}
+
+/// Derivations as a table, a step a row.
+pub fn steps_of<'a>(sources: &Sources, all: impl IntoIterator<Item = &'a Derivation>) -> Table {
+    let heads = [
+        text!("段", "depth"),
+        text!("内容", "step"),
+        text!("出典", "item"),
+        text!("場所", "place"),
+        text!("記述", "as written"),
+    ];
+    let mut table = Table::new(heads).align(0, Align::Right);
+    for derivation in all {
+        push_steps(sources, derivation, 1, &mut table);
+    }
+    table
+}
+
+fn push_steps(sources: &Sources, it: &Derivation, depth: usize, table: &mut Table) {
+    let place = it.span.map(|span| sources.place(span)).unwrap_or_default();
+    let written = it.span.map(|span| quoted(sources, span)).unwrap_or_default();
+    let item = it.source.clone().unwrap_or_default();
+    table.rows.push(vec![
+        Inline::from(depth.to_string()),
+        Inline::from(&it.text),
+        Inline::from(item),
+        Inline::from(place),
+        Inline::from(written),
+    ]);
+    it.steps.iter().for_each(|step| push_steps(sources, step, depth + 1, table));
 }
 
 /// A derivation as JSON.

@@ -125,13 +125,19 @@ pub fn lines(checked: &Checked, line: &Timeline, asked: &Asked, days: Stretch) -
     by_subject.into_iter().map(|(at, lines)| (obligations.subjects.all[at], lines)).collect()
 }
 
-/// From the first to the last day on which anything turns, and the day of evaluation.
+/// From the first day on which anything turns to the last on which an obligation comes to stand otherwise, or a contract ends; and the
+/// day of evaluation.
 pub fn all_days(checked: &Checked) -> Stretch {
     let context = &checked.evaluation.context;
     let turning = turning_days(context.policy, context.engagement);
     let first = turning.first().copied().unwrap_or(context.day).min(context.day);
-    let last = turning.last().copied().unwrap_or(context.day).max(context.day);
-    Stretch { from: first, to: last }
+    let ends = context.engagement.contracts.iter().filter_map(|it| it.in_force.to);
+    let line = checked.evaluation.timeline();
+    let changes = line.into_iter().flat_map(|line| {
+        let last = |at| line.spells(at).last().and_then(|spell| spell.days.from);
+        context.obligations.all.indices().filter_map(last)
+    });
+    Stretch { from: first, to: ends.chain(changes).fold(context.day, Date::max) }
 }
 
 /// What of the spells lies in the days shown; with a party, of what it carries at some time, also when nobody does.

@@ -60,8 +60,9 @@ pub struct Context<'a, 'io> {
 }
 
 /// How files end in which text is expected, or what one command writes.
-const ENDINGS: [&str; 14] =
-    ["txt", "text", "log", "out", "htm", "sarif", "xml", "svg", "dot", "gv", "mmd", "buntan", "diff", "patch"];
+const ENDINGS: [&str; 15] = [
+    "txt", "text", "log", "out", "htm", "sarif", "xml", "svg", "dot", "gv", "mmd", "mermaid", "buntan", "diff", "patch",
+];
 
 /// Refuses a file whose ending promises what is not written.
 fn knows(path: &Path) -> Result<(), Failure> {

@@ -1,4 +1,5 @@
-//! What must be known before the arguments are parsed, because parsing may fail: the language and the colours of the message.
+//! What must be known before the arguments are parsed, because parsing may fail: the language and the colours of the message, and
+//! whether a program reads it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,12 +10,15 @@ use crate::syntax::limits;
 use crate::workspace;
 use crate::world::{DiskWorld, World};
 
-/// Language and colours of a run.
+/// Language, colours and reader of a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Early {
     pub(super) lang: Lang,
     pub(super) color_stdout: bool,
     pub(super) color_stderr: bool,
+    /// A program reads what is written to standard output, and expects JSON there also where there is no answer. The rows of a batch
+    /// have a form of their own.
+    pub(super) json: bool,
 }
 
 impl Early {
@@ -31,6 +35,9 @@ impl Early {
             lang: lang(args, io),
             color_stdout: colored(io.stdout_is_terminal),
             color_stderr: colored(io.stderr_is_terminal),
+            json: value_of("--format", args) == Some("json")
+                && ["-o", "--output"].iter().all(|it| value_of(it, args).is_none())
+                && args.get(1).is_none_or(|it| it != "batch"),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, only, open};
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::{self, Drawn, Picture};
-use crate::pages::svg;
+use crate::pages;
+use crate::report::{Block, Document, Format};
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
@@ -24,8 +25,11 @@ pub(super) static COMMAND: Command = Command {
         },
         Arg {
             name: "as",
-            shape: Shape::OneOf(&["dot", "mermaid", "svg"], Some("dot")),
-            about: ("図の言語", "The language of the picture"),
+            shape: Shape::OneOf(&["dot", "mermaid", "svg"], None),
+            about: (
+                "図の言語。省くと dot、`-o` のファイルの終わりが svg・html なら svg、md・mmd なら mermaid",
+                "The language of the picture; without it dot, or by the ending after `-o`: svg for svg and html, mermaid for md and mmd",
+            ),
         },
         AT,
         ENGAGEMENT,
@@ -53,18 +57,37 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         Some("delegation") => Picture::Delegation,
         _ => Picture::Contracts,
     };
-    let form = context.form("as", &[("svg", "svg"), ("mmd", "mermaid")])?;
-    if form == Some("svg") {
-        let (nodes, edges) = answers::pictured(it, picture, context.lang());
-        let drawn = svg(&nodes, &edges, it.title().in_lang(context.lang()));
+    let endings = [("svg", "svg"), ("mmd", "mermaid"), ("mermaid", "mermaid"), ("dot", "dot"), ("gv", "dot")];
+    let form = context.form("as", &endings)?;
+    let page = context.options.format;
+    let lang = context.lang();
+    let title = it.title().in_lang(lang).to_owned();
+    let (nodes, edges) = answers::pictured(it, picture, lang);
+    let drawn = match (form, page) {
+        (Some("svg") | None, Format::Html) => Some(pages::picture(&nodes, &edges, &title, lang)),
+        (Some("svg"), _) => Some(pages::svg(&nodes, &edges, &title)),
+        _ => None,
+    };
+    if let Some(drawn) = drawn {
         context.put(drawn.as_bytes(), &workspace.sources)?;
         return Ok(ExitStatus::Clean);
     }
-    let drawn = match form {
-        Some("mermaid") => Drawn::Mermaid,
+    // A page of Markdown draws what is in the language of Mermaid.
+    let language = match (form, page) {
+        (Some("mermaid"), _) | (None, Format::Markdown) => Drawn::Mermaid,
         _ => Drawn::Dot,
     };
-    let document = answers::graph(it, picture, drawn, context.lang());
-    context.show(&document, &workspace.sources)?;
+    let document = answers::graph(it, picture, language, lang);
+    match (page, document.blocks.first()) {
+        // What another program reads stands there as it is.
+        (Format::Human, Some(Block::Verbatim(text) | Block::Mermaid(text))) => {
+            context.put(text.as_bytes(), &workspace.sources)?
+        }
+        (Format::Markdown, _) => {
+            let page = Document::new().heading(1, it.title()).append(document);
+            context.show(&page, &workspace.sources)?;
+        }
+        _ => context.show(&document, &workspace.sources)?,
+    }
     Ok(ExitStatus::Clean)
 }

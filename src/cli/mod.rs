@@ -50,7 +50,7 @@ pub use context::{Context, Stop};
 pub use stdio::Stdio;
 pub use table::{Arg, COMMANDS, Command, Example, GLOBALS, Shape, Words};
 
-use crate::report::{Document, Failure, Options, write};
+use crate::report::{Document, Failure, Format, Options, write};
 use crate::source::Sources;
 use crate::text;
 use early::Early;
@@ -101,6 +101,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Stdio<'_>) -> Exit
         Err(Stop::Failed(failure)) => failure,
     };
     let said = Document::new().failure(failure);
+    if early.json {
+        let options = Options { format: Format::Json, color: false, ..options };
+        let _ = write(&said, &Sources::default(), &options, io.stdout).and_then(|()| io.stdout.flush());
+    }
     let options = Options { color: early.color_stderr, ..options };
     // There is nowhere left to tell that stderr is gone.
     let _ = write(&said, &Sources::default(), &options, io.stderr).and_then(|()| io.stderr.flush());

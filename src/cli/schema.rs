@@ -21,11 +21,11 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "名前を渡すと、その JSON Schema（draft 2020-12）をそのまま出力します。`engagement` は案件を書いた JSON の形、\
          ほかは `--format json` などの出力の形です。\
-         \n\n入力に誤りがあって答えられないとき、`--format json` の出力は `blocks` の形です（`check`・`fmt` と、`batch` の行は、自分の形のなかで示します）。",
+         \n\n入力や使い方に誤りがあって答えられないとき、`--format json` は標準出力に `blocks` の形で書き、標準エラーにも文で書きます（`check`・`fmt` と、`batch` の行は、自分の形のなかで示します）。",
         "With a name it prints that JSON Schema (draft 2020-12) as it is. `engagement` is the form of an engagement in JSON; the others \
          are forms of outputs, such as those of `--format json`.\
-         \n\nWhere errors of an input leave a question without an answer, `--format json` prints the form `blocks` (`check`, `fmt` and \
-         the rows of `batch` tell them within their own).",
+         \n\nWhere errors of an input or of usage leave a question without an answer, `--format json` prints the form `blocks` to standard \
+         output, besides the words on standard error (`check`, `fmt` and the rows of `batch` tell them within their own).",
     ),
     args: &[Arg {
         name: "NAME",

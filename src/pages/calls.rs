@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::view::{View, how_counted, tally};
-use crate::answers::is_open;
-use crate::findings::remedy::Amendment;
+use crate::findings::remedy::{Amendment, Change};
 use crate::model::{Idx, PartyIdx};
 use crate::text;
 
@@ -51,8 +50,7 @@ pub(super) fn all_calls(view: &View) -> Markup {
 /// What follows from another finding goes with it, and takes no call.
 fn called<'v>(view: &'v View) -> Vec<(PartyIdx, Call<'v>)> {
     let mut calls: BTreeMap<PartyIdx, Call> = BTreeMap::new();
-    let open = (0..view.findings().len()).filter(|at| is_open(&view.findings()[*at]) && view.cause(*at).is_none());
-    for at in open {
+    for at in view.heaviest() {
         for party in view.whom(at) {
             let call = calls.entry(party).or_default();
             call.first.get_or_insert(at);
@@ -96,12 +94,25 @@ fn table(view: &View, calls: &[(PartyIdx, Call)]) -> Markup {
     }
 }
 
-/// What is to be agreed; without a remedy, the question that is open.
+/// What is to be agreed, and in which contract; without a remedy, what is wrong and the question that is open.
 fn wanted(view: &View, call: &Call) -> Markup {
     let all = call.asks.len();
+    // What somebody takes on says more than what is withdrawn for it.
+    let first = call.asks.iter().min_by_key(|it| !matches!(it.change, Change::Add(..)));
+    let contracts = first.map(|ask| ask.contracts()).unwrap_or_default();
     html! {
-        @if let Some(ask) = call.asks.first() { p.clamped { (view.prose(&ask.agree)) } }
-        @else if let Some(at) = call.first { p.clamped { (view.question(at)) } }
+        @if let Some(ask) = first { p {
+            (view.prose(&ask.agree))
+            @if !contracts.is_empty() { span.dim {
+                (view.say(text!("（", " (")))
+                @for (count, at) in contracts.iter().enumerate() { @if count > 0 { (view.say(text!("、", ", "))) } (view.contract(*at)) }
+                (view.say(text!("）", ")")))
+            } }
+        } }
+        @else if let Some(at) = call.first { p {
+            (view.finding(at)) (view.say(text!("：", ": "))) (view.verdict(&view.findings()[at]))
+            (view.say(text!("。", "; "))) (view.question(at))
+        } }
         @if all > 1 { p { a href="#plan" { (view.say(text!("{all} 件のうち 1 件。残りを見る", "1 of {all}: see the rest"))) } } }
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::picture::{Edge, Node, THING, draw};
 use super::stances::{Stances, stances};
 use super::view::View;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Severity, Text};
 use crate::evaluate::Break;
 use crate::findings::Finding;
 use crate::model::{ContractIdx, Idx, PartyIdx, Subject};
@@ -91,8 +91,12 @@ fn drawn(view: &View, number: usize, shown: &BTreeSet<ContractIdx>) -> (Vec<Node
             let (says_no, is_silent) = (declines.contains_key(&party), silent.contains_key(&party));
             lines.extend(says_no.then(|| view.say(text!("拒：負わない", "D: declines"))));
             lines.extend(is_silent.then(|| view.say(text!("未：引き受けていない", "N: has not agreed"))));
-            let is_marked = says_no || is_silent || concerned.contains(&party);
-            nodes.push(Node { lines, class: if is_marked { "error" } else { "" }, link: None });
+            let class = match (says_no || is_silent, concerned.contains(&party), finding.severity) {
+                (true, ..) | (false, true, Severity::Error) => "error",
+                (false, true, Severity::Warning) => "warning",
+                (false, true, Severity::Note) | (false, false, _) => "",
+            };
+            nodes.push(Node { lines, class, link: None });
             nodes.len() - 1
         })
     };

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use super::chain;
 use super::stances;
 use super::view::{MAX_IN_FULL, View, finding_anchor, tokens};
-use crate::answers::remedies;
+use crate::answers::{remedies, unanswered};
 use crate::diagnostic::{Severity, Text};
 use crate::findings::{Derivation, Finding};
 use crate::graph::{ObligationIdx, SubjectIdx};
 use crate::model::{CatalogueIdx, Idx, PartyIdx, Subject};
-use crate::report::{Document, safe};
+use crate::report::safe;
 use crate::text;
 
 /// What hangs on a finding is named so often.
@@ -192,14 +192,20 @@ pub(super) fn step(view: &View, it: &Derivation) -> Markup {
     }
 }
 
+/// Each way that holds; without one, the cause with which it goes, or what is to be settled first. What is waived is not looked into.
 fn remedy(view: &View, number: usize) -> Markup {
     let finding = &view.findings()[number];
-    let (ja, en) = finding.code.page.remedy;
-    html! {
-        @match view.ways(number) {
-            Some((ways, refused)) => (view.blocks(&remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)),
-            // What is waived is not looked into; of the others as many are as are told in full.
-            None => (view.blocks(&Document::new().paragraph(Text::new(ja, en)), 4)),
+    match (view.ways(number), finding.because.first()) {
+        (Some((ways, refused)), _) if !ways.is_empty() => {
+            view.blocks(remedies(view.asked.sources, view.asked.checked, number, ways, refused), 4)
+        }
+        (Some(_), Some(cause)) => html! {
+            p { (view.say(text!("次の原因が解消すれば解消します：", "It goes with its cause: "))) (view.finding(*cause)) }
+        },
+        (Some((_, refused)), None) => html! { p { (view.prose(&unanswered(view.asked.checked, number, refused))) } },
+        (None, _) => {
+            let (ja, en) = finding.code.page.remedy;
+            html! { p { (view.prose(&Text::new(ja, en))) } }
         }
     }
 }

@@ -4,6 +4,8 @@
 //! Asked ─▶ View (anchors, places, words) ─▶ summary · findings · matrix · picture · timeline · levels · plan · scope · origins
 //! ```
 //!
+//! Reports on several engagements stand beside each other, with a page that leads to each ([`overview()`]).
+//!
 //! Every section is a function from the view to markup, in a file of its own. Nothing is computed here that an answer does not
 //! know; everything is in the markup, and the script only filters, sorts, folds and jumps.
 
@@ -11,9 +13,12 @@ mod calls;
 mod chain;
 mod dependencies;
 mod findings;
+mod glossary;
+mod layout;
 mod levels;
 mod matrix;
 mod origins;
+mod overview;
 mod picture;
 mod plan;
 mod relations;
@@ -23,7 +28,8 @@ mod summary;
 mod timeline;
 mod view;
 
-pub use picture::svg;
+pub use overview::overview;
+pub use picture::{picture, svg};
 
 use maud::{Markup, html};
 

@@ -1,4 +1,5 @@
-//! Where everything comes from: what was read with its fingerprint, the items of the guidelines, and the texts line by line.
+//! Where everything comes from: what was read with its fingerprint, the items of the guidelines, the engagement as it is written, and
+//! of all other texts the lines that are pointed at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +10,11 @@ use crate::bundle::Fingerprint;
 use crate::diagnostic::Text;
 use crate::model::ControlIdx;
 use crate::report::safe;
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, Span};
 use crate::text;
 
-/// Lines of the engagement's own texts that are shown whole; of longer ones and of all others only what is pointed at.
+/// Lines of an engagement that are shown; of a longer one what stands further down is shown where it is pointed at.
 const MAX_WHOLE: usize = 3_000;
-
-/// Lines that are shown around what is pointed at.
-const BEFORE: usize = 1;
-const AFTER: usize = 7;
 
 /// Letters of a line that are shown.
 const MAX_LINE: usize = 400;
@@ -82,26 +79,21 @@ fn card(view: &View, at: ControlIdx) -> Markup {
     }
 }
 
-/// The lines to be shown of each text: all of the engagement's own, else those pointed at and those around them.
-fn texts(view: &View, cited: &BTreeMap<SourceId, BTreeSet<usize>>) -> Vec<(SourceId, Vec<usize>)> {
-    let own: BTreeSet<SourceId> = view.asked.parts.iter().map(|part| part.span.source).collect();
-    let mut all: BTreeSet<SourceId> = cited.keys().copied().chain(own.iter().copied()).collect();
-    let lines = |id: &SourceId| {
-        let count = view.asked.sources.get(*id).line_count();
-        if own.contains(id) && count <= MAX_WHOLE {
-            return (0..count).collect();
-        }
-        let around = |line: &usize| line.saturating_sub(BEFORE)..(line + AFTER + 1).min(count);
-        let shown: BTreeSet<usize> = cited.get(id).into_iter().flatten().flat_map(around).collect();
-        shown.into_iter().collect()
-    };
-    let mut first: Vec<SourceId> = all.iter().filter(|it| own.contains(it)).copied().collect();
-    all.retain(|it| !own.contains(it));
-    first.extend(all);
-    first.iter().map(|id| (*id, lines(id))).collect()
+/// The lines to be shown of each text, the engagement's own first: the engagement, and of everything else what is pointed at.
+fn texts(view: &View, cited: &BTreeMap<SourceId, BTreeSet<usize>>) -> Vec<(SourceId, BTreeSet<usize>)> {
+    let mut own: BTreeMap<SourceId, BTreeSet<usize>> = BTreeMap::new();
+    for Span { source, start, end } in view.asked.parts.iter().map(|part| part.span) {
+        let text = view.asked.sources.get(source);
+        let lines = own.entry(source).or_default();
+        lines.extend((text.line_of(start)..=text.line_of(end)).take(MAX_WHOLE));
+        lines.extend(cited.get(&source).into_iter().flatten());
+    }
+    let others = cited.iter().filter(|(id, _)| !own.contains_key(id)).map(|(id, lines)| (*id, lines.clone()));
+    let others: Vec<_> = others.collect();
+    own.into_iter().chain(others).collect()
 }
 
-fn text_of(view: &View, id: SourceId, lines: &[usize]) -> Markup {
+fn text_of(view: &View, id: SourceId, lines: &BTreeSet<usize>) -> Markup {
     let source = view.asked.sources.get(id);
     let mut before: Option<usize> = None;
     html! {

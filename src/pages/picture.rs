@@ -1,23 +1,22 @@
 //! Boxes and arrows in layers, from left to right, as an inline picture.
 //!
-//! A box stands one layer to the right of the nearest box that points at it. Every arrow ends at a place of its own with its label
+//! A box stands one layer to the right of the nearest box that points at it ([`layout()`]). Every arrow ends at a place of its own with its label
 //! before it, so that no two labels meet.
-
-use std::collections::VecDeque;
 
 use maud::{Markup, html};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::layout::{EDGE, Layout, Place, layout};
+use crate::diagnostic::Lang;
 use crate::graph::{PictureEdge, PictureNode};
+use crate::report::html::{Page, STYLE};
 use crate::report::safe;
 
 /// Pixels: a box, and the room between boxes.
-const WIDTH: i32 = 178;
-const GAP: i32 = 138;
-const SPACE: i32 = 14;
+pub(super) const WIDTH: i32 = 178;
+pub(super) const GAP: i32 = 138;
 const LINE: i32 = 16;
-const PER_ARROW: i32 = 17;
-const EDGE: i32 = 6;
+pub(super) const PER_ARROW: i32 = 17;
 
 /// Columns that a line of a box, and a label, has room for.
 const COLUMNS: usize = 24;
@@ -47,17 +46,31 @@ pub(super) struct Edge {
     pub(super) class: &'static str,
 }
 
-/// Where a box stands.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    layer: usize,
-    x: i32,
-    y: i32,
-    height: i32,
-}
-
 /// The boxes and arrows of a graph as a picture of its own; what nothing points at stands on the left.
 pub fn svg(nodes: &[PictureNode], edges: &[PictureEdge], name: &str) -> String {
+    let (boxes, arrows, roots) = made_of(nodes, edges);
+    let looks = format!("{}{}", STYLE, super::PICTURES);
+    let (drawn, width, height) = drawn(&boxes, &arrows, &roots);
+    html! {
+        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(safe(name)) {
+            title { (safe(name)) }
+            style { (looks) }
+            (drawn)
+        }
+    }
+    .into_string()
+        + "\n"
+}
+
+/// The same as a page of its own.
+pub fn picture(nodes: &[PictureNode], edges: &[PictureEdge], name: &str, lang: Lang) -> String {
+    let (boxes, arrows, roots) = made_of(nodes, edges);
+    let body = html! { main { h1 { (safe(name)) } (draw(&boxes, &arrows, &roots, name)) } };
+    Page { lang, title: name, styles: &[STYLE, super::PICTURES], script: None, body }.written()
+}
+
+/// The boxes and arrows of a graph, and its leftmost boxes.
+fn made_of(nodes: &[PictureNode], edges: &[PictureEdge]) -> (Vec<Node>, Vec<Edge>, Vec<usize>) {
     let class = |alarming: bool| if alarming { "error" } else { "" };
     let boxes: Vec<Node> = nodes
         .iter()
@@ -73,17 +86,7 @@ pub fn svg(nodes: &[PictureNode], edges: &[PictureEdge], name: &str) -> String {
     let arrows: Vec<Edge> = edges.iter().filter(is_inside).map(arrow).collect();
     let is_root = |at: &usize| !arrows.iter().any(|it| it.to == *at && it.from != *at);
     let roots: Vec<usize> = (0..nodes.len()).filter(is_root).collect();
-    let looks = format!("{}{}", crate::report::html::STYLE, super::PICTURES);
-    let (drawn, width, height) = drawn(&boxes, &arrows, &roots);
-    html! {
-        svg.picture xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img" aria-label=(safe(name)) {
-            title { (safe(name)) }
-            style { (looks) }
-            (drawn)
-        }
-    }
-    .into_string()
-        + "\n"
+    (boxes, arrows, roots)
 }
 
 /// Draws the picture; `roots` are the leftmost boxes, `name` says in words what is seen.
@@ -98,16 +101,20 @@ pub(super) fn draw(nodes: &[Node], edges: &[Edge], roots: &[usize], name: &str) 
 
 /// What stands in the picture, and its width and height.
 fn drawn(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> (Markup, i32, i32) {
-    let places = placed(nodes, edges, roots);
+    let arrows = |at: usize| edges.iter().filter(|it| it.to == at).count();
+    let heights: Vec<i32> = nodes.iter().enumerate().map(|(at, node)| height(node, arrows(at))).collect();
+    let layout = layout(nodes, &heights, edges, roots);
+    let (places, passes) = (&layout.boxes, layout.passes.iter().flatten());
     let (width, height) = places
         .iter()
+        .chain(passes)
         .fold((0, 0), |(width, height), it| (width.max(it.x + WIDTH + EDGE), height.max(it.y + it.height + EDGE)));
     // Room for arrows that come back on the right.
-    let back = edges.iter().any(|it| is_back(&places, it));
+    let back = edges.iter().any(|it| is_back(places, it));
     let width = if back { width + GAP } else { width };
     let markup = html! {
-        g aria-hidden="true" { @for (at, edge) in edges.iter().enumerate() { (arrow(&places, edges, at, edge)) } }
-        @for (node, place) in nodes.iter().zip(&places) {
+        g aria-hidden="true" { @for (at, edge) in edges.iter().enumerate() { (arrow(&layout, edges, at, edge)) } }
+        @for (node, place) in nodes.iter().zip(places) {
             @match &node.link {
                 Some((href, token)) => a href=(href) data-party=[token.as_deref()] { (boxed(node, *place)) },
                 None => (boxed(node, *place)),
@@ -137,30 +144,36 @@ fn is_back(places: &[Place], edge: &Edge) -> bool {
 }
 
 /// An arrow ends beside the others that end at the same box.
-fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
+fn arrow(layout: &Layout, edges: &[Edge], at: usize, edge: &Edge) -> Markup {
+    let places = &layout.boxes;
     let (from, to) = (places[edge.from], places[edge.to]);
     let beside = |other: &&(usize, &Edge)| other.1.to == edge.to && is_back(places, other.1) == is_back(places, edge);
     let all: Vec<(usize, &Edge)> = edges.iter().enumerate().collect();
     let (count, mine) = (all.iter().filter(beside).count(), all.iter().filter(beside).filter(|it| it.0 < at).count());
-    let y = to.y + to.height / 2 + PER_ARROW * mine as i32 - PER_ARROW * (count as i32 - 1) / 2;
-    let (x1, y1) = (from.x + WIDTH, from.y + from.height / 2);
+    let y = to.middle() + PER_ARROW * mine as i32 - PER_ARROW * (count as i32 - 1) / 2;
+    let (mut x, start) = (from.x + WIDTH, from.middle());
+    let mut path = format!("M{x} {start}");
+    let mut last = start;
     let label = cut(&edge.label, LABEL);
-    let (path, words, tip) = match is_back(places, edge) {
-        false => {
-            let (x2, bend) = (to.x - 7, x1 + (GAP / 3));
-            (
-                format!("M{x1} {y1} C{bend} {y1} {x1} {y} {} {y} L{x2} {y}", x1 + GAP / 3),
-                (to.x - 12, y - 4, "end"),
-                (x2, 1),
-            )
-        }
-        true => {
-            let (x2, bend) = (to.x + WIDTH + 7, x1.max(to.x + WIDTH) + GAP / 2);
-            (format!("M{x1} {y1} C{bend} {y1} {bend} {y} {x2} {y}"), (x2 + 12, y - 4, "start"), (x2, -1))
-        }
+    let side = if is_back(places, edge) { -1 } else { 1 };
+    for (number, place) in layout.passes[at].iter().enumerate() {
+        let (near, far) = if side > 0 { (place.x, place.x + WIDTH) } else { (place.x + WIDTH, place.x) };
+        // On the way back it first turns round beside the box at which it starts.
+        path += &if side < 0 && number == 0 {
+            turned(x, last, near, place.middle())
+        } else {
+            bent(side, x, last, near, place.middle())
+        };
+        path += &format!(" L{far} {}", place.middle());
+        (x, last) = (far, place.middle());
+    }
+    let (end, words) = match side {
+        1 => (to.x - 7, (to.x - 12, y - 4, "end")),
+        _ => (to.x + WIDTH + 7, (to.x + WIDTH + 19, y - 4, "start")),
     };
-    let (tip_x, side) = tip;
-    let head = format!("M{} {y} l{} -4 l0 8 z", tip_x + 7 * side, -8 * side);
+    path +=
+        &if side < 0 && layout.passes[at].is_empty() { turned(x, last, end, y) } else { bent(side, x, last, end, y) };
+    let head = format!("M{} {y} l{} -4 l0 8 z", end + 7 * side, -8 * side);
     html! {
         path class=(format!("edge {}", edge.class)) d=(path) {}
         path class=(format!("head {}", edge.class)) d=(head) {}
@@ -168,63 +181,22 @@ fn arrow(places: &[Place], edges: &[Edge], at: usize, edge: &Edge) -> Markup {
     }
 }
 
-/// Layer by layer; within a layer in the order of what points at them, so that arrows cross seldom.
-fn placed(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> Vec<Place> {
-    let layers = layers(nodes, edges, roots);
-    let mut places: Vec<Place> = vec![Place::default(); nodes.len()];
-    let deepest = layers.iter().copied().max().unwrap_or_default();
-    let mut order: Vec<usize> = vec![0; nodes.len()];
-    for layer in 0..=deepest {
-        let mut own: Vec<usize> = (0..nodes.len()).filter(|at| layers[*at] == layer).collect();
-        let above =
-            |at: usize| edges.iter().filter(|it| it.to == at && layers[it.from] < layer).map(|it| order[it.from]).min();
-        own.sort_by_key(|at| (above(*at), *at));
-        let mut y = EDGE;
-        for (rank, at) in own.into_iter().enumerate() {
-            order[at] = rank;
-            let arrows = edges.iter().filter(|it| it.to == at).count() as i32;
-            let lines = nodes[at].lines.iter().map(|it| wrapped(it).len() as i32).sum::<i32>();
-            let height = (lines * LINE + 14).max(arrows * PER_ARROW + 10).max(38);
-            places[at] = Place { layer, x: EDGE + layer as i32 * (WIDTH + GAP), y, height };
-            y += height + SPACE;
-        }
-    }
-    centred(places)
+/// On to the next layer: the bend comes first, so that the rest is straight under the label.
+fn bent(side: i32, x: i32, y: i32, to_x: i32, to_y: i32) -> String {
+    let bend = x + side * (GAP / 3);
+    format!(" C{bend} {y} {x} {to_y} {bend} {to_y} L{to_x} {to_y}")
 }
 
-/// Short layers stand in the middle of the tallest.
-fn centred(mut places: Vec<Place>) -> Vec<Place> {
-    let bottom = |layer: usize, places: &[Place]| {
-        places.iter().filter(|it| it.layer == layer).map(|it| it.y + it.height).max().unwrap_or_default()
-    };
-    let tallest = places.iter().map(|it| it.y + it.height).max().unwrap_or_default();
-    let shifts: Vec<i32> = places.iter().map(|it| (tallest - bottom(it.layer, &places)) / 2).collect();
-    places.iter_mut().zip(shifts).for_each(|(place, shift)| place.y += shift);
-    places
+/// Out of a box on the right, and back to the right side of its own layer.
+fn turned(x: i32, y: i32, to_x: i32, to_y: i32) -> String {
+    let bend = x.max(to_x) + GAP / 2;
+    format!(" C{bend} {y} {bend} {to_y} {to_x} {to_y}")
 }
 
-/// How many arrows each box is away from a root; what nothing leads to stands in the last layer. A thing, to which all leads, stands
-/// right of everything that points at it.
-fn layers(nodes: &[Node], edges: &[Edge], roots: &[usize]) -> Vec<usize> {
-    let mut found: Vec<Option<usize>> = vec![None; nodes.len()];
-    let mut next: VecDeque<usize> = roots.iter().copied().collect();
-    roots.iter().for_each(|root| found[*root] = Some(0));
-    while let Some(at) = next.pop_front() {
-        let layer = found[at].unwrap_or_default() + 1;
-        for edge in edges.iter().filter(|it| it.from == at) {
-            if found[edge.to].is_none() {
-                found[edge.to] = Some(layer);
-                next.push_back(edge.to);
-            }
-        }
-    }
-    let last = found.iter().flatten().copied().max().unwrap_or_default().max(1);
-    let reached: Vec<usize> = found.into_iter().map(|it| it.unwrap_or(last)).collect();
-    let behind = |(at, node): (usize, &Node)| {
-        let before = edges.iter().filter(|it| it.to == at).map(|it| reached[it.from]).max();
-        before.filter(|_| node.class == THING).map_or(reached[at], |layer| layer + 1)
-    };
-    nodes.iter().enumerate().map(behind).collect()
+/// How high a box is: room for its lines, and for the arrows that end there.
+fn height(node: &Node, arrows: usize) -> i32 {
+    let lines = node.lines.iter().map(|it| wrapped(it).len() as i32).sum::<i32>();
+    (lines * LINE + 14).max(arrows as i32 * PER_ARROW + 10).max(38)
 }
 
 /// At most two lines of what is harmless.

@@ -14,6 +14,6 @@ pub(super) fn section(view: &View) -> Markup {
     let blocks = told.blocks.into_iter().filter(|it| !own_title(it)).collect();
     html! {
         (all_calls(view))
-        (view.blocks(&Document { blocks, ..Document::default() }, 2))
+        (view.blocks(Document { blocks, ..Document::default() }, 2))
     }
 }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::dependencies;
 use super::picture::{Edge, Node, draw};
 use super::view::{Count, View, how_counted};
+use crate::answers::{Handing, handings};
 use crate::diagnostic::Text;
 use crate::model::{Idx, Interval, PartyIdx, Word};
 use crate::report::safe;
@@ -24,8 +25,8 @@ pub(super) fn section(view: &View) -> Markup {
     let name = view.say(text!("当事者と契約の図", "Parties and contracts"));
     html! {
         p { (view.say(text!(
-            "左の医療機関から右へ、契約と再委託をたどれます。当事者を選ぶとその指摘に絞ります。破線は基準日に有効でない契約、太い破線は途切れた委任です",
-            "From the hospital on the left along contracts and subcontracts; choosing a party shows its findings. Broken lines are contracts that are not in force, thick broken lines delegations that break"
+            "左の医療機関から右へ、契約と再委託をたどれます。当事者を選ぶとその指摘に絞ります。実線は契約、破線は基準日に有効でない契約、点線は委任（数は委ねた責任）、✕ の付いた太い破線は途切れた委任です",
+            "From the hospital on the left along contracts and subcontracts; choosing a party shows its findings. Lines are contracts, broken lines contracts that are not in force, dotted lines delegations with the number of obligations, thick broken lines with ✕ delegations that break"
         ))) }
         p { (view.say(how_counted())) }
         @if context.engagement.parties.len() > MAX_PARTIES {
@@ -57,7 +58,7 @@ fn nodes(view: &View) -> Vec<Node> {
     engagement.parties.enumerate().map(node).collect()
 }
 
-/// Contracts, those between the same two as one arrow; and the delegations that break.
+/// Contracts, those between the same two as one arrow; and what is handed on, where it holds and where it breaks.
 fn edges(view: &View) -> Vec<Edge> {
     let context = view.context();
     let mut edges: Vec<Edge> = Vec::new();
@@ -77,17 +78,25 @@ fn edges(view: &View) -> Vec<Edge> {
         };
         edges.push(Edge { from, to, label: view.say(label), class });
     }
-    let mut broken: BTreeMap<(PartyIdx, PartyIdx), usize> = BTreeMap::new();
-    for standing in view.asked.checked.evaluation.standings.iter().filter(|it| it.stands()) {
-        let segments = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.segments);
-        for step in segments.flat_map(|it| &it.broken).filter_map(|(path, _)| path.last()) {
-            *broken.entry((step.from, step.to)).or_default() += 1;
-        }
+    let mut steps: BTreeMap<(PartyIdx, PartyIdx), Handing> = BTreeMap::new();
+    for ((from, to, _), Handing { holds, breaks }) in handings(&view.asked.checked.evaluation) {
+        let step = steps.entry((from, to)).or_default();
+        step.holds.extend(holds);
+        step.breaks.extend(breaks);
     }
-    edges.extend(broken.into_iter().map(|((from, to), count)| {
-        let label = view.say(text!("委任 ✕{count}", "delegates ✕{count}"));
-        Edge { from: from.row(), to: to.row(), label, class: "hands error" }
-    }));
+    for ((from, to), Handing { holds, breaks }) in steps {
+        let (sound, broken) = (holds.len(), breaks.len());
+        let drawn = [
+            (sound, text!("委任 {sound}", "delegates {sound}"), "hands"),
+            (broken, text!("委任 ✕{broken}", "delegates ✕{broken}"), "hands error"),
+        ];
+        edges.extend(drawn.into_iter().filter(|(count, ..)| *count > 0).map(|(_, label, class)| Edge {
+            from: from.row(),
+            to: to.row(),
+            label: view.say(label),
+            class,
+        }));
+    }
     edges
 }
 

@@ -49,7 +49,7 @@ pub(super) fn section(view: &View) -> Markup {
         (remarks(view))
         @if !view.asked.problems.is_empty() {
             h3 { (view.say(text!("記述についての注意", "What is odd about the texts"))) }
-            (view.blocks(&view.asked.problems.iter().fold(Document::new(), |document, it| document.problem(it.clone())), 3))
+            (view.blocks(view.asked.problems.iter().fold(Document::new(), |document, it| document.problem(it.clone())), 3))
         }
     }
 }

@@ -43,13 +43,17 @@ pub(super) fn stances(view: &View, number: usize) -> Stances {
     all
 }
 
-/// In short, for the first screen: who declines, who has not agreed, what is still open.
-pub(super) fn brief(view: &View, number: usize) -> Markup {
+/// In short, for the first screen: who declines, who has not agreed, what is still open; where anybody says so.
+pub(super) fn brief(view: &View, number: usize) -> Option<Markup> {
     let Stances { declines, silent, to_be_agreed } = stances(view, number);
+    if declines.is_empty() && silent.is_empty() && to_be_agreed.is_empty() {
+        return None;
+    }
+    let title = |at: &PartyIdx| view.context().engagement.parties[*at].title.clone();
     let named =
-        |all: &BTreeMap<PartyIdx, BTreeSet<StatementIdx>>| view.names.parties(&all.keys().copied().collect::<Vec<_>>());
-    let line = |sign: Text, words: Text| html! { span.stance { span.sign aria-hidden="true" { (view.say(sign)) } " " (view.prose(&words)) } };
-    html! {
+        |all: &BTreeMap<PartyIdx, BTreeSet<StatementIdx>>| Text::list(&all.keys().map(title).collect::<Vec<_>>());
+    let line = |sign: Text, words: Text| html! { span.stance { span.sign aria-hidden="true" { (view.say(sign)) } " " bdi { (view.say(words)) } } };
+    Some(html! {
         @if !declines.is_empty() {
             @let Text { ja, en } = named(&declines);
             (line(text!("拒", "D"), text!("{ja}は負わないと述べています", "declined by {en}")))
@@ -59,7 +63,7 @@ pub(super) fn brief(view: &View, number: usize) -> Markup {
             (line(text!("未", "N"), text!("{ja}は引き受けると述べていません", "not agreed by {en}")))
         }
         @if !to_be_agreed.is_empty() { (line(text!("協", "T"), text!("協議中と書かれています", "still to be agreed, as is written"))) }
-    }
+    })
 }
 
 /// In full, each with the place where it is said.

@@ -1,6 +1,6 @@
 //! What a director needs, in one screen: what is open, how bad, whom to call, and what comes next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
@@ -12,8 +12,12 @@ use crate::diagnostic::{Severity, Text};
 use crate::model::Date;
 use crate::text;
 
-/// How many findings are told here; the rest is one step away.
+/// How many findings are told here at least, and how many errors at most: what a page of paper has room for.
 const SHOWN: usize = 7;
+const MAX_SHOWN: usize = 12;
+
+/// Errors that follow from another are named so often.
+const FOLLOWING: usize = 3;
 
 /// How many days are.
 const DAYS: usize = 3;
@@ -103,46 +107,62 @@ fn verdict(view: &View) -> Markup {
 }
 
 fn open(view: &View) -> Markup {
-    let open: Vec<usize> = (0..view.findings().len()).filter(|at| is_open(&view.findings()[*at])).collect();
-    let causes: Vec<usize> = open.iter().copied().filter(|at| view.cause(*at).is_none()).collect();
-    let shown = causes.len().min(SHOWN);
+    let causes = view.heaviest();
+    let is_error = |at: &&usize| view.findings()[**at].severity == Severity::Error;
+    let errors = causes.iter().filter(is_error).count();
+    let (told, untold) = causes.split_at(causes.len().min(errors.clamp(SHOWN, MAX_SHOWN)));
+    let told: Vec<(usize, Vec<usize>)> = told.iter().map(|at| (*at, following(view, *at))).collect();
+    let named: BTreeSet<usize> = told.iter().flat_map(|(at, follow)| follow.iter().chain([at])).copied().collect();
     html! {
         h3 { (view.say(text!("何が開いているか", "What is open"))) }
-        @if causes.is_empty() { p.good { (view.say(text!("重大な指摘も注意もありません", "No errors and no warnings"))) } }
-        ol.open-list { @for at in &causes[..shown] { (told(view, *at)) } }
-        @if shown < open.len() { p { (rest(view, shown, causes.len() - shown, open.len())) } }
+        @if told.is_empty() { p.good { (view.say(text!("重大な指摘も注意もありません", "No errors and no warnings"))) } }
+        ol.open-list { @for (at, follow) in &told { (one(view, *at, follow)) } }
+        (rest(view, &named, untold.is_empty()))
     }
 }
 
-/// One that is open: what it is about, what is wrong, and who says what of it.
-fn told(view: &View, at: usize) -> Markup {
+/// The errors that follow from a finding, as far as they are named beneath it.
+fn following(view: &View, at: usize) -> Vec<usize> {
+    let errors = view.follows(at).iter().filter(|it| is_open(&view.findings()[**it]));
+    errors.copied().filter(|it| view.findings()[*it].severity == Severity::Error).take(FOLLOWING).collect()
+}
+
+/// One that is open: what it is about, who says what of it or else what is wrong, and the errors it leads to.
+fn one(view: &View, at: usize, follow: &[usize]) -> Markup {
     let finding = &view.findings()[at];
-    let follow = view.follows(at).iter().filter(|it| is_open(&view.findings()[**it])).count();
     html! {
         li {
             (view.severity(finding)) " " (view.finding(at))
-            span.what {
-                (view.kind(finding))
-                @if follow > 0 { " " (view.say(text!("（この結果 {follow} 件）", "(leads to {follow} more)"))) }
+            @match stances::brief(view, at) {
+                Some(stance) => (stance),
+                None => span.what { (view.kind(finding)) },
             }
-            (stances::brief(view, at))
+            @if !follow.is_empty() { span.what {
+                (view.say(text!("この結果：", "Leads to: ")))
+                @for (count, at) in follow.iter().enumerate() { @if count > 0 { (view.say(text!("、", ", "))) } (view.finding(*at)) }
+            } }
         }
     }
 }
 
 /// Where the others are of what is counted above.
-fn rest(view: &View, shown: usize, causes: usize, all: usize) -> Markup {
-    let follow = all - shown - causes;
+fn rest(view: &View, named: &BTreeSet<usize>, only_follow: bool) -> Markup {
+    let left = |severity: Severity| {
+        let others = counted(view).filter(|at| !named.contains(at));
+        others.filter(|at| view.findings()[*at].severity == severity).count()
+    };
+    let (errors, warnings) = (left(Severity::Error), left(Severity::Warning));
+    let mut counts = Vec::new();
+    counts.extend((errors > 0).then(|| text!("重大な指摘 {errors} 件", "errors: {errors}")));
+    counts.extend((warnings > 0).then(|| text!("注意 {warnings} 件", "warnings: {warnings}")));
+    let Text { ja, en } = Text::list(&counts);
+    let (why_ja, why_en) =
+        if only_follow { ("（上の結果です）", ", which follow from these") } else { ("", "") };
     html! {
-        (view.say(text!("重大な指摘と注意 {all} 件のうち {shown} 件。", "{shown} of {all} errors and warnings. ")))
-        a href="#findings" { (view.say(match (causes, follow) {
-            (0, _) => text!("残る {follow} 件は、これらの結果です", "The other {follow} follow from these"),
-            (_, 0) => text!("残る {causes} 件を含むすべての指摘", "All findings, with the other {causes}"),
-            _ => text!(
-                "残る原因 {causes} 件と、結果として生じた {follow} 件を含むすべての指摘",
-                "All findings, with {causes} more causes and {follow} that follow"
-            ),
-        })) }
+        @if !counts.is_empty() { p {
+            (view.say(text!("ほかに{ja}{why_ja}。次の章：", "Besides, {en}{why_en}. In the next chapter: ")))
+            a href="#findings" { (view.say(text!("すべての指摘", "all findings"))) }
+        } }
     }
 }
 

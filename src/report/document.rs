@@ -43,6 +43,8 @@ pub enum Block {
     Note(Inline),
     /// Policy text or a command, never wrapped.
     Verbatim(String),
+    /// A picture in the language of Mermaid, which pages of Markdown draw.
+    Mermaid(String),
     /// Lines as they stand, never wrapped: a difference of two texts.
     Lines(Vec<Inline>),
     /// A defect, drawn with its source.
@@ -180,6 +182,7 @@ impl Document {
     /// Adds the blocks of another document; its machine form is dropped.
     pub fn append(mut self, other: Document) -> Self {
         self.blocks.extend(other.blocks);
+        self.rows.extend(other.rows);
         self
     }
 

@@ -68,7 +68,7 @@ fn of_block(block: &Block, sources: &Sources) -> Value {
         Block::Tree(tree) => json!({ "tree": of_tree(tree) }),
         Block::Note(words) => json!({ "note": words.plain() }),
         Block::Lines(lines) => json!({ "lines": plain(lines) }),
-        Block::Verbatim(text) => json!({ "verbatim": text }),
+        Block::Verbatim(text) | Block::Mermaid(text) => json!({ "verbatim": text }),
         Block::Problem(problem) => json!({ "problem": diagnostic(problem, sources) }),
         Block::Failure(failure) => json!({ "failure": failure }),
         Block::Rule => json!({ "rule": true }),

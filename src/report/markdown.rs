@@ -36,8 +36,11 @@ fn written(block: &Block, sources: &Sources, lang: Lang) -> String {
             lines
         }
         Block::Note(words) => format!("> {}\n", line(&Inline::from(text!("注: ", "Note: ")).then(words.clone()))),
-        Block::Verbatim(text) => fenced(text.trim_end().lines().map(|line| Cow::Owned(line.replace('\t', "    ")))),
-        Block::Lines(lines) => fenced(lines.iter().map(|line| Cow::Owned(line.plain().in_lang(lang).to_owned()))),
+        Block::Verbatim(text) => fenced("text", unindented(text)),
+        Block::Mermaid(text) => fenced("mermaid", unindented(text)),
+        Block::Lines(lines) => {
+            fenced("text", lines.iter().map(|line| Cow::Owned(line.plain().in_lang(lang).to_owned())))
+        }
         Block::Problem(diagnostic) => drawn(|ink| diagnostics::draw(diagnostic, sources, lang, ink)),
         Block::Failure(failure) => drawn(|ink| diagnostics::draw_failure(failure, lang, ink)),
         Block::Rule => "---\n".to_owned(),
@@ -49,14 +52,18 @@ fn drawn(draw: impl FnOnce(&mut Ink)) -> String {
     let mut ink = Ink::new(false);
     draw(&mut ink);
     let text = ink.finish();
-    fenced(text.lines().map(Cow::Borrowed))
+    fenced("text", text.lines().map(Cow::Borrowed))
+}
+
+fn unindented(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.trim_end().lines().map(|line| Cow::Owned(line.replace('\t', "    ")))
 }
 
 /// A block of code; its fence is longer than any in the text.
-fn fenced<'a>(lines: impl Iterator<Item = Cow<'a, str>>) -> String {
+fn fenced<'a>(language: &str, lines: impl Iterator<Item = Cow<'a, str>>) -> String {
     let lines: Vec<String> = lines.map(|line| safe(&line).trim_end().to_owned()).collect();
     let fence = "`".repeat(lines.iter().map(|line| longest_run(line)).max().unwrap_or(0).max(2) + 1);
-    format!("{fence}text\n{}\n{fence}\n", lines.join("\n"))
+    format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
 /// An item of a list; one that says nothing is an item all the same.

@@ -28,6 +28,7 @@ fn is_prose(block: &Block) -> bool {
         | Block::List(_)
         | Block::Note(_)
         | Block::Verbatim(_)
+        | Block::Mermaid(_)
         | Block::Rule => true,
         Block::Terms(_)
         | Block::Table(_)
@@ -53,7 +54,9 @@ fn push_block(block: &Block, sources: &Sources, lang: Lang, lines: &mut Vec<Stri
         Block::Lines(all) => {
             lines.extend(all.iter().map(|line| safe(line.plain().in_lang(lang)).trim_end().to_owned()));
         }
-        Block::Verbatim(text) => lines.extend(text.trim_end().lines().map(|line| safe(line).into_owned())),
+        Block::Verbatim(text) | Block::Mermaid(text) => {
+            lines.extend(text.trim_end().lines().map(|line| safe(line).into_owned()))
+        }
         Block::Problem(diagnostic) => lines.push(problem(diagnostic, sources, lang)),
         Block::Failure(failure) => lines.push(format!("error: {}", safe(failure.headline.in_lang(lang)))),
         Block::Rule => {}

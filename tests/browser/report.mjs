@@ -30,7 +30,7 @@ async function test(name, run) {
 }
 
 /** A page that tells of everything that goes wrong on it, and of whatever it asks for but itself. */
-async function opened(browser, file, viewport = { width: 1366, height: 768 }) {
+async function opened(browser, file, viewport = { width: 1440, height: 900 }) {
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const wrong = [];
@@ -61,7 +61,7 @@ for (const lang of ['ja', 'en']) {
     assert.equal(await page.locator('.tiles li.error strong').innerText(), '11');
     for (const selector of ['.verdict', '.open-list', 'table.calls']) {
       const box = await page.locator(selector).boundingBox();
-      assert.ok(box.y + box.height <= 768, `${selector} ends at ${box.y + box.height}`);
+      assert.ok(box.y + box.height <= 900, `${selector} ends at ${box.y + box.height}`);
     }
     assert.ok(await page.locator('table.calls tbody tr').count() >= 5);
   });
@@ -76,7 +76,7 @@ for (const lang of ['ja', 'en']) {
     assert.match(await hole.innerText(), new RegExp(said.nobody));
     const cells = (await hole.locator('td:nth-child(n+4)').allInnerTexts()).map((it) => it.trim()).filter((it) => it);
     assert.deepEqual(cells, [said.declines, said.declines], 'two decline, nobody performs');
-    assert.equal(await page.locator('ul.legend li').count(), 10);
+    assert.equal(await page.locator('#matrix ul.legend li').count(), 10);
   });
   await test(`${lang}: rows are filtered by weight, party, component and words`, async () => {
     const choose = (key, value) => page.locator(`form[data-of=matrix-rows] [data-key=${key}]`).selectOption(value);

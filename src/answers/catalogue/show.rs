@@ -7,7 +7,7 @@ use super::items::{
 };
 use crate::diagnostic::Text;
 use crate::model::{self, Catalogue, Control, DutyIdx, Fact, Metric, Policy, Rule, Word};
-use crate::report::{Document, Inline, Style, Tree};
+use crate::report::{Document, Inline, Style, Table, Tree};
 use crate::text;
 
 /// One catalogue, item by item.
@@ -50,7 +50,45 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
     if !rules.is_empty() {
         document = document.heading(2, text!("規則", "Rules")).terms(rules);
     }
-    document.data(data(policy, std::iter::once(catalogue)))
+    let title = Text::new(catalogue.name.as_str(), catalogue.name.as_str());
+    document.rows(title, rows_of(policy, catalogue)).data(data(policy, std::iter::once(catalogue)))
+}
+
+/// The controls, a row each.
+fn rows_of(policy: &Policy, catalogue: &Catalogue) -> Table {
+    let heads = [
+        text!("項目", "control"),
+        text!("名称", "title"),
+        text!("節", "section"),
+        text!("出典", "source"),
+        text!("内容", "summary"),
+        text!("対応", "duties"),
+        text!("担い手", "carried by"),
+        text!("単位", "per"),
+        text!("条件", "when"),
+    ];
+    controls(policy, catalogue).fold(Table::new(heads), |table, (_, control)| {
+        let duties: Vec<&model::Duty> = control.duties.clone().map(|at| &policy.duties[DutyIdx(at)]).collect();
+        let named =
+            |it: &&model::Duty| Text::new(format!("{} {}", it.id, it.title.ja), format!("{} {}", it.id, it.title.en));
+        let each = |of: &dyn Fn(&&model::Duty) -> Text| {
+            let mut all: Vec<Text> = duties.iter().map(of).filter(|it| !it.is_empty()).collect();
+            all.dedup();
+            let (ja, en): (Vec<_>, Vec<_>) = all.into_iter().map(|it| (it.ja, it.en)).unzip();
+            Text { ja: ja.join("；"), en: en.join("; ") }
+        };
+        table.row([
+            Text::same(control.id.as_str()),
+            control.title.clone(),
+            heading(catalogue, control.section),
+            Text::same(control.source.as_str()),
+            control.summary.clone(),
+            each(&named),
+            each(&|it| who(it)),
+            each(&|it| it.per.words()),
+            each(&|it| Text::same(it.when_text.as_str())),
+        ])
+    })
 }
 
 /// The facts that parties state: what conditions may ask.

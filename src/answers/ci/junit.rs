@@ -8,6 +8,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use super::Judged;
 use super::reported::Reported;
 use crate::answers::checked::Checked;
+use crate::diagnostic::Text;
 use crate::model::{ControlIdx, DutyIdx, Idx};
 use crate::report::safe;
 use crate::source::Span;
@@ -74,6 +75,15 @@ fn engagement(judged: &Judged<'_>, checked: &Checked<'_>) -> TestSuite {
             None => found.iter().for_each(|it| add(words(judged, it.message), &[it])),
         }
     }
+    if let (Some(against), Some(told)) = (&checked.against, checked.against_words()) {
+        let fixed = against.fixed.iter().map(|it| {
+            let (id, code) = (&it.id, &it.code);
+            let said = it.message.as_ref().map(|it| words(judged, it)).unwrap_or_default();
+            safe(text!("解消：[{code}] {id} {said}", "fixed: [{code}] {id} {said}").in_lang(judged.lang)).into_owned()
+        });
+        let lines: Vec<String> = std::iter::once(words(judged, &told)).chain(fixed).collect();
+        suite.set_system_out(lines.join("\n"));
+    }
     suite
 }
 
@@ -105,6 +115,6 @@ fn place(judged: &Judged<'_>, span: Span, role: &str) -> String {
     if role.is_empty() { format!("  {place}") } else { format!("  {place}: {role}") }
 }
 
-fn words(judged: &Judged<'_>, text: &crate::diagnostic::Text) -> String {
+fn words(judged: &Judged<'_>, text: &Text) -> String {
     safe(text.in_lang(judged.lang)).into_owned()
 }

@@ -12,6 +12,8 @@ use super::reported::Reported;
 use super::{Judged, file};
 use crate::answers::baseline::Since;
 use crate::answers::check::bare_json;
+use crate::answers::checked::Checked;
+use crate::answers::seen::Seen;
 use crate::diagnostic::{Code, Lang, Text};
 use crate::findings::Derivation;
 use crate::report::safe;
@@ -59,7 +61,7 @@ pub fn sarif(judged: &Judged<'_>) -> Value {
                 "executionSuccessful": judged.skipped.is_empty(),
                 "toolExecutionNotifications": skipped.collect::<Vec<_>>(),
             }],
-            "results": results.collect::<Vec<_>>(),
+            "results": results.chain(fixed(judged, &number)).collect::<Vec<_>>(),
         }],
     })
 }
@@ -113,7 +115,9 @@ fn result(judged: &Judged<'_>, it: &Reported<'_>, rule: usize, why: Option<&Deri
             "location": location(judged, waiver.span),
         })).collect::<Vec<_>>(),
     });
-    if let Some(since) = it.since {
+    // Whatever a baseline says nothing of is new, and so is what is wrong with a text.
+    let is_compared = judged.checked.iter().any(|it| it.against.is_some());
+    if let Some(since) = it.since.or_else(|| is_compared.then_some(Since::New)) {
         result["baselineState"] = json!(match since {
             Since::New => "new",
             Since::Worse => "updated",
@@ -132,6 +136,31 @@ fn result(judged: &Judged<'_>, it: &Reported<'_>, rule: usize, why: Option<&Deri
         result["properties"] = json!({ "help": it.help.iter().map(words).collect::<Vec<_>>() });
     }
     result
+}
+
+/// What was found before and is not found any more; it stands nowhere.
+fn fixed(judged: &Judged<'_>, number: &BTreeMap<&str, usize>) -> Vec<Value> {
+    let of = |checked: &Checked<'_>| {
+        let name = checked.evaluation.context.engagement.name.clone();
+        let all = checked.against.iter().flat_map(|it| &it.fixed);
+        all.map(move |it| (name.clone(), it.clone())).collect::<Vec<_>>()
+    };
+    let result = |(engagement, it): (String, Seen)| {
+        let message = it.message.unwrap_or_else(|| Text::same(it.control.unwrap_or_default()));
+        let mut result = json!({
+            "ruleId": it.code,
+            "level": it.severity.name(),
+            "message": { "text": safe(message.in_lang(judged.lang)) },
+            "baselineState": "absent",
+            "partialFingerprints": { "finding/v1": it.id },
+            "properties": { "engagement": engagement },
+        });
+        if let Some(number) = number.get(it.code.as_str()) {
+            result["ruleIndex"] = json!(number);
+        }
+        result
+    };
+    judged.checked.iter().flat_map(of).map(result).collect()
 }
 
 /// A derivation in lines, each step indented under what follows from it.

@@ -266,15 +266,39 @@ impl Change {
             Verdict::Stronger => Style::Good,
             Verdict::Other => Style::Strong,
         };
-        let how = match (self.how, self.verdict) {
+        let sort = self.sort.words();
+        Inline::styled(self.outcome(), style)
+            .and(Text::new(format!("　{} ", sort.ja), format!(" {} ", sort.en)), Style::Plain)
+            .and(&self.name, Style::Code)
+    }
+
+    /// For spreadsheets: whose it is, what became of it, what it says otherwise, and where it stood and stands.
+    pub fn row(&self, old: &Sources, new: &Sources) -> Vec<Inline> {
+        let at = |span: Option<Span>, sources: &Sources| span.map(|it| sources.place(it)).unwrap_or_default();
+        let told = self.fields.iter().filter(|_| self.how == How::Changed).map(Said::told);
+        let mut said = Inline::default();
+        for (count, it) in told.enumerate() {
+            said = if count > 0 { said.and("; ", Style::Plain) } else { said };
+            said = said.then(it);
+        }
+        vec![
+            Inline::from(self.party.as_deref().unwrap_or_default()),
+            Inline::from(self.outcome()),
+            Inline::from(self.sort.words()),
+            Inline::from(&self.name),
+            said,
+            Inline::from(at(self.old, old)),
+            Inline::from(at(self.new, new)),
+        ]
+    }
+
+    /// What became of it, in a word.
+    fn outcome(&self) -> Text {
+        match (self.how, self.verdict) {
             (How::Changed, Verdict::Weaker) => text!("弱まる", "weaker"),
             (How::Changed, Verdict::Stronger) => text!("強まる", "stronger"),
             (how, _) => how.words(),
-        };
-        let sort = self.sort.words();
-        Inline::styled(how, style)
-            .and(Text::new(format!("　{} ", sort.ja), format!(" {} ", sort.en)), Style::Plain)
-            .and(&self.name, Style::Code)
+        }
     }
 
     /// For programs.

@@ -9,7 +9,7 @@ use super::{Difference, Pair, Version};
 use crate::answers::check::FORMAT_VERSION;
 use crate::answers::checked::Checked;
 use crate::diagnostic::Text;
-use crate::report::{Document, Inline, Style};
+use crate::report::{Document, Inline, Style, Table};
 use crate::source::Sources;
 use crate::text;
 
@@ -30,7 +30,8 @@ pub fn diff(difference: &Difference, old: Version, new: Version) -> Document {
         };
         document = document
             .rows(called(text!("指摘の変化", "Findings")), it.comparison.findings_table(it.old, it.new))
-            .rows(called(text!("担い手の変化", "Carriers")), hands::table(&shifts));
+            .rows(called(text!("担い手の変化", "Carriers")), hands::table(&shifts))
+            .rows(called(text!("記述の変化", "Statements")), statements(it));
     }
     let added = difference
         .added
@@ -54,6 +55,22 @@ pub fn diff(difference: &Difference, old: Version, new: Version) -> Document {
         document = trees(heading, difference.rules.iter(), old.sources, new.sources);
     }
     document.data(json_of(difference, old, new))
+}
+
+/// Statements, levels and declarations that differ, a row each.
+fn statements(it: &Pair) -> Table {
+    let mut table = Table::new([
+        text!("当事者", "party"),
+        text!("変化", "change"),
+        text!("種類", "what"),
+        text!("記述", "as written"),
+        text!("違い", "what differs"),
+        text!("旧の場所", "where it stood"),
+        text!("新の場所", "where it stands"),
+    ]);
+    let all = it.statements.iter().chain(&it.levels).chain(&it.declared);
+    table.rows.extend(all.map(|change| change.row(it.old.sources, it.new.sources)));
+    table
 }
 
 fn trees<'a>(

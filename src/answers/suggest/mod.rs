@@ -19,12 +19,12 @@ pub use tried::applied;
 use tried::{Bench, together};
 pub use ways::{Refused, Way};
 
-use super::check::{brief_json, headed};
+use super::check::{brief_json, headed, style};
 use super::checked::Checked;
 use super::places::place;
 use crate::diagnostic::Text;
 use crate::findings::Names;
-use crate::findings::remedy::{Amendment, Change, Line, question, written};
+use crate::findings::remedy::{Amendment, Change, DAY, Field, Line, question, written};
 use crate::model::{ContractIdx, Engagement};
 use crate::report::{Document, Inline, Style, Table, Tree};
 use crate::source::Sources;
@@ -32,7 +32,7 @@ use crate::syntax::ast;
 use crate::text;
 
 /// Findings that are looked at at once; each takes some evaluations of the whole engagement.
-pub const MAX_FINDINGS: usize = 200;
+pub const MAX_FINDINGS: usize = 2_000;
 
 /// Obligations that may be judged for every remedy to be tried by itself; beyond that those of different subjects share a trial.
 const MAX_ALONE: usize = 200_000;
@@ -98,11 +98,15 @@ pub fn remedies(sources: &Sources, checked: &Checked, at: usize, ways: &[Way], r
 
 /// What else a remedy removes.
 fn also_gone(checked: &Checked, way: &Way, number: usize) -> Vec<Text> {
+    let names = Names(&checked.evaluation.context);
     let others: Vec<Text> = way
         .gone
         .iter()
         .filter(|at| **at != number)
-        .map(|at| Text::same(format!("{} ({})", checked.findings[*at].id, checked.findings[*at].name)))
+        .map(|at| {
+            let (id, head) = (&checked.findings[*at].id, checked.findings[*at].group.head(&names));
+            Text { ja: format!("{id} {}", head.ja), en: format!("{id} {}", head.en) }
+        })
         .collect();
     let Text { ja, en } = Text::list(&others);
     if others.is_empty() { Vec::new() } else { vec![text!("これも解消します：{ja}", "this goes, too: {en}")] }
@@ -157,9 +161,11 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             .collect();
         let words = settles.iter().map(|at| {
             let it = &checked.findings[*at];
-            let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
-            let Text { ja, en } = it.group.head(&names);
-            text!("解消：{severity}[{code}] {id} {ja}", "settles {severity}[{code}] {id} {en}")
+            let (id, weight, head) = (&it.id, it.severity.words(), it.group.head(&names));
+            Text {
+                ja: format!("解消：{} {id} {}", weight.ja, head.ja),
+                en: format!("settles {} {id} {}", weight.en, head.en),
+            }
         });
         document = document.list(words);
     }
@@ -170,8 +176,10 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
         document = document.heading(2, text!("先に確かめること", "To be settled first"));
     }
     for (at, refused) in &open {
-        let label = headed(sources, checked, &checked.findings[*at], Style::Plain);
-        document = document.tree(label.child(Tree::leaf(unanswered(checked, *at, *refused))));
+        let it = &checked.findings[*at];
+        let label = Inline::styled(it.severity.words(), style(it.severity)).and(format!(" {} ", it.id), Style::Dim);
+        let label = label.and(&it.message, Style::Plain);
+        document = document.tree(Tree::leaf(label).child(Tree::leaf(unanswered(checked, *at, *refused))));
     }
     let questions = open.iter().map(|(at, refused)| {
         let finding = &checked.findings[*at];
@@ -228,8 +236,8 @@ fn plan_rows(sources: &Sources, checked: &Checked, chosen: &[&Way]) -> Vec<Vec<I
         let lines = written(&checked.evaluation.context, [&amendment]).into_iter().map(|(_, line)| line);
         let (what, text) = match (&amendment.change, lines.into_iter().next()) {
             (Change::Withdraw(span, _), _) => (text!("記述を取り下げる", "withdraw"), sources.slice(*span).to_owned()),
-            (_, Some(Line::Field(it))) => (text!("契約の記載を替える", "replace at the contract"), it),
-            (_, Some(Line::Statement(it))) => (text!("記述を加える", "add"), it),
+            (_, Some(it @ Line::Field(_))) => (text!("契約の記載を替える", "replace at the contract"), it.told()),
+            (_, Some(it @ Line::Statement(_))) => (text!("記述を加える", "add"), it.told()),
             (_, None) => (text!("合意する", "agree"), String::new()),
         };
         let asks: Vec<&str> = amendment.asks.iter().map(|at| engagement.parties[*at].name.as_str()).collect();
@@ -292,19 +300,15 @@ fn home(engagement: &Engagement, amendment: &Amendment) -> Option<ContractIdx> {
 fn change(document: Document, sources: &Sources, checked: &Checked, amendments: &[Amendment]) -> Document {
     let lines = written(&checked.evaluation.context, amendments);
     let statements = lines.iter().filter_map(|(_, line)| match line {
-        Line::Statement(it) => Some(it.as_str()),
+        Line::Statement(it) => Some(format!("{it}\n")),
         Line::Field(_) => None,
     });
-    let fields = lines.iter().filter_map(|(_, line)| match line {
-        Line::Field(it) => Some(it.as_str()),
-        Line::Statement(_) => None,
-    });
-    let block = |document: Document, title: Text, lines: Vec<&str>| match lines.is_empty() {
+    let statements: String = statements.collect();
+    let mut document = match statements.is_empty() {
         true => document,
-        false => document.paragraph(title).verbatim(lines.join("\n") + "\n"),
+        false => document.paragraph(text!("案件に加える記述：", "To add to the engagement:")).verbatim(statements),
     };
-    let mut document = block(document, text!("案件に加える記述：", "To add to the engagement:"), statements.collect());
-    document = block(document, text!("契約の記載をこれに替える：", "To replace at the contract:"), fields.collect());
+    document = fields(document, sources, &lines);
     let withdrawn = amendments.iter().filter_map(|it| match it.change {
         Change::Withdraw(span, _) => {
             Some(Inline::from(text!("取り下げる：", "withdraw ")).then(place(sources, span, &Text::default())))
@@ -331,6 +335,36 @@ fn change(document: Document, sources: &Sources, checked: &Checked, amendments: 
     document.paragraph(text!("合意する文：", "To agree on:")).list(agree)
 }
 
+/// What to write inside the blocks that are there already, each with its place.
+fn fields(document: Document, sources: &Sources, lines: &[(Option<ContractIdx>, Line)]) -> Document {
+    let mut by_block: Vec<(&Field, String)> = Vec::new();
+    for (_, line) in lines {
+        let Line::Field(field) = line else { continue };
+        let at = by_block.iter().position(|(it, _)| it.holder == field.holder).unwrap_or(by_block.len());
+        if at == by_block.len() {
+            by_block.push((field, String::new()));
+        }
+        by_block[at].1.push_str(&field.text);
+        by_block[at].1.push('\n');
+    }
+    by_block.into_iter().fold(document, |document, (Field { holder, at, .. }, text)| {
+        let where_to = text!(
+            "`{holder}` の `{{ }}` の中に書く（同じ語で始まる記載があれば置き換える）：",
+            "To write between the `{{ }}` of `{holder}`, in place of what begins with the same word: "
+        );
+        let has_day = text.contains(DAY);
+        let document =
+            document.paragraph(Inline::from(where_to).then(place(sources, *at, &Text::default()))).verbatim(text);
+        match has_day {
+            true => document.paragraph(text!(
+                "`{DAY}` は、実際に承諾または開示のあった日に替えます",
+                "`{DAY}` is the day on which it is really consented to or disclosed"
+            )),
+            false => document,
+        }
+    })
+}
+
 /// What stands in the place of a remedy; where something could be written that would not do, why it would not.
 pub fn unanswered(checked: &Checked, at: usize, refused: Option<&Refused>) -> Text {
     let finding = &checked.findings[at];
@@ -348,23 +382,24 @@ pub fn unanswered(checked: &Checked, at: usize, refused: Option<&Refused>) -> Te
 }
 
 fn would_not_do(checked: &Checked, it: &Refused) -> Text {
-    let lines = written(&checked.evaluation.context, &it.remedy.amendments).into_iter().map(|(_, line)| match line {
-        Line::Statement(it) | Line::Field(it) => Text::same(format!("`{it}`")),
-    });
+    let lines = written(&checked.evaluation.context, &it.remedy.amendments)
+        .into_iter()
+        .map(|(_, line)| Text::same(format!("`{}`", line.told())));
     let lines: Vec<Text> = lines.collect();
     let Text { ja, en } = match lines.is_empty() {
         true => text!("記述の取下げ", "to withdraw what is said"),
         false => Text::list(&lines),
     };
     let (severity, code, Text { ja: about_ja, en: about_en }) = &it.finding;
+    let Text { ja: weight_ja, en: weight_en } = severity.words();
     match it.new {
         true => text!(
-            "{ja}だけでは、別の指摘 {severity}[{code}] {about_ja}が生じます",
-            "{en} would raise another finding: {severity}[{code}] {about_en}"
+            "{ja}だけでは、別の指摘が生じます：{weight_ja}（`{code}`）{about_ja}",
+            "{en} would raise another finding: {weight_en} (`{code}`) {about_en}"
         ),
         false => text!(
-            "{ja}だけでは、なお指摘 {severity}[{code}] {about_ja}が残ります",
-            "{en} would leave a finding: {severity}[{code}] {about_en}"
+            "{ja}だけでは、なお指摘が残ります：{weight_ja}（`{code}`）{about_ja}",
+            "{en} would leave a finding: {weight_en} (`{code}`) {about_en}"
         ),
     }
 }
@@ -397,11 +432,7 @@ fn amendment_json(sources: &Sources, checked: &Checked, it: &Amendment) -> Value
     let lines = written(&checked.evaluation.context, [it]);
     let (add, replace): (Vec<_>, Vec<_>) =
         lines.into_iter().map(|(_, line)| line).partition(|it| matches!(it, Line::Statement(_)));
-    let text = |line: Option<Line>| {
-        line.map(|it| match it {
-            Line::Statement(it) | Line::Field(it) => it,
-        })
-    };
+    let text = |line: Option<Line>| line.map(|it| it.told());
     let withdraw = match it.change {
         Change::Withdraw(span, _) => Some(super::places::location(sources, span, &Text::same(sources.slice(span)))),
         Change::Add(..)

@@ -10,16 +10,16 @@ use super::about::{About, Atoms, atoms};
 use crate::answers::checked::Checked;
 use crate::answers::test::with_changes;
 use crate::answers::variant::{Settled, contradictions, settled};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Severity, Text};
 use crate::evaluate::{Evaluation, evaluate};
-use crate::findings::remedy::{Amendment, Change, Line, Remedy, remedies, written};
+use crate::findings::remedy::{Amendment, Change, Remedy, remedies, written};
 use crate::findings::{Finding, Names};
 use crate::model::{ContractIdx, Date, Stretch, Subject};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::{self, ast};
 
 /// A finding of a changed engagement: its weight, its name, and what it is about.
-pub(super) type Told = (&'static str, String, Text);
+pub(super) type Told = (Severity, String, Text);
 
 /// What must go: what it is about, on which days.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl<'a> Bench<'a> {
             let fresh: Vec<_> = about.iter().filter(|atom| !was(atom)).collect();
             let told = || {
                 let head = finding.group.head(&Names(&after.evaluation.context));
-                (finding.severity.name(), finding.name.to_string(), head)
+                (finding.severity, finding.name.to_string(), head)
             };
             let owner = owners.of_subject(finding.group.subject);
             // What is left of a finding is about the subject of its own.
@@ -260,10 +260,7 @@ pub(super) fn takes_nothing_back(remedy: &Remedy) -> bool {
 
 /// The engagement with some changes, made through the language itself: what cannot be read is no remedy.
 pub fn applied(checked: &Checked, parts: &[ast::Engagement], amendments: &[Amendment]) -> Option<ast::Engagement> {
-    let lines = written(&checked.evaluation.context, amendments).into_iter().map(|(_, line)| match line {
-        Line::Statement(statement) => format!("add {statement}\n"),
-        Line::Field(field) => format!("{field}\n"),
-    });
+    let lines = written(&checked.evaluation.context, amendments).into_iter().map(|(_, line)| line.tried() + "\n");
     let text = format!("test \"+\" {{ with \"+\" {{\n{}}} }}", lines.collect::<String>());
     let source = Source::new("+", text);
     let parsed = syntax::parse(SCRATCH, &source);

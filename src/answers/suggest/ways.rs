@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, VecDeque};
 use rayon::prelude::*;
 
 use super::tried::{Bench, Outcome, Target, Told, Trial, takes_nothing_back};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Severity, Text};
 use crate::findings::remedy::Remedy;
 
 /// A remedy that was tried.
@@ -29,7 +29,7 @@ pub struct Refused {
     /// The changes.
     pub remedy: Remedy,
     /// The finding: its weight, its name, and what it is about.
-    pub finding: (&'static str, String, Text),
+    pub finding: (Severity, String, Text),
     /// It was not there before.
     pub new: bool,
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{TestRun, Unmet, difference};
 use crate::answers::{check, places};
 use crate::diagnostic::Text;
-use crate::report::{Document, Inline, Style, diagnostic_json};
+use crate::report::{Document, Inline, Style, Table, diagnostic_json};
 use crate::source::Sources;
 use crate::text;
 
@@ -40,7 +40,18 @@ pub fn report(sources: &Sources, runs: &[TestRun]) -> Document {
             text!("成功 {passed} 件、失敗 {failed} 件", "{passed} passed, {failed} failed"),
             style,
         ))
+        .rows(text!("検査", "Tests"), rows(sources, runs))
         .data(data)
+}
+
+/// The tests, a row each.
+fn rows(sources: &Sources, runs: &[TestRun]) -> Table {
+    let heads = [text!("検査", "test"), text!("結果", "result"), text!("場所", "place"), text!("理由", "why")];
+    runs.iter().fold(Table::new(heads), |table, run| {
+        let result = if run.problems.is_empty() { text!("成功", "passed") } else { text!("失敗", "failed") };
+        let why: Vec<Text> = run.problems.iter().map(|it| it.problem.headline.clone()).collect();
+        table.row([run.name.clone(), result, Text::same(sources.place(run.span)), Text::list(&why)])
+    })
 }
 
 /// Why a test failed: each problem with its difference.

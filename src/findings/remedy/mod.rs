@@ -20,7 +20,8 @@
 //! - A level is promised as it is demanded, under the limits that the promise has already where these are wide enough. A promise that
 //!   nothing supports is lowered; who of the suppliers should promise more is for the parties to settle.
 //! - Evidence is renewed as far as its contract goes.
-//! - A consent or disclosure is dated on the day of evaluation. It is an act of a party and amends no contract.
+//! - On which day somebody consents or discloses is not made up: it is written [`DAY`], and only to try it the day of evaluation is
+//!   supposed. It is an act of a party and amends no contract.
 
 mod chains;
 mod contracts;
@@ -33,8 +34,8 @@ mod risks;
 mod rivals;
 mod write;
 
+pub use write::{DAY, Field, Line, written};
 pub(super) use write::{LevelWords, quoted};
-pub use write::{Line, written};
 
 use std::collections::BTreeSet;
 

@@ -13,8 +13,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::text;
 
-/// What some changes come to in the text: each line with the contract that it belongs to, as a test would write it after `add` or by
-/// itself. What several changes say of one field of a contract is one line; withdrawn statements have none.
+/// What some changes come to in the text: each line with the contract that it belongs to. What several changes say of one field of a contract is one line; withdrawn statements have none.
 pub fn written<'a>(
     context: &Context,
     amendments: impl IntoIterator<Item = &'a Amendment>,
@@ -61,8 +60,9 @@ pub fn written<'a>(
             Change::Renew(at, from, to) => {
                 let evidence = &engagement.evidence[*at];
                 let to = to.map(|to| format!(" {to}")).unwrap_or_default();
-                let line = format!("evidence {} {{ period {from} ..{to} }}", evidence.name);
-                let line = (evidence.contract, Line::Field(line));
+                let holder = format!("evidence {}", evidence.name);
+                let text = format!("period {from} ..{to}");
+                let line = (evidence.contract, Line::Field(Field { holder, at: evidence.span, text, supposed: None }));
                 if !renewed.contains(&line) {
                     renewed.push(line);
                 }
@@ -70,10 +70,12 @@ pub fn written<'a>(
             Change::Withdraw(..) => {}
         }
     }
-    let field = |contract: ContractIdx, field: String| {
-        let name = &engagement.contracts[contract].name;
-        (Some(contract), Line::Field(format!("contract {name} {{ {field} }}")))
+    let dated = |contract: ContractIdx, text: String, supposed: Option<Date>| {
+        let it = &engagement.contracts[contract];
+        let holder = format!("contract {}", it.name);
+        (Some(contract), Line::Field(Field { holder, at: it.span, text, supposed }))
     };
+    let field = |contract: ContractIdx, text: String| dated(contract, text, None);
     let covers = covers.into_iter().map(|(contract, all)| {
         let names: Vec<&str> = all.iter().map(|it| engagement.components[*it].name.as_str()).collect();
         field(contract, format!("covers {}", names.join(", ")))
@@ -82,7 +84,8 @@ pub fn written<'a>(
         let to = to.map(|to| format!(" {to}")).unwrap_or_default();
         field(contract, format!("period {from} ..{to}"))
     });
-    let records = records.into_iter().map(|(contract, what, day)| field(contract, format!("{what} {day} by \"…\"")));
+    let records =
+        records.into_iter().map(|(contract, what, day)| dated(contract, format!("{what} {DAY} by \"…\""), Some(day)));
     let promises =
         promises.into_iter().map(|((contract, what), all)| field(contract, format!("{what} {}", all.written(context))));
     covers.chain(terms).chain(promises).chain(records).chain(renewed).chain(added).collect()
@@ -186,13 +189,48 @@ impl LevelWords<'_> {
     }
 }
 
+/// Stands for a day that nobody can know before it has come: on which somebody consents.
+pub const DAY: &str = "YYYY-MM-DD";
+
 /// One line of what changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     /// A statement to add.
     Statement(String),
-    /// `contract K2 { consented 2026-10-01 by "…" }`: the field replaces what stands at the contract.
-    Field(String),
+    /// A field inside the block of a contract or of evidence.
+    Field(Field),
+}
+
+/// `consented YYYY-MM-DD by "…"`, inside `contract K2 { … }`: it replaces the field that begins with the same word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// `contract K2`
+    pub holder: String,
+    /// Where that stands.
+    pub at: Span,
+    /// The field. A day that is not known is [`DAY`].
+    pub text: String,
+    /// The day that is supposed in its place when the change is tried.
+    pub supposed: Option<Date>,
+}
+
+impl Line {
+    /// The line as it is told: `contract K2 { consented YYYY-MM-DD by "…" }`.
+    pub fn told(&self) -> String {
+        match self {
+            Line::Statement(it) => it.clone(),
+            Line::Field(Field { holder, text, .. }) => format!("{holder} {{ {text} }}"),
+        }
+    }
+
+    /// The same as a test writes it, on a copy of the engagement.
+    pub fn tried(&self) -> String {
+        match self {
+            Line::Statement(it) => format!("add {it}"),
+            Line::Field(Field { supposed: Some(day), .. }) => self.told().replace(DAY, &day.to_string()),
+            Line::Field(_) => self.told(),
+        }
+    }
 }
 
 /// Duties of one control, on a subject, in phases and modes: what a statement speaks of.

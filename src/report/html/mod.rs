@@ -75,7 +75,7 @@ fn written(block: &Block, sources: &Sources, lang: Lang, level: u8) -> Markup {
         Block::Note(inline) => html! {
             p.remark { strong { (text!("注: ", "Note: ").in_lang(lang)) } (words(inline)) }
         },
-        Block::Verbatim(text) => verbatim(text),
+        Block::Verbatim(text) | Block::Mermaid(text) => verbatim(text),
         Block::Lines(lines) => pre(lines.iter().map(|line| safe(line.plain().in_lang(lang)).trim_end().to_owned())),
         Block::Problem(diagnostic) => {
             let said = severity(diagnostic);

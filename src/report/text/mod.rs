@@ -65,7 +65,7 @@ fn draw(block: &Block, sources: &Sources, page: Page, ink: &mut Ink) {
             let lead = Inline::styled(text!("注: ", "Note: "), Style::Note);
             hang(&[], &cells(&lead.then(words.clone()), page.lang), 0, page, ink);
         }
-        Block::Verbatim(text) => {
+        Block::Verbatim(text) | Block::Mermaid(text) => {
             for line in text.trim_end().lines() {
                 ink.blanks(4);
                 ink.put(Style::Code, &line.replace('\t', "    "));

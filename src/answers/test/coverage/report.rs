@@ -55,7 +55,8 @@ fn of_catalogue(document: Document, it: &CatalogueCoverage) -> Document {
     let kinds = names(it.kinds.iter().map(|it| (it.0, it.1)));
     let document = document
         .heading(2, text!("{name}：{percent}%", "{name}: {percent}%"))
-        .table(table)
+        .table(table.clone())
+        .rows(text!("{name}", "{name}"), table)
         .terms(untouched(text!("実施されない項目", "controls not exercised"), &controls))
         .terms(untouched(text!("実施されない対応", "duties not exercised"), &duties));
     let asked = it.conditions.iter().chain(&it.rules);
