@@ -109,7 +109,7 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 11] = [
-    ("項目番号", "number", 11, Field::Shown),
+    ("項目番号", "number", 11, Field::Named),
     ("項目", "item", 24, Field::Shown),
     ("内容", "content", 42, Field::Shown),
     ("初回確認", "first check", 9, Field::Answer),

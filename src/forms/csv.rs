@@ -9,7 +9,7 @@ use encoding_rs::SHIFT_JIS;
 
 use super::cells::dates::Epoch;
 use super::cells::value::Value;
-use super::form::Form;
+use super::form::{Field, Form};
 use super::grid::{Book, Grid};
 use super::xlsx::{FORMULA, Fault};
 use crate::syntax::limits::{MAX_CELLS, MAX_WORKBOOK};
@@ -31,6 +31,15 @@ pub fn write(form: &Form) -> Vec<u8> {
         for line in sheet.lines() {
             let added = kept.iter().map(|it| it.values.get(&line.key).map(Value::shown).unwrap_or_default());
             rows.push(form.values(sheet, line).iter().map(Value::shown).chain(added).collect());
+        }
+        for it in form.kept.rows.iter().filter(|it| it.sheet == number) {
+            let under =
+                |head: &str| it.values.iter().find(|(of, _)| of == head).map(|(_, it)| it.shown()).unwrap_or_default();
+            let own = sheet.columns.iter().map(|column| match column.field {
+                Field::Key => it.name.clone(),
+                _ => under(&column.head.ja),
+            });
+            rows.push(own.chain(kept.iter().map(|column| under(&column.head))).collect());
         }
     }
     for row in rows {

@@ -68,17 +68,17 @@ pub static UNREADABLE_CELL: Code = Code {
 pub static UNKNOWN_ROW: Code = Code {
     name: "unknown_row",
     family: Family::Syntax,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     page: Page {
         says: ("記入のある行が、様式のどの行か分かりません", "a row is filled in, and it is none of the form's"),
         why: (
-            "加えられた行や、案件からなくなった対応の行に、答えを書き込む先はありません",
-            "there is nowhere to put the answer of a row that was added, or of a duty that the engagement no longer has",
+            "案件のどの対応の答えか分からなければ、書き込む先がありません。行はそのまま残し、次の書き出しに引き継ぎます",
+            "without knowing which duty it answers, there is nowhere to put it; the row is kept, and the next export has it again",
         ),
         example: "表の下に書き足した行の「回答」に○",
         remedy: (
-            "もとの行に記入するか、最新の様式を書き出して記入し直します",
-            "fill in the rows of the form, or export it again and fill in the new one",
+            "もとの行に記入するか、加えた行の「対応」「対象」「当事者」（確認表は「項目番号」）を様式のとおりに書きます",
+            "fill in the rows of the form, or write the duty, the component and the party as the form has them (in a checklist the number)",
         ),
     },
 };
@@ -259,8 +259,8 @@ pub static NOT_READ: Code = Code {
             "a column, row or sheet that the form has not, or a cell for reading that was changed",
         ),
         why: (
-            "意味が分からないので案件には取り込みません。加えられた列とシートは、案件のそばに残し、次の書き出しに引き継ぎます",
-            "it is not known what it means, so it does not go into the engagement; columns and sheets are kept beside it, and go out again",
+            "意味が分からないので案件には取り込みません。加えられた列・行・シートは、案件のそばに残し、次の書き出しに引き継ぎます",
+            "it is not known what it means, so it does not go into the engagement; what was added is kept beside it, and goes out again",
         ),
         example: "加えられた列「社内担当」",
         remedy: (

@@ -31,7 +31,7 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
             continue;
         }
         match column.field {
-            Field::Key | Field::Stamp | Field::Shown | Field::Declared(_) => {}
+            Field::Key | Field::Stamp | Field::Shown | Field::Named | Field::Declared(_) => {}
             Field::Answer => match marks::answer(value, sheet.answers) {
                 Ok(answer) => said.answer = answer,
                 Err(marks::NoAnswer) => unread.push((at, no_answer(sheet, value))),

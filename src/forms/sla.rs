@@ -64,10 +64,10 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 12] = [
-    ("契約", "contract", 22, Field::Shown),
-    ("対象", "component", 20, Field::Shown),
+    ("契約", "contract", 22, Field::Named),
+    ("対象", "component", 20, Field::Named),
     ("項目", "item", 30, Field::Shown),
-    ("事項", "duty", 34, Field::Shown),
+    ("事項", "duty", 34, Field::Named),
     ("水準", "level", 8, Field::Shown),
     ("記載", "stated", 10, Field::Answer),
     ("文書", "document", 22, Field::Paper),

@@ -51,11 +51,11 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
 
 static HEADS: [Head; 13] = [
     ("項目", "control", 22, Field::Shown),
-    ("対応", "duty", 28, Field::Shown),
+    ("対応", "duty", 28, Field::Named),
     ("内容", "what it asks", 36, Field::Shown),
-    ("対象", "component", 20, Field::Shown),
-    ("場面", "when", 10, Field::Shown),
-    ("当事者", "party", 20, Field::Shown),
+    ("対象", "component", 20, Field::Named),
+    ("場面", "when", 10, Field::Named),
+    ("当事者", "party", 20, Field::Named),
     ("委ねの関係", "handed on", 22, Field::Shown),
     ("回答", "statement", 13, Field::Answer),
     ("契約・文書", "contract", 20, Field::Paper),

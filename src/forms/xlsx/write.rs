@@ -13,6 +13,7 @@ use super::super::cells::plain::{cut, key};
 use super::super::cells::value::Value;
 use super::super::form::{Column, Field, Form, Offer, Row, Sheet, Speaker};
 use super::super::grid::{Grid, column_name};
+use super::super::kept;
 use crate::diagnostic::{Lang, Text};
 use crate::model::{self, ComponentKind, ContractType, PartyKind, Word};
 use crate::syntax::limits::MAX_CELL;
@@ -164,15 +165,15 @@ fn lay_out(
     sheet: &Sheet,
     (looks, called): (&Looks, &[String]),
 ) -> Result<(), XlsxError> {
-    let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
+    let kept: Vec<&kept::Column> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
     let first_kept = column_number(sheet.columns.len())?;
-    let first_shown = sheet.columns.iter().take_while(|it| matches!(it.field, Field::Key | Field::Stamp)).count();
+    let first_shown = sheet.columns.iter().take_while(|it| it.field.is_hidden()).count();
     put(page, 0, column_number(first_shown)?, &Value::text(sheet.title.in_lang(form.lang)), &looks.title)?;
     for (at, column) in (0..).zip(&sheet.columns) {
         let look = if column.field.is_open() { &looks.asked_head } else { &looks.head };
         put(page, HEADS, at, &Value::text(column.head.in_lang(form.lang)), look)?;
         page.set_column_width(at, f64::from(column.width))?;
-        if matches!(column.field, Field::Key | Field::Stamp) {
+        if column.field.is_hidden() {
             page.set_column_hidden(at)?;
         }
     }
@@ -199,7 +200,7 @@ fn lay_out(
                         field => looks.of(field),
                     };
                     put(page, row, at, &value, look)?;
-                    if !matches!(column.field, Field::Key | Field::Stamp) {
+                    if !column.field.is_hidden() {
                         lines = lines.max(lines_of(&value.shown(), column.width));
                     }
                 }
@@ -210,8 +211,12 @@ fn lay_out(
             }
         }
     }
+    for it in form.kept.rows.iter().filter(|it| it.sheet == number) {
+        row += 1;
+        added(page, row, sheet, (it, first_kept, &kept), looks)?;
+    }
     if row > HEADS {
-        let last = first_kept.saturating_sub(1);
+        let last = first_kept + column_number(kept.len())? - 1;
         for (at, column) in (0..).zip(&sheet.columns) {
             if let Some(rule) = rule(form, sheet, column, called)? {
                 page.add_data_validation(HEADS + 1, at, row, at, &rule)?;
@@ -222,6 +227,28 @@ fn lay_out(
     page.set_freeze_panes(HEADS + 1, 0)?;
     page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(HEADS, HEADS)?;
     page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N");
+    Ok(())
+}
+
+/// A row that people added, with its name.
+fn added(
+    page: &mut Worksheet,
+    row: u32,
+    sheet: &Sheet,
+    (it, first_kept, kept): (&kept::Row, u16, &[&kept::Column]),
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    for (at, column) in (0..).zip(&sheet.columns).filter(|(_, it)| it.field == Field::Key) {
+        put(page, row, at, &Value::text(it.name.as_str()), looks.of(column.field))?;
+    }
+    for (head, value) in &it.values {
+        let own = sheet.columns.iter().position(|it| it.head.ja == *head);
+        let among = || Some(usize::from(first_kept) + kept.iter().position(|it| it.head == *head)?);
+        if let Some(at) = own.or_else(among) {
+            let look = sheet.columns.get(at).map_or(&looks.shown, |it| looks.of(it.field));
+            put(page, row, column_number(at)?, value, look)?;
+        }
+    }
     Ok(())
 }
 
