@@ -133,8 +133,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     {
         let file = came.first().map(|it| it.book.name.as_str()).unwrap_or_default();
         let errors = workspace.problems.iter().filter(|it| it.severity == Severity::Error);
-        let unmade = errors.map(|it| merge::unmade(&workspace.sources, it, &new.rows, file));
-        let problems = if new.problems.is_empty() { unmade.collect() } else { new.problems.clone() };
+        let problems = merge::unmade(&workspace.sources, errors, new, file);
         return nothing(context, problems);
     }
     if workspace.has_errors() {
@@ -145,8 +144,11 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let forms = forms(&came, &workspace, &judged)?;
     let readings: Vec<Reading> = came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
-    if !outcome.stops() && !outcome.texts.is_empty() {
+    if !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
+    }
+    if outcome.stops() {
+        outcome.texts.clear();
     }
     let mut sources = workspace.sources.clone();
     if let Some(new) = new
@@ -302,11 +304,15 @@ fn answered<'a>(
     let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
     let (changes, more) = merge::changes(readings, is_new);
     problems.extend(more);
-    problems.extend(asides(&changes));
+    if let Some(first) = came.first() {
+        problems.extend(asides(&changes, case(first, judged)?.evaluation.context.engagement, first.at));
+    }
     let mut outcome = told::Outcome { changes, problems, ..told::Outcome::default() };
-    if outcome.stops() || outcome.changes.is_empty() {
+    if outcome.changes.is_empty() {
         return Ok(outcome);
     }
+    // Whatever is wrong already: what cannot be written of the rest is told at the same time.
+    let mut unwritable = Vec::new();
     // One engagement after the other; most often there is one.
     let mut steps = Vec::new();
     let mut parts: Vec<ast::Engagement> = Vec::new();
@@ -332,15 +338,16 @@ fn answered<'a>(
         let view = View::new(checked, own);
         let (more, problems) = plan(&view, &workspace.sources, &of_it, room);
         steps.extend(more);
-        outcome.problems.extend(problems);
+        unwritable.extend(problems);
         parts.extend(own.iter().cloned());
     }
-    outcome.problems.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
-    if !outcome.stops() {
+    unwritable.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
+    if unwritable.is_empty() {
         let (texts, problems) = texts(&workspace.sources, &parts, &steps);
-        outcome.texts = texts;
-        outcome.problems.extend(problems);
+        outcome.texts = if problems.is_empty() { texts } else { Default::default() };
+        unwritable.extend(problems);
     }
+    outcome.problems.extend(unwritable);
     Ok(outcome)
 }
 

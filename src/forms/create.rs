@@ -1,6 +1,6 @@
 //! An engagement where there is none yet: from the sheets of parties, components and contracts to a text of the language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,10 +12,11 @@ use super::filled::HEAD_ROWS;
 use super::form::Head;
 use super::grid::{Book, Grid};
 use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
-use super::row::no_day;
+use super::row::{ends_too_soon, no_day};
 use super::structure::{COMPONENTS, CONTRACTS, ENGAGEMENT, PARTIES};
 use crate::diagnostic::Text;
-use crate::model::{ComponentKind, ContractType, Form, PartyKind, Word};
+use crate::model::{ComponentKind, ContractType, CorporateNumber, Form, NoCorporateNumber, PartyKind, Word};
+use crate::syntax::refused;
 use crate::text;
 
 /// A text of the language, made of a workbook.
@@ -24,9 +25,44 @@ pub struct Created {
     /// The text.
     pub text: String,
     /// By line of the text, from 0, the row that it was made of.
-    pub rows: BTreeMap<usize, Place>,
+    pub rows: BTreeMap<usize, Origin>,
     /// What could not be made.
     pub problems: Vec<Problem>,
+    /// The names of what was left out because of that.
+    pub left_out: BTreeSet<String>,
+}
+
+/// The row that a line of the text was made of.
+#[derive(Debug)]
+pub struct Origin {
+    /// The first of its cells.
+    first: Place,
+    /// By byte of the line from which on they stand, the words of which cell.
+    cells: Vec<(usize, Place)>,
+}
+
+impl Origin {
+    /// The cell whose words stand at a byte of the line.
+    pub fn at(&self, byte: usize) -> &Place {
+        self.cells.iter().rev().find(|(from, _)| *from <= byte).map_or(&self.first, |(_, place)| place)
+    }
+}
+
+/// A declaration as it is put together, with the bytes at which the words of each column begin.
+#[derive(Default)]
+struct Line {
+    text: String,
+    cells: Vec<(usize, usize)>,
+}
+
+impl Line {
+    fn of(mut self, column: usize, words: &str) -> Self {
+        if !words.is_empty() {
+            self.cells.push((self.text.len(), column));
+            self.text.push_str(words);
+        }
+        self
+    }
 }
 
 /// A row that could not be made into a declaration: the number of its column, and what is the matter there.
@@ -42,7 +78,7 @@ struct Declared {
     called: &'static str,
     /// Columns of free words, which are put between quotes, and of things that the sheets declare, which are looked up.
     free: &'static [usize],
-    declare: fn(&Fields) -> Result<String, Vec<Unmade>>,
+    declare: fn(&Fields) -> Result<Line, Vec<Unmade>>,
 }
 
 static ALL: [Declared; 3] = [
@@ -248,26 +284,42 @@ fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Dec
     let mut number = created.text.lines().count();
     let first = sheet.columns.iter().copied().min().unwrap_or(0);
     for (row, cells) in sheet.rows() {
-        let words = cells.iter().enumerate().filter(|(column, _)| !declared.free.contains(column));
-        let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
-        let acting = acting.map(|(column, written)| vec![(column, not_understood(&written))]);
         let name = names[own].by_row.get(&row).map(String::as_str).unwrap_or_default();
+        let mut unmade: Vec<Unmade> = cells.iter().enumerate().filter_map(|it| unfit(it, declared)).collect();
+        unmade.extend(name.contains(char::is_whitespace).then(|| (0, one_word(name))));
         let fields = Fields { cells, epoch: book.epoch, name, names };
-        let spaced = name.contains(char::is_whitespace).then(|| vec![(0, one_word(name))]);
-        match acting.or(spaced).map_or_else(|| (declared.declare)(&fields), Err) {
-            Ok(line) => {
-                created.rows.insert(number, place.at(row, first));
-                created.text.push_str(&format!("  {line}\n"));
+        let line = (declared.declare)(&fields).map_err(|more| {
+            let is_news = |(column, _): &Unmade| !unmade.iter().any(|(of, _)| of == column);
+            let more: Vec<Unmade> = more.into_iter().filter(is_news).collect();
+            unmade.extend(more);
+        });
+        let cell = |column: usize| {
+            place.at(row, sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first))
+        };
+        match line {
+            Ok(line) if unmade.is_empty() => {
+                let cells = line.cells.iter().map(|(from, column)| (INDENT.len() + from, cell(*column))).collect();
+                created.rows.insert(number, Origin { first: place.at(row, first), cells });
+                created.text.push_str(&format!("{INDENT}{}\n", line.text));
                 number += 1;
             }
-            Err(unmade) => {
-                for (column, says) in unmade {
-                    let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
-                    created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
-                }
+            _ => {
+                created.left_out.insert(name.to_owned());
+                let problem = |(column, says): Unmade| Problem::new(&UNREADABLE_CELL, cell(column), says);
+                created.problems.extend(unmade.into_iter().map(problem));
             }
         }
     }
+}
+
+/// What stands before a declaration.
+const INDENT: &str = "  ";
+
+/// Why the words of a cell can stand in no file, or would be more there than words.
+fn unfit((column, cell): (usize, &&Value), declared: &Declared) -> Option<Unmade> {
+    let words = cell.shown();
+    let acting = || (!declared.free.contains(&column) && acts(&words)).then(|| not_understood(&words));
+    refused(&words).or_else(acting).map(|says| (column, says))
 }
 
 /// What may be written of a closed vocabulary.
@@ -343,6 +395,8 @@ impl Fields<'_> {
     /// A first and a last day, which may be open; nothing where neither is there.
     fn days(&self, from: usize, to: usize) -> Result<Option<(String, String)>, Unmade> {
         match (self.day(from)?, self.day(to)?) {
+            // Days of four digits for the year are in order as words are.
+            (Some(first), Some(last)) if last < first => Err((to, ends_too_soon(&first, &last))),
             (Some(first), last) => Ok(Some((first, last.unwrap_or_default()))),
             (None, Some(_)) => Err((from, needed())),
             (None, None) => Ok(None),
@@ -358,7 +412,13 @@ impl Fields<'_> {
         self.names(column).into_iter().map(word).collect()
     }
 
-    /// ` { external_storage = yes }`, or the same between other fields.
+    /// ` { external_storage = yes }`, or nothing.
+    fn block(&self, column: usize) -> String {
+        let facts = self.facts(column);
+        if facts.is_empty() { facts } else { format!(" {{ {facts} }}") }
+    }
+
+    /// `external_storage = yes`, between other fields.
     fn facts(&self, column: usize) -> String {
         self.names(column).join("  ")
     }
@@ -380,64 +440,72 @@ fn keep<T: Default>(read: Result<T, Unmade>, unmade: &mut Vec<Unmade>) -> T {
 }
 
 /// A declaration, unless something of it could not be made.
-fn whole(line: String, unmade: Vec<Unmade>) -> Result<String, Vec<Unmade>> {
+fn whole(line: Line, unmade: Vec<Unmade>) -> Result<Line, Vec<Unmade>> {
     if unmade.is_empty() { Ok(line) } else { Err(unmade) }
 }
 
-fn party(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn party(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let kind = keep(row.kind::<PartyKind>(1), &mut unmade);
     keep(row.called(2), &mut unmade);
-    let number = match row.words(3) {
+    let number = match row.words(3).nfkc().collect::<String>() {
         empty if empty.is_empty() => String::new(),
-        number => format!(" corporate_number {}", quoted(&number)),
+        number => {
+            let read = number.parse::<CorporateNumber>().map(drop);
+            keep(read.map_err(|misfit: NoCorporateNumber| (3, misfit.says(&number))), &mut unmade);
+            format!(" corporate_number {}", quoted(&number))
+        }
     };
-    let facts = row.facts(4);
-    let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    whole(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)), unmade)
+    let line = Line::default().of(0, &format!("party {}", row.name)).of(1, &format!(" {kind}"));
+    whole(line.of(2, &row.title(2)).of(3, &number).of(4, &row.block(4)), unmade)
 }
 
-fn component(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn component(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let kind = keep(row.kind::<ComponentKind>(1), &mut unmade);
     keep(row.called(2), &mut unmade);
     let in_use = match keep(row.days(6, 7), &mut unmade) {
-        Some((from, to)) => format!(" in use {from} .. {to}"),
+        Some((from, to)) => format!(" in use {from} .. {to}").trim_end().to_owned(),
         None => String::new(),
     };
-    let facts = row.facts(8);
-    let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
     let [by, runs_on, connects] =
         [(0, 3), (1, 4), (1, 5)].map(|(of, column)| keep(row.things(of, column), &mut unmade));
-    let clauses = [clause("by", &by), clause("runs on", &runs_on), clause("connects", &connects)].concat();
-    let line = format!("component {} {kind}{}{clauses}{}", row.name, row.title(2), in_use.trim_end());
-    whole(format!("{line}{facts}"), unmade)
+    let line =
+        Line::default().of(0, &format!("component {}", row.name)).of(1, &format!(" {kind}")).of(2, &row.title(2));
+    let line = line.of(3, &clause("by", &by)).of(4, &clause("runs on", &runs_on)).of(5, &clause("connects", &connects));
+    whole(line.of(6, &in_use).of(8, &row.block(8)), unmade)
 }
 
-fn contract(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn contract(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let types = keep(row.closed::<ContractType>(5), &mut unmade);
     let form = keep(row.closed::<Form>(6), &mut unmade);
-    let mut fields = Vec::new();
-    if !types.is_empty() {
-        fields.push(format!("type {}", types.join(", ")));
-    }
-    fields.extend(form.first().map(|it| format!("form {it}")));
     let is_sale = types.iter().all(|it| *it == ContractType::Sale.name());
-    match keep(row.days(7, 8), &mut unmade) {
-        Some((from, to)) if to.is_empty() && is_sale => fields.push(format!("date {from}")),
-        Some((from, to)) => fields.push(format!("period {from} .. {to}").trim_end().to_owned()),
-        None => {}
-    }
+    let period = match keep(row.days(7, 8), &mut unmade) {
+        Some((from, to)) if to.is_empty() && is_sale => format!("date {from}"),
+        Some((from, to)) => format!("period {from} .. {to}").trim_end().to_owned(),
+        None => String::new(),
+    };
     let covers = keep(row.things(1, 9), &mut unmade);
-    if !covers.is_empty() {
-        fields.push(format!("covers {}", covers.join(", ")));
-    }
-    fields.extend(keep(row.day(10), &mut unmade).map(|it| format!("disclosed {it}")));
-    fields.extend(keep(row.day(11), &mut unmade).map(|it| format!("consented {it}")));
-    fields.extend(Some(row.facts(12)).filter(|it| !it.is_empty()));
+    let day = |keyword: &str, day: Option<String>| day.map(|it| format!("{keyword} {it}")).unwrap_or_default();
+    let disclosed = day("disclosed", keep(row.day(10), &mut unmade));
+    let consented = day("consented", keep(row.day(11), &mut unmade));
     let under = clause("under", &keep(row.things(2, 4), &mut unmade));
     let [customer, supplier] = [1, 2].map(|column| keep(row.thing(0, column), &mut unmade));
-    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.name, row.title(3));
-    whole(format!("{head} {{ {} }}", fields.join("  ")), unmade)
+    let fields = [
+        (5, clause("type", &types.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())),
+        (6, form.first().map(|it| format!("form {it}")).unwrap_or_default()),
+        (7, period),
+        (9, clause("covers", &covers)),
+        (10, disclosed),
+        (11, consented),
+        (12, row.facts(12)),
+    ];
+    let line = Line::default().of(0, &format!("contract {}", row.name)).of(1, &format!(" {customer}"));
+    let line = line.of(2, &format!(" -> {supplier}")).of(3, &row.title(3)).of(4, &under).of(0, " {");
+    let line = fields
+        .iter()
+        .filter(|(_, words)| !words.is_empty())
+        .fold(line, |line, (column, words)| line.of(*column, &format!("  {}", words.trim_start())));
+    whole(line.of(0, " }"), unmade)
 }

@@ -238,13 +238,38 @@ pub static TAKEN_BACK: Code = Code {
     family: Family::Syntax,
     severity: Severity::Warning,
     page: Page {
-        says: ("記載されていたものが、なしと回答されています", "what was stated is answered to be stated no more"),
-        why: (
-            "ファイルからその記載を消すので、定めのない事項として指摘されることがあります",
-            "the statement goes out of the file, and what it said may be found not documented",
+        says: (
+            "回答されていたものが、空欄か「なし」になっています",
+            "what was answered has been emptied, or is answered to be stated no more",
         ),
-        example: "記載：あり → なし",
-        remedy: ("契約や SLA の現物で確かめます", "look it up in the contract itself"),
+        why: (
+            "未回答に戻し、ファイルからその記述を消すので、担い手や定めのない事項として指摘されることがあります",
+            "it is as good as never answered: the statement goes out of the file, and there may be findings in its place",
+        ),
+        example: "回答：引き受ける → 空欄　　記載：あり → なし",
+        remedy: (
+            "消すつもりがなければ、回答を元に戻して取り込み直します。契約や SLA の記載は現物で確かめます",
+            "put the answer back if nobody meant to take it out; look up in the contract what it states",
+        ),
+    },
+};
+
+/// A day that may be a slip of the pen.
+pub static FAR_DAY: Code = Code {
+    name: "far_day",
+    family: Family::Syntax,
+    severity: Severity::Note,
+    page: Page {
+        says: (
+            "契約の終わりより後か、何年も先の日付です",
+            "a day is after the end of the contract, or many years ahead",
+        ),
+        why: (
+            "書き間違いかもしれません。書かれたとおりに取り込みます",
+            "it may be a slip of the pen; it is taken over as it is written",
+        ),
+        example: "終了日：2099/3/31",
+        remedy: ("契約の期間と突き合わせて確かめます", "hold it against the period of the contract"),
     },
 };
 
@@ -271,10 +296,11 @@ pub static NOT_READ: Code = Code {
 };
 
 /// What the reading of forms reports.
-pub static CODES: [&Code; 14] = [
+pub static CODES: [&Code; 15] = [
     &ACCEPTED_WITH_REMARK,
     &CHANGED_MEANWHILE,
     &CONTRADICTING_ROWS,
+    &FAR_DAY,
     &IDLE_ROW,
     &INCOMPLETE_FORM,
     &MISSING_ROWS,

@@ -1,7 +1,8 @@
 //! What each contract and its agreements state, row by row of the matrix, and what they promise.
 //!
 //! A row is a duty that a contract or its agreements state, or that one of them has to state, on whatever it is about. `states` is written for what is there, `states … as goal` for what is
-//! only aimed at. What was stated and is not any more is answered with a cross: an emptied cell may be a slip, and takes nothing back.
+//! only aimed at. What was stated and is not any more is answered with a cross; an emptied cell says as much as that nobody
+//! knows, and takes it back as well. Both are told.
 
 use std::collections::BTreeMap;
 
@@ -53,8 +54,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていたものがなくなったときは、空欄にせず「なし」を選びます。",
-            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is stated no more, choose not stated; do not just empty the cell.",
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていないときは「なし」を選び、分からないときは空欄にします。どちらも、あったはずの記載を取り下げます。",
+            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is not stated, choose not stated; where you cannot tell, leave the cell empty. Either takes back what was there.",
         ),
         Text::new(
             "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",

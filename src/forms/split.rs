@@ -76,8 +76,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the yellow cells of the sheet “Split”; in the darker ones nothing is answered yet. What is filled in already is what the engagement says now: change it where it is wrong. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。",
-            "2. Choose the “statement” from the list: accept (a tick will do), decline (a cross will do), to be discussed. Leave it empty where you cannot tell.",
+            "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。記入済みの回答を空欄にすると、未回答に戻ります。",
+            "2. Choose the “statement” from the list: accept (a tick will do), decline (a cross will do), to be discussed. Leave it empty where you cannot tell; an answer that you empty is taken back.",
         ),
         Text::new(
             "3. 「契約・文書」と「条項」には、その根拠となる契約書等と条項（例：第8条、別紙2）を書きます。複数あるときは、欄の中で改行して同じ順に並べます。",
@@ -92,8 +92,8 @@ fn guide() -> Vec<Text> {
             "5. Write whatever else there is to say under “remark”; choose a statement as well (“to be discussed” if it is not settled).",
         ),
         Text::new(
-            "6. 列や行、シートを加えても構いません。並べ替え、列の幅の変更もできます。隠れた列は消さないでください。",
-            "6. You may add columns, rows and sheets, sort, and change widths. Please leave the hidden columns in place.",
+            "6. 列や行、シートを加えても構いません。加えたものは読まれずに残り、次の様式にもあります。加えた行は、「対応」「対象」「場面」「当事者」がほかの行と同じなら、その行の回答とみなします。並べ替え、列の幅の変更もできます。隠れた列は消さないでください。",
+            "6. You may add columns, rows and sheets: they are not read, and the next form has them again. A row that you add is an answer where its duty, component, “when” and party are those of a row that is there. You may also sort, and change widths. Please leave the hidden columns in place.",
         ),
         Text::new(
             "7. 記入が済んだら上書き保存し、受け取ったときと同じ方法で返送してください。",

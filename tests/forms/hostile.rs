@@ -97,8 +97,8 @@ fn marks_that_turn_the_direction_are_refused_at_their_cell() {
         });
         let said = desk.refused("import xlsx form.xlsx --into a.buntan --write --lang en", "a.buntan");
         let place = format!(
-            "error[unwritable_answer]: `form.xlsx`, sheet `役割分担`, cell {}",
-            book.name("O.1 on emr @B", "回答")
+            "error[unreadable_cell]: `form.xlsx`, sheet `役割分担`, cell {}: the control character U+202E",
+            book.name("O.1 on emr @B", head)
         );
         assert!(said.contains(&place) && !said.contains('\u{202e}'), "{said}");
     }

@@ -124,9 +124,12 @@ fn what_was_added_is_named_and_goes_out_again() {
     ] {
         assert!(said.contains(note), "{note}\n{said}");
     }
-    assert!(said.contains("kept what was added (`社内担当`, `連絡先`) in `before.forms/split-基盤社-h"), "{said}");
+    assert!(
+        said.contains("kept what was added (`社内担当`, `以下余白`, `連絡先`) in `before.forms/split-基盤社-h"),
+        "{said}"
+    );
     let said = desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
-    assert!(said.contains("前に加えられた「社内担当」、「連絡先」を引き継ぎました"), "{said}");
+    assert!(said.contains("前に加えられた「社内担当」、「以下余白」、「連絡先」を引き継ぎました"), "{said}");
     let next = Book::open(&desk.path("next.xlsx"));
     assert_eq!(next.get(ROW, "社内担当"), Some(&Cell::from("=山田")));
     assert!(next.sheets.iter().any(|(name, cells)| name == "連絡先" && cells.len() == 1));

@@ -153,16 +153,23 @@ impl<'a> Found<'a, '_> {
         }
     }
 
+    /// Whether nothing stands in a row but a heading; one that was merged over its row has its words in every cell.
+    pub(super) fn is_heading(&self, row: u32, columns: &Columns) -> bool {
+        self.seen(row, columns).iter().all(|(_, it)| self.headings.contains(it.shown().as_str()))
+    }
+
+    /// The cells of a row in which something is to be seen.
+    fn seen(&self, row: u32, columns: &Columns) -> Vec<(u32, &Value)> {
+        let hidden = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_hidden());
+        let hidden: Vec<u32> = hidden.map(|(_, at)| *at).collect();
+        self.grid.row(row).filter(|(at, it)| !it.is_blank() && !hidden.contains(at)).collect()
+    }
+
     /// Keeps a row that is no line of the form, and names it; with what else there is to say of it. One that went out as it came back
     /// was named before, and so is nobody's news.
     pub(super) fn keep(&self, row: u32, columns: &Columns, says: Option<Text>, reading: &mut Reading) {
-        let hidden = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_hidden());
-        let hidden: Vec<u32> = hidden.map(|(_, at)| *at).collect();
-        let mut cells: Vec<(u32, &Value)> =
-            self.grid.row(row).filter(|(at, it)| !it.is_blank() && !hidden.contains(at)).collect();
-        // A heading that was merged over its row has its words in every cell.
-        let is_heading = |it: &Value| self.headings.contains(it.shown().as_str());
-        if cells.iter().all(|(_, it)| is_heading(it)) {
+        let mut cells = self.seen(row, columns);
+        if cells.is_empty() {
             return;
         }
         if cells.iter().all(|(_, it)| *it == cells[0].1) {
@@ -171,13 +178,17 @@ impl<'a> Found<'a, '_> {
         }
         let value = |(at, value): &(u32, &Value)| (self.head_of(*at, columns, reading), (*value).clone());
         let kept = Row::new(self.number, cells.iter().map(value).collect());
-        let name = hidden.first().map(|at| self.grid.get(row, *at).shown().trim().to_owned());
+        let keys = self.sheet.columns.iter().position(|it| it.field == Field::Key).map(|at| columns.own[at]);
+        let name = keys.map(|at| self.grid.get(row, at).shown().trim().to_owned());
         let name = name.filter(|it| Row::is_name(it) && !reading.kept.rows.iter().any(|other| other.name == *it));
         let is_news = name.as_deref() != Some(kept.name.as_str());
         let words = kept.words();
         let asked = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_asked());
         let asked: Vec<u32> = asked.map(|(_, at)| *at).collect();
-        let filled = cells.iter().find(|(at, it)| asked.contains(at) && !is_heading(it)).map(|(at, _)| *at);
+        let filled = cells
+            .iter()
+            .find(|(at, it)| asked.contains(at) && !self.headings.contains(it.shown().as_str()))
+            .map(|(at, _)| *at);
         reading.kept.rows.push(Row { name: name.unwrap_or_else(|| kept.name.clone()), ..kept });
         if !is_news {
             return;

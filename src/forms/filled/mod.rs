@@ -157,7 +157,7 @@ impl<'a> Found<'a, '_> {
         for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
             let name = self.grid.get(row, keys).shown();
             if name.trim().is_empty() || Row::is_name(&name) {
-                nameless.push(row);
+                nameless.extend(Some(row).filter(|_| !self.is_heading(row, columns)));
                 continue;
             }
             let Some(line) = by_name.get(&key(&name)).copied() else {
@@ -206,6 +206,7 @@ impl<'a> Found<'a, '_> {
             return;
         };
         let filled = match self.filled(row, line, columns) {
+            Ok(filled) if filled.said.answer.is_none() => return self.keep(row, columns, None, reading),
             Ok(filled) => filled,
             Err(problems) => {
                 let says = problems.into_iter().next().map(|it| it.says);
