@@ -65,17 +65,17 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 12] = [
-    ("契約", "contract", 22, Field::Named),
-    ("対象", "component", 20, Field::Named),
-    ("項目", "item", 30, Field::Shown),
-    ("事項", "duty", 34, Field::Named),
-    ("水準", "level", 8, Field::Shown),
-    ("記載", "stated", 10, Field::Answer),
-    ("文書", "document", 22, Field::Paper),
-    ("条項", "clause", 22, Field::Clause),
-    ("開始日", "from", 12, Field::From),
-    ("終了日", "to", 12, Field::Until),
-    ("備考", "remark", 24, Field::Remark),
+    ("契約", "contract", 18, Field::Named),
+    ("対象", "component", 15, Field::Named),
+    ("項目", "item", 22, Field::Shown),
+    ("事項", "duty", 28, Field::Named),
+    ("水準", "level", 6, Field::Shown),
+    ("記載", "stated", 9, Field::Answer),
+    ("文書", "document", 17, Field::Paper),
+    ("条項", "clause", 17, Field::Clause),
+    ("開始日", "from", 11, Field::From),
+    ("終了日", "to", 11, Field::Until),
+    ("備考", "remark", 18, Field::Remark),
     ("指摘", "finding", 24, Field::Shown),
 ];
 
@@ -164,7 +164,7 @@ fn line(view: &View, contract: ContractIdx, at: ObligationIdx, by: Option<Statem
 fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let (policy, engagement) = (view.policy(), view.engagement());
     let levels = |all: &[model::ServiceLevel]| {
-        let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
+        let line = |it: &model::ServiceLevel| policy.level_in_words(&it.bound);
         stacked(&all.iter().map(line).collect::<Vec<_>>())
     };
     let all = contracts.iter().map(|at| (*at, &engagement.contracts[*at]));

@@ -126,7 +126,18 @@ fn bombs_and_other_files_are_turned_away() {
     let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..at + 4] == size).collect();
     assert!(!places.is_empty());
     places.into_iter().for_each(|at| liar[at..at + 4].copy_from_slice(&100u32.to_le_bytes()));
-    let cases: [(&str, Vec<u8>, &str); 6] = [
+    let open = |kind: &str| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("mimetype", SimpleFileOptions::default()).expect("a part");
+        writer.write_all(kind.as_bytes()).expect("memory");
+        writer.finish().expect("a package").into_inner()
+    };
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        (
+            "ods",
+            open("application/vnd.oasis.opendocument.spreadsheet"),
+            "it is an OpenDocument spreadsheet (.ods), and no workbook of Excel (.xlsx)",
+        ),
         ("bomb", bomb, "the workbook is too large"),
         ("liar", liar, "error[unreadable_form]: `form.xlsx`: "),
         (

@@ -203,7 +203,7 @@ fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
         "<formula1>\"引き受ける,引き受けない,要協議\"</formula1>",
         "<formula1>buntan!$D$1:$D$",
         "<dataValidation type=\"date\"",
-        "<pageSetUpPr fitToPage=\"1\"/>",
+        " scale=\"7",
         "orientation=\"landscape\"",
         "state=\"frozen\"",
         "hidden=\"1\"",

@@ -182,7 +182,7 @@ impl<'a> Found<'a, '_> {
         let name = keys.map(|at| self.grid.get(row, at).shown().trim().to_owned());
         let name = name.filter(|it| Row::is_name(it) && !reading.kept.rows.iter().any(|other| other.name == *it));
         let is_news = name.as_deref() != Some(kept.name.as_str());
-        let words = kept.words();
+        let (words, first) = (kept.words(), cells[0].0);
         let asked = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_asked());
         let asked: Vec<u32> = asked.map(|(_, at)| *at).collect();
         let filled = cells
@@ -204,13 +204,13 @@ impl<'a> Found<'a, '_> {
                 });
                 Problem::new(&UNKNOWN_ROW, place(at), says).help(keepable())
             }
-            (None, Some(says)) => Problem::new(&NOT_READ, place(0), says).help(keepable()),
+            (None, Some(says)) => Problem::new(&NOT_READ, place(first), says).help(keepable()),
             (None, None) => {
                 let says = text!(
                     "様式にない行「{words}」は読んでいません",
                     "the row `{words}` is not part of the form, and was not read"
                 );
-                Problem::new(&NOT_READ, place(0), says).help(keepable())
+                Problem::new(&NOT_READ, place(first), says).help(keepable())
             }
         });
     }

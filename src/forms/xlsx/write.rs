@@ -14,6 +14,7 @@ use super::super::cells::value::Value;
 use super::super::form::{Column, Field, Form, Offer, Row, Sheet, Speaker};
 use super::super::grid::{Grid, column_name};
 use super::super::kept;
+use super::print;
 use crate::diagnostic::{Lang, Text};
 use crate::model::{self, ComponentKind, ContractType, PartyKind, Word};
 use crate::syntax::limits::MAX_CELL;
@@ -130,6 +131,9 @@ impl Looks {
     }
 }
 
+/// The width of a column that people added.
+const KEPT: u16 = 20;
+
 /// The width of the page that says how to fill it in.
 const GUIDE: u16 = 110;
 
@@ -179,7 +183,7 @@ fn lay_out(
     }
     for (at, it) in (first_kept..).zip(&kept) {
         put(page, HEADS, at, &Value::text(it.head.as_str()), &looks.head)?;
-        page.set_column_width(at, 20.0)?;
+        page.set_column_width(at, f64::from(KEPT))?;
     }
     let mut row = HEADS;
     for it in &sheet.rows {
@@ -225,9 +229,10 @@ fn lay_out(
         page.autofilter(HEADS, column_number(first_shown)?, row, last)?;
     }
     page.set_freeze_panes(HEADS + 1, 0)?;
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(HEADS, HEADS)?;
-    page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N");
-    Ok(())
+    let own = sheet.columns.iter().rposition(|it| it.field.is_open()).map_or(0, |at| at + 1);
+    let widths = sheet.columns.iter().map(|it| if it.field.is_hidden() { 0 } else { it.width });
+    let widths: Vec<u16> = widths.chain(kept.iter().map(|_| KEPT)).collect();
+    print::lay_out(page, &widths, (own, HEADS, row))
 }
 
 /// A row that people added, with its name.
