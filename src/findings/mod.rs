@@ -41,7 +41,7 @@ pub use kind::{Defect, Group, Kind};
 pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
-pub use remarks::with_remarks;
+pub use remarks::{refusals, with_remarks};
 pub use told::Told;
 pub use waived::{Waived, speaks_of};
 

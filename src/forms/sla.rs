@@ -65,17 +65,17 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 12] = [
-    ("契約", "contract", 18, Field::Named),
-    ("対象", "component", 15, Field::Named),
-    ("項目", "item", 22, Field::Shown),
-    ("事項", "duty", 28, Field::Named),
+    ("契約", "contract", 14, Field::Named),
+    ("対象", "component", 11, Field::Named),
+    ("項目", "item", 16, Field::Shown),
+    ("事項", "duty", 20, Field::Named),
     ("水準", "level", 6, Field::Shown),
-    ("記載", "stated", 9, Field::Answer),
-    ("文書", "document", 17, Field::Paper),
-    ("条項", "clause", 17, Field::Clause),
-    ("開始日", "from", 11, Field::From),
-    ("終了日", "to", 11, Field::Until),
-    ("備考", "remark", 18, Field::Remark),
+    ("記載", "stated", 8, Field::Answer),
+    ("文書", "document", 14, Field::Paper),
+    ("条項", "clause", 14, Field::Clause),
+    ("開始日", "from", 10, Field::From),
+    ("終了日", "to", 10, Field::Until),
+    ("備考", "remark", 15, Field::Remark),
     ("指摘", "finding", 24, Field::Shown),
 ];
 

@@ -50,19 +50,19 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
 }
 
 static HEADS: [Head; 13] = [
-    ("項目", "control", 14, Field::Shown),
-    ("対応", "duty", 23, Field::Named),
-    ("内容", "what it asks", 32, Field::Shown),
-    ("対象", "component", 14, Field::Named),
-    ("場面", "when", 8, Field::Named),
-    ("当事者", "party", 13, Field::Named),
-    ("委ねの関係", "handed on", 14, Field::Shown),
-    ("回答", "statement", 12, Field::Answer),
-    ("契約・文書", "contract", 16, Field::Paper),
-    ("条項", "clause", 14, Field::Clause),
-    ("開始日", "from", 11, Field::From),
-    ("終了日", "to", 11, Field::Until),
-    ("備考", "remark", 17, Field::Remark),
+    ("項目", "control", 12, Field::Shown),
+    ("対応", "duty", 16, Field::Named),
+    ("内容", "what it asks", 22, Field::Shown),
+    ("対象", "component", 11, Field::Named),
+    ("場面", "when", 6, Field::Named),
+    ("当事者", "party", 9, Field::Named),
+    ("委ねの関係", "handed on", 11, Field::Shown),
+    ("回答", "statement", 10, Field::Answer),
+    ("契約・文書", "contract", 11, Field::Paper),
+    ("条項", "clause", 10, Field::Clause),
+    ("開始日", "from", 10, Field::From),
+    ("終了日", "to", 10, Field::Until),
+    ("備考", "remark", 12, Field::Remark),
 ];
 
 fn guide() -> Vec<Text> {

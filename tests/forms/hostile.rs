@@ -165,7 +165,7 @@ fn a_cell_in_the_last_corner_costs_nothing() {
         book.sheets[at].1.insert((1_048_575, 16_383), "隅".into());
     });
     let said = desk.clean("import xlsx form.xlsx --into a.buntan --write --lang en");
-    assert!(said.contains("cell A1048576: the row `隅` is not part of the form"), "{said}");
+    assert!(said.contains("cell XFD1048576: the row `隅` is not part of the form"), "{said}");
 }
 
 #[test]

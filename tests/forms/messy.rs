@@ -124,10 +124,8 @@ fn what_was_added_is_named_and_goes_out_again() {
     ] {
         assert!(said.contains(note), "{note}\n{said}");
     }
-    assert!(
-        said.contains("kept what was added (`社内担当`, `以下余白`, `連絡先`) in `before.forms/split-基盤社-h"),
-        "{said}"
-    );
+    let kept = "kept what was added (`社内担当`, `以下余白`, `連絡先`) in `before.forms/split-基盤社";
+    assert!(said.replace('\n', "").contains(kept), "{said}");
     let said = desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
     assert!(said.contains("前に加えられた「社内担当」、「以下余白」、「連絡先」を引き継ぎました"), "{said}");
     let next = Book::open(&desk.path("next.xlsx"));

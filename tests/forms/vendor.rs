@@ -203,7 +203,7 @@ fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
         "<formula1>\"引き受ける,引き受けない,要協議\"</formula1>",
         "<formula1>buntan!$D$1:$D$",
         "<dataValidation type=\"date\"",
-        " scale=\"7",
+        " scale=\"8",
         "orientation=\"landscape\"",
         "state=\"frozen\"",
         "hidden=\"1\"",
@@ -236,7 +236,8 @@ fn an_answer_that_was_emptied_is_taken_back() {
     let desk = Desk::with("city-hospital");
     let before = desk.text("before.buntan");
     // One of two duties of a statement, and then the other.
-    for (row, left) in [("P2.C.2.a on 画像保管庫", Some("P2.C.2.b")), ("P2.C.2.b on 画像保管庫", None)] {
+    let first = "保管社 accepts P2.C.2 on 画像保管庫 by K4 \"第8条\" except P2.C.2.a";
+    for (row, left) in [("P2.C.2.a on 画像保管庫", Some(first)), ("P2.C.2.b on 画像保管庫", None)] {
         let _ = fs::remove_file(desk.path("form.xlsx"));
         desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
         let book = desk.fill_in("form.xlsx", |book| {
@@ -245,8 +246,7 @@ fn an_answer_that_was_emptied_is_taken_back() {
         let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
         let told = format!("warning[taken_back]: `form.xlsx`, sheet `役割分担`, cell {}", book.name(row, "回答"));
         assert!(said.contains(&told) && said.contains("there is none any more"), "{said}");
-        let new: Vec<String> =
-            left.iter().map(|it| format!("保管社 accepts {it} on 画像保管庫 by K4 \"第8条\"")).collect();
+        let new: Vec<String> = left.iter().map(|it| (*it).to_owned()).collect();
         let (gone, now) = new_lines(&before, &desk.text("before.buntan"));
         assert_eq!((gone.len(), now), (1, new));
         // Once more it changes nothing.
@@ -390,6 +390,26 @@ fn what_was_remarked_is_shown_wherever_the_answer_counts() {
     fs::write(desk.path("old.buntan"), old).expect("a file");
     let diff = desk.run("diff old.buntan before.buntan --at 2026-10-01 --lang ja").1.replace('\n', "");
     assert!(diff.contains("夜間は範囲外"), "{diff}");
+}
+
+#[test]
+fn a_refusal_beside_others_who_carry_it_is_shown_as_well() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan -o form.xlsx --lang ja --at 2026-10-01");
+    desk.fill_in("form.xlsx", |book| {
+        book.set("P2.C.2.a on 保守ルータ @監視社", "回答", "×");
+    });
+    let before = desk.findings("before.buntan");
+    let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
+    assert!(said.contains("warning[not_accepted]"), "{said}");
+    assert_eq!(desk.findings("before.buntan"), before);
+    let check = desk.run("check before.buntan --at 2026-10-01 --lang en").1;
+    let shown = check.split("Refused, and carried by others").nth(1).expect("a heading");
+    assert!(shown.contains("監視社 disclaims P2.C.2.a on 保守ルータ"), "{check}");
+    desk.run("report before.buntan --at 2026-10-01 --lang en -o report.html");
+    assert!(desk.text("report.html").contains("Refused, and carried by others"));
+    let json = desk.run("check before.buntan --at 2026-10-01 --format json").1;
+    assert!(json.contains("\"refusals\""), "{json}");
 }
 
 #[test]

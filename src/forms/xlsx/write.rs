@@ -39,6 +39,7 @@ pub fn write(form: &Form) -> Result<Vec<u8>, XlsxError> {
     workbook
         .set_properties(&DocProperties::new().set_title(form.title.in_lang(form.lang)).set_creation_datetime(&made));
     let mut names = Names::default();
+    workbook.set_default_format(&plain(), 17, 64)?;
     let looks = Looks::new();
     guide(workbook.add_worksheet(), &mut names, form, &looks)?;
     let called: Vec<String> = form.sheets.iter().map(|it| names.free(it.name.in_lang(form.lang))).collect();
@@ -81,6 +82,11 @@ impl Names {
     }
 }
 
+/// Letters that are there, or have others of the same width, wherever a workbook is opened.
+fn plain() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
+}
+
 /// How cells look.
 struct Looks {
     title: Format,
@@ -98,7 +104,7 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let cell = || {
-            Format::new()
+            plain()
                 .set_text_wrap()
                 .set_align(FormatAlign::Top)
                 .set_border(FormatBorder::Thin)
@@ -107,8 +113,8 @@ impl Looks {
         let head = || cell().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         let asked = || cell().set_background_color(Color::RGB(0x00FF_F9E5));
         Looks {
-            title: Format::new().set_bold().set_font_size(14),
-            heading: Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
+            title: plain().set_bold().set_font_size(13),
+            heading: plain().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
             head: head().set_background_color(Color::RGB(0x00D5_DDE6)),
             asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
             shown: cell(),
@@ -117,7 +123,7 @@ impl Looks {
             // What is typed stays words: `2-1` is a clause, and no day.
             typed: asked().set_num_format("@"),
             day: asked().set_num_format("yyyy-mm-dd"),
-            words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            words: plain().set_text_wrap().set_align(FormatAlign::Top),
         }
     }
 
@@ -147,7 +153,7 @@ fn lines_of(words: &str, width: u16) -> usize {
 /// The height of so many lines, as far as a row may be high.
 fn height(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * 15.0 + 3.0).min(400.0)
+    (f64::from(lines) * 14.0 + 3.0).min(400.0)
 }
 
 fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -> Result<(), XlsxError> {
@@ -360,7 +366,7 @@ fn keep(page: &mut Worksheet, grid: &Grid, looks: &Looks) -> Result<(), XlsxErro
 }
 
 fn facts(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
-    let plain = Format::new();
+    let plain = plain();
     for (row, (name, value)) in (0..).zip(form.facts()) {
         put(page, row, 0, &Value::text(name), &plain)?;
         put(page, row, 1, &Value::text(value), &plain)?;
