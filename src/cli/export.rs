@@ -11,6 +11,7 @@ use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, made_of, only, open, pr
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
+use crate::diagnostic::Text;
 use crate::forms::came::Came;
 use crate::forms::form::{Form, Kind};
 use crate::forms::grid::Book;
@@ -190,6 +191,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             // A table has one sheet; the others stay where they are kept.
             form.kept.sheets.clear();
         }
+        if let (Some(party), true) = (party, has_nothing_to_fill_in(&form)) {
+            // Of a folder the other forms go out all the same.
+            if is_folder && named.is_none() {
+                problems.extend(nothing_to_fill_in(&path, &form));
+                continue;
+            }
+            return Err(nothing_for(&view, party, kind).into());
+        }
         let bytes = match to {
             "csv" => csv::write(&form),
             _ => workbook(&form)?,
@@ -252,10 +261,33 @@ pub(super) fn workbook(form: &Form) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}")))
 }
 
+fn has_nothing_to_fill_in(form: &Form) -> bool {
+    form.sheets.iter().filter(|it| it.is_asked()).all(|it| it.lines().next().is_none())
+}
+
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
-    let is_empty = form.sheets.iter().filter(|it| it.is_asked()).all(|it| it.lines().next().is_none());
     let says = text!("記入する行がありません", "there is no row to fill in");
-    is_empty.then(|| Problem::new(&MISSING_ROWS, Place::file(&path.display().to_string()), says))
+    let place = || Place::file(&path.display().to_string());
+    has_nothing_to_fill_in(form).then(|| Problem::new(&MISSING_ROWS, place(), says))
+}
+
+/// Nobody is sent a form with instructions and nothing else.
+fn nothing_for(view: &View, party: PartyIdx, kind: Kind) -> Failure {
+    let Text { ja, en } = view.party(party);
+    let headline = text!(
+        "{ja}に記入してもらう行がないので、様式を書き出しません",
+        "there is no row for {en} to fill in, so no form was written"
+    );
+    Failure::new(headline).help(match kind {
+        Kind::Sla => text!(
+            "この当事者の契約には、定めるべき事項がありません。ほかの対応は `--form split` で確かめます",
+            "nothing has to be stated in a contract of this party; `--form split` asks for its duties"
+        ),
+        Kind::Split | Kind::Checklist => text!(
+            "この当事者に委ねられた、または想定される対応がありません。契約の記載は `--form sla` で確かめます",
+            "nothing was handed to this party or is expected of it; `--form sla` asks for what its contracts state"
+        ),
+    })
 }
 
 /// The kind of file.

@@ -249,6 +249,11 @@ fn laid_out(text: String) -> String {
     format(SourceId(0), &Source::new("+", text.as_str()), &LayoutOptions::default()).unwrap_or(text)
 }
 
+/// A new text, laid out if the one before was.
+fn as_before(before: &str, text: String) -> String {
+    if laid_out(before.to_owned()) == before { laid_out(text) } else { text }
+}
+
 /// Writes a file that was not there, and still is not.
 fn create(context: &Context<'_, '_>, path: &Path, text: &str) -> Result<(), Stop> {
     let target = context.io.current_dir.join(path);
@@ -344,7 +349,8 @@ fn answered<'a>(
     unwritable.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
     if unwritable.is_empty() {
         let (texts, problems) = texts(&workspace.sources, &parts, &steps);
-        outcome.texts = if problems.is_empty() { texts } else { Default::default() };
+        let sound = texts.into_iter().filter(|_| problems.is_empty());
+        outcome.texts = sound.map(|(at, text)| (at, as_before(&workspace.sources.get(at).text, text))).collect();
         unwritable.extend(problems);
     }
     outcome.problems.extend(unwritable);

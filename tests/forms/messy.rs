@@ -119,7 +119,7 @@ fn what_was_added_is_named_and_goes_out_again() {
     assert_eq!(before, desk.text("before.buntan"));
     for note in [
         "note[not_read]: `form.xlsx`, sheet `役割分担`, cell U3: the column `社内担当` is not part of the form",
-        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell A15: the row `以下余白` is not part of the form",
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell D15: the row `以下余白` is not part of the form",
         "note[not_read]: `form.xlsx`, sheet `連絡先`: the sheet is not part of the form",
     ] {
         assert!(said.contains(note), "{note}\n{said}");

@@ -231,3 +231,13 @@ fn what_is_read_only_is_not_written() {
     close("form.xlsx");
     assert!(kept(&desk, EXPORT).contains("`form.xlsx` is read-only, and was not written"));
 }
+
+#[test]
+fn nobody_gets_a_form_without_rows() {
+    let desk = Desk::with("city-hospital");
+    let line = "export xlsx before.buntan --form sla --party 販売社 -o form.xlsx --lang en --at 2026-10-01";
+    let (status, said) = desk.run(line);
+    assert_eq!(status, ExitStatus::Failed, "{said}");
+    assert!(said.contains("so no form was written") && said.contains("--form split"), "{said}");
+    assert!(!desk.path("form.xlsx").exists());
+}
