@@ -53,7 +53,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "KIND",
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
-            about: ("ファイルの形式。csv は split だけ", "The kind of file; csv is for split only"),
+            about: (
+                "ファイルの形式。csv は記入する行だけの一つの表",
+                "The kind of file; csv is one table of the rows to fill in",
+            ),
         },
         OPTIONAL_PATHS,
         Arg {
@@ -119,8 +122,13 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (to, kind) = (to(context)?, kind(context)?);
-    if to == "csv" && (kind != Kind::Split || context.switch("blank")) {
-        return Err(Failure::new(text!("CSV で書けるのは split だけです", "only `split` can be written as CSV")).into());
+    if to == "csv" && context.switch("blank") {
+        let headline = text!("空の様式は CSV では書けません", "an empty form cannot be written as CSV");
+        let help = text!(
+            "当事者、構成要素、契約のシートが要ります。xlsx で書き出してください",
+            "it has sheets of parties, components and contracts; export it as xlsx"
+        );
+        return Err(Failure::new(headline).help(help).into());
     }
     let Some(output) = context.values("output").first().map(PathBuf::from) else {
         return Err(Failure::new(text!("`--output` がありません", "`--output` is missing"))
@@ -350,7 +358,7 @@ fn replaceable(
         return Ok(());
     }
     writable(path, &target)?;
-    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(Came::new)) else {
+    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(|it| Came::new(it, context.io.today))) else {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());

@@ -120,7 +120,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let all =
         given.iter().map(|path| came(context, path)).collect::<Result<Vec<Result<Came, Box<Problem>>>, Stop>>()?;
     let (came, unread): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
-    let came: Vec<Came> = came.into_iter().flatten().collect();
+    let mut came: Vec<Came> = came.into_iter().flatten().collect();
     if !unread.is_empty() {
         return nothing(context, unread.into_iter().filter_map(Result::err).map(|it| *it).collect());
     }
@@ -141,8 +141,15 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Ok(ExitStatus::Failed);
     }
     let judged = on_each_day(context, &workspace, &came)?;
+    for it in came.iter_mut().filter(|it| it.engagement.is_empty()) {
+        // A table that does not say of which it is, is of the only one.
+        if let Some([one]) = judged.get(&it.at).map(Vec::as_slice) {
+            it.engagement = one.evaluation.context.engagement.name.clone();
+        }
+    }
     let forms = forms(&came, &workspace, &judged)?;
-    let readings: Vec<Reading> = came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form)).collect();
+    let by: Vec<Form> = came.iter().zip(&forms).map(|(it, form)| merge::read_by(it, form)).collect();
+    let readings: Vec<Reading> = came.iter().zip(&by).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
     if !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
@@ -163,7 +170,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if context.switch("write") && !outcome.stops() {
         let own = |it: &Came| Ok(workspace.parts_of(case(it, &judged)?.evaluation.context.engagement));
         let own = came.iter().map(own).collect::<Result<Vec<&[ast::Engagement]>, Stop>>()?;
-        let all: Vec<_> = own.into_iter().zip(&forms).zip(&readings).map(|((own, form), it)| (own, form, it)).collect();
+        let added = came.iter().zip(&forms).zip(&readings).map(|((came, form), it)| merge::added(came, form, it));
+        let all: Vec<_> = own.into_iter().zip(&forms).zip(added).map(|((own, form), it)| (own, form, it)).collect();
         let keeping = keeping(context, &workspace.sources, &all)?;
         write_texts(context, &workspace.sources, &outcome, &into)?;
         outcome.written = !outcome.texts.is_empty();
@@ -179,8 +187,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 
 /// Rows are told apart by what they are about, so those of two engagements are taken over one after the other.
 fn one_engagement(came: &[Came]) -> Result<(), Stop> {
-    let Some(first) = came.first() else { return Ok(()) };
-    let Some(other) = came.iter().find(|it| it.engagement != first.engagement) else { return Ok(()) };
+    let Some(first) = came.iter().find(|it| !it.engagement.is_empty()) else { return Ok(()) };
+    let is_other = |it: &&Came| !it.engagement.is_empty() && it.engagement != first.engagement;
+    let Some(other) = came.iter().find(is_other) else { return Ok(()) };
     let (one, two) = (&first.book.name, &other.book.name);
     Err(Failure::new(text!(
         "`{one}` と `{two}` は別の案件の様式です",
@@ -192,7 +201,7 @@ fn one_engagement(came: &[Came]) -> Result<(), Stop> {
 
 /// Reads a file that came back; or why it is no form.
 fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
-    Ok(book(context, path)?.and_then(Came::new))
+    Ok(book(context, path)?.and_then(|it| Came::new(it, context.io.today)))
 }
 
 /// Says what stands in the way, with nothing done.

@@ -9,12 +9,14 @@ use super::create::Created;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
 use super::form::{Form, Kind, Speaker};
+use super::kept::Kept;
 use super::problems::{
     CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
 };
 use super::said::{Paper, Said};
 use super::sla::sla;
 use super::split::split;
+use super::table::{spread, table};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::model::PartyIdx;
@@ -29,6 +31,16 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
         Kind::Checklist => checklist(view, lang),
         Kind::Sla => sla(view, party, lang),
     }
+}
+
+/// The form by which a file is read that came back: as it would go out, in the kind of file that it is.
+pub fn read_by(came: &Came, form: &Form) -> Form {
+    if came.book.is_table { table(form) } else { form.clone() }
+}
+
+/// What was added to a form that came back, as added to its sheets.
+pub fn added(came: &Came, form: &Form, reading: &Reading) -> Kept {
+    if came.book.is_table { spread(&reading.kept, form) } else { reading.kept.clone() }
 }
 
 /// What was filled in and is not in the engagement yet, in the order of rows; and what cannot be taken over.
@@ -134,13 +146,14 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Optio
         return true;
     }
     let form = form(view, came.kind, party, came.lang);
-    let reading = filled::read(&came.book, &form);
+    let as_it_is = read_by(came, &form);
+    let reading = filled::read(&came.book, &as_it_is);
     let (changes, problems) = changes(std::slice::from_ref(&reading), false);
     let mut all = reading.problems.iter().chain(&problems);
     let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
     !changes.is_empty()
         || reading.is_annotated
-        || !kept.holds(&reading.kept)
+        || !kept.holds(&added(came, &form, &reading))
         || all.any(|it| it.stops() || it.code.name == IDLE_ROW.name)
 }
 

@@ -172,7 +172,10 @@ impl Writer<'_, '_> {
                 vec![self.role("expected", expected)]
             }
         };
-        statement["responsible-roles"] = json!(roles);
+        // What a dated fact decides is met, and nobody performs it.
+        if !standing.carried || !performers.is_empty() {
+            statement["responsible-roles"] = json!(roles);
+        }
         statement
     }
 

@@ -127,6 +127,8 @@ fn the_checklist_is_gone_over_settled_and_gone_over_again() {
         book.set("roles-2024:P2.C.1", "備考欄", "専用線の監視者が未定");
     });
     desk.clean(import);
+    // What was laid out before is so now.
+    desk.clean("fmt before.buntan --check");
     let once = desk.text("before.buntan");
     assert_eq!(
         new_lines(&before, &once),

@@ -153,6 +153,15 @@ impl<'a> Found<'a, '_> {
         }
     }
 
+    /// Whether something stands in the cells of a row that are to be filled in, or in columns that were added.
+    pub(super) fn is_filled(&self, row: u32, columns: &Columns) -> bool {
+        let is_asked = |at: &u32| {
+            let own = columns.own.iter().position(|it| it == at).map(|at| self.sheet.columns[at].field);
+            own.is_none_or(Field::is_asked)
+        };
+        self.seen(row, columns).iter().any(|(at, _)| is_asked(at))
+    }
+
     /// Whether nothing stands in a row but a heading; one that was merged over its row has its words in every cell.
     pub(super) fn is_heading(&self, row: u32, columns: &Columns) -> bool {
         self.seen(row, columns).iter().all(|(_, it)| self.headings.contains(it.shown().as_str()))

@@ -1,10 +1,11 @@
 //! The heads of columns: where each column of the form stands in a sheet, and what is the matter where one does not.
 
 use super::added::Columns;
+use super::sheets::is_plain;
 use super::{Found, Reading};
 use crate::diagnostic::Text;
 use crate::forms::cells::plain::key;
-use crate::forms::form::Column;
+use crate::forms::form::{Column, Field};
 use crate::forms::grid::column_name;
 use crate::forms::problems::{INCOMPLETE_FORM, Problem};
 use crate::text;
@@ -14,9 +15,11 @@ impl<'a> Found<'a, '_> {
     pub(super) fn columns(&self, reading: &mut Reading<'a>) -> Option<Columns> {
         let there: Vec<Vec<u32>> = self.sheet.columns.iter().map(|it| self.under(it)).collect();
         let all = || self.sheet.columns.iter().zip(&there);
-        // What is only for reading may be gone; its cells are not looked at.
+        let is_plain = is_plain(self.sheet, |head| all().any(|(it, there)| it.head == *head && !there.is_empty()));
+        // What is only for reading may be gone; its cells are not looked at. A table that somebody made has the answers alone.
+        let is_needed = |field: Field| if is_plain { field == Field::Answer } else { !field.is_shown() };
         let is_gone = |(column, there): &(&Column, &Vec<u32>)| {
-            there.is_empty() && self.sheet.is_asked() && !column.field.is_shown()
+            there.is_empty() && self.sheet.is_asked() && is_needed(column.field)
         };
         let gone: Vec<usize> = all().enumerate().filter(|(_, it)| is_gone(it)).map(|(at, _)| at).collect();
         let twice = all().find(|(column, there)| there.len() > 1 && !column.field.is_shown());

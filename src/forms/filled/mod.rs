@@ -206,7 +206,13 @@ impl<'a> Found<'a, '_> {
             return;
         };
         let filled = match self.filled(row, line, columns) {
-            Ok(filled) if filled.said.answer.is_none() => return self.keep(row, columns, None, reading),
+            Ok(filled) if filled.said.answer.is_none() => {
+                // It says nothing that the line does not.
+                if self.is_filled(row, columns) {
+                    self.keep(row, columns, None, reading);
+                }
+                return;
+            }
             Ok(filled) => filled,
             Err(problems) => {
                 let says = problems.into_iter().next().map(|it| it.says);
@@ -224,8 +230,12 @@ impl<'a> Found<'a, '_> {
 
     /// What the cells of a row say of a line; or what is not understood.
     fn filled(&self, row: u32, line: &'a Line, columns: &added::Columns) -> Result<Filled<'a>, Vec<Problem>> {
-        let values: Vec<Value> = columns.own.iter().map(|at| self.grid.get(row, *at).clone()).collect();
+        let mut values: Vec<Value> = columns.own.iter().map(|at| self.grid.get(row, *at).clone()).collect();
         let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field);
+        // A table without the column has what is offered.
+        if let Some(at) = of(Field::Paper).filter(|at| columns.own[*at] == u32::MAX) {
+            values[at] = self.form.values(self.sheet, line)[at].clone();
+        }
         let own_name = of(Field::Key).is_some_and(|at| key(&values[at].shown()) == key(&line.key));
         let stamp = of(Field::Stamp).filter(|_| own_name).map(|at| values[at].shown().trim().to_owned());
         let problem = |(at, says): row::Unread| {

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::HEAD_ROWS;
+use crate::diagnostic::Text;
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
 use crate::forms::form::{Field, Form, Sheet};
@@ -39,6 +40,14 @@ pub(super) fn sheets(book: &Book, form: &Form) -> BTreeMap<usize, At> {
     found
 }
 
+/// Whether a row of heads is that of a table without hidden columns: it names duties or contracts, on what, and has the answers.
+pub(in crate::forms) fn is_plain(sheet: &Sheet, is_there: impl Fn(&Text) -> bool) -> bool {
+    let of = |field: Field| sheet.columns.iter().filter(move |it| it.field == field);
+    let has_key = of(Field::Key).any(|it| is_there(&it.head));
+    let named = of(Field::Named).filter(|it| is_there(&it.head)).count();
+    !has_key && named > 0 && named + 1 >= of(Field::Named).count() && of(Field::Answer).any(|it| is_there(&it.head))
+}
+
 /// The words of a sheet, each with the first row in which it stands.
 type Keys = BTreeMap<String, u32>;
 
@@ -71,7 +80,8 @@ fn fit(grid: &Grid, keys: &Keys, sheet: &Sheet, names: &BTreeSet<String>) -> Opt
         let there: BTreeSet<String> = grid.row(row).map(|(_, value)| key(&value.shown())).collect();
         let is_there = |both: &[String; 2]| both.iter().any(|it| there.contains(it));
         let has_names = heads.iter().any(|(is_key, both)| *is_key && is_there(both));
-        (has_names, heads.iter().filter(|(_, both)| is_there(both)).count())
+        let is_plain = is_plain(sheet, |head| is_there(&[key(&head.ja), key(&head.en)]));
+        (has_names || is_plain, heads.iter().filter(|(_, both)| is_there(both)).count())
     };
     let rows = grid.rows().into_iter().take_while(|row| *row < HEAD_ROWS);
     let best = rows.map(|row| (row, hits(row))).max_by_key(|(row, (_, hits))| (*hits, Reverse(*row)));

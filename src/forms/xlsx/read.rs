@@ -99,7 +99,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
         spread(&mut grid, &merged, &mut left)?;
         sheets.push(grid);
     }
-    Ok(Book { name: name.to_owned(), sheets, epoch })
+    Ok(Book { name: name.to_owned(), sheets, epoch, is_table: false })
 }
 
 /// What may still be read.
