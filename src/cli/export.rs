@@ -39,13 +39,13 @@ pub(super) static COMMAND: Command = Command {
          \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
-         前に戻ってきた様式に列やシートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
+         前に戻ってきた様式に列、行、シートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
          agreements state (sla). Where there is no engagement yet, `--blank` writes an empty checklist. When it comes back, `buntan import` \
          takes it over.\
          \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
-         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns and sheets that were \
+         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns, rows and sheets that were \
          added to a form go out again with the next one of the same kind and party: `buntan import --write` keeps them beside the file of \
          the engagement (for `hospital.buntan` in `hospital.forms/`). With `--fresh` they are left out; delete that file to be rid of them.",
     ),
@@ -92,8 +92,8 @@ pub(super) static COMMAND: Command = Command {
             name: "fresh",
             shape: Shape::Switch(None),
             about: (
-                "前に加えられた列とシートを引き継がない",
-                "Leave out the columns and sheets that were added to the form before",
+                "前に加えられた列、行、シートを引き継がない",
+                "Leave out the columns, rows and sheets that were added to the form before",
             ),
         },
         AT,

@@ -46,7 +46,7 @@ pub(super) static COMMAND: Command = Command {
          注記と体裁は残り、記入のない様式を取り込んでも1バイトも変わりません。複数の様式を一度に取り込めます。\
          \n\n回答は「引き受ける」「はい」のほか ○、レ、✓、×、△、日付は `2026/4/1`、`令和8年4月1日`、`R8.4.1`、全角の数字も読みます。\
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
-         様式にない列とシートは読まずに名前を示します。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
+         様式にない列、行、シートは読まずに名前を示します（加えられた行も、様式の一行だけを指していればその回答とします）。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
          同じ事業者の同じ様式を次に書き出すときに引き継ぎます。\
          \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「案件」「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
@@ -54,8 +54,9 @@ pub(super) static COMMAND: Command = Command {
          `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
          forms may be taken over at once.\
          \n\nAnswers may also be ticks, crosses and triangles; days may be written `2026/4/1`, in Japanese eras, or in full-width digits. What is not \
-         understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
-         that the form has not are not read, and named; with `--write` they are kept beside the file of the engagement (for \
+         understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns, rows and \
+         sheets that the form has not are not read, and named (a row that was added is an answer where it names one row of the form and no \
+         other); with `--write` they are kept beside the file of the engagement (for \
          `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again.\
          \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its name, parties, components and contracts, and of \
          what is filled in.\
@@ -148,7 +149,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
     }
     let forms = forms(&came, &workspace, &judged)?;
-    let by: Vec<Form> = came.iter().zip(&forms).map(|(it, form)| merge::read_by(it, form)).collect();
+    let by = came.iter().zip(&forms).map(|(it, form)| read_by(it, form, &workspace, &judged));
+    let by = by.collect::<Result<Vec<Form>, Stop>>()?;
     let readings: Vec<Reading> = came.iter().zip(&by).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
     if !outcome.texts.is_empty() {
@@ -305,6 +307,14 @@ fn forms(came: &[Came], workspace: &Workspace, judged: &Judged) -> Result<Vec<Fo
         Ok(merge::form(&view, it.kind, party, it.lang))
     };
     came.iter().map(form).collect()
+}
+
+/// The form by which a file is read that came back.
+fn read_by(came: &Came, form: &Form, workspace: &Workspace, judged: &Judged) -> Result<Form, Stop> {
+    let checked = case(came, judged)?;
+    let view = View::new(checked, workspace.parts_of(checked.evaluation.context.engagement));
+    let party = came.party.as_deref().map(|word| party(word, checked)).transpose()?;
+    Ok(merge::with_unasked(&view, came, party, merge::read_by(came, form)))
 }
 
 /// What changes, and the texts that say so.

@@ -63,6 +63,8 @@ pub struct Form {
     pub guide: Vec<Text>,
     /// Its sheets.
     pub sheets: Vec<Sheet>,
+    /// Lines that it does not ask for, and that rows which people added speak of.
+    pub unasked: Vec<Line>,
     /// Contracts and documents that are offered: each with the words that are shown for it.
     pub papers: Vec<(String, String)>,
     /// All that are understood.

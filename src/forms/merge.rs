@@ -8,14 +8,14 @@ use super::checklist::checklist;
 use super::create::Created;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
-use super::form::{Form, Kind, Speaker};
+use super::form::{Form, Kind, Line, Speaker};
 use super::kept::Kept;
 use super::problems::{
     CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
 };
 use super::said::{Paper, Said};
 use super::sla::sla;
-use super::split::split;
+use super::split::{self, split};
 use super::table::{spread, table};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Lang, Text};
@@ -36,6 +36,19 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
 /// The form by which a file is read that came back: as it would go out, in the kind of file that it is.
 pub fn read_by(came: &Came, form: &Form) -> Form {
     if came.book.is_table { table(form) } else { form.clone() }
+}
+
+/// The same with what people added to it and can be understood although nobody asked for it.
+pub fn with_unasked(view: &View, came: &Came, party: Option<PartyIdx>, form: Form) -> Form {
+    if form.kind != Kind::Split {
+        return form;
+    }
+    let spoken_of = filled::spoken_of_besides(&came.book, &form);
+    let mut unasked: Vec<Line> = spoken_of.iter().filter_map(|it| split::spoken_of(view, party, it)).collect();
+    unasked.sort_by(|one, other| one.key.cmp(&other.key));
+    unasked.dedup_by(|one, other| one.key == other.key);
+    unasked.retain(|it| !form.lines().any(|asked| asked.key == it.key));
+    Form { unasked, ..form }
 }
 
 /// What was added to a form that came back, as added to its sheets.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::cells::marks::Answer;
+use super::filled::added::names;
 use super::form::{Accepting, Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::View;
@@ -52,17 +53,17 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
 static HEADS: [Head; 13] = [
     ("項目", "control", 12, Field::Shown),
     ("対応", "duty", 16, Field::Named),
-    ("内容", "what it asks", 22, Field::Shown),
+    ("内容", "what it asks", 20, Field::Shown),
     ("対象", "component", 11, Field::Named),
     ("場面", "when", 6, Field::Named),
-    ("当事者", "party", 9, Field::Named),
-    ("委ねの関係", "handed on", 11, Field::Shown),
+    ("当事者", "party", 8, Field::Named),
+    ("委ねの関係", "handed on", 10, Field::Shown),
     ("回答", "statement", 10, Field::Answer),
     ("契約・文書", "contract", 11, Field::Paper),
     ("条項", "clause", 10, Field::Clause),
     ("開始日", "from", 10, Field::From),
     ("終了日", "to", 10, Field::Until),
-    ("備考", "remark", 12, Field::Remark),
+    ("備考", "remark", 11, Field::Remark),
 ];
 
 fn guide() -> Vec<Text> {
@@ -108,6 +109,29 @@ fn lines(view: &View, party: PartyIdx, expected: &[Vec<PartyIdx>]) -> Vec<Line> 
     let obligations = view.checked.evaluation.context.obligations.all.indices();
     let is_expected = |at: ObligationIdx| expected[at.row()].contains(&party);
     obligations.filter_map(|at| line(view, party, at, (flows.contains(&at), is_expected(at)))).collect()
+}
+
+/// The line of which some words speak that the form of a party, or of all, does not ask for: a duty, what it is on, in which phase, and
+/// who takes it on; nothing where they name none, or several.
+pub fn spoken_of(view: &View, party: Option<PartyIdx>, cells: &[String]) -> Option<Line> {
+    let [duty, subject, when, who] = cells else { return None };
+    let evaluation = &view.checked.evaluation;
+    let (context, parties) = (&evaluation.context, view.engagement().parties.indices());
+    let is_meant = |it: &PartyIdx| match party {
+        Some(party) => party == *it && (who.is_empty() || names(&view.party(*it)).contains(who)),
+        None => names(&view.party(*it)).contains(who),
+    };
+    let parties: Vec<PartyIdx> = parties.filter(is_meant).collect();
+    let [party] = parties.as_slice() else { return None };
+    let duties = context.policy.duties.indices().filter(|it| names(&view.duty(*it)).contains(duty));
+    let all = duties.flat_map(|it| context.obligations.of_duty(it));
+    let fits = |at: &ObligationIdx| {
+        names(&view.subject(context.obligations.subject(*at))).contains(subject)
+            && names(&view.when(*at)).contains(when)
+    };
+    let meant: Vec<ObligationIdx> = all.filter(fits).collect();
+    let [at] = meant.as_slice() else { return None };
+    line(view, *party, *at, (false, true))
 }
 
 /// By obligation that nobody carries, those of whom it is expected.

@@ -160,6 +160,7 @@ impl<'a> View<'a> {
             title,
             guide: Vec::new(),
             sheets: Vec::new(),
+            unasked: Vec::new(),
             papers: Vec::new(),
             known: papers.map(|(name, shown, _)| (name, shown)).collect(),
             kept: Kept::default(),

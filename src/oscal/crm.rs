@@ -136,6 +136,7 @@ fn hold_against_summary(book: &Book, rows: &mut [Row], problems: &mut Vec<Proble
         let heads: Vec<(u32, String)> =
             grid.row(first + 1).map(|(column, value)| (column, value.shown().trim().to_lowercase())).collect();
         let mut listed = BTreeSet::new();
+        let mut for_itself: Vec<String> = Vec::new();
         for row in grid.rows().into_iter().filter(|row| *row > first + 1) {
             let control = grid.get(row, control).shown().trim().to_owned();
             if control.is_empty() {
@@ -143,6 +144,10 @@ fn hold_against_summary(book: &Book, rows: &mut [Row], problems: &mut Vec<Proble
             }
             listed.insert(key(&control));
             let marks = Marks::of(grid, row, &heads);
+            let not_inherited = known.get(&key(&control)).is_some_and(|at| !rows[*at].by_provider);
+            if marks.provider && !marks.shared && not_inherited {
+                for_itself.push(cell_name(row, 0));
+            }
             let says = match known.get(&key(&control)) {
                 None => vec![text!(
                     "`{control}` は顧客責任の表にありません",
@@ -153,6 +158,14 @@ fn hold_against_summary(book: &Book, rows: &mut [Row], problems: &mut Vec<Proble
             let pointer = format!("{}!{}", grid.name, cell_name(row, 0));
             let problem = |message| Problem { file: book.name.clone(), pointer: pointer.clone(), message };
             problems.extend(says.into_iter().map(problem));
+        }
+        if let Some(cell) = for_itself.first() {
+            let count = for_itself.len();
+            let message = text!(
+                "提供者が行うとされながら引き継げない項目が {count} 行あります。提供者は自らの分だけを行い、顧客の分は顧客が行うものと読みました",
+                "done by the provider, and not inherited, in rows: {count}; read as done by the provider for itself alone, and asked of the customer for the rest"
+            );
+            problems.push(Problem { file: book.name.clone(), pointer: format!("{}!{cell}", grid.name), message });
         }
         for row in rows.iter().filter(|it| !listed.contains(&key(&it.control))) {
             let (control, name) = (&row.control, &grid.name);
@@ -234,14 +247,9 @@ impl Marks {
                 "`{control}` はここでは双方の対応ですが、`{sheet}!{cell}` では引き継げません。提供者の対応としても残しました",
                 "`{control}` is shared here, and not inherited in `{sheet}!{cell}`; the provider is asked as well"
             ));
-        } else if self.provider && !it.by_provider {
-            says.push(text!(
-                "`{control}` はここでは提供者が行い、`{sheet}!{cell}` では引き継げません。提供者の対応としても残しました",
-                "`{control}` is done by the provider here, and not inherited in `{sheet}!{cell}`; the provider is asked as well"
-            ));
         }
         it.by_customer |= self.customer || both;
-        it.by_provider |= self.provider || both;
+        it.by_provider |= both;
         says
     }
 }

@@ -313,6 +313,27 @@ fn a_row_that_was_added_is_taken_for_the_one_that_it_names() {
 }
 
 #[test]
+fn a_row_of_which_nobody_asked_is_taken_where_it_names_one_duty() {
+    let cells = [("対応", "P2.C.1"), ("対象", "専用線"), ("回答", "○"), ("条項", "第20条")];
+    assert_eq!(
+        added(|book| {
+            below(book, 20, &cells);
+        }),
+        ["基盤社 owns P2.C.1 on 専用線 by \"第20条\""]
+    );
+    // Neither where the component is left out, nor in the name of somebody else.
+    for cells in [&[cells[0], cells[2]][..], &[cells[0], cells[1], cells[2], ("当事者", "カルテ社")]] {
+        let desk = desk();
+        let before = desk.text("before.buntan");
+        desk.fill_in("form.xlsx", |book| {
+            below(book, 20, cells);
+        });
+        let said = desk.clean(IMPORT);
+        assert!(said.contains("warning[unknown_row]") && before == desk.text("before.buntan"), "{said}");
+    }
+}
+
+#[test]
 fn a_copy_of_a_row_that_speaks_of_something_else_is_not_that_row() {
     let desk = desk();
     desk.fill_in("form.xlsx", |book| {
@@ -322,7 +343,7 @@ fn a_copy_of_a_row_that_speaks_of_something_else_is_not_that_row() {
         for (c, cell) in copy {
             book.sheets[at].1.insert((row + 20, c), cell);
         }
-        below(book, 20, &[("対象", "専用線"), ("回答", "○")]);
+        below(book, 20, &[("対象", "どこか"), ("回答", "○")]);
     });
     let said = desk.clean(IMPORT);
     assert!(said.contains("warning[unknown_row]") && !desk.text("before.buntan").contains("基盤社 accepts P2.C.5.b"));

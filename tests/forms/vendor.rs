@@ -212,8 +212,15 @@ fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
     ] {
         assert!(sheet.contains(part), "{part}\n{sheet}");
     }
+    // All that is filled in stands on one page across, in letters of 8 points or more.
+    assert!(!sheet.contains("<colBreaks"), "{sheet}");
     let (_, workbook) = all.iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook");
-    assert!(workbook.contains("_xlnm.Print_Titles"), "{workbook}");
+    assert!(workbook.contains("_xlnm.Print_Titles") && workbook.contains("_xlnm.Print_Area"), "{workbook}");
+    // What a checklist has beside the print goes on pages of its own.
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+    let all = parts(&fs::read(desk.path("list.xlsx")).expect("a form"));
+    let (_, sheet) = all.iter().find(|(name, _)| name == "xl/worksheets/sheet2.xml").expect("the sheet");
+    assert!(sheet.contains("<colBreaks count=\"1\"") && sheet.contains("<brk id=\"9\""), "{sheet}");
 }
 
 #[test]

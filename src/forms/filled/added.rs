@@ -34,9 +34,9 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(sheet: &'a Sheet) -> Self {
+    fn new(sheet: &'a Sheet, unasked: &'a [Line]) -> Self {
         let lines: Vec<(Vec<BTreeSet<String>>, &Line)> =
-            sheet.lines().map(|line| (named(sheet, line).map(names).collect(), line)).collect();
+            sheet.lines().chain(unasked).map(|line| (named(sheet, line).map(names).collect(), line)).collect();
         let count = lines.first().map_or(0, |(names, _)| names.len());
         let in_common = (0..count).map(|at| lines.windows(2).all(|pair| pair[0].0.get(at) == pair[1].0.get(at)));
         Names { in_common: in_common.collect(), lines }
@@ -60,7 +60,7 @@ fn named<'a>(sheet: &'a Sheet, line: &'a Line) -> impl Iterator<Item = &'a Text>
 }
 
 /// How one may call what is shown as `P2.C.5.b 再発防止策の策定`, `電子カルテ（emr）` or `K2（基盤契約）`.
-fn names(shown: &Text) -> BTreeSet<String> {
+pub(in crate::forms) fn names(shown: &Text) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for words in [&shown.ja, &shown.en] {
         all.insert(key(words));
@@ -110,11 +110,15 @@ impl<'a> Found<'a, '_> {
         }
     }
 
+    fn unasked(&self) -> &'a [Line] {
+        if self.sheet.is_asked() { &self.form.unasked } else { &[] }
+    }
+
     /// The one line that the cells for reading of a row name. What all lines have in common may be left out.
     pub(super) fn meant(&self, row: u32, columns: &Columns) -> Option<&'a Line> {
         let cells = self.named_cells(row, columns);
         let is_blank = cells.iter().all(String::is_empty);
-        if is_blank { None } else { self.names.get_or_init(|| Names::new(self.sheet)).only(&cells) }
+        if is_blank { None } else { self.names.get_or_init(|| Names::new(self.sheet, self.unasked())).only(&cells) }
     }
 
     /// Whether the cells for reading of a row say what a line is about; those that were emptied say nothing else.
@@ -123,7 +127,7 @@ impl<'a> Found<'a, '_> {
         cells.iter().zip(named(self.sheet, line)).all(|(cell, it)| cell.is_empty() || names(it).contains(cell))
     }
 
-    fn named_cells(&self, row: u32, columns: &Columns) -> Vec<String> {
+    pub(super) fn named_cells(&self, row: u32, columns: &Columns) -> Vec<String> {
         let named = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field == Field::Named);
         named.map(|(_, at)| key(&self.grid.get(row, *at).shown())).collect()
     }
@@ -211,7 +215,7 @@ impl<'a> Found<'a, '_> {
                         "the row `{words}` that was added is filled in, and is not taken over: it names no row of the form"
                     )
                 });
-                Problem::new(&UNKNOWN_ROW, place(at), says).help(keepable())
+                Problem::new(&UNKNOWN_ROW, place(at), says).help(self.how_to_name()).help(keepable())
             }
             (None, Some(says)) => Problem::new(&NOT_READ, place(first), says).help(keepable()),
             (None, None) => {
@@ -222,6 +226,17 @@ impl<'a> Found<'a, '_> {
                 Problem::new(&NOT_READ, place(first), says).help(keepable())
             }
         });
+    }
+
+    /// How a row that was added is taken for one of the form.
+    fn how_to_name(&self) -> Text {
+        let heads: Vec<Text> =
+            self.sheet.columns.iter().filter(|it| it.field == Field::Named).map(|it| it.head.clone()).collect();
+        let Text { ja, en } = Text::list(&heads);
+        text!(
+            "{ja} を様式のただ一つの行と同じにすると、その行の回答になります",
+            "it is an answer where its {en} are those of one row of the form and no other"
+        )
     }
 
     /// By what a column is found again in the next form.

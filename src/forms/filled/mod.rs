@@ -2,7 +2,7 @@
 //!
 //! Sheets are known by the heads of their columns and rows by their hidden names, so that both may be renamed, moved and sorted.
 
-mod added;
+pub(in crate::forms) mod added;
 mod beside;
 mod heads;
 mod sheets;
@@ -119,6 +119,28 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     others.truncate(MAX_PROBLEMS);
     reading.problems = errors.into_iter().chain(others).collect();
     reading
+}
+
+/// What the rows speak of that people added and filled in, where they mean no line of the form: the cells that tell lines apart.
+pub fn spoken_of_besides(book: &Book, form: &Form) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for (number, (at, head)) in sheets::sheets(book, form) {
+        let sheet = &form.sheets[number];
+        let (headings, names) = (added::headings(sheet), OnceCell::new());
+        let found = Found { book, grid: &book.sheets[at], form, sheet, number, head, headings, names };
+        let columns = found.columns(&mut Reading::default()).filter(|_| sheet.is_asked());
+        let Some(columns) = columns else { continue };
+        let keys = sheet.columns.iter().position(|it| it.field == Field::Key).map_or(u32::MAX, |at| columns.own[at]);
+        let nameless = |row: &u32| {
+            let name = found.grid.get(*row, keys).shown();
+            name.trim().is_empty() || Row::is_name(&name)
+        };
+        let rows = found.grid.rows().into_iter().filter(|row| *row > found.head).filter(nameless);
+        let filled = rows.filter(|row| !found.is_heading(*row, &columns) && found.is_filled(*row, &columns));
+        let besides = filled.take(added::MOST_LOOKED_UP).filter(|row| found.meant(*row, &columns).is_none());
+        all.extend(besides.map(|row| found.named_cells(row, &columns)));
+    }
+    all
 }
 
 /// A sheet that was found.

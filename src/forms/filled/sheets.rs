@@ -43,9 +43,9 @@ pub(super) fn sheets(book: &Book, form: &Form) -> BTreeMap<usize, At> {
 /// Whether a row of heads is that of a table without hidden columns: it names duties or contracts, on what, and has the answers.
 pub(in crate::forms) fn is_plain(sheet: &Sheet, is_there: impl Fn(&Text) -> bool) -> bool {
     let of = |field: Field| sheet.columns.iter().filter(move |it| it.field == field);
-    let has_key = of(Field::Key).any(|it| is_there(&it.head));
+    let has_hidden = sheet.columns.iter().any(|it| it.field.is_hidden() && is_there(&it.head));
     let named = of(Field::Named).filter(|it| is_there(&it.head)).count();
-    !has_key && named > 0 && named + 1 >= of(Field::Named).count() && of(Field::Answer).any(|it| is_there(&it.head))
+    !has_hidden && named > 0 && named + 1 >= of(Field::Named).count() && of(Field::Answer).any(|it| is_there(&it.head))
 }
 
 /// The words of a sheet, each with the first row in which it stands.
