@@ -314,12 +314,12 @@ fn a_row_that_was_added_is_taken_for_the_one_that_it_names() {
 
 #[test]
 fn a_row_of_which_nobody_asked_is_taken_where_it_names_one_duty() {
-    let cells = [("対応", "P2.C.1"), ("対象", "専用線"), ("回答", "○"), ("条項", "第20条")];
+    let cells = [("対応", "P2.C.1.a"), ("対象", "専用線"), ("回答", "○"), ("条項", "第20条")];
     assert_eq!(
         added(|book| {
             below(book, 20, &cells);
         }),
-        ["基盤社 owns P2.C.1 on 専用線 by \"第20条\""]
+        ["基盤社 owns P2.C.1.a on 専用線 by \"第20条\""]
     );
     // Neither where the component is left out, nor in the name of somebody else.
     for cells in [&[cells[0], cells[2]][..], &[cells[0], cells[1], cells[2], ("当事者", "カルテ社")]] {
