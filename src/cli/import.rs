@@ -153,6 +153,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let by = by.collect::<Result<Vec<Form>, Stop>>()?;
     let readings: Vec<Reading> = came.iter().zip(&by).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
+    outcome.problems.extend(new.iter().flat_map(|it| it.notes.clone()));
     if !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
     }
@@ -218,7 +219,7 @@ fn made(came: &[Came], into: &Path) -> Result<Created, Stop> {
     let shown = into.display();
     let of = came.iter().find(|it| it.kind == Kind::Checklist);
     match of.filter(|_| into.extension().is_some_and(|it| it == "buntan")) {
-        Some(it) if came.len() == 1 => Ok(created(&it.book, &it.engagement, &it.uses)),
+        Some(it) if came.len() == 1 => Ok(created(&it.book, &it.engagement, &it.uses, it.at)),
         _ => Err(Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist"))
             .help(text!(
                 "確認表（checklist）の様式一つからは、新しい `.buntan` のファイルを作れます",

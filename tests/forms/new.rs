@@ -205,6 +205,19 @@ fn what_the_language_refuses_is_told_at_its_cell_with_all_the_rest() {
 }
 
 #[test]
+fn days_that_may_be_slips_are_told() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    filled_in(&desk);
+    desk.fill_in("list.xlsx", |book| {
+        let (_, cells) = book.sheets.iter_mut().find(|(it, _)| it == "契約").expect("a sheet");
+        cells.insert((3, 9), "2099-03-31".into());
+    });
+    let said = desk.clean("import xlsx list.xlsx --into new.buntan --write --lang en");
+    assert!(said.contains("note[far_day]: `list.xlsx`, sheet `契約`, cell J4: 2099-03-31 is more than 20"), "{said}");
+    assert!(desk.text("new.buntan").contains("2099-03-31"));
+}
+
+#[test]
 fn only_a_checklist_makes_an_engagement() {
     let desk = Desk::with_text("small.buntan", SMALL);
     desk.clean("export xlsx small.buntan -o split.xlsx --lang ja");

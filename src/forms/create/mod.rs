@@ -1,9 +1,13 @@
 //! An engagement where there is none yet: from the sheets of parties, components and contracts to a text of the language.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan;
 use unicode_normalization::UnicodeNormalization;
 
+use self::names::{COMMAS, Names, names};
 use super::cells::dates::{self, Epoch};
 use super::cells::plain::{key, lines};
 use super::cells::value::Value;
@@ -11,11 +15,11 @@ use super::edit::written::quoted;
 use super::filled::HEAD_ROWS;
 use super::form::Head;
 use super::grid::{Book, Grid};
-use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
+use super::problems::{FAR_DAY, INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
 use super::row::{ends_too_soon, no_day};
 use super::structure::{COMPONENTS, CONTRACTS, ENGAGEMENT, PARTIES};
 use crate::diagnostic::Text;
-use crate::model::{ComponentKind, ContractType, CorporateNumber, Form, NoCorporateNumber, PartyKind, Word};
+use crate::model::{ComponentKind, ContractType, CorporateNumber, Date, Form, NoCorporateNumber, PartyKind, Word};
 use crate::syntax::refused;
 use crate::text;
 
@@ -28,6 +32,8 @@ pub struct Created {
     pub rows: BTreeMap<usize, Origin>,
     /// What could not be made.
     pub problems: Vec<Problem>,
+    /// Days that may be slips of the pen.
+    pub notes: Vec<Problem>,
     /// The names of what was left out because of that.
     pub left_out: BTreeSet<String>,
 }
@@ -99,8 +105,8 @@ pub fn declares(book: &Book, grid: &Grid) -> bool {
     marks.filter_map(|(heads, mark)| find(book, heads, mark)).any(|it| std::ptr::eq(it.grid, grid))
 }
 
-/// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
-pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
+/// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line, and `at` the day of the form.
+pub fn created(book: &Book, engagement: &str, uses: &str, at: Date) -> Created {
     let text = format!("engagement {} {{\n", quoted(engagement));
     let mut it = Created { text, ..Created::default() };
     it.text.extend(lines(uses).iter().filter(|line| !acts(line)).map(|line| format!("  use {line}\n")));
@@ -114,7 +120,10 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     for (number, (declared, sheet)) in ALL.iter().zip(&found).enumerate() {
         it.text.push('\n');
         match sheet {
-            Some(sheet) => declare_all(&mut it, book, sheet, declared, (&names, number)),
+            Some(sheet) => {
+                it.notes.extend(far_ahead(book, sheet, declared, at));
+                declare_all(&mut it, book, sheet, declared, (&names, number));
+            }
             None => {
                 let heads = declared.heads;
                 let (ja, en) = heads.iter().map(|(ja, en, ..)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
@@ -181,95 +190,6 @@ fn find<'a>(book: &'a Book, heads: &[Head], mark: usize) -> Option<Found<'a>> {
     book.sheets.iter().find_map(|grid| (0..HEAD_ROWS).find_map(|row| in_row(grid, row)))
 }
 
-/// What the rows of a sheet are called in the engagement: by the short name that was given, or one that is made of the title.
-#[derive(Default)]
-struct Names {
-    by_row: BTreeMap<u32, String>,
-    /// By the key of a short name.
-    short: BTreeMap<String, String>,
-    /// By the key of a title; what several are called is nobody's name.
-    titled: BTreeMap<String, Option<String>>,
-}
-
-impl Names {
-    /// The name of what is called so, by name or by title.
-    fn of(&self, written: &str) -> Option<String> {
-        let titled = || self.titled.get(&key(written)).cloned().flatten();
-        self.short.get(&key(written)).cloned().or_else(titled)
-    }
-
-    /// The names of all that a line lists; else what nothing is called. A title may have commas of its own.
-    fn listed(&self, line: &str) -> Result<Vec<String>, String> {
-        let mut all = Vec::new();
-        let mut rest = line.trim();
-        while !rest.is_empty() {
-            let ends = rest.match_indices(COMMAS).map(|(at, _)| at).chain([rest.len()]).take(MOST_COMMAS);
-            let pieces: Vec<(&str, &str)> = ends.map(|end| rest.split_at(end)).collect();
-            let known = pieces.iter().rev().find_map(|(piece, after)| Some((self.of(piece.trim())?, *after)));
-            let Some((name, after)) = known else {
-                return Err(pieces.first().map_or(rest, |(piece, _)| piece.trim()).to_owned());
-            };
-            all.push(name);
-            rest = after.trim_start_matches(COMMAS).trim();
-        }
-        Ok(all)
-    }
-}
-
-/// What stands between names.
-const COMMAS: [char; 3] = ['、', ',', '，'];
-
-/// Commas with the words between them that are tried as one title.
-const MOST_COMMAS: usize = 16;
-
-/// The names of all sheets: no two things have the same, be they in one sheet or not.
-fn names(found: &[Option<Found>]) -> Vec<Names> {
-    let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
-    let rows: Vec<_> = found.iter().map(|it| it.as_ref().map(Found::rows).unwrap_or_default()).collect();
-    let given = rows.iter().flatten().map(|(_, cells)| words(cells, 0));
-    let mut taken: Taken = given.map(|name| (name, 2)).collect();
-    let of_sheet = |(declared, rows): (&Declared, &Vec<(u32, Vec<&Value>)>)| {
-        let mut names = Names::default();
-        for (row, cells) in rows {
-            let (given, title) = (words(cells, 0), words(cells, declared.title));
-            let name = if given.is_empty() { free(&title, declared.called, &mut taken) } else { given };
-            let same = names.titled.entry(key(&title)).and_modify(|it| *it = None);
-            same.or_insert_with(|| Some(name.clone()));
-            names.short.insert(key(&name), name.clone());
-            names.by_row.insert(*row, name);
-        }
-        names
-    };
-    ALL.iter().zip(&rows).map(of_sheet).collect()
-}
-
-/// Names that are taken, each with the number to try next.
-type Taken = BTreeMap<String, usize>;
-
-/// Legal forms that are no part of a short name.
-static LEGAL_FORMS: [&str; 7] =
-    ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
-
-/// A short name made of a title, that nothing else has yet.
-fn free(title: &str, called: &str, taken: &mut Taken) -> String {
-    let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
-    let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
-    let first = letters.chars().next();
-    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("{called}{letters}") };
-    let mut name = stem.clone();
-    let mut next = taken.get(&stem).copied().unwrap_or(2);
-    while taken.contains_key(&name) {
-        name = format!("{stem}_{next}");
-        next += 1;
-    }
-    taken.insert(stem, next);
-    taken.entry(name.clone()).or_insert(2);
-    name
-}
-
-/// Characters of a short name.
-const SHORT: usize = 12;
-
 /// The cells of a row, as the heads are listed, and what things are called.
 struct Fields<'a> {
     cells: Vec<&'a Value>,
@@ -310,6 +230,25 @@ fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Dec
             }
         }
     }
+}
+
+/// Years after which even the end of a contract is rather a slip of the pen.
+const YEARS: i16 = 20;
+
+/// The days of a sheet that are many years ahead.
+fn far_ahead(book: &Book, sheet: &Found, declared: &Declared, at: Date) -> Vec<Problem> {
+    let last = at.checked_add(YEARS.years()).unwrap_or(Date::MAX);
+    let place = Place::sheet(&book.name, &sheet.grid.name);
+    let days = declared.heads.iter().zip(&sheet.columns).filter(|((.., field), _)| field.is_day());
+    let columns: Vec<u32> = days.map(|(_, column)| *column).collect();
+    let far = |(row, column): (u32, u32)| {
+        let day = dates::day(sheet.grid.get(row, column), book.epoch).ok().flatten().filter(|day| *day > last)?;
+        let says = text!("{day} は {at} から {YEARS} 年より先です", "{day} is more than {YEARS} years after {at}");
+        let help = text!("書き間違いでないか確かめてください", "see whether it is a slip of the pen");
+        Some(Problem::new(&FAR_DAY, place.at(row, column), says).help(help))
+    };
+    let cells = sheet.rows().into_iter().flat_map(|(row, _)| columns.iter().map(move |column| (row, *column)));
+    cells.filter_map(far).collect()
 }
 
 /// What stands before a declaration.
