@@ -1,6 +1,6 @@
 //! What people added to a form: columns, rows and sheets that it has not. Nobody reads them, and they go out again as they came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::plain::cut;
 use super::cells::value::Value;
@@ -81,10 +81,6 @@ impl Row {
     fn by_head(&self) -> BTreeMap<&str, String> {
         self.values.iter().map(|(head, it)| (head.as_str(), it.shown())).collect()
     }
-
-    fn is_same(&self, other: &Row) -> bool {
-        self.sheet == other.sheet && self.name == other.name
-    }
 }
 
 impl Kept {
@@ -96,7 +92,8 @@ impl Kept {
     /// With what was added later: a column, a row or a sheet of the same name takes the place of the one before.
     pub fn joined(mut self, later: Kept) -> Kept {
         self.columns.retain(|it| !later.columns.iter().any(|new| new.is_same(it)));
-        self.rows.retain(|it| !later.rows.iter().any(|new| new.is_same(it)));
+        let new: BTreeSet<(usize, &str)> = later.rows.iter().map(|it| (it.sheet, it.name.as_str())).collect();
+        self.rows.retain(|it| !new.contains(&(it.sheet, it.name.as_str())));
         self.sheets.retain(|it| !later.sheets.iter().any(|new| new.name == it.name));
         self.columns.extend(later.columns);
         self.rows.extend(later.rows);
@@ -108,7 +105,9 @@ impl Kept {
     pub fn holds(&self, other: &Kept) -> bool {
         let has_column =
             |it: &Column| self.columns.iter().any(|own| own.is_same(it) && shown(&own.values).eq(shown(&it.values)));
-        let has_row = |it: &Row| self.rows.iter().any(|own| own.sheet == it.sheet && own.by_head() == it.by_head());
+        let own: BTreeSet<(usize, BTreeMap<&str, String>)> =
+            self.rows.iter().map(|it| (it.sheet, it.by_head())).collect();
+        let has_row = |it: &Row| own.contains(&(it.sheet, it.by_head()));
         let has_sheet = |it: &Grid| self.sheets.iter().any(|own| shown(&own.cells).eq(shown(&it.cells)));
         other.columns.iter().all(has_column) && other.rows.iter().all(has_row) && other.sheets.iter().all(has_sheet)
     }

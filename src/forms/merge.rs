@@ -15,7 +15,7 @@ use super::problems::{
 };
 use super::said::{Paper, Said};
 use super::sla::sla;
-use super::split::{self, split};
+use super::split::{Called, split};
 use super::table::{spread, table};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Lang, Text};
@@ -44,7 +44,11 @@ pub fn with_unasked(view: &View, came: &Came, party: Option<PartyIdx>, form: For
         return form;
     }
     let spoken_of = filled::spoken_of_besides(&came.book, &form);
-    let mut unasked: Vec<Line> = spoken_of.iter().filter_map(|it| split::spoken_of(view, party, it)).collect();
+    if spoken_of.is_empty() {
+        return form;
+    }
+    let called = Called::new(view);
+    let mut unasked: Vec<Line> = spoken_of.iter().filter_map(|it| called.line(view, party, it)).collect();
     unasked.sort_by(|one, other| one.key.cmp(&other.key));
     unasked.dedup_by(|one, other| one.key == other.key);
     unasked.retain(|it| !form.lines().any(|asked| asked.key == it.key));

@@ -3,7 +3,7 @@
 //!
 //! Taking on is `accepts` where the duty was handed on to the party or flows down to it, else `owns`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::marks::Answer;
 use super::filled::added::names;
@@ -13,7 +13,7 @@ use super::view::View;
 use crate::diagnostic::{Lang, Text};
 use crate::evaluate::{Need, in_role};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
+use crate::model::{ContractIdx, DutyIdx, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// What may be answered.
@@ -111,27 +111,51 @@ fn lines(view: &View, party: PartyIdx, expected: &[Vec<PartyIdx>]) -> Vec<Line> 
     obligations.filter_map(|at| line(view, party, at, (flows.contains(&at), is_expected(at)))).collect()
 }
 
-/// The line of which some words speak that the form of a party, or of all, does not ask for: a duty, what it is on, in which phase, and
-/// who takes it on; nothing where they name none, or several.
-pub fn spoken_of(view: &View, party: Option<PartyIdx>, cells: &[String]) -> Option<Line> {
-    let [duty, subject, when, who] = cells else { return None };
-    let evaluation = &view.checked.evaluation;
-    let (context, parties) = (&evaluation.context, view.engagement().parties.indices());
-    let is_meant = |it: &PartyIdx| match party {
-        Some(party) => party == *it && (who.is_empty() || names(&view.party(*it)).contains(who)),
-        None => names(&view.party(*it)).contains(who),
-    };
-    let parties: Vec<PartyIdx> = parties.filter(is_meant).collect();
-    let [party] = parties.as_slice() else { return None };
-    let duties = context.policy.duties.indices().filter(|it| names(&view.duty(*it)).contains(duty));
-    let all = duties.flat_map(|it| context.obligations.of_duty(it));
-    let fits = |at: &ObligationIdx| {
-        names(&view.subject(context.obligations.subject(*at))).contains(subject)
-            && names(&view.when(*at)).contains(when)
-    };
-    let meant: Vec<ObligationIdx> = all.filter(fits).collect();
-    let [at] = meant.as_slice() else { return None };
-    line(view, *party, *at, (false, true))
+/// What the things of an engagement may be called, to look up what somebody speaks of.
+pub struct Called {
+    duties: BTreeMap<String, Vec<DutyIdx>>,
+    parties: BTreeMap<String, Vec<PartyIdx>>,
+    subjects: BTreeMap<Subject, BTreeSet<String>>,
+}
+
+impl Called {
+    /// Of all things of an engagement.
+    pub fn new(view: &View) -> Self {
+        let context = &view.checked.evaluation.context;
+        let mut it = Called { duties: BTreeMap::new(), parties: BTreeMap::new(), subjects: BTreeMap::new() };
+        for duty in context.policy.duties.indices() {
+            names(&view.duty(duty)).into_iter().for_each(|name| it.duties.entry(name).or_default().push(duty));
+        }
+        for party in view.engagement().parties.indices() {
+            names(&view.party(party)).into_iter().for_each(|name| it.parties.entry(name).or_default().push(party));
+        }
+        for at in context.obligations.all.indices() {
+            let subject = context.obligations.subject(at);
+            it.subjects.entry(subject).or_insert_with(|| names(&view.subject(subject)));
+        }
+        it
+    }
+
+    /// The line that the form of a party, or of all, does not ask for, and of which some words speak: a duty, what it is on, in which
+    /// phase, and who takes it on; nothing where they name none, or several.
+    pub fn line(&self, view: &View, party: Option<PartyIdx>, cells: &[String]) -> Option<Line> {
+        let [duty, subject, when, who] = cells else { return None };
+        let named = self.parties.get(who).map(Vec::as_slice).unwrap_or_default();
+        let party = match (party, named) {
+            (Some(party), _) if who.is_empty() || named == [party] => party,
+            (None, [one]) => *one,
+            _ => return None,
+        };
+        let obligations = view.checked.evaluation.context.obligations;
+        let fits = |at: &ObligationIdx| {
+            let names_of = self.subjects.get(&obligations.subject(*at));
+            names_of.is_some_and(|it| it.contains(subject)) && names(&view.when(*at)).contains(when)
+        };
+        let duties = self.duties.get(duty).into_iter().flatten();
+        let mut meant = duties.flat_map(|it| obligations.of_duty(*it)).filter(fits);
+        let at = meant.next().filter(|_| meant.next().is_none())?;
+        line(view, party, at, (false, true))
+    }
 }
 
 /// By obligation that nobody carries, those of whom it is expected.

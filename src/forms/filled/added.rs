@@ -15,7 +15,7 @@ use crate::forms::problems::{NOT_READ, Place, Problem, UNKNOWN_ROW};
 use crate::text;
 
 /// Rows of a sheet of which it is looked up what they mean; whoever adds more than that has pasted a table.
-pub(super) const MOST_LOOKED_UP: usize = 1_000;
+pub(super) const MOST_LOOKED_UP: usize = 200;
 
 /// The columns of a sheet: those of the form, and those that were added.
 pub(super) struct Columns {
@@ -193,7 +193,7 @@ impl<'a> Found<'a, '_> {
         let kept = Row::new(self.number, cells.iter().map(value).collect());
         let keys = self.sheet.columns.iter().position(|it| it.field == Field::Key).map(|at| columns.own[at]);
         let name = keys.map(|at| self.grid.get(row, at).shown().trim().to_owned());
-        let name = name.filter(|it| Row::is_name(it) && !reading.kept.rows.iter().any(|other| other.name == *it));
+        let name = name.filter(|it| Row::is_name(it) && reading.named.insert((self.number, it.clone())));
         let is_news = name.as_deref() != Some(kept.name.as_str());
         let (words, first) = (kept.words(), cells[0].0);
         let asked = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_asked());

@@ -58,6 +58,8 @@ pub struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// What was added to the form.
     pub kept: Kept,
+    /// The rows that people added and that went out before: by number of the sheet and name.
+    named: BTreeSet<(usize, String)>,
     /// Whether something else was written into it, which neither is read nor goes out again.
     pub is_annotated: bool,
 }
