@@ -38,7 +38,9 @@ impl Came {
     ///
     /// # Errors
     /// It is no form.
-    pub fn new(book: Book, today: Date) -> Result<Came, Box<Problem>> {
+    pub fn new(mut book: Book, today: Date) -> Result<Came, Box<Problem>> {
+        // A table stays one, whichever program saved it as whatever kind of file.
+        book.is_table |= matches!(book.sheets.as_slice(), [_]);
         if let Some(lang) = plain(&book) {
             let kind = Kind::Split;
             return Ok(Came {

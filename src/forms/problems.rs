@@ -148,7 +148,7 @@ pub static UNWRITABLE_ANSWER: Code = Code {
             "ほかの行も一緒に述べている記述や、分担した部分などは、書き換えると記入していないことまで変わります",
             "where a statement speaks of other rows as well, or of parts, rewriting it would change what nobody filled in",
         ),
-        example: "`A owns P2.C.*` の一行だけ「回答」を空欄にした",
+        example: "`share … complete { … }` の一行だけ「回答」を × にした",
         remedy: (
             "示された記述をファイルで直し、様式を書き出し直します",
             "change the statement in the file by hand, and export the form again",

@@ -78,6 +78,18 @@ fn every_form_is_a_table_as_well() {
         let said = desk.clean(&format!("import csv {form}.csv --into before.buntan --write --lang en"));
         assert_eq!(said, "nothing is filled in that is not in the engagement already\n", "{form}");
     }
+    // A table that another program saved as a workbook is the same table.
+    let bytes = fs::read(desk.path("checklist.csv")).expect("a file");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[3..]);
+    let mut cells = std::collections::BTreeMap::new();
+    for (row, record) in (0..).zip(reader.records()) {
+        for (column, cell) in (0..).zip(&record.expect("a row")).filter(|(_, it)| !it.is_empty()) {
+            cells.insert((row, column), Cell::from(cell.trim_start_matches('\'')));
+        }
+    }
+    Book { sheets: vec![("checklist".to_owned(), cells)], merged: Vec::new() }.save(&desk.path("saved.xlsx"));
+    let said = desk.clean("import xlsx saved.xlsx --into before.buntan --write --lang en");
+    assert_eq!(said, "nothing is filled in that is not in the engagement already\n");
     // Rows of both parts, and a column that somebody added.
     let text = desk.text("checklist.csv").replace(",指摘\r\n", ",指摘,社内担当\r\n");
     let mut filled = String::new();

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Found, Reading};
+use super::{Found, Reading, is_facts};
 use crate::diagnostic::Text;
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
@@ -146,6 +146,10 @@ impl<'a> Found<'a, '_> {
 
     /// Cells above the heads, apart from the title: the form has none there.
     pub(super) fn above(&self, columns: &Columns, reading: &mut Reading) {
+        // In a table what it says of itself stands there.
+        if is_facts(self.grid) {
+            return;
+        }
         let is_title = |row: u32, value: &Value| {
             let shown = key(&value.shown());
             row == 0 || [&self.sheet.title.ja, &self.sheet.title.en].iter().any(|it| key(it) == shown)
