@@ -123,8 +123,32 @@ fn what_is_unclear_or_contradicts_itself_is_told_at_its_cell() {
         assert!(err.contains(expected), "{expected}\n{err}");
     }
     assert_eq!(err.matches("- error").count(), 8, "{err}");
-    // What is unclear is nobody's until somebody says so.
+    // Whom one of the sheets names is asked; what is unclear is nobody's until somebody says so.
+    assert!(found.iter().any(|it| it.contains("A-1.customer")), "{found:?}");
     assert!(found.iter().any(|it| it == "unowned A-3.customer A-3.provider"), "{found:?}");
+}
+
+#[test]
+fn where_the_sheets_differ_both_are_asked_and_it_is_told() {
+    let summary: &[(&str, &[usize])] = &[("B-1", &[2]), ("B-2", &[2]), ("B-3", &[0]), ("B-4", &[]), ("B-5", &[0, 1])];
+    let matrix = &[("B-1", "Yes", ""), ("B-2", "No", ""), ("B-3", "No", ""), ("B-4", "Yes", ""), ("B-5", "Yes", "")];
+    let (status, policy, err, found) = converted((summary, matrix));
+    assert_eq!(status, ExitStatus::Findings);
+    for expected in [
+        "CIS!A4 `B-1` is shared here, and inherited as a whole in `Our CRM!B4`; the customer is asked as well",
+        "CIS!A5 `B-2` is shared here, and not inherited in `Our CRM!B5`; the provider is asked as well",
+        "CIS!A6 done by the provider, and not inherited, in rows: 1; read as done by the provider for itself alone",
+        "CIS!A7 nobody is marked as the one who does `B-4`",
+        "CIS!A8 `B-5` is done by the customer here, and inherited as a whole in `Our CRM!B8`; the customer is asked",
+    ] {
+        assert!(err.contains(expected), "{expected}\n{err}");
+    }
+    assert_eq!(err.matches("- error").count(), 5, "{err}");
+    // Nobody is let off: what only one of the sheets says is open.
+    for open in ["B-1.customer", "B-2.provider", "B-3.customer", "B-5.customer"] {
+        assert!(found.iter().any(|it| it.contains(open)), "{open} {found:?}");
+    }
+    assert!(!policy.contains("owns B-2.provider") && policy.contains("owns B-1.provider"), "{policy}");
 }
 
 #[test]

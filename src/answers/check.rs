@@ -9,7 +9,7 @@ use super::places::{derivation_json, location, place};
 use super::record::FindingRecord;
 use crate::bundle::Fingerprint;
 use crate::diagnostic::{Diagnostic, Severity, Text};
-use crate::findings::{Derivation, Finding, said, with_remarks};
+use crate::findings::{Derivation, Finding, refusals, said, with_remarks};
 use crate::model::{Date, Stretch, Waiver};
 use crate::report::{Document, Inline, Style, Tree, diagnostic_json};
 use crate::source::{Source, Sources};
@@ -87,13 +87,20 @@ fn engagement(document: Document, sources: &Sources, checked: &Checked) -> Docum
     waivers(document, sources, checked)
 }
 
-/// What somebody wrote beside statements: it may be a condition, which only people can tell.
+/// What somebody wrote beside statements: it may be a condition, which only people can tell. And what was refused, and others carry.
 fn remarks(mut document: Document, sources: &Sources, checked: &Checked) -> Document {
     for (count, it) in with_remarks(&checked.evaluation.context, checked.days()).enumerate() {
         if count == 0 {
             document = document.heading(2, text!("備考のある記述", "Statements with remarks"));
         }
         document = document.tree(Tree::leaf(place(sources, it.span, &Text::same(it.docs.join(" ")))));
+    }
+    for (count, it) in refusals(&checked.evaluation, checked.days()).enumerate() {
+        if count == 0 {
+            document = document
+                .heading(2, text!("負わないと述べられ、ほかの者が担っているもの", "Refused, and carried by others"));
+        }
+        document = document.tree(Tree::leaf(place(sources, it.span, &Text::default())));
     }
     document
 }
@@ -361,6 +368,12 @@ pub(super) fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
             "location": location(sources, it.span, &Text::default()),
         })).collect::<Vec<_>>(),
     });
+    let refused: Vec<Value> = refusals(&checked.evaluation, checked.days())
+        .map(|it| json!({ "statement": said::statement(context, it), "location": location(sources, it.span, &Text::default()) }))
+        .collect();
+    if !refused.is_empty() {
+        value["refusals"] = json!(refused);
+    }
     if let Some(against) = &checked.against {
         value["baseline"] = against.json();
     }

@@ -26,16 +26,16 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "oscal は OSCAL のシステムセキュリティ計画（JSON）を読みます。計画が提供するもの（provided）、利用する側の責任（responsibilities）、\
          引き継いだもの（inherited）、果たしたもの（satisfied）を、確認表と案件にして標準出力に書きます。基盤の計画と、それを利用する側の計画を一緒に渡してください。\
-         \n\ncrm は FedRAMP の顧客責任表（CIS/CRM の .xlsx）を一つ読みます。引き継げる項目は提供者の、引き継げない項目は利用者の、一部を引き継げる項目は双方の対応になり、\
+         \n\ncrm は FedRAMP の顧客責任表（CIS/CRM の .xlsx）を一つ読みます。引き継げる項目は提供者の、引き継げない項目は利用者の、一部を引き継げる項目は双方の対応になり、表の間で食い違う項目は双方に求め、\
          契約は `--at` の日（省くと日本の今日）に始まります。\
-         \n\nどこにもないものを指す参照、表の間の食い違いは、ファイルと JSON ポインターまたはセルを示して標準エラー出力に書きます。誰も果たしていない責任は、\
+         \n\nどこにもないものを指す参照、表の間の食い違いや読み方の要る行は、ファイルと JSON ポインターまたはセルを示して標準エラー出力に書きます。誰も果たしていない責任は、\
          書き出したものを `buntan check` で点検すると分かります。\
          \n\n終了コード：0 はすべて合っている、1 は合わないものがある、2 は入力や使い方の誤り。",
         "`oscal` reads system security plans of OSCAL (JSON): what is provided, which responsibilities that leaves, what is inherited and what \
          is satisfied become a catalogue and an engagement on standard output. Give the plan of the platform together with those that \
          build upon it.\
          \n\n`crm` reads one customer responsibility matrix of FedRAMP (a CIS/CRM workbook, .xlsx): what is inherited becomes a duty of the \
-         provider, what is not one of the customer, what is in part one of each; the contract begins on the day of `--at`, or else today \
+         provider, what is not one of the customer, what is in part, or what the sheets do not agree about, one of each; the contract begins on the day of `--at`, or else today \
          in Japan.\
          \n\nA reference that points nowhere, and sheets that contradict each other, are told on standard error, with file and JSON pointer or \
          cell. `buntan check` of what was written shows the responsibilities that nobody satisfied.\

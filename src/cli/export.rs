@@ -11,6 +11,7 @@ use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, made_of, only, open, pr
 use super::table::{Arg, Command, Example, Shape};
 use super::{ExitStatus, Outcome};
 use crate::answers::Checked;
+use crate::diagnostic::Text;
 use crate::forms::came::Came;
 use crate::forms::form::{Form, Kind};
 use crate::forms::grid::Book;
@@ -38,13 +39,13 @@ pub(super) static COMMAND: Command = Command {
          \n\n`--party` を付けると、その事業者に委ねられた対応、または想定される対応だけの表（sla では、その事業者が当事者である契約だけの表）になります。\
          `--output` に既にあるフォルダを指定すると、再委託先ごとに一つずつ書き出します。\
          \n\nセルの内容が数式になることはありません。CSV は BOM 付き UTF-8、改行は CRLF です。\
-         前に戻ってきた様式に列やシートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
+         前に戻ってきた様式に列、行、シートが加えられていれば、`buntan import --write` が案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に         残しており、同じ事業者の同じ様式に引き継ぎます。`--fresh` を付けると引き継がず、そのファイルを消すと以後も引き継ぎません。",
         "Writes a form filled in with what the engagement says now: the checklist, the split of duties (split), or what contracts and \
          agreements state (sla). Where there is no engagement yet, `--blank` writes an empty checklist. When it comes back, `buntan import` \
          takes it over.\
          \n\nWith `--party` it holds only what was handed to that vendor or is expected of it (sla: the contracts to which it is a party). If `--output` names a folder that is there, \
          every subcontractor gets a file of its own.\
-         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns and sheets that were \
+         \n\nNo cell ever becomes a formula. CSV is UTF-8 with a byte order mark, and its lines end in CRLF. Columns, rows and sheets that were \
          added to a form go out again with the next one of the same kind and party: `buntan import --write` keeps them beside the file of \
          the engagement (for `hospital.buntan` in `hospital.forms/`). With `--fresh` they are left out; delete that file to be rid of them.",
     ),
@@ -52,7 +53,10 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "KIND",
             shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
-            about: ("ファイルの形式。csv は split だけ", "The kind of file; csv is for split only"),
+            about: (
+                "ファイルの形式。csv は記入する行だけの一つの表",
+                "The kind of file; csv is one table of the rows to fill in",
+            ),
         },
         OPTIONAL_PATHS,
         Arg {
@@ -88,8 +92,8 @@ pub(super) static COMMAND: Command = Command {
             name: "fresh",
             shape: Shape::Switch(None),
             about: (
-                "前に加えられた列とシートを引き継がない",
-                "Leave out the columns and sheets that were added to the form before",
+                "前に加えられた列、行、シートを引き継がない",
+                "Leave out the columns, rows and sheets that were added to the form before",
             ),
         },
         AT,
@@ -118,8 +122,13 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (to, kind) = (to(context)?, kind(context)?);
-    if to == "csv" && (kind != Kind::Split || context.switch("blank")) {
-        return Err(Failure::new(text!("CSV で書けるのは split だけです", "only `split` can be written as CSV")).into());
+    if to == "csv" && context.switch("blank") {
+        let headline = text!("空の様式は CSV では書けません", "an empty form cannot be written as CSV");
+        let help = text!(
+            "当事者、構成要素、契約のシートが要ります。xlsx で書き出してください",
+            "it has sheets of parties, components and contracts; export it as xlsx"
+        );
+        return Err(Failure::new(headline).help(help).into());
     }
     let Some(output) = context.values("output").first().map(PathBuf::from) else {
         return Err(Failure::new(text!("`--output` がありません", "`--output` is missing"))
@@ -190,6 +199,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             // A table has one sheet; the others stay where they are kept.
             form.kept.sheets.clear();
         }
+        if let (Some(party), true) = (party, has_nothing_to_fill_in(&form)) {
+            // Of a folder the other forms go out all the same.
+            if is_folder && named.is_none() {
+                problems.extend(nothing_to_fill_in(&path, &form));
+                continue;
+            }
+            return Err(nothing_for(&view, party, kind).into());
+        }
         let bytes = match to {
             "csv" => csv::write(&form),
             _ => workbook(&form)?,
@@ -252,10 +269,33 @@ pub(super) fn workbook(form: &Form) -> Result<Vec<u8>, Failure> {
         .map_err(|error| Failure::new(text!("ブックを作れません：{error}", "the workbook cannot be made: {error}")))
 }
 
+fn has_nothing_to_fill_in(form: &Form) -> bool {
+    form.sheets.iter().filter(|it| it.is_asked()).all(|it| it.lines().next().is_none())
+}
+
 fn nothing_to_fill_in(path: &Path, form: &Form) -> Option<Problem> {
-    let is_empty = form.sheets.iter().filter(|it| it.is_asked()).all(|it| it.lines().next().is_none());
     let says = text!("記入する行がありません", "there is no row to fill in");
-    is_empty.then(|| Problem::new(&MISSING_ROWS, Place::file(&path.display().to_string()), says))
+    let place = || Place::file(&path.display().to_string());
+    has_nothing_to_fill_in(form).then(|| Problem::new(&MISSING_ROWS, place(), says))
+}
+
+/// Nobody is sent a form with instructions and nothing else.
+fn nothing_for(view: &View, party: PartyIdx, kind: Kind) -> Failure {
+    let Text { ja, en } = view.party(party);
+    let headline = text!(
+        "{ja}に記入してもらう行がないので、様式を書き出しません",
+        "there is no row for {en} to fill in, so no form was written"
+    );
+    Failure::new(headline).help(match kind {
+        Kind::Sla => text!(
+            "この当事者の契約には、定めるべき事項がありません。ほかの対応は `--form split` で確かめます",
+            "nothing has to be stated in a contract of this party; `--form split` asks for its duties"
+        ),
+        Kind::Split | Kind::Checklist => text!(
+            "この当事者に委ねられた、または想定される対応がありません。契約の記載は `--form sla` で確かめます",
+            "nothing was handed to this party or is expected of it; `--form sla` asks for what its contracts state"
+        ),
+    })
 }
 
 /// The kind of file.
@@ -318,7 +358,7 @@ fn replaceable(
         return Ok(());
     }
     writable(path, &target)?;
-    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(Came::new)) else {
+    let Ok(Ok(came)) = book(context, path).map(|it| it.and_then(|it| Came::new(it, context.io.today))) else {
         let headline =
             text!("`{shown}` は既にあり、書き出した様式ではありません", "`{shown}` is there already, and is no form");
         return Err(Failure::new(headline).help(text!("別の名前を指定してください", "choose another name")).into());

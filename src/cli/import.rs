@@ -46,7 +46,7 @@ pub(super) static COMMAND: Command = Command {
          注記と体裁は残り、記入のない様式を取り込んでも1バイトも変わりません。複数の様式を一度に取り込めます。\
          \n\n回答は「引き受ける」「はい」のほか ○、レ、✓、×、△、日付は `2026/4/1`、`令和8年4月1日`、`R8.4.1`、全角の数字も読みます。\
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
-         様式にない列とシートは読まずに名前を示します。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
+         様式にない列、行、シートは読まずに名前を示します（加えられた行も、様式の一行だけを指していればその回答とします）。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
          同じ事業者の同じ様式を次に書き出すときに引き継ぎます。\
          \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「案件」「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
@@ -54,8 +54,9 @@ pub(super) static COMMAND: Command = Command {
          `--write` the file is changed. Comments and layout stay, and a form in which nothing was filled in changes no byte. Several \
          forms may be taken over at once.\
          \n\nAnswers may also be ticks, crosses and triangles; days may be written `2026/4/1`, in Japanese eras, or in full-width digits. What is not \
-         understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns and sheets \
-         that the form has not are not read, and named; with `--write` they are kept beside the file of the engagement (for \
+         understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns, rows and \
+         sheets that the form has not are not read, and named (a row that was added is an answer where it names one row of the form and no \
+         other); with `--write` they are kept beside the file of the engagement (for \
          `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again.\
          \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its name, parties, components and contracts, and of \
          what is filled in.\
@@ -120,7 +121,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let all =
         given.iter().map(|path| came(context, path)).collect::<Result<Vec<Result<Came, Box<Problem>>>, Stop>>()?;
     let (came, unread): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
-    let came: Vec<Came> = came.into_iter().flatten().collect();
+    let mut came: Vec<Came> = came.into_iter().flatten().collect();
     if !unread.is_empty() {
         return nothing(context, unread.into_iter().filter_map(Result::err).map(|it| *it).collect());
     }
@@ -133,8 +134,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     {
         let file = came.first().map(|it| it.book.name.as_str()).unwrap_or_default();
         let errors = workspace.problems.iter().filter(|it| it.severity == Severity::Error);
-        let unmade = errors.map(|it| merge::unmade(&workspace.sources, it, &new.rows, file));
-        let problems = if new.problems.is_empty() { unmade.collect() } else { new.problems.clone() };
+        let problems = merge::unmade(&workspace.sources, errors, new, file);
         return nothing(context, problems);
     }
     if workspace.has_errors() {
@@ -142,11 +142,23 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Ok(ExitStatus::Failed);
     }
     let judged = on_each_day(context, &workspace, &came)?;
+    for it in came.iter_mut().filter(|it| it.engagement.is_empty()) {
+        // A table that does not say of which it is, is of the only one.
+        if let Some([one]) = judged.get(&it.at).map(Vec::as_slice) {
+            it.engagement = one.evaluation.context.engagement.name.clone();
+        }
+    }
     let forms = forms(&came, &workspace, &judged)?;
-    let readings: Vec<Reading> = came.iter().zip(&forms).map(|(it, form)| filled::read(&it.book, form)).collect();
+    let by = came.iter().zip(&forms).map(|(it, form)| read_by(it, form, &workspace, &judged));
+    let by = by.collect::<Result<Vec<Form>, Stop>>()?;
+    let readings: Vec<Reading> = came.iter().zip(&by).map(|(it, form)| filled::read(&it.book, form)).collect();
     let mut outcome = answered(&came, &workspace, &judged, &readings, (&into, new.is_some()))?;
-    if !outcome.stops() && !outcome.texts.is_empty() {
+    outcome.problems.extend(new.iter().flat_map(|it| it.notes.clone()));
+    if !outcome.texts.is_empty() {
         outcome.problems.extend(read_again(context, &workspace, &came, &forms, &outcome, &into)?);
+    }
+    if outcome.stops() {
+        outcome.texts.clear();
     }
     let mut sources = workspace.sources.clone();
     if let Some(new) = new
@@ -161,7 +173,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if context.switch("write") && !outcome.stops() {
         let own = |it: &Came| Ok(workspace.parts_of(case(it, &judged)?.evaluation.context.engagement));
         let own = came.iter().map(own).collect::<Result<Vec<&[ast::Engagement]>, Stop>>()?;
-        let all: Vec<_> = own.into_iter().zip(&forms).zip(&readings).map(|((own, form), it)| (own, form, it)).collect();
+        let added = came.iter().zip(&forms).zip(&readings).map(|((came, form), it)| merge::added(came, form, it));
+        let all: Vec<_> = own.into_iter().zip(&forms).zip(added).map(|((own, form), it)| (own, form, it)).collect();
         let keeping = keeping(context, &workspace.sources, &all)?;
         write_texts(context, &workspace.sources, &outcome, &into)?;
         outcome.written = !outcome.texts.is_empty();
@@ -177,8 +190,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 
 /// Rows are told apart by what they are about, so those of two engagements are taken over one after the other.
 fn one_engagement(came: &[Came]) -> Result<(), Stop> {
-    let Some(first) = came.first() else { return Ok(()) };
-    let Some(other) = came.iter().find(|it| it.engagement != first.engagement) else { return Ok(()) };
+    let Some(first) = came.iter().find(|it| !it.engagement.is_empty()) else { return Ok(()) };
+    let is_other = |it: &&Came| !it.engagement.is_empty() && it.engagement != first.engagement;
+    let Some(other) = came.iter().find(is_other) else { return Ok(()) };
     let (one, two) = (&first.book.name, &other.book.name);
     Err(Failure::new(text!(
         "`{one}` と `{two}` は別の案件の様式です",
@@ -190,7 +204,7 @@ fn one_engagement(came: &[Came]) -> Result<(), Stop> {
 
 /// Reads a file that came back; or why it is no form.
 fn came(context: &Context<'_, '_>, path: &Path) -> Result<Result<Came, Box<Problem>>, Stop> {
-    Ok(book(context, path)?.and_then(Came::new))
+    Ok(book(context, path)?.and_then(|it| Came::new(it, context.io.today)))
 }
 
 /// Says what stands in the way, with nothing done.
@@ -205,7 +219,7 @@ fn made(came: &[Came], into: &Path) -> Result<Created, Stop> {
     let shown = into.display();
     let of = came.iter().find(|it| it.kind == Kind::Checklist);
     match of.filter(|_| into.extension().is_some_and(|it| it == "buntan")) {
-        Some(it) if came.len() == 1 => Ok(created(&it.book, &it.engagement, &it.uses)),
+        Some(it) if came.len() == 1 => Ok(created(&it.book, &it.engagement, &it.uses, it.at)),
         _ => Err(Failure::new(text!("`{shown}` が見つかりません", "`{shown}` does not exist"))
             .help(text!(
                 "確認表（checklist）の様式一つからは、新しい `.buntan` のファイルを作れます",
@@ -245,6 +259,11 @@ fn write_texts(context: &Context<'_, '_>, sources: &Sources, outcome: &told::Out
 /// A text as `buntan fmt` would lay it out.
 fn laid_out(text: String) -> String {
     format(SourceId(0), &Source::new("+", text.as_str()), &LayoutOptions::default()).unwrap_or(text)
+}
+
+/// A new text, laid out if the one before was.
+fn as_before(before: &str, text: String) -> String {
+    if laid_out(before.to_owned()) == before { laid_out(text) } else { text }
 }
 
 /// Writes a file that was not there, and still is not.
@@ -291,6 +310,14 @@ fn forms(came: &[Came], workspace: &Workspace, judged: &Judged) -> Result<Vec<Fo
     came.iter().map(form).collect()
 }
 
+/// The form by which a file is read that came back.
+fn read_by(came: &Came, form: &Form, workspace: &Workspace, judged: &Judged) -> Result<Form, Stop> {
+    let checked = case(came, judged)?;
+    let view = View::new(checked, workspace.parts_of(checked.evaluation.context.engagement));
+    let party = came.party.as_deref().map(|word| party(word, checked)).transpose()?;
+    Ok(merge::with_unasked(&view, came, party, merge::read_by(came, form)))
+}
+
 /// What changes, and the texts that say so.
 fn answered<'a>(
     came: &[Came],
@@ -302,11 +329,15 @@ fn answered<'a>(
     let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
     let (changes, more) = merge::changes(readings, is_new);
     problems.extend(more);
-    problems.extend(asides(&changes));
+    if let Some(first) = came.first() {
+        problems.extend(asides(&changes, case(first, judged)?.evaluation.context.engagement, first.at));
+    }
     let mut outcome = told::Outcome { changes, problems, ..told::Outcome::default() };
-    if outcome.stops() || outcome.changes.is_empty() {
+    if outcome.changes.is_empty() {
         return Ok(outcome);
     }
+    // Whatever is wrong already: what cannot be written of the rest is told at the same time.
+    let mut unwritable = Vec::new();
     // One engagement after the other; most often there is one.
     let mut steps = Vec::new();
     let mut parts: Vec<ast::Engagement> = Vec::new();
@@ -332,15 +363,17 @@ fn answered<'a>(
         let view = View::new(checked, own);
         let (more, problems) = plan(&view, &workspace.sources, &of_it, room);
         steps.extend(more);
-        outcome.problems.extend(problems);
+        unwritable.extend(problems);
         parts.extend(own.iter().cloned());
     }
-    outcome.problems.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
-    if !outcome.stops() {
+    unwritable.extend(merge::elsewhere(&workspace.sources, &steps, is_open));
+    if unwritable.is_empty() {
         let (texts, problems) = texts(&workspace.sources, &parts, &steps);
-        outcome.texts = texts;
-        outcome.problems.extend(problems);
+        let sound = texts.into_iter().filter(|_| problems.is_empty());
+        outcome.texts = sound.map(|(at, text)| (at, as_before(&workspace.sources.get(at).text, text))).collect();
+        unwritable.extend(problems);
     }
+    outcome.problems.extend(unwritable);
     Ok(outcome)
 }
 

@@ -15,7 +15,7 @@ use super::context::{Context, Stop};
 use super::export::{book, file_name, workbook};
 use super::files::{replace, unwritable, writable};
 use crate::forms::came::Came;
-use crate::forms::filled::{self, Reading};
+use crate::forms::filled;
 use crate::forms::form::{Form, Kind};
 use crate::forms::kept::Kept;
 use crate::forms::said::short;
@@ -61,7 +61,7 @@ pub(super) fn kept(
 ) -> Result<Option<(PathBuf, Came)>, Stop> {
     let there = |it: &PathBuf| context.io.current_dir.join(it).exists();
     let Some(path) = places(sources, parts, which).into_iter().find(there) else { return Ok(None) };
-    match book(context, &path)?.and_then(Came::new) {
+    match book(context, &path)?.and_then(|it| Came::new(it, context.io.today)) {
         Ok(came) if Which::from(&came) == *which => Ok(Some((path, came))),
         _ => {
             let shown = path.display();
@@ -84,21 +84,21 @@ pub(super) struct Keeping {
 pub(super) fn keeping(
     context: &Context<'_, '_>,
     sources: &Sources,
-    all: &[(&[ast::Engagement], &Form, &Reading)],
+    all: &[(&[ast::Engagement], &Form, Kept)],
 ) -> Result<Vec<Keeping>, Stop> {
     let mut keeping: Vec<Keeping> = Vec::new();
-    for (parts, form, reading) in all.iter().filter(|(.., reading)| !reading.kept.is_empty()) {
+    for (parts, form, added) in all.iter().filter(|(.., added)| !added.is_empty()) {
         let which = Which::from(*form);
         let before = kept(context, sources, parts, &which)?;
         if let Some(same) = keeping.iter_mut().find(|it| Which::from(&it.form) == which) {
-            same.form.kept = std::mem::take(&mut same.form.kept).joined(reading.kept.clone());
+            same.form.kept = std::mem::take(&mut same.form.kept).joined(added.clone());
             continue;
         }
         let own = before.as_ref().map(|(_, came)| filled::read(&came.book, form).kept).unwrap_or_default();
         let path = before.map(|(path, _)| path).or_else(|| places(sources, parts, &which).into_iter().next());
-        if let Some(path) = path.filter(|_| !own.holds(&reading.kept)) {
+        if let Some(path) = path.filter(|_| !own.holds(added)) {
             writable(&path, &context.io.current_dir.join(&path))?;
-            keeping.push(Keeping { path, form: Form { kept: own.joined(reading.kept.clone()), ..(*form).clone() } });
+            keeping.push(Keeping { path, form: Form { kept: own.joined(added.clone()), ..(*form).clone() } });
         }
     }
     Ok(keeping)

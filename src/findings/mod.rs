@@ -42,7 +42,7 @@ pub use knowledge::undetermined::UNDETERMINED;
 pub use misfit::misfits;
 pub use names::{Names, qualifiers};
 pub use over::find_over;
-pub use remarks::with_remarks;
+pub use remarks::{refusals, with_remarks};
 pub use told::Told;
 pub use waived::{Waived, speaks_of};
 

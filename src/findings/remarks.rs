@@ -9,7 +9,7 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Context, Evaluation};
 use crate::graph::ObligationIdx;
-use crate::model::{Interval, Statement, Stretch, Verb};
+use crate::model::{Idx, Interval, Statement, Stretch, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -27,9 +27,28 @@ pub fn with_remarks<'a>(context: &'a Context, days: Stretch) -> impl Iterator<It
     let mut last = None;
     let is_new = move |it: &&Statement| last.replace(it.span) != Some(it.span);
     let said = context.engagement.statements.iter().filter(|it| !it.docs.is_empty());
-    let meets =
-        move |it: &Interval| it.from.is_none_or(|from| from <= days.to) && it.to.is_none_or(|to| to >= days.from);
-    said.filter(move |it| context.validity(it).iter().any(meets)).filter(is_new)
+    said.filter(move |it| holds_on_some(context, it, days)).filter(is_new)
+}
+
+/// The disclaimers without a remark that leave nothing open, since others carry all of which they speak: no finding tells of them, and
+/// whoever made one may have carried it before.
+pub fn refusals<'a>(evaluation: &'a Evaluation, days: Stretch) -> impl Iterator<Item = &'a Statement> {
+    let context = &evaluation.context;
+    let of_all = context.engagement.statements.enumerate();
+    let refused = of_all.filter(|(_, it)| matches!(it.verb, Verb::Disclaims { .. }) && it.docs.is_empty());
+    let own = refused.filter(move |(_, it)| it.origin.is_none() && holds_on_some(context, it, days));
+    own.filter(move |(at, _)| {
+        let all =
+            context.obligations.spoken_of[*at].ones().map(|row| &evaluation.standings[ObligationIdx::new(row).row()]);
+        let mut standing = all.filter(|it| it.stands()).peekable();
+        standing.peek().is_some() && standing.all(|it| it.carried)
+    })
+    .map(|(_, it)| it)
+}
+
+fn holds_on_some(context: &Context, it: &Statement, days: Stretch) -> bool {
+    let meets = |it: &Interval| it.from.is_none_or(|from| from <= days.to) && it.to.is_none_or(|to| to >= days.from);
+    context.validity(it).iter().any(meets)
 }
 
 /// Where an obligation is left to be discussed.

@@ -2,16 +2,60 @@
 //! more, or for less, than it is.
 //!
 //! An acceptance with a remark may be one under a condition; one that rests on nothing holds nobody; what is declined, or left to be
-//! discussed, opens a gap; what is stated no more was stated before.
+//! discussed, opens a gap; what was taken back was said before. A day far ahead may be a slip.
+
+use jiff::ToSpan;
 
 use super::cells::marks::Answer;
 use super::edit::plan::Change;
-use super::problems::{ACCEPTED_WITH_REMARK, NO_BASIS, NOT_ACCEPTED, Problem, TAKEN_BACK};
+use super::form::{Field, Speaker};
+use super::problems::{ACCEPTED_WITH_REMARK, FAR_DAY, NO_BASIS, NOT_ACCEPTED, Problem, TAKEN_BACK};
+use crate::model::{Date, Engagement};
 use crate::text;
 
-/// What is to be told of some changes, in their order.
-pub fn asides(changes: &[Change]) -> Vec<Problem> {
-    changes.iter().flat_map(of).collect()
+/// What is to be told of some changes to an engagement, in their order; `at` is the day on which the forms showed it.
+pub fn asides(changes: &[Change], engagement: &Engagement, at: Date) -> Vec<Problem> {
+    changes.iter().flat_map(|it| [of(it), far_ahead(it, engagement, at)].concat()).collect()
+}
+
+/// Years after which a day is rather a slip of the pen, where no contract says until when it may be.
+const YEARS: i16 = 5;
+
+/// Days behind the end of the contract on which a row rests, or years ahead where there is none.
+fn far_ahead(change: &Change, engagement: &Engagement, at: Date) -> Vec<Problem> {
+    let (said, before) = (&change.said, &change.line.said);
+    let ends = said.papers.iter().filter_map(|it| Some((it.name.as_ref()?, end_of(engagement, it.name.as_ref()?)?)));
+    let last = ends.max_by_key(|(_, end)| *end);
+    let years = at.checked_add(YEARS.years()).unwrap_or(Date::MAX);
+    let days = [
+        (Field::From, said.from, before.from),
+        (Field::Until, said.until, before.until),
+        (Field::Date, said.date, before.date),
+        (Field::Settled, said.settled, before.settled),
+    ];
+    let far = |(field, day, before): (Field, Option<Date>, Option<Date>)| {
+        let day = day.filter(|it| Some(*it) != before)?;
+        let says = match last {
+            Some((name, end)) if day > end => {
+                text!("{day} は `{name}` の終わり（{end}）より後です", "{day} is after the end of `{name}`, {end}")
+            }
+            None if day > years => {
+                text!("{day} は {at} から {YEARS} 年より先です", "{day} is more than {YEARS} years after {at}")
+            }
+            _ => return None,
+        };
+        let help = text!("書き間違いでないか確かめてください", "see whether it is a slip of the pen");
+        Some(Problem::new(&FAR_DAY, change.at(field), says).help(help))
+    };
+    days.into_iter().filter_map(far).collect()
+}
+
+/// The last day of a contract, or of the one to which a document belongs.
+fn end_of(engagement: &Engagement, name: &str) -> Option<Date> {
+    let evidence = || engagement.evidence.iter().find(|it| it.name == name)?.contract;
+    let contract =
+        engagement.contracts.indices().find(|it| engagement.contracts[*it].name == name).or_else(evidence)?;
+    engagement.contracts[contract].in_force.to
 }
 
 fn of(change: &Change) -> Vec<Problem> {
@@ -56,7 +100,13 @@ fn of(change: &Change) -> Vec<Problem> {
             all.push(problem(&NOT_ACCEPTED, says));
         }
         None if before.answer.is_some() => {
-            let says = text!("`{row}` の記載がなくなります", "`{row}` is stated no more");
+            let says = match change.line.speaker {
+                Speaker::Contract(_) => text!("`{row}` の記載がなくなります", "`{row}` is stated no more"),
+                Speaker::Party(..) | Speaker::Check | Speaker::Nobody => text!(
+                    "`{row}` の回答がなくなったので、未回答に戻ります",
+                    "the answer to `{row}` has been taken out, and there is none any more"
+                ),
+            };
             all.push(problem(&TAKEN_BACK, says));
         }
         _ => {}

@@ -21,7 +21,7 @@ pub struct Came {
     pub book: Book,
     /// Which form it is.
     pub kind: Kind,
-    /// The engagement that it is of.
+    /// The engagement that it is of; empty where it does not say so.
     pub engagement: String,
     /// The party whose form it is, if it is one's only.
     pub party: Option<String>,
@@ -38,7 +38,21 @@ impl Came {
     ///
     /// # Errors
     /// It is no form.
-    pub fn new(book: Book) -> Result<Came, Box<Problem>> {
+    pub fn new(mut book: Book, today: Date) -> Result<Came, Box<Problem>> {
+        // A table stays one, whichever program saved it as whatever kind of file.
+        book.is_table |= matches!(book.sheets.as_slice(), [_]);
+        if let Some(lang) = plain(&book) {
+            let kind = Kind::Split;
+            return Ok(Came {
+                kind,
+                engagement: String::new(),
+                party: None,
+                uses: String::new(),
+                at: today,
+                lang,
+                book,
+            });
+        }
         let place = Place::file(&book.name);
         let foreign = || {
             let says = text!("書き出した様式ではありません", "it is no form that was exported");
@@ -66,6 +80,17 @@ impl Came {
         let engagement = named.filter(|it| key(it) != key(&engagement)).unwrap_or(engagement);
         Ok(Came { kind, engagement, uses: fact("use"), party, at, lang, book })
     }
+}
+
+/// The language of a table of the split that somebody made without a form, if a file is one: it is of the engagement into which it is
+/// taken over.
+fn plain(book: &Book) -> Option<Lang> {
+    let grid = book.sheets.first().filter(|_| book.is_table && facts(book).is_none())?;
+    let row = grid.rows().into_iter().next()?;
+    let there: Vec<String> = grid.row(row).map(|(_, value)| key(&value.shown())).collect();
+    let has_all = |wanted: [&str; 4]| wanted.iter().all(|it| there.contains(&key(it)));
+    let en = has_all(["duty", "component", "party", "statement"]).then_some(Lang::En);
+    en.or(has_all(["対応", "対象", "当事者", "回答"]).then_some(Lang::Ja))
 }
 
 /// The day of a form: other programs may have made a day of its words.

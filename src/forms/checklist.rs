@@ -94,8 +94,8 @@ fn guide() -> Vec<Text> {
             "3. Where it was no, put down the day of completion when it is settled, such as 2026-04-01.",
         ),
         Text::new(
-            "4. 改めて確認したときは、「確認日」を新しい日に書き換えます。前の確認は記録に残ります。",
-            "4. When an item is gone over again, put down the new day. The earlier check stays on record.",
+            "4. 改めて確認したときは、「確認日」を新しい日に書き換えます。前の確認は記録に残ります。「初回確認」を空欄にすると、その確認を取り消し、まだ確認していない項目に戻ります。",
+            "4. When an item is gone over again, put down the new day. The earlier check stays on record. Where “first check” is emptied, that check is taken back.",
         ),
         Text::new(
             "5. 右側の「担い手」「対象」「条項」「指摘」は、案件の今の内容です。対応ごとの一覧はシート「担い手と指摘」にあります。",
@@ -109,7 +109,7 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 11] = [
-    ("項目番号", "number", 11, Field::Shown),
+    ("項目番号", "number", 11, Field::Named),
     ("項目", "item", 24, Field::Shown),
     ("内容", "content", 42, Field::Shown),
     ("初回確認", "first check", 9, Field::Answer),

@@ -1,4 +1,4 @@
-//! The split sheet as CSV: UTF-8 with a byte order mark and CRLF, as Excel opens it, and whatever Excel saves.
+//! A form as CSV, one table of all its rows: UTF-8 with a byte order mark and CRLF, as Excel opens it, and whatever Excel saves.
 //!
 //! Above the heads stands what the sheet `buntan` of a workbook says. A cell that would become a formula has an apostrophe before it,
 //! which is taken away again.
@@ -9,16 +9,18 @@ use encoding_rs::SHIFT_JIS;
 
 use super::cells::dates::Epoch;
 use super::cells::value::Value;
-use super::form::Form;
+use super::form::{Field, Form};
 use super::grid::{Book, Grid};
+use super::table::table;
 use super::xlsx::{FORMULA, Fault};
 use crate::syntax::limits::{MAX_CELLS, MAX_WORKBOOK};
 
 /// The mark by which Excel knows UTF-8.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Writes the first sheet of a form.
+/// Writes a form as one table.
 pub fn write(form: &Form) -> Vec<u8> {
+    let form = &table(form);
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(BOM.to_vec());
     let mut rows: Vec<Vec<String>> =
@@ -31,6 +33,15 @@ pub fn write(form: &Form) -> Vec<u8> {
         for line in sheet.lines() {
             let added = kept.iter().map(|it| it.values.get(&line.key).map(Value::shown).unwrap_or_default());
             rows.push(form.values(sheet, line).iter().map(Value::shown).chain(added).collect());
+        }
+        for it in form.kept.rows.iter().filter(|it| it.sheet == number) {
+            let under =
+                |head: &str| it.values.iter().find(|(of, _)| of == head).map(|(_, it)| it.shown()).unwrap_or_default();
+            let own = sheet.columns.iter().map(|column| match column.field {
+                Field::Key => it.name.clone(),
+                _ => under(&column.head.ja),
+            });
+            rows.push(own.chain(kept.iter().map(|column| under(&column.head))).collect());
         }
     }
     for row in rows {
@@ -90,7 +101,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
         }
     }
     let grid = Grid { name: "CSV".to_owned(), cells };
-    Ok(Book { name: name.to_owned(), sheets: vec![grid], epoch: Epoch::From1900 })
+    Ok(Book { name: name.to_owned(), sheets: vec![grid], epoch: Epoch::From1900, is_table: true })
 }
 
 #[cfg(test)]

@@ -63,6 +63,8 @@ pub struct Form {
     pub guide: Vec<Text>,
     /// Its sheets.
     pub sheets: Vec<Sheet>,
+    /// Lines that it does not ask for, and that rows which people added speak of.
+    pub unasked: Vec<Line>,
     /// Contracts and documents that are offered: each with the words that are shown for it.
     pub papers: Vec<(String, String)>,
     /// All that are understood.
@@ -117,6 +119,8 @@ pub enum Field {
     Stamp,
     /// For reading only.
     Shown,
+    /// For reading only; together such cells tell a row from all others.
+    Named,
     /// The answer.
     Answer,
     /// Contracts and documents.
@@ -164,7 +168,17 @@ impl Field {
 
     /// Whether somebody is to fill it in.
     pub fn is_asked(self) -> bool {
-        !matches!(self, Field::Key | Field::Stamp | Field::Shown | Field::Declared(_))
+        !self.is_shown() && !self.is_hidden() && !matches!(self, Field::Declared(_))
+    }
+
+    /// Whether it is for reading only.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Field::Shown | Field::Named)
+    }
+
+    /// Whether nobody sees it.
+    pub fn is_hidden(self) -> bool {
+        matches!(self, Field::Key | Field::Stamp)
     }
 
     /// Whether it holds a day.
@@ -301,7 +315,9 @@ impl Form {
     pub fn values(&self, sheet: &Sheet, line: &Line) -> Vec<Value> {
         let mut shown = line.shown.iter();
         let value = |column: &Column| match column.field {
-            Field::Shown => shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang), MAX_CELL))),
+            field if field.is_shown() => {
+                shown.next().map_or(Value::Empty, |it| Value::text(cut(it.in_lang(self.lang), MAX_CELL)))
+            }
             field => self.value(field, line),
         };
         sheet.columns.iter().map(value).collect()
@@ -310,7 +326,7 @@ impl Form {
     fn value(&self, field: Field, line: &Line) -> Value {
         let said = &line.said;
         match field {
-            Field::Shown | Field::Declared(_) => Value::Empty,
+            Field::Shown | Field::Named | Field::Declared(_) => Value::Empty,
             Field::Key => Value::text(cut(&line.key, MAX_CELL)),
             Field::Stamp => Value::text(said.stamp(&line.key)),
             Field::Answer => said.answer.map_or(Value::Empty, |it| Value::text(it.words().in_lang(self.lang))),

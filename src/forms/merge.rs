@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use super::came::Came;
 use super::cells::marks::Answer;
 use super::checklist::checklist;
+use super::create::Created;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
-use super::form::{Form, Kind, Speaker};
+use super::form::{Form, Kind, Line, Speaker};
+use super::kept::Kept;
 use super::problems::{
     CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
 };
 use super::said::{Paper, Said};
 use super::sla::sla;
-use super::split::split;
+use super::split::{Called, split};
+use super::table::{spread, table};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::model::PartyIdx;
@@ -28,6 +31,33 @@ pub fn form(view: &View, kind: Kind, party: Option<PartyIdx>, lang: Lang) -> For
         Kind::Checklist => checklist(view, lang),
         Kind::Sla => sla(view, party, lang),
     }
+}
+
+/// The form by which a file is read that came back: as it would go out, in the kind of file that it is.
+pub fn read_by(came: &Came, form: &Form) -> Form {
+    if came.book.is_table { table(form) } else { form.clone() }
+}
+
+/// The same with what people added to it and can be understood although nobody asked for it.
+pub fn with_unasked(view: &View, came: &Came, party: Option<PartyIdx>, form: Form) -> Form {
+    if form.kind != Kind::Split {
+        return form;
+    }
+    let spoken_of = filled::spoken_of_besides(&came.book, &form);
+    if spoken_of.is_empty() {
+        return form;
+    }
+    let called = Called::new(view);
+    let mut unasked: Vec<Line> = spoken_of.iter().filter_map(|it| called.line(view, party, it)).collect();
+    unasked.sort_by(|one, other| one.key.cmp(&other.key));
+    unasked.dedup_by(|one, other| one.key == other.key);
+    unasked.retain(|it| !form.lines().any(|asked| asked.key == it.key));
+    Form { unasked, ..form }
+}
+
+/// What was added to a form that came back, as added to its sheets.
+pub fn added(came: &Came, form: &Form, reading: &Reading) -> Kept {
+    if came.book.is_table { spread(&reading.kept, form) } else { reading.kept.clone() }
 }
 
 /// What was filled in and is not in the engagement yet, in the order of rows; and what cannot be taken over.
@@ -46,18 +76,24 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             }
             continue;
         }
-        let is_absent = filled.said.answer == Some(Answer::Absent);
-        let said = &match is_absent {
+        // An answer that was emptied is as good as one that says that nothing is stated: what was there is taken back.
+        let is_taken_back = match filled.said.answer {
+            Some(answer) => answer == Answer::Absent,
+            None => before.answer.is_some(),
+        };
+        let said = &match is_taken_back {
             true => Said { answer: None, ..before.clone() },
             false => declined(before, &filled.said),
         };
-        let is_untouched = filled.said.stamp(key) == filled.stamp;
-        let is_said = if is_new { said.answer.is_none() } else { is_untouched };
+        let is_said = if is_new { said.answer.is_none() } else { filled.is_untouched() };
         if is_said || said == before {
             continue;
         }
         let has_changed = !is_new && !filled.stamp.is_empty() && before.stamp(key) != filled.stamp;
-        // It was declined by this very row.
+        // It was taken back, or declined, by this very row.
+        if has_changed && said.answer.is_none() && before.answer.is_none() {
+            continue;
+        }
         if has_changed && before.answer == Some(Answer::Declines) && without_clauses(said) == *before {
             continue;
         }
@@ -71,15 +107,6 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
             problems.push(Problem::new(&CHANGED_MEANWHILE, filled.place.clone(), says).help(help));
             continue;
         }
-        if said.answer.is_none() && before.answer.is_some() && !is_absent {
-            let says = text!("記入済みの回答が消されています", "the answer that was there has been taken out");
-            let help = text!(
-                "引き受けない、確認できていない、もう記載がないなど否とするときは × を記入し、そうでなければ回答を元に戻してください",
-                "write × to refuse or to say that it is stated no more, or put the answer back"
-            );
-            problems.push(Problem::new(&UNWRITABLE_ANSWER, filled.place.clone(), says).help(help));
-            continue;
-        }
         match all.get(key) {
             Some(other) if other.said == *said => {}
             Some(other) => {
@@ -89,7 +116,8 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
                 problems.push(Problem::new(&CONTRADICTING_ROWS, filled.place.clone(), says));
             }
             None => {
-                let change = Change { line: filled.line, said: said.clone(), place: filled.place.clone() };
+                let (place, columns) = (filled.place.clone(), filled.columns.clone());
+                let change = Change { line: filled.line, said: said.clone(), place, columns };
                 all.insert(key, change);
             }
         }
@@ -135,13 +163,14 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Optio
         return true;
     }
     let form = form(view, came.kind, party, came.lang);
-    let reading = filled::read(&came.book, &form);
+    let as_it_is = read_by(came, &form);
+    let reading = filled::read(&came.book, &as_it_is);
     let (changes, problems) = changes(std::slice::from_ref(&reading), false);
     let mut all = reading.problems.iter().chain(&problems);
     let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
     !changes.is_empty()
         || reading.is_annotated
-        || !kept.holds(&reading.kept)
+        || !kept.holds(&added(came, &form, &reading))
         || all.any(|it| it.stops() || it.code.name == IDLE_ROW.name)
 }
 
@@ -174,26 +203,30 @@ pub fn elsewhere(sources: &Sources, steps: &[Step], is_open: impl Fn(SourceId) -
 
 /// Rows that, once written and read again, do not say what was filled in, or of which nobody asked that they say something else.
 pub fn misunderstood(before: &[&Form], changes: &[Change], after: &[Form]) -> Vec<Problem> {
-    let mut wanted: BTreeMap<&str, (&Said, Option<&Place>)> = BTreeMap::new();
+    let mut wanted: BTreeMap<&str, (&Said, Option<&Change>)> = BTreeMap::new();
     for line in before.iter().flat_map(|it| it.lines()).filter(|it| it.by.is_some()) {
         wanted.insert(&line.key, (&line.said, None));
     }
     for change in changes {
-        wanted.insert(&change.line.key, (&change.said, Some(&change.place)));
+        wanted.insert(&change.line.key, (&change.said, Some(change)));
     }
+    // Where the last check was taken back, the one before it speaks again.
+    let is_earlier = |change: Option<&Change>, now: &Said| {
+        change.is_some_and(|it| it.line.speaker == Speaker::Check && now.date < it.line.said.date)
+    };
     let there: BTreeMap<&str, &Said> =
         after.iter().flat_map(Form::lines).map(|line| (line.key.as_str(), &line.said)).collect();
     let fallback = changes.first().map(|it| it.place.clone()).unwrap_or_default();
     let mut problems = Vec::new();
-    for (key, (said, place)) in wanted {
+    for (key, (said, change)) in wanted {
         let is_said = match (there.get(key), said.answer) {
             (None, None) => true,
             (None, Some(_)) => false,
-            (Some(now), None) => now.answer.is_none(),
+            (Some(now), None) => now.answer.is_none() || is_earlier(change, now),
             (Some(now), Some(_)) => *now == said,
         };
         if !is_said {
-            let says = match place {
+            let says = match change {
                 Some(_) => text!(
                     "書き込んでも、ほかの記述のためにこの記入のとおりになりません",
                     "written into the file, it would not say this, because of other statements"
@@ -203,7 +236,7 @@ pub fn misunderstood(before: &[&Form], changes: &[Change], after: &[Form]) -> Ve
                     "written into the file, the row `{key}` would change as well, which nobody filled in"
                 ),
             };
-            let place = place.cloned().unwrap_or_else(|| fallback.clone());
+            let place = change.map_or_else(|| fallback.clone(), |it| it.place.clone());
             let help = text!("記述をファイルで直してください", "change the statements in the file by hand");
             problems.push(Problem::new(&UNWRITABLE_ANSWER, place, says).help(help));
         }
@@ -211,13 +244,32 @@ pub fn misunderstood(before: &[&Form], changes: &[Change], after: &[Form]) -> Ve
     problems
 }
 
-/// What is wrong with a text that was made of a workbook: at the row of the workbook.
-pub fn unmade(sources: &Sources, problem: &Diagnostic, rows: &BTreeMap<usize, Place>, file: &str) -> Problem {
-    let line = problem.primary.as_ref().map(|it| sources.get(it.span.source).line_of(it.span.start));
-    let place = line.and_then(|line| rows.get(&line)).cloned().unwrap_or_else(|| Place::file(file));
-    let Text { ja, en } = &problem.headline;
-    let says = text!("この行から案件を作れません：{ja}", "no engagement can be made of this: {en}");
-    problem.help.iter().cloned().fold(Problem::new(&UNREADABLE_CELL, place, says), Problem::help)
+/// What is wrong with a workbook of which a text was made, and with the text: at the cells of the workbook.
+///
+/// Where rows were left out, only what is wrong in the others is told: what they have to do with those is not known.
+pub fn unmade<'a>(
+    sources: &Sources,
+    problems: impl Iterator<Item = &'a Diagnostic>,
+    new: &Created,
+    file: &str,
+) -> Vec<Problem> {
+    let is_whole = new.problems.is_empty();
+    let place = |problem: &Diagnostic| {
+        let span = problem.primary.as_ref()?.span;
+        let source = sources.get(span.source);
+        let row = new.rows.get(&source.line_of(span.start))?;
+        let line = source.text.get(..span.start as usize)?.rfind('\n').map_or(0, |it| it + 1);
+        let is_about_others = new.left_out.iter().any(|it| *it == sources.slice(span));
+        (is_whole || !is_about_others).then(|| row.at(span.start as usize - line).clone())
+    };
+    let mut all = new.problems.clone();
+    for problem in problems {
+        let Some(place) = place(problem).or_else(|| is_whole.then(|| Place::file(file))) else { continue };
+        let Text { ja, en } = &problem.headline;
+        let says = text!("この記入から案件を作れません：{ja}", "no engagement can be made of this: {en}");
+        all.push(problem.help.iter().cloned().fold(Problem::new(&UNREADABLE_CELL, place, says), Problem::help));
+    }
+    all
 }
 
 /// A new text that is not sound.

@@ -29,6 +29,7 @@ pub mod said;
 pub mod sla;
 pub mod split;
 pub mod structure;
+pub mod table;
 pub mod told;
 pub mod view;
 pub mod xlsx;

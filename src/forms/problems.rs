@@ -68,17 +68,17 @@ pub static UNREADABLE_CELL: Code = Code {
 pub static UNKNOWN_ROW: Code = Code {
     name: "unknown_row",
     family: Family::Syntax,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     page: Page {
         says: ("記入のある行が、様式のどの行か分かりません", "a row is filled in, and it is none of the form's"),
         why: (
-            "加えられた行や、案件からなくなった対応の行に、答えを書き込む先はありません",
-            "there is nowhere to put the answer of a row that was added, or of a duty that the engagement no longer has",
+            "案件のどの対応の答えか分からなければ、書き込む先がありません。行はそのまま残し、次の書き出しに引き継ぎます",
+            "without knowing which duty it answers, there is nowhere to put it; the row is kept, and the next export has it again",
         ),
         example: "表の下に書き足した行の「回答」に○",
         remedy: (
-            "もとの行に記入するか、最新の様式を書き出して記入し直します",
-            "fill in the rows of the form, or export it again and fill in the new one",
+            "もとの行に記入するか、加えた行の「対応」「対象」「当事者」（確認表は「項目番号」）を様式のとおりに書きます",
+            "fill in the rows of the form, or write the duty, the component and the party as the form has them (in a checklist the number)",
         ),
     },
 };
@@ -148,7 +148,7 @@ pub static UNWRITABLE_ANSWER: Code = Code {
             "ほかの行も一緒に述べている記述や、分担した部分などは、書き換えると記入していないことまで変わります",
             "where a statement speaks of other rows as well, or of parts, rewriting it would change what nobody filled in",
         ),
-        example: "`A owns P2.C.*` の一行だけ「回答」を空欄にした",
+        example: "`share … complete { … }` の一行だけ「回答」を × にした",
         remedy: (
             "示された記述をファイルで直し、様式を書き出し直します",
             "change the statement in the file by hand, and export the form again",
@@ -238,13 +238,38 @@ pub static TAKEN_BACK: Code = Code {
     family: Family::Syntax,
     severity: Severity::Warning,
     page: Page {
-        says: ("記載されていたものが、なしと回答されています", "what was stated is answered to be stated no more"),
-        why: (
-            "ファイルからその記載を消すので、定めのない事項として指摘されることがあります",
-            "the statement goes out of the file, and what it said may be found not documented",
+        says: (
+            "回答されていたものが、空欄か「なし」になっています",
+            "what was answered has been emptied, or is answered to be stated no more",
         ),
-        example: "記載：あり → なし",
-        remedy: ("契約や SLA の現物で確かめます", "look it up in the contract itself"),
+        why: (
+            "未回答に戻し、ファイルからその記述を消すので、担い手や定めのない事項として指摘されることがあります",
+            "it is as good as never answered: the statement goes out of the file, and there may be findings in its place",
+        ),
+        example: "回答：引き受ける → 空欄　　記載：あり → なし",
+        remedy: (
+            "消すつもりがなければ、回答を元に戻して取り込み直します。契約や SLA の記載は現物で確かめます",
+            "put the answer back if nobody meant to take it out; look up in the contract what it states",
+        ),
+    },
+};
+
+/// A day that may be a slip of the pen.
+pub static FAR_DAY: Code = Code {
+    name: "far_day",
+    family: Family::Syntax,
+    severity: Severity::Note,
+    page: Page {
+        says: (
+            "契約の終わりより後か、何年も先の日付です",
+            "a day is after the end of the contract, or many years ahead",
+        ),
+        why: (
+            "書き間違いかもしれません。書かれたとおりに取り込みます",
+            "it may be a slip of the pen; it is taken over as it is written",
+        ),
+        example: "終了日：2099/3/31",
+        remedy: ("契約の期間と突き合わせて確かめます", "hold it against the period of the contract"),
     },
 };
 
@@ -259,8 +284,8 @@ pub static NOT_READ: Code = Code {
             "a column, row or sheet that the form has not, or a cell for reading that was changed",
         ),
         why: (
-            "意味が分からないので案件には取り込みません。加えられた列とシートは、案件のそばに残し、次の書き出しに引き継ぎます",
-            "it is not known what it means, so it does not go into the engagement; columns and sheets are kept beside it, and go out again",
+            "意味が分からないので案件には取り込みません。加えられた列・行・シートは、案件のそばに残し、次の書き出しに引き継ぎます",
+            "it is not known what it means, so it does not go into the engagement; what was added is kept beside it, and goes out again",
         ),
         example: "加えられた列「社内担当」",
         remedy: (
@@ -271,10 +296,11 @@ pub static NOT_READ: Code = Code {
 };
 
 /// What the reading of forms reports.
-pub static CODES: [&Code; 14] = [
+pub static CODES: [&Code; 15] = [
     &ACCEPTED_WITH_REMARK,
     &CHANGED_MEANWHILE,
     &CONTRADICTING_ROWS,
+    &FAR_DAY,
     &IDLE_ROW,
     &INCOMPLETE_FORM,
     &MISSING_ROWS,

@@ -9,6 +9,7 @@ use super::cells::value::Value;
 use super::form::{Column, Field, Sheet};
 use super::said::{Paper, Said};
 use crate::diagnostic::{Text, did_you_mean};
+use crate::syntax::refused;
 use crate::text;
 
 /// Contracts and documents of an engagement: each with the words that are shown for it.
@@ -30,8 +31,14 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
             unread.push((at, text!("計算されていない数式です", "it is a formula that was never calculated")));
             continue;
         }
+        if matches!(column.field, Field::Clause | Field::Remark)
+            && let Some(says) = refused(&value.shown())
+        {
+            unread.push((at, says));
+            continue;
+        }
         match column.field {
-            Field::Key | Field::Stamp | Field::Shown | Field::Declared(_) => {}
+            Field::Key | Field::Stamp | Field::Shown | Field::Named | Field::Declared(_) => {}
             Field::Answer => match marks::answer(value, sheet.answers) {
                 Ok(answer) => said.answer = answer,
                 Err(marks::NoAnswer) => unread.push((at, no_answer(sheet, value))),
@@ -50,6 +57,12 @@ pub fn read(sheet: &Sheet, values: &[Value], papers: &Papers, epoch: Epoch) -> R
         {
             unread.push((at, text!("`{words}` は Excel のエラーです", "`{words}` is an error of the spreadsheet")));
         }
+    }
+    let until = sheet.columns.iter().position(|it| it.field == Field::Until);
+    if let (Some(from), Some(last), Some(at)) = (said.from, said.until, until)
+        && last < from
+    {
+        unread.push((at, ends_too_soon(&from.to_string(), &last.to_string())));
     }
     match pairs(names.1, clauses.1, papers) {
         Ok(all) => said.papers = all,
@@ -162,6 +175,11 @@ fn no_answer(sheet: &Sheet, value: &Value) -> Text {
         .collect();
     let Text { ja, en } = Text::list(&words);
     text!("`{written}` は回答として読めません（{ja} のいずれか）", "`{written}` is no answer here; one of {en}")
+}
+
+/// That a period ends before it begins.
+pub(super) fn ends_too_soon(from: &str, to: &str) -> Text {
+    text!("終了日 {to} が開始日 {from} より前です", "the last day, {to}, is before the first, {from}")
 }
 
 /// That a cell is no day.

@@ -1,7 +1,8 @@
 //! What each contract and its agreements state, row by row of the matrix, and what they promise.
 //!
 //! A row is a duty that a contract or its agreements state, or that one of them has to state, on whatever it is about. `states` is written for what is there, `states … as goal` for what is
-//! only aimed at. What was stated and is not any more is answered with a cross: an emptied cell may be a slip, and takes nothing back.
+//! only aimed at. What was stated and is not any more is answered with a cross; an emptied cell says as much as that nobody
+//! knows, and takes it back as well. Both are told.
 
 use std::collections::BTreeMap;
 
@@ -53,8 +54,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていたものがなくなったときは、空欄にせず「なし」を選びます。",
-            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is stated no more, choose not stated; do not just empty the cell.",
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていないときは「なし」を選び、分からないときは空欄にします。どちらも、あったはずの記載を取り下げます。",
+            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is not stated, choose not stated; where you cannot tell, leave the cell empty. Either takes back what was there.",
         ),
         Text::new(
             "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",
@@ -64,17 +65,17 @@ fn guide() -> Vec<Text> {
 }
 
 static HEADS: [Head; 12] = [
-    ("契約", "contract", 22, Field::Shown),
-    ("対象", "component", 20, Field::Shown),
-    ("項目", "item", 30, Field::Shown),
-    ("事項", "duty", 34, Field::Shown),
-    ("水準", "level", 8, Field::Shown),
-    ("記載", "stated", 10, Field::Answer),
-    ("文書", "document", 22, Field::Paper),
-    ("条項", "clause", 22, Field::Clause),
-    ("開始日", "from", 12, Field::From),
-    ("終了日", "to", 12, Field::Until),
-    ("備考", "remark", 24, Field::Remark),
+    ("契約", "contract", 14, Field::Named),
+    ("対象", "component", 11, Field::Named),
+    ("項目", "item", 16, Field::Shown),
+    ("事項", "duty", 20, Field::Named),
+    ("水準", "level", 6, Field::Shown),
+    ("記載", "stated", 8, Field::Answer),
+    ("文書", "document", 14, Field::Paper),
+    ("条項", "clause", 14, Field::Clause),
+    ("開始日", "from", 10, Field::From),
+    ("終了日", "to", 10, Field::Until),
+    ("備考", "remark", 15, Field::Remark),
     ("指摘", "finding", 24, Field::Shown),
 ];
 
@@ -163,7 +164,7 @@ fn line(view: &View, contract: ContractIdx, at: ObligationIdx, by: Option<Statem
 fn promises(view: &View, contracts: &[ContractIdx]) -> Sheet {
     let (policy, engagement) = (view.policy(), view.engagement());
     let levels = |all: &[model::ServiceLevel]| {
-        let line = |it: &model::ServiceLevel| Text::same(policy.level(&it.bound).trim_matches('`'));
+        let line = |it: &model::ServiceLevel| policy.level_in_words(&it.bound);
         stacked(&all.iter().map(line).collect::<Vec<_>>())
     };
     let all = contracts.iter().map(|at| (*at, &engagement.contracts[*at]));

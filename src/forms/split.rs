@@ -3,16 +3,17 @@
 //!
 //! Taking on is `accepts` where the duty was handed on to the party or flows down to it, else `owns`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::marks::Answer;
+use super::filled::added::names;
 use super::form::{Accepting, Field, Form, Head, Kind, Line, Row, Sheet, Speaker};
 use super::said::{Paper, Said};
 use super::view::View;
 use crate::diagnostic::{Lang, Text};
 use crate::evaluate::{Need, in_role};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
+use crate::model::{ContractIdx, DutyIdx, Idx, PartyIdx, PartyKind, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// What may be answered.
@@ -50,19 +51,19 @@ pub fn split(view: &View, party: Option<PartyIdx>, lang: Lang) -> Form {
 }
 
 static HEADS: [Head; 13] = [
-    ("項目", "control", 22, Field::Shown),
-    ("対応", "duty", 28, Field::Shown),
-    ("内容", "what it asks", 36, Field::Shown),
-    ("対象", "component", 20, Field::Shown),
-    ("場面", "when", 10, Field::Shown),
-    ("当事者", "party", 20, Field::Shown),
-    ("委ねの関係", "handed on", 22, Field::Shown),
-    ("回答", "statement", 13, Field::Answer),
-    ("契約・文書", "contract", 20, Field::Paper),
-    ("条項", "clause", 18, Field::Clause),
-    ("開始日", "from", 12, Field::From),
-    ("終了日", "to", 12, Field::Until),
-    ("備考", "remark", 28, Field::Remark),
+    ("項目", "control", 12, Field::Shown),
+    ("対応", "duty", 16, Field::Named),
+    ("内容", "what it asks", 20, Field::Shown),
+    ("対象", "component", 11, Field::Named),
+    ("場面", "when", 6, Field::Named),
+    ("当事者", "party", 8, Field::Named),
+    ("委ねの関係", "handed on", 10, Field::Shown),
+    ("回答", "statement", 10, Field::Answer),
+    ("契約・文書", "contract", 11, Field::Paper),
+    ("条項", "clause", 10, Field::Clause),
+    ("開始日", "from", 10, Field::From),
+    ("終了日", "to", 10, Field::Until),
+    ("備考", "remark", 11, Field::Remark),
 ];
 
 fn guide() -> Vec<Text> {
@@ -76,8 +77,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the yellow cells of the sheet “Split”; in the darker ones nothing is answered yet. What is filled in already is what the engagement says now: change it where it is wrong. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。",
-            "2. Choose the “statement” from the list: accept (a tick will do), decline (a cross will do), to be discussed. Leave it empty where you cannot tell.",
+            "2. 「回答」は一覧から選びます。引き受ける（○でも可）、引き受けない（×でも可）、要協議（△でも可）。分からない行は空欄のままにします。記入済みの回答を空欄にすると、未回答に戻ります。",
+            "2. Choose the “statement” from the list: accept (a tick will do), decline (a cross will do), to be discussed. Leave it empty where you cannot tell; an answer that you empty is taken back.",
         ),
         Text::new(
             "3. 「契約・文書」と「条項」には、その根拠となる契約書等と条項（例：第8条、別紙2）を書きます。複数あるときは、欄の中で改行して同じ順に並べます。",
@@ -92,8 +93,8 @@ fn guide() -> Vec<Text> {
             "5. Write whatever else there is to say under “remark”; choose a statement as well (“to be discussed” if it is not settled).",
         ),
         Text::new(
-            "6. 列や行、シートを加えても構いません。並べ替え、列の幅の変更もできます。隠れた列は消さないでください。",
-            "6. You may add columns, rows and sheets, sort, and change widths. Please leave the hidden columns in place.",
+            "6. 列や行、シートを加えても構いません。加えたものは読まれずに残り、次の様式にもあります。加えた行は、「対応」「対象」「場面」「当事者」がほかの行と同じなら、その行の回答とみなします。並べ替え、列の幅の変更もできます。隠れた列は消さないでください。",
+            "6. You may add columns, rows and sheets: they are not read, and the next form has them again. A row that you add is an answer where its duty, component, “when” and party are those of a row that is there. You may also sort, and change widths. Please leave the hidden columns in place.",
         ),
         Text::new(
             "7. 記入が済んだら上書き保存し、受け取ったときと同じ方法で返送してください。",
@@ -108,6 +109,53 @@ fn lines(view: &View, party: PartyIdx, expected: &[Vec<PartyIdx>]) -> Vec<Line> 
     let obligations = view.checked.evaluation.context.obligations.all.indices();
     let is_expected = |at: ObligationIdx| expected[at.row()].contains(&party);
     obligations.filter_map(|at| line(view, party, at, (flows.contains(&at), is_expected(at)))).collect()
+}
+
+/// What the things of an engagement may be called, to look up what somebody speaks of.
+pub struct Called {
+    duties: BTreeMap<String, Vec<DutyIdx>>,
+    parties: BTreeMap<String, Vec<PartyIdx>>,
+    subjects: BTreeMap<Subject, BTreeSet<String>>,
+}
+
+impl Called {
+    /// Of all things of an engagement.
+    pub fn new(view: &View) -> Self {
+        let context = &view.checked.evaluation.context;
+        let mut it = Called { duties: BTreeMap::new(), parties: BTreeMap::new(), subjects: BTreeMap::new() };
+        for duty in context.policy.duties.indices() {
+            names(&view.duty(duty)).into_iter().for_each(|name| it.duties.entry(name).or_default().push(duty));
+        }
+        for party in view.engagement().parties.indices() {
+            names(&view.party(party)).into_iter().for_each(|name| it.parties.entry(name).or_default().push(party));
+        }
+        for at in context.obligations.all.indices() {
+            let subject = context.obligations.subject(at);
+            it.subjects.entry(subject).or_insert_with(|| names(&view.subject(subject)));
+        }
+        it
+    }
+
+    /// The line that the form of a party, or of all, does not ask for, and of which some words speak: a duty, what it is on, in which
+    /// phase, and who takes it on; nothing where they name none, or several.
+    pub fn line(&self, view: &View, party: Option<PartyIdx>, cells: &[String]) -> Option<Line> {
+        let [duty, subject, when, who] = cells else { return None };
+        let named = self.parties.get(who).map(Vec::as_slice).unwrap_or_default();
+        let party = match (party, named) {
+            (Some(party), _) if who.is_empty() || named == [party] => party,
+            (None, [one]) => *one,
+            _ => return None,
+        };
+        let obligations = view.checked.evaluation.context.obligations;
+        let fits = |at: &ObligationIdx| {
+            let names_of = self.subjects.get(&obligations.subject(*at));
+            names_of.is_some_and(|it| it.contains(subject)) && names(&view.when(*at)).contains(when)
+        };
+        let duties = self.duties.get(duty).into_iter().flatten();
+        let mut meant = duties.flat_map(|it| obligations.of_duty(*it)).filter(fits);
+        let at = meant.next().filter(|_| meant.next().is_none())?;
+        line(view, party, at, (false, true))
+    }
 }
 
 /// By obligation that nobody carries, those of whom it is expected.

@@ -160,6 +160,7 @@ impl<'a> View<'a> {
             title,
             guide: Vec::new(),
             sheets: Vec::new(),
+            unasked: Vec::new(),
             papers: Vec::new(),
             known: papers.map(|(name, shown, _)| (name, shown)).collect(),
             kept: Kept::default(),
@@ -269,19 +270,18 @@ impl<'a> View<'a> {
         stacked(&lines)
     }
 
-    /// What was found of something: the name of each finding with its subject, or the whole message.
+    /// What was found of something: which kind of defect, and of what; or the whole message.
     pub fn findings(&self, all: &[ObligationIdx], is_short: bool) -> Text {
         let numbers: BTreeSet<usize> = all.iter().flat_map(|at| self.found[at.row()].iter().copied()).collect();
         let line = |it: &Finding| {
-            let (name, Text { ja, en }) = (&it.name, self.subject(it.group.subject));
-            match is_short {
-                true => text!("{name}：{ja}", "{name}: {en}"),
-                false => {
-                    let plain = |words: &str| words.replace('`', "");
-                    let (ja, en) = (plain(&it.message.ja), plain(&it.message.en));
-                    text!("{name}：{ja}", "{name}: {en}")
-                }
+            let plain = |words: &str| words.replace('`', "");
+            // A rule of the policy says for itself what does not hold.
+            if !is_short || it.group.defect.rule.is_some() {
+                return Text { ja: plain(&it.message.ja), en: plain(&it.message.en) };
             }
+            let (Text { ja, en }, (says_ja, says_en)) = (self.subject(it.group.subject), it.code.page.says);
+            let (says_ja, says_en) = (plain(says_ja), plain(says_en));
+            text!("{ja}：{says_ja}", "{en}: {says_en}")
         };
         let mut lines: Vec<Text> = Vec::new();
         for it in numbers.into_iter().map(|number| line(&self.checked.findings[number])) {

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::diagnostic::Text;
+use crate::text;
+
 /// Thirteen digits, the first of which checks the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CorporateNumber(u64);
@@ -17,6 +20,22 @@ pub enum NoCorporateNumber {
         /// What the first digit is with these others.
         should_be: u8,
     },
+}
+
+impl NoCorporateNumber {
+    /// In words, of what was written.
+    pub fn says(self, shown: &str) -> Text {
+        match self {
+            NoCorporateNumber::Digits => text!(
+                "`{shown}` は法人番号ではありません。法人番号は13桁の数字です",
+                "`{shown}` is no corporate number, which has 13 digits and nothing else"
+            ),
+            NoCorporateNumber::CheckDigit { should_be } => text!(
+                "法人番号 `{shown}` の検査用数字（先頭の1桁）が合いません。残りの12桁が正しければ `{should_be}` です",
+                "the check digit of the corporate number `{shown}`, its first, is wrong: with the other twelve it is `{should_be}`"
+            ),
+        }
+    }
 }
 
 impl FromStr for CorporateNumber {

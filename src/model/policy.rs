@@ -6,12 +6,13 @@ use std::sync::Arc;
 use fixedbitset::FixedBitSet;
 
 use super::{
-    Attribute, Bound, CatalogueIdx, Condition, ControlIdx, Document, DutyIds, DutyIdx, Fact, FactIdx, Led, Level,
-    Metric, MetricIdx, Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template, TemplateIdx,
-    Turning, Unmet,
+    Attribute, Bound, CatalogueIdx, Condition, ControlIdx, Direction, Document, DutyIds, DutyIdx, Fact, FactIdx, Hours,
+    Led, Level, Metric, MetricIdx, Mode, Phase, Role, Rule, RuleIdx, ServiceLevel, SubjectKind, Table, Template,
+    TemplateIdx, Turning, Unmet,
 };
 use crate::diagnostic::Text;
 use crate::source::Span;
+use crate::text;
 
 /// All catalogues, templates and rules that were loaded. Controls stand in natural order of their ids within their catalogue, catalogues by name.
 #[derive(Clone, Debug, Default)]
@@ -253,6 +254,32 @@ impl Policy {
     pub fn level(&self, bound: &Bound) -> String {
         let metric = &self.metrics[bound.metric];
         format!("`{} {} {}`", metric.name, metric.sign(), bound.written)
+    }
+
+    /// “Availability” of at least 99.9%
+    pub fn level_in_words(&self, bound: &Bound) -> Text {
+        let metric = &self.metrics[bound.metric];
+        let (Text { ja, en }, amount) = (&metric.title, &bound.written);
+        let (least_ja, least_en) = match metric.better {
+            Direction::Higher => ("以上", "at least"),
+            Direction::Lower => ("以下", "at most"),
+        };
+        let mut limits = Vec::new();
+        if bound.limits.hours != Hours::default() {
+            let hours = bound.limits.hours.to_string();
+            limits.push(text!("時間帯 {hours}", "during {hours}"));
+        }
+        if !bound.limits.excluding.is_empty() {
+            let labels: Vec<&str> = bound.limits.excluding.iter().map(String::as_str).collect();
+            let labels = labels.join(", ");
+            limits.push(text!("対象外 {labels}", "without {labels}"));
+        }
+        let under = Text::list(&limits);
+        let (under_ja, under_en) = match limits.is_empty() {
+            true => (String::new(), String::new()),
+            false => (format!("（{}）", under.ja), format!(" ({})", under.en)),
+        };
+        text!("「{ja}」{amount} {least_ja}{under_ja}", "“{en}” of {least_en} {amount}{under_en}")
     }
 
     /// The duties of a control.

@@ -3,17 +3,18 @@
 //! Identifiers are made from names, so that the same texts give the same bytes. What OSCAL has no word for (that nobody carries a
 //! duty, that it is waived) stands in properties of a namespace of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::words::joined;
 use crate::answers::Checked;
 use crate::diagnostic::{Lang, Text};
-use crate::evaluate::Truth;
+use crate::evaluate::{Context, Need, Standing, Truth, in_role};
 use crate::findings::Told;
 use crate::graph::ObligationIdx;
-use crate::model::{CatalogueIdx, ControlIdx, Idx, PartyIdx, Subject, Word};
+use crate::model::{Basis, CatalogueIdx, ControlIdx, Idx, Paper, PartyIdx, Subject, Verb, Word};
 use crate::text;
 
 /// The version of OSCAL that is written.
@@ -31,6 +32,10 @@ pub fn component_definition(checked: &Checked<'_>, on: Option<Subject>, lang: La
     let roles = [
         ("performer", text!("実施する当事者", "Who carries it")),
         ("answerable", text!("医療機関に対して責任を負う当事者", "Who answers for it to the hospital")),
+        (
+            "expected",
+            text!("誰も担っていない対応を担うはずの当事者", "Of whom it is expected, where nobody carries it"),
+        ),
     ];
     let parties = engagement.parties.enumerate().map(|(at, it)| {
         json!({
@@ -144,6 +149,7 @@ impl Writer<'_, '_> {
         let mut props = vec![property("state", state), property("duty", &duty.id)];
         props.extend(here.phase.map(|it| property("phase", it.name())));
         props.extend(here.mode.map(|it| property("mode", it.name())));
+        props.extend(clauses(context, standing).iter().map(|it| property("clause", it)));
         for finding in self.told.all(at).iter().map(|number| &self.checked.findings[*number]) {
             props.push(property("finding", &finding.id));
             props.extend(finding.is_waived().then(|| property("waived", &finding.id)));
@@ -155,19 +161,33 @@ impl Writer<'_, '_> {
             "description": self.say(&duty.title, &duty.id),
             "props": props,
         });
-        if !performers.is_empty() {
-            let parties = |which: fn(&(PartyIdx, PartyIdx)) -> PartyIdx| -> Vec<String> {
-                let mut all: Vec<PartyIdx> = performers.iter().map(which).collect();
-                all.sort_unstable();
-                all.dedup();
-                all.into_iter().map(|it| self.uuid(&["party", &context.engagement.parties[it].name])).collect()
-            };
-            statement["responsible-roles"] = json!([
-                { "role-id": "performer", "party-uuids": parties(|it| it.0) },
-                { "role-id": "answerable", "party-uuids": parties(|it| it.1) },
-            ]);
+        let roles = match standing.carried {
+            true => vec![
+                self.role("performer", performers.iter().map(|it| it.0)),
+                self.role("answerable", performers.iter().map(|it| it.1)),
+            ],
+            false => {
+                let subject = context.obligations.subject(at);
+                let expected = duty.bearers.roles.iter().flat_map(|role| in_role(context, *role, subject));
+                vec![self.role("expected", expected)]
+            }
+        };
+        // What a dated fact decides is met, and nobody performs it.
+        if !standing.carried || !performers.is_empty() {
+            statement["responsible-roles"] = json!(roles);
         }
         statement
+    }
+
+    /// A role with those who have it, if anybody has.
+    fn role(&self, id: &str, parties: impl Iterator<Item = PartyIdx>) -> Value {
+        let all: BTreeSet<PartyIdx> = parties.collect();
+        let name = |it: PartyIdx| &self.checked.evaluation.context.engagement.parties[it].name;
+        let uuids: Vec<String> = all.into_iter().map(|it| self.uuid(&["party", name(it)])).collect();
+        match uuids.is_empty() {
+            true => json!({ "role-id": id }),
+            false => json!({ "role-id": id, "party-uuids": uuids }),
+        }
     }
 
     /// Words, or what stands for them where there are none.
@@ -175,6 +195,34 @@ impl Writer<'_, '_> {
         let words = words.in_lang(self.lang);
         if words.trim().is_empty() { otherwise.to_owned() } else { words.to_owned() }
     }
+}
+
+/// The clauses on which those rest who own something, or that state it: `K1 第8条`
+fn clauses(context: &Context, standing: &Standing) -> BTreeSet<String> {
+    let engagement = context.engagement;
+    let of_basis = |it: &Basis| {
+        let name = it.evidence.map(|at| &engagement.evidence[at].name);
+        (name.or(it.contract.map(|at| &engagement.contracts[at].name)).cloned(), it.clause.clone())
+    };
+    let stated = match &standing.need {
+        Need::Stated(all) => all.as_slice(),
+        Need::Owner | Need::Met(_) => &[],
+    };
+    let all = standing.owners.iter().flat_map(|it| &it.statements).chain(stated);
+    let papers = all.flat_map(|at| {
+        let statement = &engagement.statements[*at];
+        match &statement.verb {
+            Verb::States { paper: Paper::Contract(it), clause, .. } => {
+                vec![(Some(engagement.contracts[*it].name.clone()), clause.clone())]
+            }
+            Verb::States { paper: Paper::Evidence(it), clause, .. } => {
+                vec![(Some(engagement.evidence[*it].name.clone()), clause.clone())]
+            }
+            _ => statement.by.iter().map(of_basis).collect(),
+        }
+    });
+    let words = papers.map(|(name, clause)| [name, clause].into_iter().flatten().collect::<Vec<_>>().join(" "));
+    words.map(|it| joined(&it)).filter(|it| !it.is_empty()).collect()
 }
 
 fn property(name: &str, value: &str) -> Value {

@@ -10,9 +10,10 @@ use super::plan::Plan;
 use super::split::{Export, Split};
 use super::words::{joined, label, name, quoted, quoted_within, segment};
 use crate::model::Date;
+use crate::syntax::limits::MAX_STRING;
 
-/// Characters of a summary; a title is cut sooner.
-const SUMMARY: usize = 4000;
+/// Characters of a summary, of which a text of the language holds as many; a title is cut sooner.
+const SUMMARY: usize = MAX_STRING / 4 - 1;
 
 /// The names that systems go by.
 struct Names {
@@ -58,36 +59,62 @@ pub(super) fn policy(split: &Split<'_>) -> String {
 fn catalogue(out: &mut String, split: &Split<'_>, plan: &Plan, name: &str, exports: &[&Export<'_>]) {
     let _ = writeln!(out, "catalogue {name} {{\n  title {}\n  edition {}", quoted(&plan.title), edition(plan));
     let _ = writeln!(out, "  fact leverages_{name} : bool of contract default no");
-    let mut control = "";
-    for export in exports {
-        if export.entry.control != control {
-            if !control.is_empty() {
+    for (control, parts) in controls(exports) {
+        // A control goes by its own id, so that other catalogues of the same controls join it.
+        let (id, title) = (label(control), quoted(control));
+        let _ = writeln!(out, "  section {} {title} {{", segment(control));
+        let _ = writeln!(out, "  control {id} {title} {{\n  source {title}  per contract where leverages_{name}");
+        for ((part, item), exports) in parts {
+            if let Some(part) = &part {
+                let _ = writeln!(out, "  duty {part} {} {{", quoted(item));
+            }
+            exports.iter().for_each(|it| duty(out, split, plan, it));
+            if part.is_some() {
                 out.push_str("  }\n");
             }
-            control = &export.entry.control;
-            let _ = writeln!(out, "  section {} {} {{", segment(control), quoted(control));
         }
-        let about = plan.components.iter().find(|it| it.uuid == export.entry.component);
-        let title = match about {
-            Some(it) if it.kind != "this-system" => format!("{}: {}", it.title.trim(), export.description),
-            Some(_) | None => export.description.to_owned(),
-        };
-        let _ = writeln!(out, "    control {} {} {{", id(export), quoted(&title));
-        let role = if export.is_responsibility { "customer" } else { "supplier" };
-        let _ = writeln!(out, "      source {}  per contract where leverages_{name}", quoted(export.uuid));
-        let _ = writeln!(out, "      of {role}");
-        let _ = writeln!(out, "      summary {}", quoted_within(&joined(export.description), SUMMARY));
-        if !export.needs.is_empty() {
-            let needs: Vec<String> = export.needs.iter().map(|at| id(&split.exports[*at])).collect();
-            let _ = writeln!(out, "      /// It can only be built upon if these are met.");
-            let _ = writeln!(out, "      requires {}", needs.join(", "));
-        }
-        out.push_str("    }\n");
-    }
-    if !control.is_empty() {
-        out.push_str("  }\n");
+        out.push_str("  }\n  }\n");
     }
     out.push_str("}\n\n");
+}
+
+/// What is exported of one part of a control: the part, the statement as the plan calls it, and the exports.
+type Part<'a, 'b> = ((Option<String>, &'a str), Vec<&'b Export<'a>>);
+
+/// By control, in the order in which they are first spoken of, what is exported of each of its parts.
+fn controls<'a, 'b>(exports: &[&'b Export<'a>]) -> Vec<(&'a str, Vec<Part<'a, 'b>>)> {
+    let mut all: Vec<(&str, Vec<Part>)> = Vec::new();
+    for export in exports {
+        let control = export.entry.control.as_str();
+        let at = all.iter().position(|(it, _)| *it == control).unwrap_or_else(|| {
+            all.push((control, Vec::new()));
+            all.len() - 1
+        });
+        let (parts, key) = (&mut all[at].1, (part(export), export.entry.item.as_str()));
+        match parts.iter_mut().find(|(it, _)| *it == key) {
+            Some((_, of_it)) => of_it.push(export),
+            None => parts.push((key, vec![export])),
+        }
+    }
+    all
+}
+
+/// One export as a duty.
+fn duty(out: &mut String, split: &Split<'_>, plan: &Plan, export: &Export<'_>) {
+    let about = plan.components.iter().find(|it| it.uuid == export.entry.component);
+    let title = match about {
+        Some(it) if it.kind != "this-system" => format!("{}: {}", it.title.trim(), export.description),
+        Some(_) | None => export.description.to_owned(),
+    };
+    let role = if export.is_responsibility { "customer" } else { "supplier" };
+    let _ = writeln!(out, "  duty {} {} of {role} {{\n  source {}", export.name, quoted(&title), quoted(export.uuid));
+    let _ = writeln!(out, "  summary {}", quoted_within(&joined(export.description), SUMMARY));
+    if !export.needs.is_empty() {
+        let needs: Vec<String> = export.needs.iter().map(|at| id(&split.exports[*at])).collect();
+        let _ = writeln!(out, "  /// It can only be built upon if these are met.");
+        let _ = writeln!(out, "  requires {}", needs.join(", "));
+    }
+    out.push_str("  }\n");
 }
 
 /// An engagement of a plan with those beneath it; without a top, of whoever leverages the one plan there is.
@@ -185,9 +212,22 @@ fn since(above: &Plan, under: &Plan) -> Date {
     days.min().copied().unwrap_or(under.date)
 }
 
-/// `ac-2_stmt.a.responsibility-1`
+/// `ac-2.a.responsibility-1`: the control, the part of it, and what is exported.
 fn id(export: &Export<'_>) -> String {
-    format!("{}.{}", label(&export.entry.item), export.name)
+    let part = part(export).map(|it| format!(".{it}")).unwrap_or_default();
+    format!("{}{part}.{}", label(&export.entry.control), export.name)
+}
+
+/// The part of a control of which an export speaks: `a` of `ac-2_stmt.a`; nothing where it speaks of all of it.
+fn part(export: &Export<'_>) -> Option<String> {
+    let (control, item) = (export.entry.control.as_str(), export.entry.item.as_str());
+    if control == item {
+        return None;
+    }
+    let own = item.strip_prefix(control).map(|rest| rest.trim_start_matches("_stmt").trim_start_matches(['.', '_']));
+    let part = segment(own.filter(|it| !it.is_empty()).unwrap_or(item));
+    // A number may be an enhancement of the control.
+    Some(if part.starts_with(|it: char| it.is_ascii_digit()) { format!("stmt-{part}") } else { part })
 }
 
 /// `2024-02`

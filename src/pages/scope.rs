@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::view::View;
 use crate::answers::left_out;
 use crate::diagnostic::Text;
-use crate::findings::with_remarks;
+use crate::findings::{refusals, with_remarks};
 use crate::model::Verb;
 use crate::report::Document;
 use crate::text;
@@ -56,10 +56,15 @@ pub(super) fn section(view: &View) -> Markup {
 
 fn remarks(view: &View) -> Markup {
     let all: Vec<_> = with_remarks(view.context(), view.asked.checked.days()).collect();
+    let refused: Vec<_> = refusals(&view.asked.checked.evaluation, view.asked.checked.days()).collect();
     html! {
         @if !all.is_empty() {
             h3 { (view.say(text!("備考のある記述", "Statements with remarks"))) }
             ul { @for it in &all { li { (view.say(Text::same(it.docs.join(" ")))) br; (view.place(it.span)) } } }
+        }
+        @if !refused.is_empty() {
+            h3 { (view.say(text!("負わないと述べられ、ほかの者が担っているもの", "Refused, and carried by others"))) }
+            ul { @for it in &refused { li { (view.place(it.span)) } } }
         }
     }
 }

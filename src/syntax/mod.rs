@@ -23,7 +23,7 @@ mod words;
 
 pub use decode::decode;
 pub use json::{engagement_schema, parse_json, parse_row, to_json};
-pub use refused::TOO_LARGE;
+pub use refused::{TOO_LARGE, refused};
 pub use trivia::{Comment, Trivia};
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,7 +1,7 @@
 //! Characters that a policy may not hold, and bounds of the first pass, with their messages.
 
 use super::limits::{MAX_FILE, MAX_NESTING, MAX_STRING};
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::source::{SourceId, Span};
 use crate::text;
 
@@ -94,14 +94,30 @@ pub(super) fn code_point(c: char) -> String {
     format!("U+{:04X}", c as u32)
 }
 
+/// Why words can stand in no text of a policy; nothing where they can.
+pub fn refused(words: &str) -> Option<Text> {
+    if words.len() > MAX_STRING {
+        return Some(too_long(words.len()));
+    }
+    words.chars().find(|it| is_refused(*it)).map(not_allowed)
+}
+
+fn not_allowed(c: char) -> Text {
+    let name = code_point(c);
+    text!("制御文字 {name} は使えません", "the control character {name} is not allowed")
+}
+
+fn too_long(bytes: usize) -> Text {
+    let most = MAX_STRING / 1024;
+    text!(
+        "文が長すぎます（{bytes} バイト、上限は {most} KiB）",
+        "the text is too long ({bytes} bytes, at most {most} KiB)"
+    )
+}
+
 pub(super) fn refused_character(span: Span, c: char) -> Diagnostic {
     let name = code_point(c);
-    Diagnostic::new(
-        &CONTROL_CHARACTER,
-        span,
-        text!("制御文字 {name} は使えません", "the control character {name} is not allowed"),
-    )
-    .help(text!("{name} を削除してください", "delete {name}"))
+    Diagnostic::new(&CONTROL_CHARACTER, span, not_allowed(c)).help(text!("{name} を削除してください", "delete {name}"))
 }
 
 pub(super) fn full_width(span: Span, written: &str, meant: &str) -> Diagnostic {
@@ -123,16 +139,8 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
 }
 
 pub(super) fn long_string(span: Span, bytes: usize) -> Diagnostic {
-    let most = MAX_STRING / 1024;
-    Diagnostic::new(
-        &TOO_LARGE,
-        span,
-        text!(
-            "文が長すぎます（{bytes} バイト、上限は {most} KiB）",
-            "the text is too long ({bytes} bytes, at most {most} KiB)"
-        ),
-    )
-    .help(text!("閉じの `\"` を確かめ、短くしてください", "check the closing `\"`, and shorten it"))
+    Diagnostic::new(&TOO_LARGE, span, too_long(bytes))
+        .help(text!("閉じの `\"` を確かめ、短くしてください", "check the closing `\"`, and shorten it"))
 }
 
 /// A file beyond its bound, at its first byte.

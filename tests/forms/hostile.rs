@@ -97,8 +97,8 @@ fn marks_that_turn_the_direction_are_refused_at_their_cell() {
         });
         let said = desk.refused("import xlsx form.xlsx --into a.buntan --write --lang en", "a.buntan");
         let place = format!(
-            "error[unwritable_answer]: `form.xlsx`, sheet `役割分担`, cell {}",
-            book.name("O.1 on emr @B", "回答")
+            "error[unreadable_cell]: `form.xlsx`, sheet `役割分担`, cell {}: the control character U+202E",
+            book.name("O.1 on emr @B", head)
         );
         assert!(said.contains(&place) && !said.contains('\u{202e}'), "{said}");
     }
@@ -126,7 +126,18 @@ fn bombs_and_other_files_are_turned_away() {
     let places: Vec<usize> = (0..liar.len() - 4).filter(|at| liar[*at..at + 4] == size).collect();
     assert!(!places.is_empty());
     places.into_iter().for_each(|at| liar[at..at + 4].copy_from_slice(&100u32.to_le_bytes()));
-    let cases: [(&str, Vec<u8>, &str); 6] = [
+    let open = |kind: &str| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("mimetype", SimpleFileOptions::default()).expect("a part");
+        writer.write_all(kind.as_bytes()).expect("memory");
+        writer.finish().expect("a package").into_inner()
+    };
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        (
+            "ods",
+            open("application/vnd.oasis.opendocument.spreadsheet"),
+            "it is an OpenDocument spreadsheet (.ods), and no workbook of Excel (.xlsx)",
+        ),
         ("bomb", bomb, "the workbook is too large"),
         ("liar", liar, "error[unreadable_form]: `form.xlsx`: "),
         (
@@ -154,7 +165,7 @@ fn a_cell_in_the_last_corner_costs_nothing() {
         book.sheets[at].1.insert((1_048_575, 16_383), "隅".into());
     });
     let said = desk.clean("import xlsx form.xlsx --into a.buntan --write --lang en");
-    assert!(said.contains("cell A1048576: the row `隅` is not part of the form"), "{said}");
+    assert!(said.contains("cell XFD1048576: the row `隅` is not part of the form"), "{said}");
 }
 
 #[test]

@@ -116,9 +116,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Lines that are in one text and not in the other, in order.
+/// Lines that are in one text and not in the other, in order; however many blanks stand between their words.
 pub fn new_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
-    let diff = similar::TextDiff::from_lines(before, after);
+    let squeezed = |text: &str| {
+        let line = |it: &str| it.split(' ').filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ") + "\n";
+        text.lines().map(line).collect::<String>()
+    };
+    let (before, after) = (squeezed(before), squeezed(after));
+    let diff = similar::TextDiff::from_lines(&before, &after);
     let of = |tag| {
         let lines = diff.iter_all_changes().filter(move |it| it.tag() == tag);
         lines.map(|it| it.value().trim().to_owned()).collect::<Vec<_>>()

@@ -119,14 +119,15 @@ fn what_was_added_is_named_and_goes_out_again() {
     assert_eq!(before, desk.text("before.buntan"));
     for note in [
         "note[not_read]: `form.xlsx`, sheet `役割分担`, cell U3: the column `社内担当` is not part of the form",
-        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell A15: the row `以下余白` is not part of the form",
+        "note[not_read]: `form.xlsx`, sheet `役割分担`, cell D15: the row `以下余白` is not part of the form",
         "note[not_read]: `form.xlsx`, sheet `連絡先`: the sheet is not part of the form",
     ] {
         assert!(said.contains(note), "{note}\n{said}");
     }
-    assert!(said.contains("kept what was added (`社内担当`, `連絡先`) in `before.forms/split-基盤社-h"), "{said}");
+    let kept = "kept what was added (`社内担当`, `以下余白`, `連絡先`) in `before.forms/split-基盤社";
+    assert!(said.replace('\n', "").contains(kept), "{said}");
     let said = desk.clean("export xlsx before.buntan --party 基盤社 -o next.xlsx --lang ja");
-    assert!(said.contains("前に加えられた「社内担当」、「連絡先」を引き継ぎました"), "{said}");
+    assert!(said.contains("前に加えられた「社内担当」、「以下余白」、「連絡先」を引き継ぎました"), "{said}");
     let next = Book::open(&desk.path("next.xlsx"));
     assert_eq!(next.get(ROW, "社内担当"), Some(&Cell::from("=山田")));
     assert!(next.sheets.iter().any(|(name, cells)| name == "連絡先" && cells.len() == 1));
@@ -230,15 +231,127 @@ fn rows_that_contradict_each_other() {
     assert!(said.contains("error[contradicting_rows]: `all.xlsx`"), "{said}");
 }
 
+/// Puts words into cells of a row so far below a line of the form.
+fn below(book: &mut Book, down: u32, cells: &[(&str, &str)]) -> String {
+    let mut first = String::new();
+    for (head, words) in cells.iter().rev() {
+        let (at, row, column) = book.find(ROW, head);
+        book.sheets[at].1.insert((row + down, column), Cell::from(*words));
+        first = buntan::forms::grid::cell_name(row + down, u32::from(column));
+    }
+    first
+}
+
 #[test]
-fn rows_that_are_gone_or_were_added() {
+fn a_row_that_was_added_stops_nothing_and_goes_out_again() {
+    let desk = desk();
+    let before = desk.text("before.buntan");
+    let mut cell = String::new();
+    desk.fill_in("form.xlsx", |book| {
+        book.set(ROW, "回答", "○").set(ROW, "条項", "第14条");
+        cell = below(book, 20, &[("回答", "○"), ("備考", "夜間の監視も行っています")]);
+        below(book, 22, &[("契約・文書", "以下余白")]);
+        below(book, 24, &[("項目", "以上")]);
+        let (at, row, column) = book.find(ROW, "回答");
+        book.sheets[at].1.insert((row + 20, column + 8), "山田".into());
+    });
+    let said = desk.clean(IMPORT);
+    // The other rows go on.
+    assert_eq!(
+        new_lines(&before, &desk.text("before.buntan")).1,
+        ["基盤社 accepts P2.C.5.b on クラウド by K2 \"第14条\""]
+    );
+    assert!(said.contains(&format!("warning[unknown_row]: `form.xlsx`, sheet `役割分担`, cell {cell}")), "{said}");
+    for words in
+        ["`以下余白` that was added is filled in", "the row `以上` is not part of the form", "kept what was added"]
+    {
+        assert!(said.replace('\n', " ").contains(words), "{words}\n{said}");
+    }
+    desk.anew(EXPORT);
+    let next = Book::open(&desk.path("form.xlsx"));
+    let (_, cells) = next.sheets.iter().find(|(name, _)| name == "役割分担").expect("the sheet");
+    for words in ["夜間の監視も行っています", "以下余白", "以上", "山田"] {
+        assert_eq!(cells.values().filter(|it| **it == Cell::from(words)).count(), 1, "{words}");
+    }
+    // They were named before, and nothing is new about them.
+    let said = desk.clean(IMPORT);
+    assert!(!said.contains("unknown_row") && !said.contains("以上"), "{said}");
+    desk.clean(EXPORT);
+    desk.clean("export csv before.buntan --party 基盤社 -o form.csv --lang ja");
+    assert!(desk.text("form.csv").contains("夜間の監視も行っています"));
+    let said = desk.clean("import csv form.csv --into before.buntan --write --lang en");
+    assert!(!said.contains("unknown_row"), "{said}");
+    // One that somebody goes on with is the same row, as it is now.
+    desk.fill_in("form.xlsx", |book| {
+        book.set("added h", "備考", "終夜の監視も行っています");
+    });
+    desk.clean(IMPORT);
+    desk.anew(EXPORT);
+    let all = format!("{:?}", Book::open(&desk.path("form.xlsx")));
+    assert!(all.contains("終夜") || all.contains("夜間"), "{all}");
+}
+
+#[test]
+fn a_row_that_was_added_is_taken_for_the_one_that_it_names() {
+    let named = [("対応", "P2.C.5.b"), ("対象", "クラウド"), ("回答", "引き受ける"), ("条項", "第14条")];
+    let seen = added(|book| {
+        below(book, 20, &named);
+    });
+    assert_eq!(seen, ["基盤社 accepts P2.C.5.b on クラウド by \"第14条\""]);
+    // Not where it names nothing, or where the row itself says something else.
+    for (answer, cells) in [("", [("対応", "P2.C.9.b"), ("回答", "○")]), ("×", [("対応", "P2.C.5.b"), ("回答", "○")])]
+    {
+        let desk = desk();
+        desk.fill_in("form.xlsx", |book| {
+            book.set(ROW, "回答", answer);
+            below(book, 20, &[named[1], cells[0], cells[1]]);
+        });
+        let said = desk.clean(IMPORT);
+        assert!(said.contains("warning[unknown_row]"), "{said}");
+        assert!(!desk.text("before.buntan").contains("基盤社 accepts P2.C.5.b"), "{said}");
+    }
+}
+
+#[test]
+fn a_row_of_which_nobody_asked_is_taken_where_it_names_one_duty() {
+    let cells = [("対応", "P2.C.1.a"), ("対象", "専用線"), ("回答", "○"), ("条項", "第20条")];
+    assert_eq!(
+        added(|book| {
+            below(book, 20, &cells);
+        }),
+        ["基盤社 owns P2.C.1.a on 専用線 by \"第20条\""]
+    );
+    // Neither where the component is left out, nor in the name of somebody else.
+    for cells in [&[cells[0], cells[2]][..], &[cells[0], cells[1], cells[2], ("当事者", "カルテ社")]] {
+        let desk = desk();
+        let before = desk.text("before.buntan");
+        desk.fill_in("form.xlsx", |book| {
+            below(book, 20, cells);
+        });
+        let said = desk.clean(IMPORT);
+        assert!(said.contains("warning[unknown_row]") && before == desk.text("before.buntan"), "{said}");
+    }
+}
+
+#[test]
+fn a_copy_of_a_row_that_speaks_of_something_else_is_not_that_row() {
     let desk = desk();
     desk.fill_in("form.xlsx", |book| {
-        let (at, row, column) = book.find(ROW, "回答");
-        book.sheets[at].1.insert((row + 3, column), "○".into());
+        let (at, row, _) = book.find(ROW, "回答");
+        let copy: Vec<_> =
+            book.sheets[at].1.range((row, 0)..(row + 1, 0)).map(|((_, c), it)| (*c, it.clone())).collect();
+        for (c, cell) in copy {
+            book.sheets[at].1.insert((row + 20, c), cell);
+        }
+        below(book, 20, &[("対象", "どこか"), ("回答", "○")]);
     });
-    assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
-    desk.anew(EXPORT);
+    let said = desk.clean(IMPORT);
+    assert!(said.contains("warning[unknown_row]") && !desk.text("before.buntan").contains("基盤社 accepts P2.C.5.b"));
+}
+
+#[test]
+fn rows_that_are_gone() {
+    let desk = desk();
     desk.fill_in("form.xlsx", |book| {
         let (at, row, _) = book.find(ROW, "回答");
         book.sheets[at].1.retain(|(it, _), _| *it != row);
@@ -252,22 +365,12 @@ fn rows_that_are_gone_or_were_added() {
     });
     let without =
         desk.text("before.buntan").replace("  カルテ社 delegates P2.C.5.b on クラウド to 基盤社 via K2\n", "");
-    fs::write(desk.path("before.buntan"), without).expect("a file");
-    assert!(desk.refused(IMPORT, "before.buntan").contains("error[unknown_row]"));
-}
-
-#[test]
-fn an_answer_beside_a_heading_is_not_lost() {
-    let desk = Desk::with("city-hospital");
-    desk.clean("export xlsx before.buntan --form checklist -o form.xlsx --lang ja");
-    let mut name = String::new();
-    desk.fill_in("form.xlsx", |book| {
-        let (at, row, column) = book.find("roles-2024:P1.A.1", "初回確認");
-        name = buntan::forms::grid::cell_name(row - 1, u32::from(column));
-        book.sheets[at].1.insert((row - 1, column), "○".into());
-    });
-    let said = desk.refused(IMPORT, "before.buntan");
-    assert!(said.contains(&format!("cell {name}: a row that was added is filled in")), "{said}");
+    fs::write(desk.path("before.buntan"), &without).expect("a file");
+    let said = desk.clean(IMPORT);
+    assert!(said.contains("warning[unknown_row]") && said.contains("the engagement has no row"), "{said}");
+    assert_eq!(desk.text("before.buntan"), without);
+    desk.anew(EXPORT);
+    assert!(format!("{:?}", Book::open(&desk.path("form.xlsx"))).contains("P2.C.5.b"));
 }
 
 #[test]
@@ -277,12 +380,42 @@ fn columns_that_are_gone_and_forms_of_other_hospitals() {
         book.sheets.iter_mut().for_each(|(_, cells)| cells.retain(|_, it| *it != Cell::from("回答")));
     });
     let said = desk.refused(IMPORT, "before.buntan");
-    assert!(said.contains("error[incomplete_form]") && said.contains("the column `statement` is not there"), "{said}");
+    let error = "error[incomplete_form]: `form.xlsx`, sheet `役割分担`, cell J3: the column `statement` is not there";
+    assert!(said.contains(error), "{said}");
     desk.clean("export xlsx before.buntan --party 基盤社 -o other.xlsx --lang ja");
     let other = desk.text("before.buntan").replace("みなと市民病院 診療情報システム一式", "べつの病院");
     fs::write(desk.path("other.buntan"), other).expect("a file");
     let said = desk.refused("import xlsx other.xlsx --into other.buntan --write", "other.buntan");
     assert!(said.contains("which is not there"), "{said}");
+}
+
+#[test]
+fn a_head_that_was_changed_is_one_error_about_its_own_sheet() {
+    for (head, cell) in [("初回確認", "F3"), ("項目番号", ""), ("行の番号", "A3"), ("備考欄", "I3")] {
+        for part in ["P1.A.1", "P2.C.1"] {
+            let desk = Desk::with("city-hospital");
+            desk.clean("export xlsx before.buntan --form checklist -o form.xlsx --lang ja");
+            let mut sheet = String::new();
+            desk.fill_in("form.xlsx", |book| {
+                let (at, _, column) = book.find(&format!("roles-2024:{part}"), head);
+                book.sheets[at].1.insert((2, column), "べつの見出し".into());
+                sheet = book.sheets[at].0.clone();
+            });
+            let (_, said) = desk.run(IMPORT);
+            let errors: Vec<&str> = said.lines().filter(|it| it.starts_with("error[")).collect();
+            match cell {
+                // What is only for reading may be called as one likes.
+                "" => assert!(errors.is_empty() && said.contains("nothing is filled in"), "{said}"),
+                cell => {
+                    let error =
+                        format!("error[incomplete_form]: `form.xlsx`, sheet `{sheet}`, cell {cell}: the column");
+                    assert!(errors.len() == 1 && errors[0].starts_with(&error), "{error}\n{said}");
+                }
+            }
+            let count = said.matches("[").count();
+            assert!(count <= 2, "{said}");
+        }
+    }
 }
 
 #[test]

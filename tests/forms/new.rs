@@ -173,6 +173,51 @@ fn all_that_is_wrong_in_a_row_is_told_at_once() {
 }
 
 #[test]
+fn what_the_language_refuses_is_told_at_its_cell_with_all_the_rest() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    filled_in(&desk);
+    desk.fill_in("list.xlsx", |book| {
+        let mut set = |sheet: &str, at: (u32, u16), words: &str| {
+            let (_, cells) = book.sheets.iter_mut().find(|(it, _)| it == sheet).expect("a sheet");
+            cells.insert(at, words.into());
+        };
+        // A check digit, a mark that turns the direction, a period upside down, an unknown fact, an unknown kind.
+        set("当事者", (3, 4), "7700110005901");
+        set("当事者", (5, 3), "基盤\u{202e}社");
+        set("契約", (3, 9), "2025-03-31");
+        set("構成要素", (3, 9), "no_such_fact = yes");
+        set("構成要素", (4, 2), "なにか");
+    });
+    let (status, said) = desk.run("import xlsx list.xlsx --into new.buntan --write --lang en");
+    assert_eq!(status, ExitStatus::Failed, "{said}");
+    for (sheet, cell, words) in [
+        ("当事者", "E4", "the check digit"),
+        ("当事者", "D6", "the control character U+202E"),
+        ("契約", "J4", "is before the first"),
+        ("構成要素", "J4", "no_such_fact"),
+        ("構成要素", "C5", "`なにか` is not understood"),
+    ] {
+        let place = format!("error[unreadable_cell]: `list.xlsx`, sheet `{sheet}`, cell {cell}: ");
+        let at = said.find(&place).unwrap_or_else(|| panic!("{place}\n{said}"));
+        assert!(said[at..].replace('\n', " ").contains(words), "{words}\n{said}");
+    }
+    assert_eq!(said.matches("error[").count(), 5, "{said}");
+}
+
+#[test]
+fn days_that_may_be_slips_are_told() {
+    let desk = Desk::with_text("small.buntan", SMALL);
+    filled_in(&desk);
+    desk.fill_in("list.xlsx", |book| {
+        let (_, cells) = book.sheets.iter_mut().find(|(it, _)| it == "契約").expect("a sheet");
+        cells.insert((3, 9), "2099-03-31".into());
+    });
+    let said = desk.clean("import xlsx list.xlsx --into new.buntan --write --lang en");
+    assert!(said.contains("note[far_day]: `list.xlsx`, sheet `契約`, cell J4: 2099-03-31 is more than 20"), "{said}");
+    assert!(desk.text("new.buntan").contains("2099-03-31"));
+}
+
+#[test]
 fn only_a_checklist_makes_an_engagement() {
     let desk = Desk::with_text("small.buntan", SMALL);
     desk.clean("export xlsx small.buntan -o split.xlsx --lang ja");
@@ -363,7 +408,7 @@ fn an_empty_checklist_is_of_catalogues_alone() {
         ("export xlsx --blank roles-204 -o a.xlsx", "unknown_catalogue"),
         ("export xlsx small.buntan --blank roles-2024 -o a.xlsx", "`--blank` is for the checklist alone"),
         ("export xlsx --blank roles-2024 --form sla -o a.xlsx", "`--blank` is for the checklist alone"),
-        ("export csv --blank roles-2024 -o a.csv", "only `split` can be written as CSV"),
+        ("export csv --blank roles-2024 -o a.csv", "an empty form cannot be written as CSV"),
         ("export xlsx -o a.xlsx", "no engagement is named"),
     ] {
         let (status, said) = desk.run(&format!("{line} --lang en"));

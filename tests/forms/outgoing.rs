@@ -177,10 +177,10 @@ fn one_form_that_came_back_stops_the_whole_folder() {
 fn a_vendor_gets_nothing_of_others_contracts() {
     let desk = Desk::with("city-hospital");
     let before = desk.text("before.buntan");
-    desk.clean("export xlsx before.buntan --form sla --party 基盤社 -o form.xlsx --lang ja");
+    desk.clean("export xlsx before.buntan --form sla --party 検査社 -o form.xlsx --lang ja");
     let book = Book::open(&desk.path("form.xlsx"));
     let all = format!("{book:?}");
-    assert!(all.contains("K2") && !all.contains("K1（") && !all.contains("K9") && !all.contains("装置社"), "{all}");
+    assert!(all.contains("K5（") && !all.contains("K1（") && !all.contains("K9") && !all.contains("装置社"), "{all}");
     desk.clean("import xlsx form.xlsx --into before.buntan --write");
     assert_eq!(before, desk.text("before.buntan"));
     let (status, said) = desk.run("export xlsx before.buntan --form checklist --party 基盤社 -o list.xlsx --lang en");
@@ -204,7 +204,7 @@ fn additions_go_out_to_the_same_party_only() {
         let has_it = Book::open(&path).sheets.iter().any(|(name, _)| name == "連絡先");
         assert_eq!(has_it, path.ends_with("基盤社.xlsx"), "{}", path.display());
     }
-    for options in ["--party 保管社", "", "--form sla --party 基盤社"] {
+    for options in ["--party 保管社", "", "--form sla --party カルテ社"] {
         let line = format!("export xlsx before.buntan {options} -o next.xlsx --lang en");
         let said = desk.clean(&line);
         assert!(!said.contains("連絡先") && !format!("{:?}", Book::open(&desk.path("next.xlsx"))).contains("連絡先"));
@@ -230,4 +230,14 @@ fn what_is_read_only_is_not_written() {
     desk.anew(EXPORT);
     close("form.xlsx");
     assert!(kept(&desk, EXPORT).contains("`form.xlsx` is read-only, and was not written"));
+}
+
+#[test]
+fn nobody_gets_a_form_without_rows() {
+    let desk = Desk::with("city-hospital");
+    let line = "export xlsx before.buntan --form sla --party 販売社 -o form.xlsx --lang en --at 2026-10-01";
+    let (status, said) = desk.run(line);
+    assert_eq!(status, ExitStatus::Failed, "{said}");
+    assert!(said.contains("so no form was written") && said.contains("--form split"), "{said}");
+    assert!(!desk.path("form.xlsx").exists());
 }

@@ -69,6 +69,87 @@ fn untouched_tables_of_text_change_nothing() {
     assert_eq!(before, desk.text("before.buntan"));
 }
 
+#[test]
+fn every_form_is_a_table_as_well() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    for form in ["split", "checklist", "sla"] {
+        desk.clean(&format!("export csv before.buntan --form {form} -o {form}.csv --lang ja"));
+        let said = desk.clean(&format!("import csv {form}.csv --into before.buntan --write --lang en"));
+        assert_eq!(said, "nothing is filled in that is not in the engagement already\n", "{form}");
+    }
+    // A table that another program saved as a workbook is the same table.
+    let bytes = fs::read(desk.path("checklist.csv")).expect("a file");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[3..]);
+    let mut cells = std::collections::BTreeMap::new();
+    for (row, record) in (0..).zip(reader.records()) {
+        for (column, cell) in (0..).zip(&record.expect("a row")).filter(|(_, it)| !it.is_empty()) {
+            cells.insert((row, column), Cell::from(cell.trim_start_matches('\'')));
+        }
+    }
+    Book { sheets: vec![("checklist".to_owned(), cells)], merged: Vec::new() }.save(&desk.path("saved.xlsx"));
+    let said = desk.clean("import xlsx saved.xlsx --into before.buntan --write --lang en");
+    assert_eq!(said, "nothing is filled in that is not in the engagement already\n");
+    // Rows of both parts, and a column that somebody added.
+    let text = desk.text("checklist.csv").replace(",指摘\r\n", ",指摘,社内担当\r\n");
+    let mut filled = String::new();
+    for line in text.split_inclusive("\r\n") {
+        let is_it = line.starts_with("roles-2024:P1.A.1,") || line.starts_with("roles-2024:P2.C.1,");
+        let mut cells: Vec<String> = match is_it {
+            true => csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(line.as_bytes())
+                .records()
+                .next()
+                .expect("a row")
+                .expect("a row")
+                .iter()
+                .map(str::to_owned)
+                .collect(),
+            false => Vec::new(),
+        };
+        if is_it {
+            (cells[5], cells[6]) = ("○".to_owned(), "2026/5/10".to_owned());
+            cells.push("山田".to_owned());
+            let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+            writer.write_record(&cells).expect("memory");
+            filled += &String::from_utf8(writer.into_inner().expect("memory")).expect("UTF-8");
+        } else {
+            filled += line;
+        }
+    }
+    fs::write(desk.path("checklist.csv"), filled).expect("a file");
+    desk.clean("import csv checklist.csv --into before.buntan --write --lang en");
+    let new = super::new_lines(&before, &desk.text("before.buntan")).1;
+    assert_eq!(new, ["checked P1.A.1 yes 2026-05-10", "checked P2.C.1 yes 2026-05-10"]);
+    // It goes out again with either kind of file.
+    for (to, name) in [("csv", "next.csv"), ("xlsx", "next.xlsx")] {
+        desk.clean(&format!("export {to} before.buntan --form checklist -o {name} --lang ja"));
+    }
+    assert_eq!(desk.text("next.csv").matches("山田").count(), 2);
+    let next = Book::open(&desk.path("next.xlsx"));
+    assert_eq!(next.get("roles-2024:P2.C.1", "社内担当"), Some(&Cell::from("山田")));
+}
+
+#[test]
+fn a_table_that_somebody_made_is_taken_over() {
+    for heads in
+        ["control,duty,component,party,statement,clause,from,to", "項目,対応,対象,当事者,回答,条項,開始日,終了日"]
+    {
+        let desk = Desk::with("city-hospital");
+        let before = desk.text("before.buntan");
+        let rows = "P2.C.5,P2.C.5.b,クラウド,基盤社,○,第14条,2026-04-01,\nP2.C.2,P2.C.2.a,クラウド,基盤社,,,,\n\
+                    P9.X.1,P9.X.1.a,どこか,基盤社,○,,,\n";
+        fs::write(desk.path("mine.csv"), format!("{heads}\n{rows}")).expect("a file");
+        let said = desk.clean("import csv mine.csv --into before.buntan --write --lang en");
+        let new = super::new_lines(&before, &desk.text("before.buntan")).1;
+        assert_eq!(new, ["基盤社 accepts P2.C.5.b on クラウド by K2 \"第14条\" from 2026-04-01"], "{said}");
+        assert_eq!(said.matches("warning[unknown_row]").count(), 1, "{said}");
+        // It is nobody's form, and is not written over.
+        desk.refused("export csv before.buntan -o mine.csv", "before.buntan");
+    }
+}
+
 /// Whatever somebody fills in anywhere: either it is in the form that goes out next, or nothing is written and a cell is named.
 #[test]
 fn whatever_is_filled_in_comes_out_again_or_is_refused() {

@@ -127,6 +127,8 @@ fn the_checklist_is_gone_over_settled_and_gone_over_again() {
         book.set("roles-2024:P2.C.1", "備考欄", "専用線の監視者が未定");
     });
     desk.clean(import);
+    // What was laid out before is so now.
+    desk.clean("fmt before.buntan --check");
     let once = desk.text("before.buntan");
     assert_eq!(
         new_lines(&before, &once),
@@ -203,15 +205,22 @@ fn answers_are_chosen_from_lists_and_the_page_is_ready_for_print() {
         "<formula1>\"引き受ける,引き受けない,要協議\"</formula1>",
         "<formula1>buntan!$D$1:$D$",
         "<dataValidation type=\"date\"",
-        "<pageSetUpPr fitToPage=\"1\"/>",
+        " scale=\"8",
         "orientation=\"landscape\"",
         "state=\"frozen\"",
         "hidden=\"1\"",
     ] {
         assert!(sheet.contains(part), "{part}\n{sheet}");
     }
+    // All that is filled in stands on one page across, in letters of 8 points or more.
+    assert!(!sheet.contains("<colBreaks"), "{sheet}");
     let (_, workbook) = all.iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook");
-    assert!(workbook.contains("_xlnm.Print_Titles"), "{workbook}");
+    assert!(workbook.contains("_xlnm.Print_Titles") && workbook.contains("_xlnm.Print_Area"), "{workbook}");
+    // What a checklist has beside the print goes on pages of its own.
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+    let all = parts(&fs::read(desk.path("list.xlsx")).expect("a form"));
+    let (_, sheet) = all.iter().find(|(name, _)| name == "xl/worksheets/sheet2.xml").expect("the sheet");
+    assert!(sheet.contains("<colBreaks count=\"1\"") && sheet.contains("<brk id=\"9\""), "{sheet}");
 }
 
 #[test]
@@ -232,37 +241,82 @@ fn a_clause_of_its_own_stays_with_the_refusal() {
 }
 
 #[test]
-fn an_answer_that_was_taken_out_takes_nothing_back() {
+fn an_answer_that_was_emptied_is_taken_back() {
     let desk = Desk::with("city-hospital");
-    desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
-    let row = "P2.C.2.a on 画像保管庫";
-    let whole = Book::open(&desk.path("form.xlsx"));
-    let place = format!("sheet `役割分担`, cell {}: the answer that was there", whole.name(row, "回答"));
-    for heads in [["回答"].as_slice(), &["回答", "契約・文書", "条項"]] {
-        whole.save(&desk.path("form.xlsx"));
-        desk.fill_in("form.xlsx", |book| {
-            heads.iter().for_each(|head| {
-                book.clear(row, head);
-            });
+    let before = desk.text("before.buntan");
+    // One of two duties of a statement, and then the other.
+    let first = "保管社 accepts P2.C.2 on 画像保管庫 by K4 \"第8条\" except P2.C.2.a";
+    for (row, left) in [("P2.C.2.a on 画像保管庫", Some(first)), ("P2.C.2.b on 画像保管庫", None)] {
+        let _ = fs::remove_file(desk.path("form.xlsx"));
+        desk.clean("export xlsx before.buntan --party 保管社 -o form.xlsx --lang ja");
+        let book = desk.fill_in("form.xlsx", |book| {
+            book.clear(row, "回答");
         });
-        let said = desk.refused("import xlsx form.xlsx --into before.buntan --write --lang en", "before.buntan");
-        assert!(
-            said.contains(&place) && said.contains("write × to refuse or to say that it is stated no more"),
-            "{said}"
-        );
+        let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
+        let told = format!("warning[taken_back]: `form.xlsx`, sheet `役割分担`, cell {}", book.name(row, "回答"));
+        assert!(said.contains(&told) && said.contains("there is none any more"), "{said}");
+        let new: Vec<String> = left.iter().map(|it| (*it).to_owned()).collect();
+        let (gone, now) = new_lines(&before, &desk.text("before.buntan"));
+        assert_eq!((gone.len(), now), (1, new));
+        // Once more it changes nothing.
+        let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
+        assert!(said.contains("nothing is filled in"), "{said}");
     }
+    assert!(desk.findings("before.buntan").contains(&"broken_delegation P2.C.2 画像保管庫".to_owned()));
 }
 
 #[test]
-fn a_cell_that_was_emptied_takes_no_statement_back() {
+fn a_check_that_was_emptied_is_taken_back() {
+    let desk = Desk::with("city-hospital");
+    let before = desk.text("before.buntan");
+    let row = "roles-2024:P1.A.1";
+    let go_over = |answer: &str, day: &str| {
+        let _ = fs::remove_file(desk.path("list.xlsx"));
+        desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja");
+        desk.fill_in("list.xlsx", |book| {
+            book.set(row, "初回確認", answer).set(row, "確認日", day);
+        });
+        desk.clean("import xlsx list.xlsx --into before.buntan --write");
+        new_lines(&before, &desk.text("before.buntan")).1
+    };
+    go_over("×", "2026-05-10");
+    assert_eq!(go_over("○", "2026-06-10").len(), 2);
+    // The one before it speaks again.
+    assert_eq!(go_over("", "2026-06-10"), ["checked P1.A.1 no 2026-05-10"]);
+    assert_eq!(go_over("", ""), Vec::<String>::new());
+}
+
+#[test]
+fn days_that_may_be_slips_are_told() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan --party 基盤社 -o form.xlsx --lang ja --at 2026-10-01");
+    let row = "P2.C.5.b on クラウド";
+    let book = desk.fill_in("form.xlsx", |book| {
+        book.set(row, "回答", "○").set(row, "条項", "第14条").set(row, "終了日", "2099/3/31");
+    });
+    let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
+    let told =
+        format!("note[far_day]: `form.xlsx`, sheet `役割分担`, cell {}: 2099-03-31 is after", book.name(row, "終了日"));
+    assert!(said.contains(&told), "{said}");
+    desk.clean("export xlsx before.buntan --form checklist -o list.xlsx --lang ja --at 2026-10-01");
+    let row = "roles-2024:P1.A.1";
+    let book = desk.fill_in("list.xlsx", |book| {
+        book.set(row, "初回確認", "○").set(row, "確認日", "2062-05-10");
+    });
+    let said = desk.clean("import xlsx list.xlsx --into before.buntan --lang en --write");
+    assert!(said.contains(&format!("cell {}: 2062-05-10 is more than 5 years", book.name(row, "確認日"))), "{said}");
+}
+
+#[test]
+fn a_statement_that_was_emptied_is_taken_back() {
     let desk = Desk::with("city-hospital");
     desk.clean("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
     let book = desk.fill_in("sla.xlsx", |book| {
         book.clear("P2.A.6.b on K3", "記載");
     });
-    let said = desk.refused("import xlsx sla.xlsx --into before.buntan --write --lang en", "before.buntan");
-    let place = format!("cell {}: the answer that was there has been taken out", book.name("P2.A.6.b on K3", "記載"));
-    assert!(said.contains(&place), "{said}");
+    let (_, said) = desk.run("import xlsx sla.xlsx --into before.buntan --lang en");
+    let told = format!("warning[taken_back]: `sla.xlsx`, sheet `記載`, cell {}", book.name("P2.A.6.b on K3", "記載"));
+    assert!(said.contains(&told), "{said}");
     // Where nothing is stated any more, saying so changes nothing.
     for _ in 0..2 {
         desk.anew("export xlsx before.buntan --form sla -o sla.xlsx --lang ja");
@@ -345,6 +399,26 @@ fn what_was_remarked_is_shown_wherever_the_answer_counts() {
     fs::write(desk.path("old.buntan"), old).expect("a file");
     let diff = desk.run("diff old.buntan before.buntan --at 2026-10-01 --lang ja").1.replace('\n', "");
     assert!(diff.contains("夜間は範囲外"), "{diff}");
+}
+
+#[test]
+fn a_refusal_beside_others_who_carry_it_is_shown_as_well() {
+    let desk = Desk::with("city-hospital");
+    desk.clean("export xlsx before.buntan -o form.xlsx --lang ja --at 2026-10-01");
+    desk.fill_in("form.xlsx", |book| {
+        book.set("P2.C.2.a on 保守ルータ @監視社", "回答", "×");
+    });
+    let before = desk.findings("before.buntan");
+    let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en");
+    assert!(said.contains("warning[not_accepted]"), "{said}");
+    assert_eq!(desk.findings("before.buntan"), before);
+    let check = desk.run("check before.buntan --at 2026-10-01 --lang en").1;
+    let shown = check.split("Refused, and carried by others").nth(1).expect("a heading");
+    assert!(shown.contains("監視社 disclaims P2.C.2.a on 保守ルータ"), "{check}");
+    desk.run("report before.buntan --at 2026-10-01 --lang en -o report.html");
+    assert!(desk.text("report.html").contains("Refused, and carried by others"));
+    let json = desk.run("check before.buntan --at 2026-10-01 --format json").1;
+    assert!(json.contains("\"refusals\""), "{json}");
 }
 
 #[test]

@@ -7,8 +7,7 @@ use crate::diagnostic::Text;
 use crate::evaluate::{Context, covers};
 use crate::findings::kind::Group;
 use crate::model::{
-    Bound, ComponentIdx, ContractIdx, Date, Direction, DutyIdx, Hours, MetricIdx, PartyIdx, PartyKind, ServiceLevel,
-    Subject, Word,
+    Bound, ComponentIdx, ContractIdx, Date, DutyIdx, Hours, MetricIdx, PartyIdx, PartyKind, ServiceLevel, Subject, Word,
 };
 use crate::source::Span;
 use crate::text;
@@ -164,28 +163,7 @@ impl LevelWords<'_> {
 
     /// “Availability” of at least 99.9%
     pub(super) fn said(&self, bound: &Bound) -> Text {
-        let metric = &self.0.policy.metrics[bound.metric];
-        let (Text { ja, en }, amount) = (metric.title.clone(), &bound.written);
-        let (least_ja, least_en) = match metric.better {
-            Direction::Higher => ("以上", "at least"),
-            Direction::Lower => ("以下", "at most"),
-        };
-        let mut limits = Vec::new();
-        if bound.limits.hours != Hours::default() {
-            let hours = bound.limits.hours.to_string();
-            limits.push(text!("時間帯 {hours}", "during {hours}"));
-        }
-        if !bound.limits.excluding.is_empty() {
-            let labels: Vec<&str> = bound.limits.excluding.iter().map(String::as_str).collect();
-            let labels = labels.join(", ");
-            limits.push(text!("対象外 {labels}", "without {labels}"));
-        }
-        let under = Text::list(&limits);
-        let (under_ja, under_en) = match limits.is_empty() {
-            true => (String::new(), String::new()),
-            false => (format!("（{}）", under.ja), format!(" ({})", under.en)),
-        };
-        text!("「{ja}」{amount} {least_ja}{under_ja}", "“{en}” of {least_en} {amount}{under_en}")
+        self.0.policy.level_in_words(bound)
     }
 }
 

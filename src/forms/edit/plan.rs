@@ -2,11 +2,12 @@
 //! name apart; where they do not, a narrower statement stands beside it, as the law of ownership allows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
 
 use super::super::cells::marks::Answer;
-use super::super::form::{Line, Speaker};
+use super::super::form::{Field, Line, Speaker};
 use super::super::problems::{Place, Problem, UNWRITABLE_ANSWER};
 use super::super::said::Said;
 use super::super::view::View;
@@ -26,8 +27,21 @@ pub struct Change<'a> {
     pub line: &'a Line,
     /// What it says now.
     pub said: Said,
-    /// Where that was filled in.
+    /// The cell of the answer.
     pub place: Place,
+    /// In which column each of its cells is.
+    pub columns: Rc<[(Field, u32)]>,
+}
+
+impl Change<'_> {
+    /// A cell of the row; where it has none, that of the answer.
+    pub fn at(&self, field: Field) -> Place {
+        let column = self.columns.iter().find(|(it, at)| *it == field && *at != u32::MAX);
+        match (self.place.cell, column) {
+            (Some((row, _)), Some((_, column))) => self.place.at(row, *column),
+            _ => self.place.clone(),
+        }
+    }
 }
 
 /// What becomes of the text, in one place.
@@ -124,14 +138,14 @@ impl Planner<'_> {
 
     /// What the cells of a row cannot say together.
     fn sense(&self, change: &Change) -> Result<(), Box<Problem>> {
-        let no = |says| Err(Box::new(Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says)));
+        let no = |field, says| Err(Box::new(Problem::new(&UNWRITABLE_ANSWER, change.at(field), says)));
         let said = &change.said;
         match change.line.speaker {
             Speaker::Check if said.answer.is_some() && said.date.is_none() => {
-                no(text!("確認日がありません", "the day of the check is missing"))
+                no(Field::Date, text!("確認日がありません", "the day of the check is missing"))
             }
             Speaker::Contract(_) if said.papers.len() > 1 => {
-                no(text!("文書は一つだけ書けます", "only one document can be named here"))
+                no(Field::Paper, text!("文書は一つだけ書けます", "only one document can be named here"))
             }
             Speaker::Check | Speaker::Contract(_) | Speaker::Party(..) | Speaker::Nobody => Ok(()),
         }

@@ -2,16 +2,22 @@
 //!
 //! Sheets are known by the heads of their columns and rows by their hidden names, so that both may be renamed, moved and sorted.
 
+pub(in crate::forms) mod added;
 mod beside;
+mod heads;
+mod sheets;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use crate::diagnostic::Text;
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
 use crate::forms::create::declares;
-use crate::forms::form::{Field, Form, Kind, Line, MARK, Row, Sheet};
-use crate::forms::grid::{Book, Grid, column_name};
-use crate::forms::kept::{Column, Kept};
+use crate::forms::form::{Field, Form, Kind, Line, MARK, Sheet};
+use crate::forms::grid::{Book, Grid};
+use crate::forms::kept::{Kept, Row};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
 use crate::forms::row;
 use crate::forms::said::Said;
@@ -32,6 +38,15 @@ pub struct Filled<'a> {
     pub stamp: String,
     /// The answer's cell.
     pub place: Place,
+    /// In which column each of its cells is.
+    pub columns: Rc<[(Field, u32)]>,
+}
+
+impl Filled<'_> {
+    /// Whether nobody has touched it since it went out.
+    pub fn is_untouched(&self) -> bool {
+        self.said.stamp(&self.line.key) == self.stamp
+    }
 }
 
 /// What was made of a book.
@@ -43,6 +58,8 @@ pub struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// What was added to the form.
     pub kept: Kept,
+    /// The rows that people added and that went out before: by number of the sheet and name.
+    named: BTreeSet<(usize, String)>,
     /// Whether something else was written into it, which neither is read nor goes out again.
     pub is_annotated: bool,
 }
@@ -64,22 +81,17 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     // What is shown for reading can only be compared while the engagement is the same.
     let facts = facts(book).unwrap_or_default();
     let same = facts.get("fingerprint").is_some_and(|it| it.trim() == form.fingerprint());
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let there = sheets::sheets(book, form);
     for (number, sheet) in form.sheets.iter().enumerate() {
-        let best = (0..book.sheets.len())
-            .filter(|at| !taken.contains(at))
-            .filter_map(|at| Some((heads(&book.sheets[at], sheet)?, at)))
-            .max_by_key(|((head, hits), at)| (*hits, rows_of(&book.sheets[*at], *head, sheet), usize::MAX - at));
-        match best {
-            Some(((head, _), at)) => {
-                taken.insert(at);
-                let headings = headings(sheet);
-                let found = Found { book, grid: &book.sheets[at], form, sheet, number, head, headings };
-                if sheet.is_asked() {
-                    found.read(&mut reading);
-                }
-                if same {
-                    found.shown(&mut reading);
+        match there.get(&number) {
+            Some((at, head)) => {
+                let (headings, names) = (added::headings(sheet), OnceCell::new());
+                let found = Found { book, grid: &book.sheets[*at], form, sheet, number, head: *head, headings, names };
+                if let Some(columns) = found.columns(&mut reading) {
+                    found.read(&columns, &mut reading);
+                    if same {
+                        found.shown(&columns, &mut reading);
+                    }
                 }
             }
             None if sheet.is_asked() => {
@@ -90,6 +102,7 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
             None => {}
         }
     }
+    let taken: BTreeSet<usize> = there.values().map(|(at, _)| *at).collect();
     let title = |grid: &Grid| facts.get("title").is_some_and(|it| grid.get(0, 0).shown().trim() == it.trim());
     let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(book, grid);
     for (at, grid) in book.sheets.iter().enumerate() {
@@ -98,7 +111,8 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
         }
         let name = &grid.name;
         let says = text!("様式にないシートなので読んでいません", "the sheet is not part of the form, and was not read");
-        reading.problems.push(keepable(Problem::new(&NOT_READ, Place::sheet(&book.name, name), says)));
+        let problem = Problem::new(&NOT_READ, Place::sheet(&book.name, name), says);
+        reading.problems.push(problem.help(added::keepable()));
         reading.kept.sheets.push(grid.clone());
     }
     // Nobody reads the thousandth, but an error always stays one.
@@ -109,36 +123,26 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
     reading
 }
 
-fn keepable(problem: Problem) -> Problem {
-    problem.help(text!(
-        "`--write` で取り込むと、次の書き出しに引き継がれます",
-        "once it was taken over with `--write`, the next export has it again"
-    ))
-}
-
-/// The row of the heads, if this is that sheet: it has the column of names and at least half of the others.
-fn heads(grid: &Grid, sheet: &Sheet) -> Option<(u32, usize)> {
-    let names: Vec<(bool, [String; 2])> =
-        sheet.columns.iter().map(|it| (it.field == Field::Key, [key(&it.head.ja), key(&it.head.en)])).collect();
-    let hits = |row: u32| {
-        let there: BTreeSet<String> = grid.row(row).map(|(_, value)| key(&value.shown())).collect();
-        let is_there = |both: &[String; 2]| both.iter().any(|it| there.contains(it));
-        let has_names = names.iter().any(|(is_key, both)| *is_key && is_there(both));
-        (has_names, names.iter().filter(|(_, both)| is_there(both)).count())
-    };
-    let rows = grid.rows().into_iter().filter(|row| *row < HEAD_ROWS);
-    let fits = rows.map(|row| (row, hits(row))).filter(|(_, (named, count))| *named && *count * 2 >= names.len());
-    fits.map(|(row, (_, count))| (row, count)).max_by_key(|(row, count)| (*count, u32::MAX - row))
-}
-
-/// How many rows of a form's sheet stand in a sheet: the parts of a checklist have the same heads, and may change places.
-fn rows_of(grid: &Grid, head: u32, sheet: &Sheet) -> usize {
-    let named: BTreeSet<String> = sheet.lines().map(|line| key(&line.key)).collect();
-    let Some(column) = sheet.columns.iter().find(|it| it.field == Field::Key) else { return 0 };
-    let wanted = [key(&column.head.ja), key(&column.head.en)];
-    let keys = grid.row(head).find(|(_, value)| wanted.contains(&key(&value.shown()))).map(|(at, _)| at);
-    let below = grid.rows().into_iter().filter(|row| *row > head);
-    below.filter(|row| keys.is_some_and(|keys| named.contains(&key(&grid.get(*row, keys).shown())))).count()
+/// What the rows speak of that people added and filled in, where they mean no line of the form: the cells that tell lines apart.
+pub fn spoken_of_besides(book: &Book, form: &Form) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for (number, (at, head)) in sheets::sheets(book, form) {
+        let sheet = &form.sheets[number];
+        let (headings, names) = (added::headings(sheet), OnceCell::new());
+        let found = Found { book, grid: &book.sheets[at], form, sheet, number, head, headings, names };
+        let columns = found.columns(&mut Reading::default()).filter(|_| sheet.is_asked());
+        let Some(columns) = columns else { continue };
+        let keys = sheet.columns.iter().position(|it| it.field == Field::Key).map_or(u32::MAX, |at| columns.own[at]);
+        let nameless = |row: &u32| {
+            let name = found.grid.get(*row, keys).shown();
+            name.trim().is_empty() || Row::is_name(&name)
+        };
+        let rows = found.grid.rows().into_iter().filter(|row| *row > found.head).filter(nameless);
+        let filled = rows.filter(|row| !found.is_heading(*row, &columns) && found.is_filled(*row, &columns));
+        let besides = filled.take(added::MOST_LOOKED_UP).filter(|row| found.meant(*row, &columns).is_none());
+        all.extend(besides.map(|row| found.named_cells(row, &columns)));
+    }
+    all
 }
 
 /// A sheet that was found.
@@ -151,14 +155,15 @@ struct Found<'a, 'b> {
     head: u32,
     /// The words of its headings, in both languages.
     headings: BTreeSet<&'a str>,
+    /// What its lines are called; asked for only where a row was added.
+    names: OnceCell<added::Names<'a>>,
 }
 
-fn headings(sheet: &Sheet) -> BTreeSet<&str> {
-    let words = sheet.rows.iter().filter_map(|row| match row {
-        Row::Heading(text) => Some([text.ja.as_str(), text.en.as_str()]),
-        Row::Line(_) => None,
-    });
-    words.flatten().collect()
+/// The rows of lines, as they are read: by line the last that counts, and the row in which it stands.
+#[derive(Default)]
+struct Lines<'a> {
+    filled: Vec<(Filled<'a>, u32)>,
+    by_key: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Found<'a, '_> {
@@ -166,132 +171,142 @@ impl<'a> Found<'a, '_> {
         Place::sheet(&self.book.name, &self.grid.name)
     }
 
-    fn read(&self, reading: &mut Reading<'a>) {
-        let Some(columns) = self.columns(reading) else { return };
-        let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field).map(|at| columns[at]);
-        let (Some(keys), Some(stamps)) = (of(Field::Key), of(Field::Stamp)) else { return };
-        let lines: BTreeMap<String, &'a Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
-        let mut seen: BTreeMap<&str, (Said, u32)> = BTreeMap::new();
+    fn read(&self, columns: &added::Columns, reading: &mut Reading<'a>) {
+        let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field).map(|at| columns.own[at]);
+        let Some(keys) = of(Field::Key) else { return };
+        let by_name: BTreeMap<String, &'a Line> = self.sheet.lines().map(|line| (key(&line.key), line)).collect();
+        let mut lines = Lines::default();
         let mut came: BTreeSet<&str> = BTreeSet::new();
-        let unknown = self.unknown_columns(&columns, reading);
+        let mut nameless = Vec::new();
         for row in self.grid.rows().into_iter().filter(|row| *row > self.head) {
-            let name = self.grid.get(row, keys);
-            let values: Vec<Value> = columns.iter().map(|at| self.grid.get(row, *at).clone()).collect();
-            if name.is_blank() {
-                self.nameless(row, &values, &columns, reading);
+            let name = self.grid.get(row, keys).shown();
+            if name.trim().is_empty() || Row::is_name(&name) {
+                nameless.extend(Some(row).filter(|_| !self.is_heading(row, columns)));
                 continue;
             }
-            let stamp = self.grid.get(row, stamps).shown().trim().to_owned();
-            let said = row::read(self.sheet, &values, &self.form.known, self.book.epoch);
-            let Some(line) = lines.get(&key(&name.shown())).copied() else {
-                self.gone(row, keys, &said, &stamp, reading);
+            let Some(line) = by_name.get(&key(&name)).copied() else {
+                self.gone(row, &name, columns, reading);
                 continue;
             };
-            for (at, value) in self.grid.row(row).filter(|(_, value)| !value.is_blank()) {
-                if let Some(kept) = unknown.get(&at).and_then(|number| reading.kept.columns.get_mut(*number)) {
-                    kept.values.insert(line.key.clone(), value.clone());
-                }
+            // A copy of a row that was made to speak of something else.
+            if !came.insert(&line.key) && !self.says(row, line, columns) {
+                nameless.push(row);
+                continue;
             }
-            came.insert(line.key.as_str());
-            let said = match said {
-                Ok(said) => said,
-                Err(unread) => {
-                    for (at, says) in unread {
-                        let problem = Problem::new(&UNREADABLE_CELL, self.place().at(row, columns[at]), says);
-                        reading.problems.push(match values[at] {
-                            Value::Formula(_) => problem.help(text!(
-                                "Excel か LibreOffice で一度開いて保存すると計算されます",
-                                "save the workbook once in Excel or LibreOffice, so that it is calculated"
-                            )),
-                            _ => problem,
-                        });
-                    }
-                    continue;
-                }
-            };
-            match seen.get(line.key.as_str()) {
-                Some((other, _)) if *other == said => continue,
-                Some((_, before)) => {
-                    let before = before + 1;
-                    let says = text!(
-                        "{before} 行目と同じ行ですが、記入が異なります",
-                        "it is the same row as in line {before}, filled in differently"
-                    );
-                    reading.problems.push(Problem::new(&CONTRADICTING_ROWS, self.place().at(row, keys), says));
-                    continue;
-                }
-                None => {
-                    seen.insert(&line.key, (said.clone(), row));
-                }
+            self.keep_beside(row, line, columns, reading);
+            if !self.sheet.is_asked() {
+                continue;
             }
-            let answer = of(Field::Answer).unwrap_or(keys);
-            reading.lines.push(Filled { line, said, stamp, place: self.place().at(row, answer) });
+            match self.filled(row, line, columns) {
+                Ok(filled) => lines.add(self, filled, row, reading),
+                Err(problems) => reading.problems.extend(problems),
+            }
         }
-        let missing: Vec<&str> = self.sheet.lines().map(|it| it.key.as_str()).filter(|it| !came.contains(it)).collect();
-        self.missing(&missing, reading);
+        self.above(columns, reading);
+        for (count, row) in nameless.into_iter().enumerate() {
+            let meant = if count < added::MOST_LOOKED_UP { self.meant(row, columns) } else { None };
+            self.added(row, meant, columns, (&mut lines, reading));
+        }
+        if self.sheet.is_asked() {
+            let all = self.sheet.lines().map(|it| it.key.as_str());
+            let missing: Vec<&str> = all.filter(|it| !came.contains(it) && !lines.by_key.contains_key(it)).collect();
+            self.missing(&missing, reading);
+        }
+        reading.lines.extend(lines.filled.into_iter().map(|(filled, _)| filled));
     }
 
-    /// By column of the form, the column of the sheet.
-    fn columns(&self, reading: &mut Reading) -> Option<Vec<u32>> {
-        let mut found = Vec::new();
-        let mut is_whole = true;
-        for column in &self.sheet.columns {
-            let wanted = [key(&column.head.ja), key(&column.head.en)];
-            let here: Vec<u32> = self
-                .grid
-                .row(self.head)
-                .filter(|(_, value)| wanted.contains(&key(&value.shown())))
-                .map(|(at, _)| at)
-                .collect();
-            let (ja, en) = (&column.head.ja, &column.head.en);
-            let says = match here.as_slice() {
-                [one] => {
-                    found.push(*one);
-                    continue;
+    /// A row that was added: what it says of the line that it means, if it can be taken over beside what the line says itself.
+    fn added(
+        &self,
+        row: u32,
+        meant: Option<&'a Line>,
+        columns: &added::Columns,
+        (lines, reading): (&mut Lines<'a>, &mut Reading<'a>),
+    ) {
+        let Some(line) = meant else {
+            if !self.is_declared(row, columns) {
+                self.keep(row, columns, None, reading);
+            }
+            return;
+        };
+        let filled = match self.filled(row, line, columns) {
+            Ok(filled) if filled.said.answer.is_none() => {
+                // It says nothing that the line does not.
+                if self.is_filled(row, columns) {
+                    self.keep(row, columns, None, reading);
                 }
-                // What is only for reading may be gone; its cells are not looked at.
-                [] if column.field == Field::Shown => {
-                    found.push(u32::MAX);
-                    continue;
-                }
-                [] => text!("列「{ja}」が見つかりません", "the column `{en}` is not there"),
-                [first, second, ..] => {
-                    let (first, second) = (column_name(*first), column_name(*second));
-                    text!(
-                        "列「{ja}」が {first} と {second} にあります",
-                        "the column `{en}` is there twice, in {first} and {second}"
-                    )
-                }
-            };
-            is_whole = false;
-            reading.problems.push(Problem::new(&INCOMPLETE_FORM, self.place(), says));
+                return;
+            }
+            Ok(filled) => filled,
+            Err(problems) => {
+                let says = problems.into_iter().next().map(|it| it.says);
+                return self.keep(row, columns, says, reading);
+            }
+        };
+        match lines.of(line).map(|(before, at)| (before.said == filled.said || before.is_untouched(), *at)) {
+            Some((false, at)) => self.keep(row, columns, Some(otherwise(at)), reading),
+            Some((true, _)) | None => {
+                self.keep_beside(row, line, columns, reading);
+                lines.add(self, filled, row, reading);
+            }
         }
-        is_whole.then_some(found)
     }
 
-    /// Columns that the form has not: by column of the sheet, the number of what is kept of it.
-    fn unknown_columns(&self, columns: &[u32], reading: &mut Reading) -> BTreeMap<u32, usize> {
-        let used: BTreeSet<u32> =
-            self.grid.cells.keys().filter(|(row, _)| *row >= self.head).map(|(_, column)| *column).collect();
-        let mut unknown = BTreeMap::new();
-        for at in used.into_iter().filter(|at| !columns.contains(at)) {
-            let head = self.grid.get(self.head, at).shown().trim().to_owned();
-            let letter = column_name(at);
-            let says = match head.as_str() {
-                "" => text!(
-                    "様式にない列 {letter} は読んでいません",
-                    "column {letter} is not part of the form, and was not read"
-                ),
-                head => text!(
-                    "様式にない列「{head}」は読んでいません",
-                    "the column `{head}` is not part of the form, and was not read"
-                ),
-            };
-            reading.problems.push(keepable(Problem::new(&NOT_READ, self.place().at(self.head, at), says)));
-            let head = if head.is_empty() { letter } else { head };
-            unknown.insert(at, reading.kept.columns.len());
-            reading.kept.columns.push(Column { sheet: self.number, head, values: BTreeMap::new() });
+    /// What the cells of a row say of a line; or what is not understood.
+    fn filled(&self, row: u32, line: &'a Line, columns: &added::Columns) -> Result<Filled<'a>, Vec<Problem>> {
+        let mut values: Vec<Value> = columns.own.iter().map(|at| self.grid.get(row, *at).clone()).collect();
+        let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field);
+        // A table without the column has what is offered.
+        if let Some(at) = of(Field::Paper).filter(|at| columns.own[*at] == u32::MAX) {
+            values[at] = self.form.values(self.sheet, line)[at].clone();
         }
-        unknown
+        let own_name = of(Field::Key).is_some_and(|at| key(&values[at].shown()) == key(&line.key));
+        let stamp = of(Field::Stamp).filter(|_| own_name).map(|at| values[at].shown().trim().to_owned());
+        let problem = |(at, says): row::Unread| {
+            let problem = Problem::new(&UNREADABLE_CELL, self.place().at(row, columns.own[at]), says);
+            match values[at] {
+                Value::Formula(_) => problem.help(text!(
+                    "Excel か LibreOffice で一度開いて保存すると計算されます",
+                    "save the workbook once in Excel or LibreOffice, so that it is calculated"
+                )),
+                _ => problem,
+            }
+        };
+        let said = row::read(self.sheet, &values, &self.form.known, self.book.epoch)
+            .map_err(|unread| unread.into_iter().map(problem).collect::<Vec<_>>())?;
+        let fields = self.sheet.columns.iter().map(|it| it.field).zip(columns.own.iter().copied());
+        let answer = of(Field::Answer).or_else(|| of(Field::Key)).map_or(0, |at| columns.own[at]);
+        let place = self.place().at(row, answer);
+        Ok(Filled { line, said, stamp: stamp.unwrap_or_default(), place, columns: fields.collect() })
     }
+}
+
+impl<'a> Lines<'a> {
+    fn of(&self, line: &Line) -> Option<&(Filled<'a>, u32)> {
+        self.by_key.get(line.key.as_str()).and_then(|at| self.filled.get(*at))
+    }
+
+    /// Adds a row. Of two about one line, that counts which somebody has touched; two of these may not differ.
+    fn add(&mut self, found: &Found<'a, '_>, filled: Filled<'a>, row: u32, reading: &mut Reading<'a>) {
+        let Some(at) = self.by_key.get(filled.line.key.as_str()).copied() else {
+            self.by_key.insert(&filled.line.key, self.filled.len());
+            return self.filled.push((filled, row));
+        };
+        let (before, first) = &self.filled[at];
+        if before.said == filled.said || filled.is_untouched() {
+        } else if before.is_untouched() {
+            self.filled[at] = (filled, row);
+        } else {
+            let place = Place { cell: filled.place.cell, ..found.place() };
+            reading.problems.push(Problem::new(&CONTRADICTING_ROWS, place, otherwise(*first)));
+        }
+    }
+}
+
+fn otherwise(row: u32) -> Text {
+    let before = u64::from(row) + 1;
+    text!(
+        "{before} 行目と同じ行ですが、記入が異なります",
+        "it is the same row as in line {before}, filled in differently"
+    )
 }

@@ -35,6 +35,9 @@ pub fn within(bytes: &[u8]) -> Result<(), Fault> {
     if archive.len() > MAX_PARTS {
         return Err(Fault::TooLarge);
     }
+    if is_open_document(&mut archive) {
+        return Err(Fault::OpenDocument);
+    }
     let mut left = MAX_UNPACKED as u64;
     for number in 0..archive.len() {
         let part = archive.by_index(number).map_err(|_| Fault::Damaged)?;
@@ -48,6 +51,16 @@ pub fn within(bytes: &[u8]) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+/// Whether a package says that it is an OpenDocument: it does so in a part of its own, in a few letters.
+fn is_open_document(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let mut kind = Vec::new();
+    let read = archive.by_name("mimetype").is_ok_and(|part| part.take(MOST_KIND).read_to_end(&mut kind).is_ok());
+    read && kind.starts_with(b"application/vnd.oasis.opendocument")
+}
+
+/// Letters of the part that says what a package is.
+const MOST_KIND: u64 = 100;
 
 /// How many bytes come out, and no more of them than are allowed; where they are a sheet, its references are looked at.
 fn unpacked(part: impl Read, most: u64) -> Result<u64, Fault> {

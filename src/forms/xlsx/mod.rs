@@ -1,6 +1,7 @@
 //! Workbooks of Excel, from and to bytes.
 
 mod bounds;
+mod print;
 mod read;
 mod references;
 mod write;

@@ -17,6 +17,8 @@ use crate::text;
 pub enum Fault {
     /// It is something else.
     Foreign,
+    /// It is an OpenDocument, as LibreOffice saves it unless told otherwise.
+    OpenDocument,
     /// It is of the kind before 2007, or locked with a password.
     OldOrLocked,
     /// It is not as it was written.
@@ -30,6 +32,10 @@ impl Fault {
     pub fn says(self) -> Text {
         match self {
             Fault::Foreign => text!("Excel のブック（.xlsx）ではありません", "it is not a workbook of Excel (.xlsx)"),
+            Fault::OpenDocument => text!(
+                "OpenDocument の表（.ods）で、Excel のブック（.xlsx）ではありません",
+                "it is an OpenDocument spreadsheet (.ods), and no workbook of Excel (.xlsx)"
+            ),
             Fault::OldOrLocked => text!(
                 "古い形式（.xls）か、パスワードで保護されたブックです",
                 "it is a workbook of the old kind (.xls), or locked with a password"
@@ -51,6 +57,10 @@ impl Fault {
             Fault::Foreign | Fault::OldOrLocked => text!(
                 "パスワードを外し、「Excel ブック (.xlsx)」として保存し直してください",
                 "take the password away, and save it as “Excel Workbook (.xlsx)”"
+            ),
+            Fault::OpenDocument => text!(
+                "LibreOffice などで開き、「Excel 2007-365 (.xlsx)」として保存し直してください",
+                "open it in LibreOffice, and save it as “Excel 2007-365 (.xlsx)”"
             ),
             Fault::Damaged => {
                 text!("開いて保存し直すか、受け取り直してください", "open it and save it again, or get it again")
@@ -89,7 +99,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
         spread(&mut grid, &merged, &mut left)?;
         sheets.push(grid);
     }
-    Ok(Book { name: name.to_owned(), sheets, epoch })
+    Ok(Book { name: name.to_owned(), sheets, epoch, is_table: false })
 }
 
 /// What may still be read.

@@ -13,6 +13,8 @@ use super::super::cells::plain::{cut, key};
 use super::super::cells::value::Value;
 use super::super::form::{Column, Field, Form, Offer, Row, Sheet, Speaker};
 use super::super::grid::{Grid, column_name};
+use super::super::kept;
+use super::print;
 use crate::diagnostic::{Lang, Text};
 use crate::model::{self, ComponentKind, ContractType, PartyKind, Word};
 use crate::syntax::limits::MAX_CELL;
@@ -37,6 +39,7 @@ pub fn write(form: &Form) -> Result<Vec<u8>, XlsxError> {
     workbook
         .set_properties(&DocProperties::new().set_title(form.title.in_lang(form.lang)).set_creation_datetime(&made));
     let mut names = Names::default();
+    workbook.set_default_format(&plain(), 17, 64)?;
     let looks = Looks::new();
     guide(workbook.add_worksheet(), &mut names, form, &looks)?;
     let called: Vec<String> = form.sheets.iter().map(|it| names.free(it.name.in_lang(form.lang))).collect();
@@ -79,6 +82,11 @@ impl Names {
     }
 }
 
+/// Letters that are there, or have others of the same width, wherever a workbook is opened.
+fn plain() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
+}
+
 /// How cells look.
 struct Looks {
     title: Format,
@@ -96,7 +104,7 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let cell = || {
-            Format::new()
+            plain()
                 .set_text_wrap()
                 .set_align(FormatAlign::Top)
                 .set_border(FormatBorder::Thin)
@@ -105,8 +113,8 @@ impl Looks {
         let head = || cell().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         let asked = || cell().set_background_color(Color::RGB(0x00FF_F9E5));
         Looks {
-            title: Format::new().set_bold().set_font_size(14),
-            heading: Format::new().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
+            title: plain().set_bold().set_font_size(13),
+            heading: plain().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)),
             head: head().set_background_color(Color::RGB(0x00D5_DDE6)),
             asked_head: head().set_background_color(Color::RGB(0x00FF_E699)),
             shown: cell(),
@@ -115,7 +123,7 @@ impl Looks {
             // What is typed stays words: `2-1` is a clause, and no day.
             typed: asked().set_num_format("@"),
             day: asked().set_num_format("yyyy-mm-dd"),
-            words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            words: plain().set_text_wrap().set_align(FormatAlign::Top),
         }
     }
 
@@ -128,6 +136,9 @@ impl Looks {
         }
     }
 }
+
+/// The width of a column that people added.
+const KEPT: u16 = 20;
 
 /// The width of the page that says how to fill it in.
 const GUIDE: u16 = 110;
@@ -142,7 +153,7 @@ fn lines_of(words: &str, width: u16) -> usize {
 /// The height of so many lines, as far as a row may be high.
 fn height(lines: usize) -> f64 {
     let lines = u32::try_from(lines).unwrap_or(u32::MAX);
-    (f64::from(lines) * 15.0 + 3.0).min(400.0)
+    (f64::from(lines) * 14.0 + 3.0).min(400.0)
 }
 
 fn guide(sheet: &mut Worksheet, names: &mut Names, form: &Form, looks: &Looks) -> Result<(), XlsxError> {
@@ -164,21 +175,21 @@ fn lay_out(
     sheet: &Sheet,
     (looks, called): (&Looks, &[String]),
 ) -> Result<(), XlsxError> {
-    let kept: Vec<_> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
+    let kept: Vec<&kept::Column> = form.kept.columns.iter().filter(|it| it.sheet == number).collect();
     let first_kept = column_number(sheet.columns.len())?;
-    let first_shown = sheet.columns.iter().take_while(|it| matches!(it.field, Field::Key | Field::Stamp)).count();
+    let first_shown = sheet.columns.iter().take_while(|it| it.field.is_hidden()).count();
     put(page, 0, column_number(first_shown)?, &Value::text(sheet.title.in_lang(form.lang)), &looks.title)?;
     for (at, column) in (0..).zip(&sheet.columns) {
         let look = if column.field.is_open() { &looks.asked_head } else { &looks.head };
         put(page, HEADS, at, &Value::text(column.head.in_lang(form.lang)), look)?;
         page.set_column_width(at, f64::from(column.width))?;
-        if matches!(column.field, Field::Key | Field::Stamp) {
+        if column.field.is_hidden() {
             page.set_column_hidden(at)?;
         }
     }
     for (at, it) in (first_kept..).zip(&kept) {
         put(page, HEADS, at, &Value::text(it.head.as_str()), &looks.head)?;
-        page.set_column_width(at, 20.0)?;
+        page.set_column_width(at, f64::from(KEPT))?;
     }
     let mut row = HEADS;
     for it in &sheet.rows {
@@ -199,7 +210,7 @@ fn lay_out(
                         field => looks.of(field),
                     };
                     put(page, row, at, &value, look)?;
-                    if !matches!(column.field, Field::Key | Field::Stamp) {
+                    if !column.field.is_hidden() {
                         lines = lines.max(lines_of(&value.shown(), column.width));
                     }
                 }
@@ -210,8 +221,12 @@ fn lay_out(
             }
         }
     }
+    for it in form.kept.rows.iter().filter(|it| it.sheet == number) {
+        row += 1;
+        added(page, row, sheet, (it, first_kept, &kept), looks)?;
+    }
     if row > HEADS {
-        let last = first_kept.saturating_sub(1);
+        let last = first_kept + column_number(kept.len())? - 1;
         for (at, column) in (0..).zip(&sheet.columns) {
             if let Some(rule) = rule(form, sheet, column, called)? {
                 page.add_data_validation(HEADS + 1, at, row, at, &rule)?;
@@ -220,8 +235,31 @@ fn lay_out(
         page.autofilter(HEADS, column_number(first_shown)?, row, last)?;
     }
     page.set_freeze_panes(HEADS + 1, 0)?;
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(HEADS, HEADS)?;
-    page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3).set_footer("&L&A&R&P / &N");
+    let own = sheet.columns.iter().rposition(|it| it.field.is_open()).map_or(0, |at| at + 1);
+    let widths = sheet.columns.iter().map(|it| if it.field.is_hidden() { 0 } else { it.width });
+    let widths: Vec<u16> = widths.chain(kept.iter().map(|_| KEPT)).collect();
+    print::lay_out(page, &widths, (own, HEADS, row))
+}
+
+/// A row that people added, with its name.
+fn added(
+    page: &mut Worksheet,
+    row: u32,
+    sheet: &Sheet,
+    (it, first_kept, kept): (&kept::Row, u16, &[&kept::Column]),
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    for (at, column) in (0..).zip(&sheet.columns).filter(|(_, it)| it.field == Field::Key) {
+        put(page, row, at, &Value::text(it.name.as_str()), looks.of(column.field))?;
+    }
+    for (head, value) in &it.values {
+        let own = sheet.columns.iter().position(|it| it.head.ja == *head);
+        let among = || Some(usize::from(first_kept) + kept.iter().position(|it| it.head == *head)?);
+        if let Some(at) = own.or_else(among) {
+            let look = sheet.columns.get(at).map_or(&looks.shown, |it| looks.of(it.field));
+            put(page, row, column_number(at)?, value, look)?;
+        }
+    }
     Ok(())
 }
 
@@ -328,7 +366,7 @@ fn keep(page: &mut Worksheet, grid: &Grid, looks: &Looks) -> Result<(), XlsxErro
 }
 
 fn facts(page: &mut Worksheet, form: &Form) -> Result<(), XlsxError> {
-    let plain = Format::new();
+    let plain = plain();
     for (row, (name, value)) in (0..).zip(form.facts()) {
         put(page, row, 0, &Value::text(name), &plain)?;
         put(page, row, 1, &Value::text(value), &plain)?;

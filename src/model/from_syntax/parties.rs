@@ -74,18 +74,15 @@ fn party(written: &ast::Party, problems: &mut Vec<Diagnostic>) -> Party {
 }
 
 fn corporate_number(written: &Name) -> Result<CorporateNumber, Diagnostic> {
-    let shown = &written.text;
-    let problem = |headline| Diagnostic::new(&BAD_CORPORATE_NUMBER, written.span, headline);
-    written.key().parse().map_err(|misfit| match misfit {
-        NoCorporateNumber::Digits => problem(text!(
-            "`{shown}` は法人番号ではありません。法人番号は13桁の数字です",
-            "`{shown}` is no corporate number, which has 13 digits and nothing else"
-        )),
-        NoCorporateNumber::CheckDigit { should_be } => problem(text!(
-            "法人番号 `{shown}` の検査用数字（先頭の1桁）が合いません。残りの12桁が正しければ `{should_be}` です",
-            "the check digit of the corporate number `{shown}`, its first, is wrong: with the other twelve it is `{should_be}`"
-        ))
-        .help(text!("番号を写し間違えていないか確かめてください", "see whether the number was copied correctly")),
+    written.key().parse().map_err(|misfit: NoCorporateNumber| {
+        let problem = Diagnostic::new(&BAD_CORPORATE_NUMBER, written.span, misfit.says(&written.text));
+        match misfit {
+            NoCorporateNumber::Digits => problem,
+            NoCorporateNumber::CheckDigit { .. } => problem.help(text!(
+                "番号を写し間違えていないか確かめてください",
+                "see whether the number was copied correctly"
+            )),
+        }
     })
 }
 

@@ -1,9 +1,13 @@
 //! An engagement where there is none yet: from the sheets of parties, components and contracts to a text of the language.
 
-use std::collections::BTreeMap;
+mod names;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
 use unicode_normalization::UnicodeNormalization;
 
+use self::names::{COMMAS, Names, names};
 use super::cells::dates::{self, Epoch};
 use super::cells::plain::{key, lines};
 use super::cells::value::Value;
@@ -11,11 +15,12 @@ use super::edit::written::quoted;
 use super::filled::HEAD_ROWS;
 use super::form::Head;
 use super::grid::{Book, Grid};
-use super::problems::{INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
-use super::row::no_day;
+use super::problems::{FAR_DAY, INCOMPLETE_FORM, Place, Problem, UNREADABLE_CELL};
+use super::row::{ends_too_soon, no_day};
 use super::structure::{COMPONENTS, CONTRACTS, ENGAGEMENT, PARTIES};
 use crate::diagnostic::Text;
-use crate::model::{ComponentKind, ContractType, Form, PartyKind, Word};
+use crate::model::{ComponentKind, ContractType, CorporateNumber, Date, Form, NoCorporateNumber, PartyKind, Word};
+use crate::syntax::refused;
 use crate::text;
 
 /// A text of the language, made of a workbook.
@@ -24,9 +29,46 @@ pub struct Created {
     /// The text.
     pub text: String,
     /// By line of the text, from 0, the row that it was made of.
-    pub rows: BTreeMap<usize, Place>,
+    pub rows: BTreeMap<usize, Origin>,
     /// What could not be made.
     pub problems: Vec<Problem>,
+    /// Days that may be slips of the pen.
+    pub notes: Vec<Problem>,
+    /// The names of what was left out because of that.
+    pub left_out: BTreeSet<String>,
+}
+
+/// The row that a line of the text was made of.
+#[derive(Debug)]
+pub struct Origin {
+    /// The first of its cells.
+    first: Place,
+    /// By byte of the line from which on they stand, the words of which cell.
+    cells: Vec<(usize, Place)>,
+}
+
+impl Origin {
+    /// The cell whose words stand at a byte of the line.
+    pub fn at(&self, byte: usize) -> &Place {
+        self.cells.iter().rev().find(|(from, _)| *from <= byte).map_or(&self.first, |(_, place)| place)
+    }
+}
+
+/// A declaration as it is put together, with the bytes at which the words of each column begin.
+#[derive(Default)]
+struct Line {
+    text: String,
+    cells: Vec<(usize, usize)>,
+}
+
+impl Line {
+    fn of(mut self, column: usize, words: &str) -> Self {
+        if !words.is_empty() {
+            self.cells.push((self.text.len(), column));
+            self.text.push_str(words);
+        }
+        self
+    }
 }
 
 /// A row that could not be made into a declaration: the number of its column, and what is the matter there.
@@ -42,7 +84,7 @@ struct Declared {
     called: &'static str,
     /// Columns of free words, which are put between quotes, and of things that the sheets declare, which are looked up.
     free: &'static [usize],
-    declare: fn(&Fields) -> Result<String, Vec<Unmade>>,
+    declare: fn(&Fields) -> Result<Line, Vec<Unmade>>,
 }
 
 static ALL: [Declared; 3] = [
@@ -63,8 +105,8 @@ pub fn declares(book: &Book, grid: &Grid) -> bool {
     marks.filter_map(|(heads, mark)| find(book, heads, mark)).any(|it| std::ptr::eq(it.grid, grid))
 }
 
-/// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line.
-pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
+/// The engagement that the sheets of a workbook declare; `uses` is what stands after `use`, line by line, and `at` the day of the form.
+pub fn created(book: &Book, engagement: &str, uses: &str, at: Date) -> Created {
     let text = format!("engagement {} {{\n", quoted(engagement));
     let mut it = Created { text, ..Created::default() };
     it.text.extend(lines(uses).iter().filter(|line| !acts(line)).map(|line| format!("  use {line}\n")));
@@ -78,7 +120,10 @@ pub fn created(book: &Book, engagement: &str, uses: &str) -> Created {
     for (number, (declared, sheet)) in ALL.iter().zip(&found).enumerate() {
         it.text.push('\n');
         match sheet {
-            Some(sheet) => declare_all(&mut it, book, sheet, declared, (&names, number)),
+            Some(sheet) => {
+                it.notes.extend(far_ahead(book, sheet, declared, at));
+                declare_all(&mut it, book, sheet, declared, (&names, number));
+            }
             None => {
                 let heads = declared.heads;
                 let (ja, en) = heads.iter().map(|(ja, en, ..)| (*ja, *en)).unzip::<_, _, Vec<&str>, Vec<&str>>();
@@ -145,95 +190,6 @@ fn find<'a>(book: &'a Book, heads: &[Head], mark: usize) -> Option<Found<'a>> {
     book.sheets.iter().find_map(|grid| (0..HEAD_ROWS).find_map(|row| in_row(grid, row)))
 }
 
-/// What the rows of a sheet are called in the engagement: by the short name that was given, or one that is made of the title.
-#[derive(Default)]
-struct Names {
-    by_row: BTreeMap<u32, String>,
-    /// By the key of a short name.
-    short: BTreeMap<String, String>,
-    /// By the key of a title; what several are called is nobody's name.
-    titled: BTreeMap<String, Option<String>>,
-}
-
-impl Names {
-    /// The name of what is called so, by name or by title.
-    fn of(&self, written: &str) -> Option<String> {
-        let titled = || self.titled.get(&key(written)).cloned().flatten();
-        self.short.get(&key(written)).cloned().or_else(titled)
-    }
-
-    /// The names of all that a line lists; else what nothing is called. A title may have commas of its own.
-    fn listed(&self, line: &str) -> Result<Vec<String>, String> {
-        let mut all = Vec::new();
-        let mut rest = line.trim();
-        while !rest.is_empty() {
-            let ends = rest.match_indices(COMMAS).map(|(at, _)| at).chain([rest.len()]).take(MOST_COMMAS);
-            let pieces: Vec<(&str, &str)> = ends.map(|end| rest.split_at(end)).collect();
-            let known = pieces.iter().rev().find_map(|(piece, after)| Some((self.of(piece.trim())?, *after)));
-            let Some((name, after)) = known else {
-                return Err(pieces.first().map_or(rest, |(piece, _)| piece.trim()).to_owned());
-            };
-            all.push(name);
-            rest = after.trim_start_matches(COMMAS).trim();
-        }
-        Ok(all)
-    }
-}
-
-/// What stands between names.
-const COMMAS: [char; 3] = ['、', ',', '，'];
-
-/// Commas with the words between them that are tried as one title.
-const MOST_COMMAS: usize = 16;
-
-/// The names of all sheets: no two things have the same, be they in one sheet or not.
-fn names(found: &[Option<Found>]) -> Vec<Names> {
-    let words = |cells: &[&Value], at: usize| lines(&cells[at].shown()).join(" ");
-    let rows: Vec<_> = found.iter().map(|it| it.as_ref().map(Found::rows).unwrap_or_default()).collect();
-    let given = rows.iter().flatten().map(|(_, cells)| words(cells, 0));
-    let mut taken: Taken = given.map(|name| (name, 2)).collect();
-    let of_sheet = |(declared, rows): (&Declared, &Vec<(u32, Vec<&Value>)>)| {
-        let mut names = Names::default();
-        for (row, cells) in rows {
-            let (given, title) = (words(cells, 0), words(cells, declared.title));
-            let name = if given.is_empty() { free(&title, declared.called, &mut taken) } else { given };
-            let same = names.titled.entry(key(&title)).and_modify(|it| *it = None);
-            same.or_insert_with(|| Some(name.clone()));
-            names.short.insert(key(&name), name.clone());
-            names.by_row.insert(*row, name);
-        }
-        names
-    };
-    ALL.iter().zip(&rows).map(of_sheet).collect()
-}
-
-/// Names that are taken, each with the number to try next.
-type Taken = BTreeMap<String, usize>;
-
-/// Legal forms that are no part of a short name.
-static LEGAL_FORMS: [&str; 7] =
-    ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
-
-/// A short name made of a title, that nothing else has yet.
-fn free(title: &str, called: &str, taken: &mut Taken) -> String {
-    let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
-    let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
-    let first = letters.chars().next();
-    let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("{called}{letters}") };
-    let mut name = stem.clone();
-    let mut next = taken.get(&stem).copied().unwrap_or(2);
-    while taken.contains_key(&name) {
-        name = format!("{stem}_{next}");
-        next += 1;
-    }
-    taken.insert(stem, next);
-    taken.entry(name.clone()).or_insert(2);
-    name
-}
-
-/// Characters of a short name.
-const SHORT: usize = 12;
-
 /// The cells of a row, as the heads are listed, and what things are called.
 struct Fields<'a> {
     cells: Vec<&'a Value>,
@@ -248,26 +204,61 @@ fn declare_all(created: &mut Created, book: &Book, sheet: &Found, declared: &Dec
     let mut number = created.text.lines().count();
     let first = sheet.columns.iter().copied().min().unwrap_or(0);
     for (row, cells) in sheet.rows() {
-        let words = cells.iter().enumerate().filter(|(column, _)| !declared.free.contains(column));
-        let acting = words.map(|(column, it)| (column, it.shown())).find(|(_, it)| acts(it));
-        let acting = acting.map(|(column, written)| vec![(column, not_understood(&written))]);
         let name = names[own].by_row.get(&row).map(String::as_str).unwrap_or_default();
+        let mut unmade: Vec<Unmade> = cells.iter().enumerate().filter_map(|it| unfit(it, declared)).collect();
+        unmade.extend(name.contains(char::is_whitespace).then(|| (0, one_word(name))));
         let fields = Fields { cells, epoch: book.epoch, name, names };
-        let spaced = name.contains(char::is_whitespace).then(|| vec![(0, one_word(name))]);
-        match acting.or(spaced).map_or_else(|| (declared.declare)(&fields), Err) {
-            Ok(line) => {
-                created.rows.insert(number, place.at(row, first));
-                created.text.push_str(&format!("  {line}\n"));
+        let line = (declared.declare)(&fields).map_err(|more| {
+            let is_news = |(column, _): &Unmade| !unmade.iter().any(|(of, _)| of == column);
+            let more: Vec<Unmade> = more.into_iter().filter(is_news).collect();
+            unmade.extend(more);
+        });
+        let cell = |column: usize| {
+            place.at(row, sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first))
+        };
+        match line {
+            Ok(line) if unmade.is_empty() => {
+                let cells = line.cells.iter().map(|(from, column)| (INDENT.len() + from, cell(*column))).collect();
+                created.rows.insert(number, Origin { first: place.at(row, first), cells });
+                created.text.push_str(&format!("{INDENT}{}\n", line.text));
                 number += 1;
             }
-            Err(unmade) => {
-                for (column, says) in unmade {
-                    let at = sheet.columns.get(column).copied().filter(|it| *it != u32::MAX).unwrap_or(first);
-                    created.problems.push(Problem::new(&UNREADABLE_CELL, place.at(row, at), says));
-                }
+            _ => {
+                created.left_out.insert(name.to_owned());
+                let problem = |(column, says): Unmade| Problem::new(&UNREADABLE_CELL, cell(column), says);
+                created.problems.extend(unmade.into_iter().map(problem));
             }
         }
     }
+}
+
+/// Years after which even the end of a contract is rather a slip of the pen.
+const YEARS: i16 = 20;
+
+/// The days of a sheet that are many years ahead.
+fn far_ahead(book: &Book, sheet: &Found, declared: &Declared, at: Date) -> Vec<Problem> {
+    let last = at.checked_add(YEARS.years()).unwrap_or(Date::MAX);
+    let place = Place::sheet(&book.name, &sheet.grid.name);
+    let days = declared.heads.iter().zip(&sheet.columns).filter(|((.., field), _)| field.is_day());
+    let columns: Vec<u32> = days.map(|(_, column)| *column).collect();
+    let far = |(row, column): (u32, u32)| {
+        let day = dates::day(sheet.grid.get(row, column), book.epoch).ok().flatten().filter(|day| *day > last)?;
+        let says = text!("{day} は {at} から {YEARS} 年より先です", "{day} is more than {YEARS} years after {at}");
+        let help = text!("書き間違いでないか確かめてください", "see whether it is a slip of the pen");
+        Some(Problem::new(&FAR_DAY, place.at(row, column), says).help(help))
+    };
+    let cells = sheet.rows().into_iter().flat_map(|(row, _)| columns.iter().map(move |column| (row, *column)));
+    cells.filter_map(far).collect()
+}
+
+/// What stands before a declaration.
+const INDENT: &str = "  ";
+
+/// Why the words of a cell can stand in no file, or would be more there than words.
+fn unfit((column, cell): (usize, &&Value), declared: &Declared) -> Option<Unmade> {
+    let words = cell.shown();
+    let acting = || (!declared.free.contains(&column) && acts(&words)).then(|| not_understood(&words));
+    refused(&words).or_else(acting).map(|says| (column, says))
 }
 
 /// What may be written of a closed vocabulary.
@@ -343,6 +334,8 @@ impl Fields<'_> {
     /// A first and a last day, which may be open; nothing where neither is there.
     fn days(&self, from: usize, to: usize) -> Result<Option<(String, String)>, Unmade> {
         match (self.day(from)?, self.day(to)?) {
+            // Days of four digits for the year are in order as words are.
+            (Some(first), Some(last)) if last < first => Err((to, ends_too_soon(&first, &last))),
             (Some(first), last) => Ok(Some((first, last.unwrap_or_default()))),
             (None, Some(_)) => Err((from, needed())),
             (None, None) => Ok(None),
@@ -358,7 +351,13 @@ impl Fields<'_> {
         self.names(column).into_iter().map(word).collect()
     }
 
-    /// ` { external_storage = yes }`, or the same between other fields.
+    /// ` { external_storage = yes }`, or nothing.
+    fn block(&self, column: usize) -> String {
+        let facts = self.facts(column);
+        if facts.is_empty() { facts } else { format!(" {{ {facts} }}") }
+    }
+
+    /// `external_storage = yes`, between other fields.
     fn facts(&self, column: usize) -> String {
         self.names(column).join("  ")
     }
@@ -380,64 +379,72 @@ fn keep<T: Default>(read: Result<T, Unmade>, unmade: &mut Vec<Unmade>) -> T {
 }
 
 /// A declaration, unless something of it could not be made.
-fn whole(line: String, unmade: Vec<Unmade>) -> Result<String, Vec<Unmade>> {
+fn whole(line: Line, unmade: Vec<Unmade>) -> Result<Line, Vec<Unmade>> {
     if unmade.is_empty() { Ok(line) } else { Err(unmade) }
 }
 
-fn party(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn party(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let kind = keep(row.kind::<PartyKind>(1), &mut unmade);
     keep(row.called(2), &mut unmade);
-    let number = match row.words(3) {
+    let number = match row.words(3).nfkc().collect::<String>() {
         empty if empty.is_empty() => String::new(),
-        number => format!(" corporate_number {}", quoted(&number)),
+        number => {
+            let read = number.parse::<CorporateNumber>().map(drop);
+            keep(read.map_err(|misfit: NoCorporateNumber| (3, misfit.says(&number))), &mut unmade);
+            format!(" corporate_number {}", quoted(&number))
+        }
     };
-    let facts = row.facts(4);
-    let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
-    whole(format!("party {} {kind}{}{number}{facts}", row.name, row.title(2)), unmade)
+    let line = Line::default().of(0, &format!("party {}", row.name)).of(1, &format!(" {kind}"));
+    whole(line.of(2, &row.title(2)).of(3, &number).of(4, &row.block(4)), unmade)
 }
 
-fn component(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn component(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let kind = keep(row.kind::<ComponentKind>(1), &mut unmade);
     keep(row.called(2), &mut unmade);
     let in_use = match keep(row.days(6, 7), &mut unmade) {
-        Some((from, to)) => format!(" in use {from} .. {to}"),
+        Some((from, to)) => format!(" in use {from} .. {to}").trim_end().to_owned(),
         None => String::new(),
     };
-    let facts = row.facts(8);
-    let facts = if facts.is_empty() { String::new() } else { format!(" {{ {facts} }}") };
     let [by, runs_on, connects] =
         [(0, 3), (1, 4), (1, 5)].map(|(of, column)| keep(row.things(of, column), &mut unmade));
-    let clauses = [clause("by", &by), clause("runs on", &runs_on), clause("connects", &connects)].concat();
-    let line = format!("component {} {kind}{}{clauses}{}", row.name, row.title(2), in_use.trim_end());
-    whole(format!("{line}{facts}"), unmade)
+    let line =
+        Line::default().of(0, &format!("component {}", row.name)).of(1, &format!(" {kind}")).of(2, &row.title(2));
+    let line = line.of(3, &clause("by", &by)).of(4, &clause("runs on", &runs_on)).of(5, &clause("connects", &connects));
+    whole(line.of(6, &in_use).of(8, &row.block(8)), unmade)
 }
 
-fn contract(row: &Fields) -> Result<String, Vec<Unmade>> {
+fn contract(row: &Fields) -> Result<Line, Vec<Unmade>> {
     let mut unmade = Vec::new();
     let types = keep(row.closed::<ContractType>(5), &mut unmade);
     let form = keep(row.closed::<Form>(6), &mut unmade);
-    let mut fields = Vec::new();
-    if !types.is_empty() {
-        fields.push(format!("type {}", types.join(", ")));
-    }
-    fields.extend(form.first().map(|it| format!("form {it}")));
     let is_sale = types.iter().all(|it| *it == ContractType::Sale.name());
-    match keep(row.days(7, 8), &mut unmade) {
-        Some((from, to)) if to.is_empty() && is_sale => fields.push(format!("date {from}")),
-        Some((from, to)) => fields.push(format!("period {from} .. {to}").trim_end().to_owned()),
-        None => {}
-    }
+    let period = match keep(row.days(7, 8), &mut unmade) {
+        Some((from, to)) if to.is_empty() && is_sale => format!("date {from}"),
+        Some((from, to)) => format!("period {from} .. {to}").trim_end().to_owned(),
+        None => String::new(),
+    };
     let covers = keep(row.things(1, 9), &mut unmade);
-    if !covers.is_empty() {
-        fields.push(format!("covers {}", covers.join(", ")));
-    }
-    fields.extend(keep(row.day(10), &mut unmade).map(|it| format!("disclosed {it}")));
-    fields.extend(keep(row.day(11), &mut unmade).map(|it| format!("consented {it}")));
-    fields.extend(Some(row.facts(12)).filter(|it| !it.is_empty()));
+    let day = |keyword: &str, day: Option<String>| day.map(|it| format!("{keyword} {it}")).unwrap_or_default();
+    let disclosed = day("disclosed", keep(row.day(10), &mut unmade));
+    let consented = day("consented", keep(row.day(11), &mut unmade));
     let under = clause("under", &keep(row.things(2, 4), &mut unmade));
     let [customer, supplier] = [1, 2].map(|column| keep(row.thing(0, column), &mut unmade));
-    let head = format!("contract {} {customer} -> {supplier}{}{under}", row.name, row.title(3));
-    whole(format!("{head} {{ {} }}", fields.join("  ")), unmade)
+    let fields = [
+        (5, clause("type", &types.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())),
+        (6, form.first().map(|it| format!("form {it}")).unwrap_or_default()),
+        (7, period),
+        (9, clause("covers", &covers)),
+        (10, disclosed),
+        (11, consented),
+        (12, row.facts(12)),
+    ];
+    let line = Line::default().of(0, &format!("contract {}", row.name)).of(1, &format!(" {customer}"));
+    let line = line.of(2, &format!(" -> {supplier}")).of(3, &row.title(3)).of(4, &under).of(0, " {");
+    let line = fields
+        .iter()
+        .filter(|(_, words)| !words.is_empty())
+        .fold(line, |line, (column, words)| line.of(*column, &format!("  {}", words.trim_start())));
+    whole(line.of(0, " }"), unmade)
 }
