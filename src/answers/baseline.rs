@@ -1,6 +1,7 @@
 //! A baseline: what was found before, so that only what is new, worse or fixed since then needs to be looked at.
 //!
-//! It is what `check --format json` or `batch` wrote. A finding that continues one of before is known, or worse if it says more; what
+//! It is what `check --format json` or `batch` wrote. A finding that continues one of before is known, worse if there is more of it, or
+//! changed if it says something else; what
 //! a baseline says nothing of is new, and what it says of an engagement that is not judged now is neither fixed nor known.
 
 use std::collections::btree_map::Entry;
@@ -48,8 +49,10 @@ struct Earlier {
 pub enum Since {
     /// It was not found before.
     New,
-    /// It says more than before.
+    /// There is more of it than before.
     Worse,
+    /// It says something else than before, and whether that is better or worse is for a reader to tell.
+    Changed,
     /// It was found before, and says no more.
     Known,
 }
@@ -245,17 +248,20 @@ fn misread(error: &serde_json::Error) -> Misread {
 impl Since {
     /// How a finding stands to those that it continues: it is no worse if one of them said as much.
     fn of<'a>(were: impl IntoIterator<Item = &'a Seen>, now: &Seen, asked: Option<Stretch>) -> Self {
-        match were.into_iter().all(|was| now.has_grown(was, asked) || now.says_otherwise(was)) {
-            true => Since::Worse,
-            false => Since::Known,
-        }
+        let stands = |was: &Seen| match (now.has_grown(was, asked), now.says_otherwise(was)) {
+            (true, _) => Since::Worse,
+            (false, true) => Since::Changed,
+            (false, false) => Since::Known,
+        };
+        were.into_iter().map(stands).max_by_key(|it| (*it == Since::Known, *it == Since::Changed)).unwrap_or(Since::New)
     }
 
-    /// `new`, `worse`, `known`
+    /// `new`, `worse`, `changed`, `known`
     pub fn name(self) -> &'static str {
         match self {
             Since::New => "new",
             Since::Worse => "worse",
+            Since::Changed => "changed",
             Since::Known => "known",
         }
     }
@@ -267,9 +273,10 @@ impl Against {
         self.since.iter().filter(|it| **it == since).count()
     }
 
-    /// How many are new, worse, fixed and known, in words; of those that are known, so many are waived, and shown as such.
+    /// How many are new, worse, changed, fixed and known, in words; of those that are known, so many are waived, and shown as such.
     pub fn words(&self, waived: usize) -> Text {
-        let [new, worse, known] = [Since::New, Since::Worse, Since::Known].map(|it| self.count(it));
+        let [new, worse, changed, known] =
+            [Since::New, Since::Worse, Since::Changed, Since::Known].map(|it| self.count(it));
         let (fixed, silent) = (self.fixed.len(), known.saturating_sub(waived));
         let (shown_ja, shown_en) = match waived {
             0 => Default::default(),
@@ -279,8 +286,8 @@ impl Against {
             ),
         };
         text!(
-            "基準と比べて：新規 {new} 件、悪化 {worse} 件、解消 {fixed} 件。前からある {silent} 件は数えず、示しません{shown_ja}",
-            "since the baseline: {new} new, {worse} worse, {fixed} fixed; {silent} known before are neither counted nor shown{shown_en}"
+            "基準と比べて：新規 {new} 件、悪化 {worse} 件、変化 {changed} 件、解消 {fixed} 件。前からある {silent} 件は数えず、示しません{shown_ja}",
+            "since the baseline: {new} new, {worse} worse, {changed} changed, {fixed} fixed; {silent} known before are neither counted nor shown{shown_en}"
         )
     }
 
@@ -301,7 +308,7 @@ impl Against {
         document.heading(2, text!("解消した指摘", "Fixed")).list(self.fixed.iter().map(told))
     }
 
-    /// The findings that are new or worse, by their places in the list.
+    /// The findings that are new, worse or changed, by their places in the list.
     pub fn grown(&self) -> Vec<usize> {
         let grown = self.since.iter().enumerate().filter(|(_, it)| **it != Since::Known);
         grown.map(|(at, _)| at).collect()
@@ -312,6 +319,7 @@ impl Against {
         json!({
             "new": self.count(Since::New),
             "worse": self.count(Since::Worse),
+            "changed": self.count(Since::Changed),
             "known": self.count(Since::Known),
             "fixed": self.fixed.iter().map(|it| json!({
                 "id": it.id, "code": it.code, "severity": it.severity, "control": it.control, "message": it.message,

@@ -206,6 +206,7 @@ fn worse(checked: &Checked, it: &Finding) -> Text {
     let at = checked.findings.iter().position(|other| std::ptr::eq(other, it));
     match at.and_then(|at| checked.since(at)) {
         Some(Since::Worse) => text!("悪化 ", "worse: "),
+        Some(Since::Changed) => text!("変化 ", "changed: "),
         Some(Since::New | Since::Known) | None => Text::default(),
     }
 }
@@ -367,13 +368,11 @@ pub(super) fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
             "statement": said::statement(context, it),
             "location": location(sources, it.span, &Text::default()),
         })).collect::<Vec<_>>(),
+        "refusals": refusals(&checked.evaluation, checked.days()).map(|it| json!({
+            "statement": said::statement(context, it),
+            "location": location(sources, it.span, &Text::default()),
+        })).collect::<Vec<_>>(),
     });
-    let refused: Vec<Value> = refusals(&checked.evaluation, checked.days())
-        .map(|it| json!({ "statement": said::statement(context, it), "location": location(sources, it.span, &Text::default()) }))
-        .collect();
-    if !refused.is_empty() {
-        value["refusals"] = json!(refused);
-    }
     if let Some(against) = &checked.against {
         value["baseline"] = against.json();
     }

@@ -319,7 +319,8 @@ impl Comparison {
         let both = seen::both(before.days(), after.days());
         let has_grown = |(old, new): &&(usize, usize)| {
             let was = Seen::now(before, &before.findings[*old]);
-            Seen::now(after, &after.findings[*new]).has_grown(&was, both)
+            let now = Seen::now(after, &after.findings[*new]);
+            now.has_grown(&was, both) || now.is_other_defect(&was)
         };
         let grown = self.changed.iter().filter(has_grown).map(|(_, new)| *new);
         let all: BTreeSet<usize> = self.appeared.iter().copied().chain(grown).collect();

@@ -40,6 +40,7 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
                 Some(Since::Known) => continue,
                 Some(Since::New) => row.push(Inline::from(text!("新規", "new"))),
                 Some(Since::Worse) => row.push(Inline::from(text!("悪化", "worse"))),
+                Some(Since::Changed) => row.push(Inline::from(text!("変化", "changed"))),
                 None => {}
             }
             table.rows.push(row);

@@ -93,30 +93,31 @@ impl Seen {
         }
     }
 
-    /// Whether there is more of it: it weighs more, speaks of more duties, is no longer waived, is another defect, or holds on more of the
-    /// days that were asked about both times.
+    /// Whether there is more of it: it weighs more, speaks of more duties, nobody carries any part of it any more, it is no longer waived,
+    /// or holds on more of the days that were asked about both times.
     pub fn has_grown(&self, was: &Seen, both: Option<Stretch>) -> bool {
         self.severity > was.severity
             || (was.waived.is_some() && self.waived.is_none())
             || adds(&self.duties, &was.duties)
             || is_wider(self.phase.as_deref(), was.phase.as_deref())
             || is_wider(self.mode.as_deref(), was.mode.as_deref())
-            || self.is_other_defect(was)
+            || (was.code.as_str(), self.code.as_str()) == ("partly_owned", "unowned")
             || both.is_some_and(|both| self.is_longer(was, both))
     }
 
-    /// Whether it says something that it did not: others' parties, other reasons, other figures.
+    /// Whether it says something that it did not, for better or worse: another defect, others' parties, other reasons, other figures.
     pub fn says_otherwise(&self, was: &Seen) -> bool {
         let fewer = self.duties.len() < was.duties.len() || self.parties.len() < was.parties.len();
         // Figures stand in the words alone; where those were not kept, nobody can tell. Of less, other words are said.
         let words = self.message.as_ref().zip(was.message.as_ref()).is_some_and(|(is, was)| is != was);
-        adds(&self.parties, &was.parties)
+        self.is_other_defect(was)
+            || adds(&self.parties, &was.parties)
             || adds(&self.reasons, &was.reasons)
             || (words && !fewer && self.code == was.code)
     }
 
     /// Whether something else is wrong with it now; that somebody took a part of what nobody carried is no other defect.
-    fn is_other_defect(&self, was: &Seen) -> bool {
+    pub fn is_other_defect(&self, was: &Seen) -> bool {
         self.code != was.code && (was.code.as_str(), self.code.as_str()) != ("unowned", "partly_owned")
     }
 

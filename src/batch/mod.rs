@@ -39,7 +39,7 @@ pub use progress::Progress;
 pub use rows::{Input, Row, Rows, holds_rows};
 pub use stake::Stake;
 pub use tally::{Cause, Compared, Fault, Tally};
-pub use told::told;
+pub use told::{FEW, told};
 pub use vendors::{Vendor, Vendors};
 
 /// Rows for each thread that are judged side by side before any is written.

@@ -12,11 +12,11 @@ use crate::diagnostic::{Severity, Text, did_you_mean};
 use crate::report::{Align, Document, Inline, Style, Table};
 use crate::text;
 
-/// Lines of a table; the machine form has all.
-const MAX_LINES: usize = 12;
+/// Lines of a table for people who look on; a file has all.
+pub const FEW: usize = 12;
 
-/// The totals: how many rows, what is wrong, what causes it, who is behind it, and where it is worst.
-pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
+/// The totals: how many rows, what is wrong, what causes it, who is behind it, and where it is worst; so many lines of each, at most.
+pub fn told(tally: &Tally, wanted: &Wanted, most: usize) -> Document {
     let Tally { rows, clean, faults, .. } = tally;
     let severity = |name: &str| tally.severities.of.get(name).copied().unwrap_or_default();
     let [errors, warnings, notes, waived] = ["error", "warning", "note", "waived"].map(severity);
@@ -25,9 +25,9 @@ pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
         "{rows} 件のうち、誤りも警告もないもの {clean} 件、読めないもの {faults} 件。error {errors} 件、warning {warnings} 件、note {notes} 件、免除 {waived} 件",
         "{rows} row{s}: {clean} without error or warning, {faults} that could not be read. {errors} error{es}, {warnings} warning{ws}, {notes} note{ns}, {waived} waived"
     );
-    let mut document = supposed(Document::new().paragraph(told), tally, wanted);
+    let mut document = supposed(Document::new().paragraph(told), tally, wanted, most);
     document = compared(document, tally, wanted);
-    document = causes(document, tally);
+    document = causes(document, tally, most);
     for (heading, head, counts) in [
         (text!("種類ごと", "By kind"), text!("種類", "kind"), &tally.kinds),
         (text!("項目ごと", "By control"), text!("項目", "control"), &tally.controls),
@@ -36,13 +36,13 @@ pub fn told(tally: &Tally, wanted: &Wanted) -> Document {
         (text!("条項ごと", "By clause"), text!("ひな型の条項", "clause of a template"), &tally.clauses),
         (text!("記述についての警告", "Warnings about what is written"), text!("種類", "kind"), &tally.problems),
     ] {
-        document = counted(document, heading, head, counts);
+        document = counted(document, (heading, head), counts, most);
     }
-    document = vendors(document, &tally.vendors);
+    document = vendors(document, &tally.vendors, most);
     let (alike, more) = look_alikes(&tally.vendors);
-    document = alikes(document, &tally.vendors, &alike, more);
+    document = alikes(document, &tally.vendors, (&alike, more), most);
     let data = json!({ "version": FORMAT_VERSION, "batch": tally, "look_alikes": alike, "more_look_alikes": more });
-    worst(document, tally).data(data)
+    worst(document, tally, most).data(data)
 }
 
 /// What became of all since the baseline.
@@ -51,8 +51,8 @@ fn compared(document: Document, tally: &Tally, wanted: &Wanted) -> Document {
     let Compared { rows, fixed, known } = tally.since;
     let absent = (baseline.len() as u64).saturating_sub(rows);
     let document = document.paragraph(text!(
-        "基準より新しい指摘と悪化した指摘だけを数えています。解消 {fixed} 件、前からあるもの {known} 件（数えません）",
-        "only what is new or worse since the baseline is counted: {fixed} fixed, {known} known before and not counted"
+        "基準より新しい指摘、悪化した指摘、変わった指摘だけを数えています。解消 {fixed} 件、前からあるもの {known} 件（数えません）",
+        "only what is new, worse or changed since the baseline is counted: {fixed} fixed, {known} known before and not counted"
     ));
     match absent {
         0 => document,
@@ -64,7 +64,7 @@ fn compared(document: Document, tally: &Tally, wanted: &Wanted) -> Document {
 }
 
 /// Who was supposed to leave, and in how many rows there was somebody to leave.
-fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted) -> Document {
+fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted, most: usize) -> Document {
     let day = wanted.days.from;
     for leaver in &wanted.without {
         let word = &leaver.word;
@@ -82,7 +82,7 @@ fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted) -> Document 
             }
         }
         if left.of.len() > 1 {
-            let all: Vec<Text> = left.of.keys().take(MAX_LINES).map(|key| called(&tally.vendors, key)).collect();
+            let all: Vec<Text> = left.of.keys().take(most).map(|key| called(&tally.vendors, key)).collect();
             let (count, Text { ja, en }) = (left.of.len(), Text::list(&all));
             document = document.note(text!(
                 "`{word}` という事業者は {count} 者いて、そのいずれもが撤退したと仮定しています：{ja}",
@@ -94,7 +94,7 @@ fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted) -> Document 
 }
 
 /// Who is behind how many findings.
-fn vendors(document: Document, vendors: &Vendors) -> Document {
+fn vendors(document: Document, vendors: &Vendors, most: usize) -> Document {
     let ranked = vendors.ranked();
     if ranked.is_empty() {
         return document;
@@ -108,7 +108,7 @@ fn vendors(document: Document, vendors: &Vendors) -> Document {
         text!("再委託先として", "as subcontractor"),
     ];
     let mut table = (2..6).fold(Table::new(heads), |table, column| table.align(column, Align::Right));
-    for it in ranked.iter().take(MAX_LINES) {
+    for it in ranked.iter().take(most) {
         table = table.row([
             Inline::styled(it.name.clone(), Style::Code),
             Inline::from(it.corporate_number.clone().unwrap_or_default()),
@@ -119,7 +119,7 @@ fn vendors(document: Document, vendors: &Vendors) -> Document {
         ]);
     }
     let document = document.heading(2, text!("事業者ごと", "By vendor")).table(table);
-    let document = more(document, ranked.len(), 0);
+    let document = more(document, ranked.len().saturating_sub(most), 0);
     let Vendors { other, other_rows, .. } = vendors;
     match *other_rows {
         0 => document,
@@ -131,7 +131,7 @@ fn vendors(document: Document, vendors: &Vendors) -> Document {
 }
 
 /// Vendors that may be one.
-fn alikes(document: Document, vendors: &Vendors, alike: &[Alike], more: bool) -> Document {
+fn alikes(document: Document, vendors: &Vendors, (alike, more): (&[Alike], bool), most: usize) -> Document {
     if alike.is_empty() {
         return document;
     }
@@ -143,8 +143,8 @@ fn alikes(document: Document, vendors: &Vendors, alike: &[Alike], more: bool) ->
         })
     };
     let heading = text!("同じかもしれない事業者（別々に数えています）", "Vendors that may be one (counted as two)");
-    let document = document.heading(2, heading).list(alike.iter().take(MAX_LINES).map(line));
-    let left = alike.len().saturating_sub(MAX_LINES);
+    let document = document.heading(2, heading).list(alike.iter().take(most).map(line));
+    let left = alike.len().saturating_sub(most);
     let s = if left == 1 { "" } else { "s" };
     match (left, more) {
         (0, _) => document,
@@ -166,14 +166,14 @@ fn called(vendors: &Vendors, key: &str) -> Text {
 }
 
 /// The dozen things behind ten thousand findings.
-fn causes(document: Document, tally: &Tally) -> Document {
+fn causes(document: Document, tally: &Tally, most: usize) -> Document {
     let ranked = tally.ranked_causes();
     if ranked.is_empty() {
         return document;
     }
     let heads = [text!("原因", "cause"), text!("指摘", "findings"), text!("件", "rows")];
     let mut table = Table::new(heads).align(1, Align::Right).align(2, Align::Right);
-    for (key, cause) in ranked.iter().take(MAX_LINES) {
+    for (key, cause) in ranked.iter().take(most) {
         table = table.row([
             Inline::styled(*key, Style::Code),
             Inline::from(cause.findings.to_string()),
@@ -181,24 +181,23 @@ fn causes(document: Document, tally: &Tally) -> Document {
         ]);
     }
     let document = document.heading(2, text!("おもな原因", "Root causes")).table(table);
-    more(document, ranked.len(), tally.other_causes)
+    more(document, ranked.len().saturating_sub(most), tally.other_causes)
 }
 
-fn counted(document: Document, heading: Text, head: Text, counts: &Counts) -> Document {
+fn counted(document: Document, (heading, head): (Text, Text), counts: &Counts, most: usize) -> Document {
     let ranked = counts.ranked();
     if ranked.is_empty() {
         return document;
     }
     let mut table = Table::new([head, text!("指摘", "findings")]).align(1, Align::Right);
-    for (key, count) in ranked.iter().take(MAX_LINES) {
+    for (key, count) in ranked.iter().take(most) {
         table = table.row([Inline::styled(*key, Style::Code), Inline::from(count.to_string())]);
     }
-    more(document.heading(2, heading).table(table), ranked.len(), counts.other)
+    more(document.heading(2, heading).table(table), ranked.len().saturating_sub(most), counts.other)
 }
 
 /// What a table leaves out.
-fn more(document: Document, lines: usize, other: u64) -> Document {
-    let left = lines.saturating_sub(MAX_LINES);
+fn more(document: Document, left: usize, other: u64) -> Document {
     let s = if left == 1 { "" } else { "s" };
     match (left, other) {
         (0, 0) => document,
@@ -212,12 +211,12 @@ fn more(document: Document, lines: usize, other: u64) -> Document {
     }
 }
 
-fn worst(mut document: Document, tally: &Tally) -> Document {
+fn worst(mut document: Document, tally: &Tally, most: usize) -> Document {
     if !tally.worst.is_empty() {
         let [errors, warnings] = [Severity::Error, Severity::Warning].map(Severity::words);
         let heads = [text!("行", "row"), text!("案件", "engagement"), errors, warnings];
         let mut table = Table::new(heads).align(0, Align::Right).align(2, Align::Right).align(3, Align::Right);
-        for it in tally.worst.iter().take(MAX_LINES) {
+        for it in tally.worst.iter().take(most) {
             table = table.row([it.row.to_string(), it.id.clone(), it.errors.to_string(), it.warnings.to_string()]);
         }
         document = document.heading(2, text!("指摘の多いもの", "Where it is worst")).table(table);

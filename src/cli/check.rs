@@ -74,8 +74,8 @@ pub(super) static COMMAND: Command = Command {
         Example {
             line: "buntan check . --baseline baseline.json",
             shows: (
-                "前に `--format json > baseline.json` で残した結果と比べ、新しい指摘と悪化した指摘だけを示す",
-                "Only what is new or worse since `--format json > baseline.json` was written",
+                "前に `--format json > baseline.json` で残した結果と比べ、新しい指摘、悪化した指摘、変わった指摘だけを示す",
+                "Only what is new, worse or changed since `--format json > baseline.json` was written",
             ),
         },
         Example {

@@ -89,8 +89,8 @@ pub(super) const BASELINE: Arg = Arg {
     name: "baseline",
     shape: Shape::Value("FILE"),
     about: (
-        "前に `check --format json` か `batch` で書いた結果。それから新しくなった、悪化した、解消した指摘だけを示し、数える",
-        "What `check --format json` or `batch` wrote before: only what is new, worse or fixed since then is shown and counts",
+        "前に `check --format json` か `batch` で書いた結果。それから新しくなった、悪化した、変わった、解消した指摘だけを示し、数える",
+        "What `check --format json` or `batch` wrote before: only what is new, worse, changed or fixed since then is shown and counts",
     ),
 };
 

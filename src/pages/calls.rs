@@ -1,7 +1,7 @@
 //! Whom to call, how many open findings touch each, and what to ask for.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
@@ -51,7 +51,9 @@ pub(super) fn all_calls(view: &View) -> Markup {
 fn called<'v>(view: &'v View) -> Vec<(PartyIdx, Call<'v>)> {
     let mut calls: BTreeMap<PartyIdx, Call> = BTreeMap::new();
     for at in view.heaviest() {
-        for party in view.whom(at) {
+        // Whom a finding names is a side of it, also where the remedy asks something of others alone.
+        let named = view.findings()[at].group.defect.parties.iter().copied();
+        for party in view.whom(at).into_iter().chain(named).collect::<BTreeSet<_>>() {
             let call = calls.entry(party).or_default();
             call.first.get_or_insert(at);
             let asks = view.chosen(at).into_iter().flat_map(|way| &way.remedy.amendments);

@@ -48,14 +48,14 @@ fn the_examples_are_answered_as_the_schemas_say() {
 }
 
 #[test]
-fn a_baseline_tells_what_is_new_worse_known_and_fixed() {
+fn a_baseline_tells_what_is_new_worse_changed_known_and_fixed() {
     let mut desk = Desk::new();
     let checked = desk.hold("check", "check h.buntan --at 2026-10-01");
     let mut before = checked.clone();
     let findings = before["engagements"][0]["findings"].as_array_mut().expect("findings");
     assert!(findings.len() >= 3, "{findings:?}");
     findings[0]["severity"] = json!("note");
-    findings[1]["id"] = json!("fixed");
+    (findings[1]["id"], findings[1]["duties"]) = (json!("fixed"), json!([]));
     desk.write("before.json", &before.to_string());
     let engagement =
         desk.hold("check", "check h.buntan --at 2026-10-01 --baseline before.json")["engagements"][0].clone();
@@ -63,6 +63,15 @@ fn a_baseline_tells_what_is_new_worse_known_and_fixed() {
     let since: BTreeSet<String> = engagement["findings"].as_array().into_iter().flatten().filter_map(words).collect();
     assert_eq!(since.into_iter().collect::<Vec<_>>(), ["known", "new", "worse"]);
     assert_eq!(engagement["baseline"]["fixed"][0]["id"], "fixed");
+    let mut otherwise = checked.clone();
+    otherwise["engagements"][0]["findings"][0]["message"]["en"] = json!("something else");
+    desk.write("otherwise.json", &otherwise.to_string());
+    let engagement =
+        desk.hold("check", "check h.buntan --at 2026-10-01 --baseline otherwise.json")["engagements"][0].clone();
+    assert_eq!(
+        (&engagement["findings"][0]["since"], &engagement["baseline"]["changed"]),
+        (&json!("changed"), &json!(1))
+    );
     // What `batch` wrote says less of a finding.
     desk.write("line.ndjson", &json!({ "row": 1, "id": "Minato", "findings": [earlier()] }).to_string());
     let fixed = desk.hold("check", "check h.buntan --at 2026-10-01 --baseline line.ndjson")["engagements"][0].clone();

@@ -38,7 +38,7 @@ pub fn sarif(judged: &Judged<'_>) -> Value {
     let skipped = judged.skipped.iter().map(|name| {
         let words =
             text!("「{name}」は入力に誤りがあるため評価していません", "`{name}` was not evaluated because of errors");
-        json!({ "level": "error", "message": { "text": safe(words.in_lang(judged.lang)) } })
+        json!({ "level": "error", "message": { "text": plain(words.in_lang(judged.lang)) } })
     });
     let problems = all.iter().filter(|it| it.finding.is_none()).count();
     let results = all.iter().enumerate().map(|(at, it)| {
@@ -64,6 +64,15 @@ pub fn sarif(judged: &Judged<'_>) -> Value {
             "results": results.chain(fixed(judged, &number)).collect::<Vec<_>>(),
         }],
     })
+}
+
+/// Text of a message. What stands in brackets before others is a link in a log, which no title may put there.
+fn plain(words: &str) -> String {
+    let words = safe(words);
+    match words.contains("](") {
+        true => words.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]"),
+        false => words.into_owned(),
+    }
 }
 
 fn language(lang: Lang) -> &'static str {
@@ -92,7 +101,7 @@ fn rule(judged: &Judged<'_>, name: &str, code: &Code) -> Value {
 }
 
 fn result(judged: &Judged<'_>, it: &Reported<'_>, rule: usize, why: Option<&Derivation>) -> Value {
-    let words = |text: &Text| safe(text.in_lang(judged.lang)).into_owned();
+    let words = |text: &Text| plain(text.in_lang(judged.lang));
     let mut places = it.places.iter();
     let mut result = json!({
         "ruleId": it.name,
@@ -120,7 +129,7 @@ fn result(judged: &Judged<'_>, it: &Reported<'_>, rule: usize, why: Option<&Deri
     if let Some(since) = it.since.or_else(|| is_compared.then_some(Since::New)) {
         result["baselineState"] = json!(match since {
             Since::New => "new",
-            Since::Worse => "updated",
+            Since::Worse | Since::Changed => "updated",
             Since::Known => "unchanged",
         });
     }
@@ -150,7 +159,7 @@ fn fixed(judged: &Judged<'_>, number: &BTreeMap<&str, usize>) -> Vec<Value> {
         let mut result = json!({
             "ruleId": it.code,
             "level": it.severity.name(),
-            "message": { "text": safe(message.in_lang(judged.lang)) },
+            "message": { "text": plain(message.in_lang(judged.lang)) },
             "baselineState": "absent",
             "partialFingerprints": { "finding/v1": it.id },
             "properties": { "engagement": engagement },

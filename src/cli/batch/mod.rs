@@ -100,8 +100,16 @@ pub(super) static COMMAND: Command = Command {
             ),
         },
         Arg {
+            name: "format",
+            shape: Shape::OneOf(&["json"], None),
+            about: (
+                "行ごとに JSON を1行。まとめの形は `--summary` の拡張子で選ぶ",
+                "One line of JSON for each row; the form of the totals is chosen by how the file of `--summary` ends",
+            ),
+        },
+        Arg {
             name: "output",
-            shape: Shape::Value("FILE"),
+            shape: Shape::Short('o', "FILE"),
             about: (
                 "出力先。すべて終わるまでは FILE.part",
                 "Where the lines go; until all is done the file is called FILE.part",
@@ -143,8 +151,8 @@ pub(super) static COMMAND: Command = Command {
         Example {
             line: "buntan batch contracts.ndjson --baseline last-month.ndjson",
             shows: (
-                "先月の出力より新しい指摘と悪化した指摘だけを",
-                "Only what is new or worse since last month's output",
+                "先月の出力より新しい指摘、悪化した指摘、変わった指摘だけを",
+                "Only what is new, worse or changed since last month's output",
             ),
         },
         Example {
@@ -203,8 +211,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
             Failure::new(text!("標準入力を読めません：{error}", "standard input cannot be read: {error}")).into()
         }
     })?;
-    let told = batch::told(&tally, &wanted);
-    destinations.sum_up(&told, context.options)?;
+    destinations.sum_up(&batch::told(&tally, &wanted, usize::MAX), context.options)?;
+    let told = batch::told(&tally, &wanted, batch::FEW);
     let options = report::Options { format: Format::Human, color: false, ..context.options };
     report::write(&told, &workspace.sources, &options, context.io.stderr)?;
     Ok(if tally.faults > 0 {
