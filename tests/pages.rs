@@ -238,7 +238,6 @@ fn the_time_line_explains_its_looks_and_ends_with_the_last_change() {
 #[test]
 fn several_engagements_stand_side_by_side() {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::create_dir(folder.path().join("out")).expect("a folder");
     let other = SPLIT
         .replace("engagement \"H\"", "engagement \"a/b <b>\"")
         .replace("A disclaims P2.C.1 on wan by K1 \"Art. 14\"", "A owns P2.C.1 on wan by K1")
@@ -249,7 +248,7 @@ fn several_engagements_stand_side_by_side() {
     let line = "report a.buntan b.buntan --at 2026-10-01 --lang en";
     let (status, _, err) = run(folder.path(), line, b"");
     assert!(status == ExitStatus::Failed && err.contains("there are 2 engagements") && err.contains("folder"), "{err}");
-    let (status, out, err) = run(folder.path(), &format!("{line} -o out"), b"");
+    let (status, out, err) = run(folder.path(), &format!("{line} -o out/"), b"");
     assert_eq!((status, out.as_str(), err.as_str()), (ExitStatus::Clean, "", ""));
     let list = fs::read_to_string(folder.path().join("out/index.html")).expect("a list");
     let read = Html::parse_document(&list);
@@ -302,14 +301,17 @@ fn nothing_that_is_written_becomes_markup() {
   party H hospital "{said}{bidi}"
   party A vendor "{bidi}{said}"
   party B vendor "</title></style></svg><svg onload=alert(1)>"
+  party C vendor "mark ` up"
   component emr application "{said}" by A runs on iaas
   component iaas infrastructure "{bidi}" by B
   component wan network "{said}" by B
   contract K1 H -> A "{said}" {{ type saas period 2026-04-01 .. 2036-03-31 covers emr, iaas, wan }}
+  contract K3 H -> C "`K3`" {{ type operation period 2026-04-01 .. 2036-03-31 covers wan }}
   contract K2 A -> B "{bidi}" under K1 {{ type iaas period 2026-04-01 .. 2036-03-31 covers iaas consented 2026-02-15 by "{said}" }}
   A owns P2.C.2 on emr, iaas by K1 "{said}{bidi}"
   A delegates P2.C.2 on iaas to B via K2
   A disclaims P2.C.1 on wan by K1 "{said}"
+  C disclaims P2.C.1 on wan by K3
   H waives unowned P2.C.1 on wan because "{said}{bidi}" until 2026-12-31
 }}
 "#
@@ -326,6 +328,9 @@ fn nothing_that_is_written_becomes_markup() {
         // What reads from right to left stays to itself; what would turn round other words is no part of the language.
         assert!(all(&read, "h1 bdi").iter().any(|it| seen(*it).ends_with(bidi)));
         assert!(all(&read, "article.finding").len() > 1);
+        // A backtick in a title begins no code.
+        assert!(all(&read, "code").iter().all(|it| !seen(*it).starts_with(['（', '）', '(', ')'])));
+        assert!(out.contains("mark ｀ up"), "the title as it was written");
     }
 }
 

@@ -18,11 +18,12 @@ use crate::forms::grid::Book;
 use crate::forms::merge::{form, is_touched};
 use crate::forms::problems::{MISSING_ROWS, Place, Problem, UNREADABLE_FORM};
 use crate::forms::view::View;
-use crate::forms::{checklist, csv, filled, told, xlsx};
+use crate::forms::{checklist, csv, filled, page, told, xlsx};
 use crate::model::{Idx, PartyIdx};
-use crate::report::Failure;
+use crate::report::{Failure, Format, Options, write};
 use crate::syntax::limits::MAX_WORKBOOK;
 use crate::text;
+use crate::workspace::Workspace;
 use crate::world::{DiskWorld, World};
 
 /// `[PATH…]`
@@ -52,10 +53,10 @@ pub(super) static COMMAND: Command = Command {
     args: &[
         Arg {
             name: "KIND",
-            shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv"] },
+            shape: Shape::Position { required: true, many: false, values: &["xlsx", "csv", "html", "md"] },
             about: (
-                "ファイルの形式。csv は記入する行だけの一つの表",
-                "The kind of file; csv is one table of the rows to fill in",
+                "ファイルの形式。csv は記入する行だけの一つの表、html と md は読むためのページ",
+                "The kind of file; csv is one table of the rows to fill in, html and md are pages to be read",
             ),
         },
         OPTIONAL_PATHS,
@@ -122,8 +123,8 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     let (to, kind) = (to(context)?, kind(context)?);
-    if to == "csv" && context.switch("blank") {
-        let headline = text!("空の様式は CSV では書けません", "an empty form cannot be written as CSV");
+    if to != "xlsx" && context.switch("blank") {
+        let headline = text!("空の様式は {to} では書けません", "an empty form cannot be written as {to}");
         let help = text!(
             "当事者、構成要素、契約のシートが要ります。xlsx で書き出してください",
             "it has sheets of parties, components and contracts; export it as xlsx"
@@ -209,6 +210,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
         let bytes = match to {
             "csv" => csv::write(&form),
+            "html" | "md" => read_page(context, &workspace, &form)?,
             _ => workbook(&form)?,
         };
         put(context, &path, &bytes)?;
@@ -261,6 +263,14 @@ fn ends_in(path: &Path, to: &str) -> Result<(), Failure> {
     let headline = text!("`{shown}` は {to} のファイル名ではありません", "`{shown}` is no name for a file of {to}");
     let help = text!("ファイル名の終わりを `.{to}` にしてください", "end it in `.{to}`");
     Err(Failure::new(headline).help(help))
+}
+
+/// A form to be read.
+fn read_page(context: &Context<'_, '_>, workspace: &Workspace, form: &Form) -> Result<Vec<u8>, Stop> {
+    let format = Format::named(to(context)?).unwrap_or_default();
+    let mut bytes = Vec::new();
+    write(&page::page(form), &workspace.sources, &Options { format, color: false, ..context.options }, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// The bytes of a form as a workbook.

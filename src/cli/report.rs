@@ -1,10 +1,11 @@
 //! `buntan report`: one page for the board, or one on each of several engagements.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::export::file_name;
-use super::files::put;
+use super::files::{put, unwritable};
 use super::open::{AT, BUNDLE, ENGAGEMENT, FROM, PATHS, TO, judged_over, only, open, suggestions};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
@@ -21,11 +22,11 @@ pub(super) static COMMAND: Command = Command {
     long: (
         "一画面目に、何が開いているか、どれほど重いか、誰に連絡するかを示します。続いて、指摘ごとの根拠と直し方、分担表、契約の図、時間の流れ、\
          サービス水準の計算、範囲、読み込んだ本文とその指紋があります。ファイル一つで完結し、通信せず、A4 に印刷できます。\
-         \n\n`-o` にすでにあるフォルダを指定すると、案件ごとの報告書と、それらの一覧 `index.html` を書きます。",
+         \n\n`-o` にフォルダ（`reports/` のように）を指定すると、案件ごとの報告書と、それらの一覧 `index.html` を書きます。",
         "The first screen tells what is open, how bad, and whom to call. Behind it stand every finding with its proof and remedy, the \
          matrix, the contracts as a picture, the time line, the computation of service levels, the scope, and the texts that were read \
          with their fingerprints. It is one file, needs no network, and prints on A4.\
-         \n\nIf `-o` names a folder that is there, it gets a report on each engagement, and `index.html`, which lists them.",
+         \n\nIf `-o` names a folder, as `reports/`, it gets a report on each engagement, and `index.html`, which lists them.",
     ),
     args: &[PATHS, AT, FROM, TO, ENGAGEMENT, BUNDLE],
     examples: &[
@@ -55,14 +56,14 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Err(Failure::new(headline).help(help).into());
     }
     let output = context.values("output").first().map(PathBuf::from);
-    let folder = output.as_deref().filter(|it| context.io.current_dir.join(it).is_dir());
+    let folder = output.as_deref().filter(|it| is_folder(it) || context.io.current_dir.join(it).is_dir());
     if let Some(path) = output.as_deref().filter(|it| folder.is_none() && !is_page(it)) {
         let shown = path.display();
         let headline =
             text!("報告書は HTML です。`{shown}` には書けません", "a report is HTML, and `{shown}` does not end so");
         let help = text!(
-            "`-o report.html` のようにするか、すでにあるフォルダを指定してください。PDF にするにはブラウザーで開いて印刷します",
-            "write `-o report.html`, or name a folder that is there; for a PDF open the report in a browser and print it"
+            "`-o report.html` のようにするか、`-o reports/` のようにフォルダを指定してください。PDF にするにはブラウザーで開いて印刷します",
+            "write `-o report.html`, or name a folder, as `-o reports/`; for a PDF open the report in a browser and print it"
         );
         return Err(Failure::new(headline).help(help).into());
     }
@@ -82,6 +83,11 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     Ok(ExitStatus::Clean)
 }
 
+/// `reports/`, also where it is not there yet.
+fn is_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+}
+
 fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case("html") || it.eq_ignore_ascii_case("htm"))
 }
@@ -92,8 +98,8 @@ fn the_one<'a, 'b>(context: &Context<'_, '_>, checked: &'b [Checked<'a>]) -> Res
         let count = checked.len();
         let headline = text!("案件が {count} 件あります", "there are {count} engagements");
         let help = text!(
-            "`-o` にすでにあるフォルダを指定すると一件ずつ書きます。一件だけなら `--engagement 名前` で選んでください",
-            "name a folder that is there with `-o` for a report on each, or choose one with `--engagement NAME`"
+            "`-o reports/` のようにフォルダを指定すると一件ずつ書きます。一件だけなら `--engagement 名前` で選んでください",
+            "name a folder, as `-o reports/`, for a report on each, or choose one with `--engagement NAME`"
         );
         return Err(Failure::new(headline).help(help).into());
     }
@@ -110,6 +116,7 @@ fn side_by_side(
     if all.is_empty() {
         return only(context, &[]).map(|_| ());
     }
+    fs::create_dir_all(context.io.current_dir.join(folder)).map_err(|error| unwritable(folder, &error))?;
     let digits = all.len().to_string().len();
     let file = |(at, it): (usize, &&Checked)| {
         format!("{:0digits$}-{}.html", at + 1, file_name(&it.evaluation.context.engagement.name))

@@ -8,6 +8,7 @@ mod hostile;
 mod messy;
 mod new;
 mod outgoing;
+mod page;
 mod round_trip;
 mod vendor;
 

@@ -408,7 +408,7 @@ fn an_empty_checklist_is_of_catalogues_alone() {
         ("export xlsx --blank roles-204 -o a.xlsx", "unknown_catalogue"),
         ("export xlsx small.buntan --blank roles-2024 -o a.xlsx", "`--blank` is for the checklist alone"),
         ("export xlsx --blank roles-2024 --form sla -o a.xlsx", "`--blank` is for the checklist alone"),
-        ("export csv --blank roles-2024 -o a.csv", "an empty form cannot be written as CSV"),
+        ("export csv --blank roles-2024 -o a.csv", "an empty form cannot be written as csv"),
         ("export xlsx -o a.xlsx", "no engagement is named"),
     ] {
         let (status, said) = desk.run(&format!("{line} --lang en"));

@@ -15,8 +15,9 @@ use super::profiles::profiles;
 use super::relations::{relations, same};
 use super::sections::{Sections, sections};
 use super::service_levels::{Metrics, own_shares};
+use super::titles::title_or;
 use super::{derived, facts, rules, templates};
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Catalogue, CatalogueIdx, Control, ControlIdx, DutyIds, Idx, Policy, ServiceLevel, SubjectKind, Turning,
     natural_order,
@@ -141,7 +142,7 @@ fn rows<'a>(policy: &mut Policy, catalogues: &[&'a ast::Catalogue], problems: &m
         }
         policy.catalogues.push(Catalogue {
             name: catalogue.name.text.clone(),
-            title: catalogue.title.clone().unwrap_or_else(|| Text::same(&catalogue.name.text)),
+            title: title_or(catalogue.title.as_ref(), &catalogue.name.text),
             publisher: catalogue.publisher.clone().unwrap_or_default(),
             edition: catalogue.edition.as_ref().map(|edition| edition.text.clone()).unwrap_or_default(),
             sections,

@@ -4,7 +4,8 @@ use super::cycles::cycle;
 use super::members::Names;
 use super::names::{UNKNOWN_WORD, keep, word};
 use super::period::period;
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use super::titles::title_or;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{Component, ComponentIdx, ComponentKind, Idx, Table, Word};
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -72,7 +73,7 @@ fn component(names: &Names, written: &ast::Component, problems: &mut Vec<Diagnos
     Component {
         name: written.name.text.clone(),
         kind: kind.unwrap_or(ComponentKind::Application),
-        title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        title: title_or(written.title.as_ref(), &written.name.text),
         provider: written.by.as_ref().and_then(|name| keep(names.party(name), problems)),
         runs_on,
         connects,

@@ -6,8 +6,9 @@ use super::names::{keep, word, words};
 use super::period::period;
 use super::service_levels::{Metrics, own_shares, promises};
 use super::statement::missing;
+use super::titles::title_or;
 use super::value::date;
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{ComponentIdx, Contract, ContractIdx, Dated, Interval, PartyIdx, Table};
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -97,7 +98,7 @@ fn contract(
         name: written.name.text.clone(),
         customer,
         supplier,
-        title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        title: title_or(written.title.as_ref(), &written.name.text),
         parent,
         selected_by,
         linked: written.linked,

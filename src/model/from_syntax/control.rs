@@ -4,6 +4,7 @@ use super::condition::{Scope, condition};
 use super::fields::Chain;
 use super::leaves::{Leaf, leaves};
 use super::names::{keep, word};
+use super::titles::title;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
     Attribute, CatalogueIdx, Condition, Control, ControlIdx, Duty, Excludable, Fact, FactIdx, Led, Need, Part,
@@ -61,7 +62,7 @@ pub(super) fn compile<'a>(
     let row = Control {
         catalogue: scope.catalogue,
         id: control.id.text.clone(),
-        title: control.title.clone(),
+        title: title(&control.title),
         led: led(control.led.as_ref(), problems),
         section,
         summary: fields.summary.clone().unwrap_or_default(),
@@ -124,7 +125,7 @@ fn duty<'a>(
     let row = Duty {
         control: place.control,
         id,
-        title: written.and_then(|duty| duty.title.clone()).unwrap_or_else(|| control.title.clone()),
+        title: title(written.and_then(|duty| duty.title.as_ref()).unwrap_or(&control.title)),
         summary: own.unwrap_or(&control.fields).summary.clone().unwrap_or_default(),
         source: chain.innermost(|fields| fields.source.clone()).unwrap_or_else(|| source(control)),
         refs: own.map(|fields| fields.refs.clone()).unwrap_or_default(),

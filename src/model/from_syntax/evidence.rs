@@ -5,8 +5,9 @@ use super::members::{Declared, Names};
 use super::names::{keep, word};
 use super::period::period;
 use super::statement::missing;
+use super::titles::title_or;
 use super::value::date;
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Evidence, EvidenceIdx, Table};
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -51,7 +52,7 @@ fn one(names: &Names, written: &ast::Evidence, problems: &mut Vec<Diagnostic>) -
         name: name.text.clone(),
         kind: keep(word(kind), problems)?,
         contract,
-        title: written.title.clone().unwrap_or_else(|| Text::same(&name.text)),
+        title: title_or(written.title.as_ref(), &name.text),
         signed,
         draft: written.draft,
         period,

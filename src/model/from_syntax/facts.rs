@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::attributes::{DAY, attribute};
 use super::names::{RESERVED_NAME, UNKNOWN_WORD, keep, word};
+use super::titles::title_or;
 use super::value;
 use super::variables::is_relation;
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{CatalogueIdx, Derived, Fact, FactIdx, FactType, Stated, SubjectKind, Table, Value, natural_order};
 use crate::syntax::ast::{Catalogue, Derive, FactDecl, FactKind, Name};
 use crate::text;
@@ -135,7 +136,7 @@ pub(super) fn fact(
     let (kind, bearer) = (fact_type(&declaration.kind, problems)?, bearer?);
     let default = declaration.default.as_ref().and_then(|written| default(written, &kind, problems));
     let name = declaration.name.text.clone();
-    let title = declaration.title.clone().unwrap_or_else(|| Text::same(&name));
+    let title = title_or(declaration.title.as_ref(), &name);
     Some(Fact { catalogue, name, kind, bearer, title, default, derived: None, span: declaration.name.span })
 }
 
@@ -148,7 +149,7 @@ fn derived_fact(
 ) -> Option<Fact> {
     let kind = fact_type(&written.kind, problems)?;
     let name = written.name.text.clone();
-    let title = written.title.clone().unwrap_or_else(|| Text::same(&name));
+    let title = title_or(written.title.as_ref(), &name);
     let derived = Some(Derived::default());
     let fact = Fact { catalogue, name, kind, bearer, title, default: None, derived, span: written.name.span };
     if fact.is_scope() && fact.kind != FactType::Bool {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::names::{keep, same, word};
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use super::titles::title_or;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{CatalogueIdx, Composition, Direction, Idx, Metric, MetricIdx, Policy, Table, Unit, natural_order};
 use crate::syntax::ast::{MetricDecl, Name};
 use crate::text;
@@ -114,7 +115,7 @@ fn metric(catalogue: CatalogueIdx, declaration: &MetricDecl, problems: &mut Vec<
     let name = declaration.name.text.clone();
     Some(Metric {
         catalogue,
-        title: declaration.title.clone().unwrap_or_else(|| Text::same(&name)),
+        title: title_or(declaration.title.as_ref(), &name),
         name,
         first: MetricIdx::new(0),
         unit,

@@ -44,6 +44,7 @@ mod spelling;
 mod statement;
 mod structure;
 mod templates;
+mod titles;
 mod uses;
 mod value;
 mod variables;

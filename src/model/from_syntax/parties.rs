@@ -1,7 +1,8 @@
 //! Parties: one hospital, and everybody around it.
 
 use super::names::{keep, word};
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use super::titles::title_or;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{CorporateNumber, NoCorporateNumber, Party, PartyIdx, PartyKind, Table};
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -66,7 +67,7 @@ fn party(written: &ast::Party, problems: &mut Vec<Diagnostic>) -> Party {
     Party {
         name: written.name.text.clone(),
         kind: keep(word(&written.kind), problems).unwrap_or(PartyKind::Vendor),
-        title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        title: title_or(written.title.as_ref(), &written.name.text),
         corporate_number: written.corporate_number.as_ref().and_then(|it| keep(corporate_number(it), problems)),
         docs: written.docs.clone(),
         span: written.name.span,

@@ -7,7 +7,8 @@ use fixedbitset::FixedBitSet;
 use super::catalogue::DUPLICATE_CATALOGUE;
 use super::names::keep;
 use super::patterns::{matching, qualified};
-use crate::diagnostic::{Diagnostic, Text};
+use super::titles::title_or;
+use crate::diagnostic::Diagnostic;
 use crate::model::{CatalogueIdx, DutyIdx, Idx, Policy, Profile};
 use crate::syntax::ast::{self, Name};
 use crate::text;
@@ -56,7 +57,7 @@ fn profile(
     }
     Profile {
         name: written.name.text.clone(),
-        title: written.title.clone().unwrap_or_else(|| Text::same(&written.name.text)),
+        title: title_or(written.title.as_ref(), &written.name.text),
         catalogue,
         parts: parts.into_iter().map(|(catalogue, (patterns, duties))| (catalogue, patterns, duties)).collect(),
         docs: written.docs.clone(),

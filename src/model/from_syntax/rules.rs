@@ -6,6 +6,7 @@ use super::clauses::MISSING_CLAUSE;
 use super::condition::{Sight, typed};
 use super::names::keep;
 use super::patterns::matching;
+use super::titles::title;
 use super::variables::Variables;
 use super::written::written;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
@@ -123,7 +124,7 @@ fn rule(policy: &Policy, written_rule: &ast::Rule, problems: &mut Vec<Diagnostic
     let (control, duties) = cited?;
     let mut rule = Rule {
         name: written_rule.name.text.clone(),
-        title: written_rule.title.clone().unwrap_or_default(),
+        title: written_rule.title.as_ref().map(title).unwrap_or_default(),
         docs: written_rule.docs.clone(),
         severity: severity(&written_rule.severity),
         control,

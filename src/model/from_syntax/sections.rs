@@ -1,6 +1,7 @@
 //! Sections, in natural order of their labels with what stands in them after them.
 
 use super::names::key_of;
+use super::titles::title;
 use crate::model::{Section, natural_order};
 use crate::syntax::ast;
 
@@ -26,7 +27,7 @@ pub(super) fn sections(written: &[ast::Section]) -> Sections {
     }
     let row = |section: &ast::Section| Section {
         label: section.label.text.clone(),
-        title: section.title.clone().unwrap_or_default(),
+        title: section.title.as_ref().map(title).unwrap_or_default(),
         parent: section.parent.and_then(|parent| place.get(parent).copied()),
     };
     let rows = order.iter().filter_map(|at| written.get(*at)).map(row).collect();

@@ -26,9 +26,10 @@ use super::names::{keep, unknown_word, word, words};
 use super::patterns::catalogue_named;
 use super::service_levels::{Metrics, own_shares, promises};
 use super::statement::{self, Around, labels, phases_and_modes};
+use super::titles::title_or;
 use super::value::{self, date};
 use super::written::written;
-use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::{
     Attribute, CatalogueIdx, Clause, ComponentKind, Condition, Fact, FactIdx, Policy, Related, Role, Says, SubjectKind,
     Table, Template, TemplateIdx, TemplateLevel, Term, Test, Word, natural_order,
@@ -144,7 +145,7 @@ fn template(policy: &Policy, it: &ast::Template, problems: &mut Vec<Diagnostic>)
     let levels = it.levels.iter().flat_map(|it| levels(metrics, &facts, it, problems)).collect();
     Template {
         name: it.name.text.clone(),
-        title: it.title.clone().unwrap_or_else(|| Text::same(&it.name.text)),
+        title: title_or(it.title.as_ref(), &it.name.text),
         types: words(&it.types, problems),
         form: it.form.as_ref().and_then(|name| keep(word(name), problems)),
         facts,
