@@ -218,7 +218,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         forms.push((path.display().to_string(), form));
     }
     let files: Vec<(String, &Form)> = forms.iter().map(|(path, form)| (path.clone(), form)).collect();
-    context.show(&told::exported(&files, &problems), &workspace.sources)?;
+    context.show(&told::exported(&files, &problems, matches!(to, "xlsx" | "csv")), &workspace.sources)?;
     Ok(ExitStatus::Clean)
 }
 
@@ -250,7 +250,7 @@ fn blank(context: &mut Context<'_, '_>, kind: Kind, output: &Path) -> Outcome {
     let view = View::new(it, workspace.parts_of(it.evaluation.context.engagement));
     let form = checklist::blank(&view, context.lang());
     put(context, output, &workbook(&form)?)?;
-    context.show(&told::exported(&[(output.display().to_string(), &form)], &[]), &workspace.sources)?;
+    context.show(&told::exported(&[(output.display().to_string(), &form)], &[], true), &workspace.sources)?;
     Ok(ExitStatus::Clean)
 }
 

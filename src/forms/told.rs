@@ -132,8 +132,8 @@ fn problem(it: &Problem, sources: &Sources) -> serde_json::Value {
     value
 }
 
-/// What an export says: what went into which file.
-pub fn exported(files: &[(String, &Form)], problems: &[Problem]) -> Document {
+/// What an export says: what went into which file; of pages none comes back.
+pub fn exported(files: &[(String, &Form)], problems: &[Problem], comes_back: bool) -> Document {
     let mut document = Document::new();
     for problem in problems {
         document = document.problem(problem.diagnostic());
@@ -156,9 +156,11 @@ pub fn exported(files: &[(String, &Form)], problems: &[Problem]) -> Document {
         let added = form.kept.names();
         rows.push(json!({ "file": file, "rows": count, "open": open, "party": form.party, "added": added }));
     }
-    document = document.note(text!(
-        "戻ってきたら `buntan import` で取り込みます",
-        "`buntan import` takes them over when they come back"
-    ));
+    if comes_back {
+        document = document.note(text!(
+            "戻ってきたら `buntan import` で取り込みます",
+            "`buntan import` takes them over when they come back"
+        ));
+    }
     document.data(json!({ "version": FORMAT_VERSION, "files": rows }))
 }

@@ -10,7 +10,7 @@ use super::Desk;
 fn every_form_is_a_page_as_well() {
     let desk = Desk::with("city-hospital");
     for form in ["split", "checklist", "sla"] {
-        for (lang, head) in [("ja", "備考"), ("en", "emarks")] {
+        for (lang, head) in [("ja", "備考"), ("en", "remark")] {
             let name = format!("{form}-{lang}");
             desk.clean(&format!("export html before.buntan --form {form} -o {name}.html --lang {lang}"));
             desk.clean(&format!("export md before.buntan --form {form} -o {name}.md --lang {lang}"));
