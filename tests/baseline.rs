@@ -190,8 +190,11 @@ fn build_servers_are_told_what_is_new() {
         .collect();
     assert_eq!(states, ["new", "unchanged", "unchanged", "absent"]);
     assert_eq!(log["runs"][0]["results"][3]["ruleId"], "unowned");
-    let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format github");
-    assert_eq!(out.lines().count(), 1, "{out}");
+    let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format github --lang en");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines.len(), 2, "{out}");
+    assert!(lines[0].starts_with("::error ") && lines[0].contains(" new `T.1`"), "{out}");
+    assert!(lines[1].starts_with("::notice title=unowned::") && lines[1].contains(" fixed: `T.1`"), "{out}");
     let (_, out, _) = folder.run("check h.buntan --at 2026-10-01 --baseline before.json --format junit");
     assert!(out.contains(r#"tests="2" skipped="0" failures="1""#), "{out}");
     assert!(

@@ -121,6 +121,23 @@ fn junit_has_a_case_for_every_control() {
 }
 
 #[test]
+fn a_title_puts_no_link_into_a_log() {
+    let hospital = HOSPITAL.replace("infrastructure by", "infrastructure \"[here](https://example.invalid)\" by");
+    assert_ne!(hospital, HOSPITAL);
+    let folder = folder("h.buntan", &hospital);
+    let (_, out, _) = run(folder.path(), "check . --at 2026-10-01 --format sarif --lang en", b"");
+    let log = sarif(&out);
+    let texts: Vec<&str> = log["runs"][0]["results"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|it| it["message"]["text"].as_str())
+        .filter(|it| it.contains("example.invalid"))
+        .collect();
+    assert!(!texts.is_empty() && texts.iter().all(|it| it.contains(r"\[here\](https")), "{texts:?}");
+}
+
+#[test]
 fn annotations_are_one_line_each_with_their_place() {
     let (_, out) = said("check . --at 2026-10-01 --format github --lang en");
     let lines: Vec<&str> = out.lines().collect();

@@ -256,6 +256,16 @@ impl Since {
         were.into_iter().map(stands).max_by_key(|it| (*it == Since::Known, *it == Since::Changed)).unwrap_or(Since::New)
     }
 
+    /// In words.
+    pub fn words(self) -> Text {
+        match self {
+            Since::New => text!("新規", "new"),
+            Since::Worse => text!("悪化", "worse"),
+            Since::Changed => text!("変化", "changed"),
+            Since::Known => text!("前からある", "known before"),
+        }
+    }
+
     /// `new`, `worse`, `changed`, `known`
     pub fn name(self) -> &'static str {
         match self {

@@ -205,8 +205,10 @@ fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
 fn worse(checked: &Checked, it: &Finding) -> Text {
     let at = checked.findings.iter().position(|other| std::ptr::eq(other, it));
     match at.and_then(|at| checked.since(at)) {
-        Some(Since::Worse) => text!("悪化 ", "worse: "),
-        Some(Since::Changed) => text!("変化 ", "changed: "),
+        Some(since @ (Since::Worse | Since::Changed)) => {
+            let Text { ja, en } = since.words();
+            text!("{ja} ", "{en}: ")
+        }
         Some(Since::New | Since::Known) | None => Text::default(),
     }
 }

@@ -38,9 +38,7 @@ pub(super) fn listed(sources: &Sources, checked: &[Checked], problems: &[Diagnos
             let mut row = row(sources, it, finding);
             match it.since(at) {
                 Some(Since::Known) => continue,
-                Some(Since::New) => row.push(Inline::from(text!("新規", "new"))),
-                Some(Since::Worse) => row.push(Inline::from(text!("悪化", "worse"))),
-                Some(Since::Changed) => row.push(Inline::from(text!("変化", "changed"))),
+                Some(since) => row.push(Inline::from(since.words())),
                 None => {}
             }
             table.rows.push(row);

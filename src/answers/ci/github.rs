@@ -1,6 +1,6 @@
 //! Annotations as GitHub reads them from the output of a step: `::error file=…,line=…::…`.
 //!
-//! What a baseline knows is left out. What is waived becomes a notice that says so; what lies in a built-in pack is told without a place, since no file of the
+//! What a baseline knows is left out; what is new, worse, changed or fixed since then says so. What is waived becomes a notice that says so; what lies in a built-in pack is told without a place, since no file of the
 //! repository is meant.
 
 use std::fmt::Write;
@@ -17,6 +17,12 @@ pub fn github(judged: &Judged<'_>) -> String {
     let mut out = String::new();
     for it in Reported::all(judged).into_iter().filter(|it| !it.is_known()) {
         out.push_str(&annotation(judged, &it));
+    }
+    for it in judged.checked.iter().filter_map(|it| it.against.as_ref()).flat_map(|it| &it.fixed) {
+        let (id, fixed) = (&it.id, text!("解消", "fixed"));
+        let words = it.message.as_ref().map_or(it.control.as_deref().unwrap_or_default(), |it| it.in_lang(judged.lang));
+        let words = message(&format!("{id} {}: {words}", fixed.in_lang(judged.lang)));
+        let _ = writeln!(out, "::notice title={}::{words}", property(&it.code));
     }
     for name in judged.skipped {
         let words =
@@ -56,7 +62,8 @@ fn annotation(judged: &Judged<'_>, it: &Reported<'_>) -> String {
         None => Text::default(),
     };
     let id = it.id().map(|id| format!("{id} ")).unwrap_or_default();
-    let words = format!("{}{id}{}", waived.in_lang(judged.lang), it.message.in_lang(judged.lang));
+    let since = it.since.map(|it| format!("{} ", it.words().in_lang(judged.lang))).unwrap_or_default();
+    let words = format!("{}{id}{since}{}", waived.in_lang(judged.lang), it.message.in_lang(judged.lang));
     format!("::{kind} {}::{}\n", properties.join(","), message(&words))
 }
 
