@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
+use super::stances;
 use super::view::{View, how_counted, tally};
 use crate::findings::remedy::{Amendment, Change};
 use crate::model::{Idx, PartyIdx};
@@ -14,8 +15,10 @@ use crate::text;
 #[derive(Default)]
 struct Call<'a> {
     asks: Vec<&'a Amendment>,
-    /// The heaviest finding for which it has to be asked.
+    /// The heaviest finding for which it has to be asked, or that names it.
     first: Option<usize>,
+    /// Whether anything is asked of it; else it is only a side of what is asked of others.
+    is_asked: bool,
 }
 
 /// Parties for which the first screen has room.
@@ -53,9 +56,11 @@ fn called<'v>(view: &'v View) -> Vec<(PartyIdx, Call<'v>)> {
     for at in view.heaviest() {
         // Whom a finding names is a side of it, also where the remedy asks something of others alone.
         let named = view.findings()[at].group.defect.parties.iter().copied();
-        for party in view.whom(at).into_iter().chain(named).collect::<BTreeSet<_>>() {
+        let whom = view.whom(at);
+        for party in whom.iter().copied().chain(named).collect::<BTreeSet<_>>() {
             let call = calls.entry(party).or_default();
             call.first.get_or_insert(at);
+            call.is_asked |= whom.contains(&party);
             let asks = view.chosen(at).into_iter().flat_map(|way| &way.remedy.amendments);
             for ask in asks.filter(|it| it.asks.contains(&party)) {
                 if !call.asks.contains(&ask) {
@@ -112,8 +117,11 @@ fn wanted(view: &View, call: &Call) -> Markup {
             } }
         } }
         @else if let Some(at) = call.first { p {
-            (view.finding(at)) (view.say(text!("：", ": "))) (view.verdict(&view.findings()[at]))
-            (view.say(text!("。", "; "))) (view.question(at))
+            (view.finding(at)) (view.say(text!("：", ": ")))
+            @if call.is_asked {
+                (view.verdict(&view.findings()[at])) (view.say(text!("。", "; "))) (view.question(at))
+            } @else if let Some(said) = stances::brief(view, at) { (said) }
+            @else { (view.kind(&view.findings()[at])) }
         } }
         @if all > 1 { p { a href="#plan" { (view.say(text!("{all} 件のうち 1 件。残りを見る", "1 of {all}: see the rest"))) } } }
     }
