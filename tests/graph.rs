@@ -56,7 +56,7 @@ fn mermaid_has_a_box_for_each_party_and_its_labels_are_escaped() {
     let lines: Vec<&str> = out.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
     assert_eq!(lines[0], "flowchart LR");
     assert_eq!(lines[3], "n2[\"H<br/>#lt;script#gt;alert(1)#lt;/script#gt;\"]");
-    assert_eq!(lines[1], "n0[\"A<br/>a #quot;quoted#quot; #35;1 ]--#gt; #96;x#96;\"]");
+    assert_eq!(lines[1], "n0[\"A<br/>a #quot;quoted#quot; #35;1 ]--#gt; ｀x｀\"]");
     assert!(lines.contains(&"n2 -->|\"K1<br/>saas\"| n0"), "{out}");
     // `%%{` would begin a directive.
     assert!(drawn("--of obligations --as mermaid").contains("#37;#37;{init}"), "{out}");
