@@ -97,12 +97,16 @@ fn a_row_that_went_out_with_what_was_kept_is_untouched_whatever_the_file_says_by
 fn a_duty_that_is_stated_no_more_on_one_subject_is_stated_on_the_others() {
     let desk = exported("xlsx", "sla");
     desk.fill_in("form.xlsx", |book| {
-        book.set("P2.A.10.b on K2 @K1", "記載", "なし");
+        book.set("P2.A.10.b on K2 @K1", "記載", "なし").set("P2.A.10.b on K2 @K1", "備考", "条項は削除済み");
     });
     let before = desk.text("before.buntan");
     desk.clean("import xlsx form.xlsx --into before.buntan --write");
     let (_, new) = new_lines(&before, &desk.text("before.buntan"));
     assert_eq!(new, ["K1 states P2.A.10.b \"第12条（再委託）\" on K11"]);
+    // The row of K1 is no more; what was said of it stands below the table.
+    let again = next(&desk, "sla");
+    assert_eq!(format!("{again:?}").matches("条項は削除済み").count(), 1);
+    assert_eq!(again.get("added h", "記載"), Some(&Cell::from("なし")));
 }
 
 #[test]
@@ -201,6 +205,8 @@ fn what_was_written_where_nobody_looks_is_named_and_goes_out_again() {
         let (at, ..) = book.find(OPEN, "回答");
         book.sheets[at].1.insert((1, 1), "欄外：部長承認済".into());
         book.sheets[0].1.insert((1, 2), "締切は9月末".into());
+        // As another version has it.
+        book.sheets[0].1.insert((7, 0), "5. 備考は自由に書いてください。".into());
     });
     let said = desk.clean("import xlsx form.xlsx --into before.buntan --write --lang en").replace('\n', " ");
     for place in

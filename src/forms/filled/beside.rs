@@ -15,6 +15,9 @@ use crate::text;
 /// Rows and cells that are named in one message.
 const NAMED: usize = 5;
 
+/// Letters by which a line of the instructions is known, its number and the first of its words.
+const BEGINS: usize = 3;
+
 impl Found<'_, '_> {
     /// Cells for reading that were changed all the same: the change goes nowhere, and is named.
     pub(super) fn shown(&self, columns: &Columns, reading: &mut Reading) {
@@ -108,7 +111,15 @@ pub(super) fn comments(book: &Book, reading: &mut Reading) {
 pub(super) fn on_the_guide(book: &Book, grid: &Grid, form: &Form, reading: &mut Reading) {
     let own = form.guide.iter().chain([&form.title]).flat_map(|it| [key(&it.ja), key(&it.en)]);
     let own: BTreeSet<String> = own.collect();
-    let is_added = |value: &Value| !value.is_blank() && !own.contains(&key(&value.shown()));
+    // A form of another version has a line in other words.
+    let is_older = |written: &str| {
+        let begins = |it: &String| it.chars().take(BEGINS).eq(written.chars().take(BEGINS));
+        own.iter().any(|it| begins(it) && !written.starts_with(it.as_str()))
+    };
+    let is_added = |value: &Value| {
+        let written = key(&value.shown());
+        !value.is_blank() && !own.contains(&written) && !is_older(&written)
+    };
     let added = grid.cells.iter().filter(|(at, value)| **at != (0, 0) && is_added(value));
     let cells: BTreeMap<(u32, u32), Value> = added.map(|(at, value)| (*at, value.clone())).collect();
     let Some((row, column)) = cells.keys().next().copied() else { return };
