@@ -194,7 +194,8 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         if !context.switch("fresh")
             && let Some((_, came)) = of(Which::from(&form))?
         {
-            form.kept = filled::read(&came.book, &form).kept;
+            let kept = filled::read(&came.book, &form).kept;
+            form = form.keeping(kept);
         }
         if to == "csv" {
             // A table has one sheet; the others stay where they are kept.

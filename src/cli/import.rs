@@ -48,6 +48,7 @@ pub(super) static COMMAND: Command = Command {
          読み取れない記入、食い違う記入は、ファイル・シート・セルを示して誤りとし、一つでもあれば何も書き込みません。\
          様式にない列、行、シートは読まずに名前を示します（加えられた行も、様式の一行だけを指していればその回答とします）。`--write` のときは案件のファイルのそば（`hospital.buntan` なら `hospital.forms/`）に残し、\
          同じ事業者の同じ様式を次に書き出すときに引き継ぎます。\
+         契約の記載「なし」や回答のない備考、手で直すほかない行の回答も、同じように残して引き継ぎます。\
          \n\n`--into` のファイルがまだなければ、確認表（checklist）の様式の「案件」「当事者」「構成要素」「契約」と記入から新しく作ります。\
          \n\n終了コード：0 は変更なし、または書き込み済み、1 は書き込んでいない変更あり、2 は入力や使い方の誤り。",
         "Reads forms that `buntan export` wrote and people filled in, and shows what changes in the engagement as a difference. Only with \
@@ -57,7 +58,7 @@ pub(super) static COMMAND: Command = Command {
          understood, or contradicts itself, is an error with its file, sheet and cell, and then nothing is written. Columns, rows and \
          sheets that the form has not are not read, and named (a row that was added is an answer where it names one row of the form and no \
          other); with `--write` they are kept beside the file of the engagement (for \
-         `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again.\
+         `hospital.buntan` in `hospital.forms/`), and the next export of the same form has them again; so has it what no statement can say, such as that a contract does not state something.\
          \n\nWhere the file of `--into` is not there yet, it is made of a checklist form: of its name, parties, components and contracts, and of \
          what is filled in.\
          \n\nExit status: 0 nothing changes, or it was written; 1 there are changes, and they were not written; 2 errors of input or usage.",
@@ -173,7 +174,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     if context.switch("write") && !outcome.stops() {
         let own = |it: &Came| Ok(workspace.parts_of(case(it, &judged)?.evaluation.context.engagement));
         let own = came.iter().map(own).collect::<Result<Vec<&[ast::Engagement]>, Stop>>()?;
-        let added = came.iter().zip(&forms).zip(&readings).map(|((came, form), it)| merge::added(came, form, it));
+        let besides = &outcome.besides;
+        let all = came.iter().zip(&forms).zip(&readings);
+        let added = all.map(|((came, form), it)| merge::added(came, form, it, besides));
         let all: Vec<_> = own.into_iter().zip(&forms).zip(added).map(|((own, form), it)| (own, form, it)).collect();
         let keeping = keeping(context, &workspace.sources, &all)?;
         write_texts(context, &workspace.sources, &outcome, &into)?;
@@ -327,12 +330,13 @@ fn answered<'a>(
     (into, is_new): (&Path, bool),
 ) -> Result<told::Outcome<'a>, Stop> {
     let mut problems: Vec<Problem> = readings.iter().flat_map(|it| it.problems.iter().cloned()).collect();
-    let (changes, more) = merge::changes(readings, is_new);
-    problems.extend(more);
+    let news = merge::changes(readings, is_new);
+    problems.extend(news.problems);
     if let Some(first) = came.first() {
-        problems.extend(asides(&changes, case(first, judged)?.evaluation.context.engagement, first.at));
+        problems.extend(asides(&news.changes, case(first, judged)?.evaluation.context.engagement, first.at));
     }
-    let mut outcome = told::Outcome { changes, problems, ..told::Outcome::default() };
+    let (changes, besides) = (news.changes, news.besides);
+    let mut outcome = told::Outcome { changes, besides, problems, ..told::Outcome::default() };
     if outcome.changes.is_empty() {
         return Ok(outcome);
     }
@@ -361,9 +365,13 @@ fn answered<'a>(
             .into());
         };
         let view = View::new(checked, own);
-        let (more, problems) = plan(&view, &workspace.sources, &of_it, room);
-        steps.extend(more);
+        let plan = plan(&view, &workspace.sources, &of_it, room);
+        steps.extend(plan.steps);
+        let (problems, by_hand): (Vec<Problem>, Vec<Problem>) = plan.problems.into_iter().partition(Problem::stops);
         unwritable.extend(problems);
+        outcome.problems.extend(by_hand);
+        outcome.changes.retain(|it| !plan.besides.iter().any(|other| other.line.key == it.line.key));
+        outcome.besides.extend(plan.besides);
         parts.extend(own.iter().cloned());
     }
     unwritable.extend(merge::elsewhere(&workspace.sources, &steps, is_open));

@@ -91,14 +91,15 @@ pub(super) fn keeping(
         let which = Which::from(*form);
         let before = kept(context, sources, parts, &which)?;
         if let Some(same) = keeping.iter_mut().find(|it| Which::from(&it.form) == which) {
-            same.form.kept = std::mem::take(&mut same.form.kept).joined(added.clone());
+            let all = std::mem::take(&mut same.form.kept).joined(added.clone());
+            same.form = same.form.clone().keeping(all);
             continue;
         }
         let own = before.as_ref().map(|(_, came)| filled::read(&came.book, form).kept).unwrap_or_default();
         let path = before.map(|(path, _)| path).or_else(|| places(sources, parts, &which).into_iter().next());
         if let Some(path) = path.filter(|_| !own.holds(added)) {
             writable(&path, &context.io.current_dir.join(&path))?;
-            keeping.push(Keeping { path, form: Form { kept: own.joined(added.clone()), ..(*form).clone() } });
+            keeping.push(Keeping { path, form: (*form).clone().keeping(own.joined(added.clone())) });
         }
     }
     Ok(keeping)

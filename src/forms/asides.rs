@@ -78,6 +78,18 @@ fn of(change: &Change) -> Vec<Problem> {
             }
             let lacks =
                 said.papers.iter().all(|it| it.name.is_none()) || said.papers.iter().all(|it| it.clause.is_none());
+            if before.answer == Some(Answer::Declines) && !lacks && said.papers == before.papers {
+                let clauses = said.papers.iter().filter_map(|it| it.clause.as_deref()).collect::<Vec<_>>().join(" ");
+                let says = text!(
+                    "`{row}` を引き受けるとありますが、条項「{clauses}」は引き受けないとしていたときのままです",
+                    "`{row}` is accepted, and its clause, `{clauses}`, is still that of the refusal"
+                );
+                let help = text!(
+                    "引き受けることを定めた条項に書き換えてもらってください",
+                    "have the clause put there that says so"
+                );
+                all.push(Problem::new(&NO_BASIS, change.at(Field::Clause), says).help(help));
+            }
             if lacks && (said.answer, &said.papers) != (before.answer, &before.papers) {
                 let says = match said.papers.iter().find_map(|it| it.name.as_deref()) {
                     Some(name) => text!(

@@ -227,7 +227,7 @@ fn line(view: &View, control: ControlIdx, id: &str, duties: &[DutyIdx]) -> Line 
     ];
     let speaker = if all.is_empty() { Speaker::Nobody } else { Speaker::Check };
     let key = format!("{}:{id}", policy.catalogues[it.catalogue].name);
-    Line { key, shown, about: view.only(all), speaker, said, by }
+    Line { key, shown, about: view.only(all), speaker, said, by, noted: None }
 }
 
 /// The last check of all that a row is about.

@@ -101,7 +101,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
         }
     }
     let grid = Grid { name: "CSV".to_owned(), cells };
-    Ok(Book { name: name.to_owned(), sheets: vec![grid], epoch: Epoch::From1900, is_table: true })
+    Ok(Book { name: name.to_owned(), sheets: vec![grid], epoch: Epoch::From1900, comments: Vec::new(), is_table: true })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::cells::marks::Answer;
 use super::cells::plain::cut;
 use super::cells::value::Value;
 use super::kept::Kept;
+use super::noted::Noted;
 use super::row;
 use super::said::{Said, short};
 use crate::diagnostic::{Lang, Text};
@@ -211,6 +212,8 @@ pub struct Line {
     pub said: Said,
     /// The statement that says so.
     pub by: Option<StatementIdx>,
+    /// What was answered since, and stands in no statement.
+    pub noted: Option<Noted>,
 }
 
 /// Who speaks in a line.
@@ -238,7 +241,12 @@ pub enum Accepting {
 impl Line {
     /// A line that is only read.
     pub fn shown(key: String, shown: Vec<Text>, about: FixedBitSet) -> Self {
-        Line { key, shown, about, speaker: Speaker::Nobody, said: Said::default(), by: None }
+        Line { key, shown, about, speaker: Speaker::Nobody, said: Said::default(), by: None, noted: None }
+    }
+
+    /// What its cells show.
+    pub fn shows(&self) -> &Said {
+        self.noted.as_ref().map_or(&self.said, |it| &it.said)
     }
 }
 
@@ -283,7 +291,8 @@ impl Form {
     /// A fingerprint of all that it shows: two forms of one fingerprint were made of the same engagement.
     pub fn fingerprint(&self) -> String {
         let all = self.sheets.iter().flat_map(|sheet| sheet.lines().map(move |line| (sheet, line)));
-        short(&all.flat_map(|(sheet, line)| self.values(sheet, line)).map(|it| it.shown()).collect::<Vec<_>>())
+        let bare = |line: &Line| Line { noted: None, ..line.clone() };
+        short(&all.flat_map(|(sheet, line)| self.values(sheet, &bare(line))).map(|it| it.shown()).collect::<Vec<_>>())
     }
 
     /// The same form, in which every line says what its own cells say: what does not fit into a cell, or what cells do not keep, is
@@ -306,6 +315,17 @@ impl Form {
         self
     }
 
+    /// The same form with what an earlier file held besides it.
+    pub fn keeping(mut self, kept: Kept) -> Self {
+        for row in self.sheets.iter_mut().flat_map(|sheet| &mut sheet.rows) {
+            if let Row::Line(line) = row {
+                line.noted = kept.answers.get(&line.key).cloned().flatten();
+            }
+        }
+        self.kept = kept;
+        self
+    }
+
     /// The words that are shown for a contract or a document.
     pub fn paper(&self, name: &str) -> String {
         self.known.iter().find(|(it, _)| it == name).map_or(name, |(_, shown)| shown).to_owned()
@@ -324,11 +344,14 @@ impl Form {
     }
 
     fn value(&self, field: Field, line: &Line) -> Value {
-        let said = &line.said;
+        let said = line.shows();
         match field {
             Field::Shown | Field::Named | Field::Declared(_) => Value::Empty,
             Field::Key => Value::text(cut(&line.key, MAX_CELL)),
-            Field::Stamp => Value::text(said.stamp(&line.key)),
+            Field::Stamp => {
+                let ground = line.noted.iter().map(|it| it.ground.clone());
+                Value::text(std::iter::once(said.stamp(&line.key)).chain(ground).collect::<Vec<_>>().join(" "))
+            }
             Field::Answer => said.answer.map_or(Value::Empty, |it| Value::text(it.words().in_lang(self.lang))),
             Field::Paper => {
                 let names = said.papers.iter().map(|it| it.name.as_deref().map_or(String::new(), |it| self.paper(it)));

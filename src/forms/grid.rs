@@ -14,6 +14,8 @@ pub struct Book {
     pub sheets: Vec<Grid>,
     /// From which day its numbers count.
     pub epoch: Epoch,
+    /// The cells to which somebody has attached a comment, on whichever sheet.
+    pub comments: Vec<String>,
     /// Whether it is a table of a file that has no sheets.
     pub is_table: bool,
 }

@@ -1,10 +1,12 @@
-//! What people added to a form: columns, rows and sheets that it has not. Nobody reads them, and they go out again as they came.
+//! What people added to a form: columns, rows and sheets that it has not, and answers that no statement can hold. They go out again as
+//! they came.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::plain::cut;
 use super::cells::value::Value;
 use super::grid::Grid;
+use super::noted::Noted;
 use super::said::short;
 use crate::diagnostic::Text;
 
@@ -17,6 +19,8 @@ pub struct Kept {
     pub rows: Vec<Row>,
     /// Sheets.
     pub sheets: Vec<Grid>,
+    /// Answers that stand in no statement, by the name of the row; nothing, where one was taken out again.
+    pub answers: BTreeMap<String, Option<Noted>>,
 }
 
 /// A column that people added.
@@ -86,10 +90,10 @@ impl Row {
 impl Kept {
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.columns.is_empty() && self.rows.is_empty() && self.sheets.is_empty()
+        self.columns.is_empty() && self.rows.is_empty() && self.sheets.is_empty() && self.answers.is_empty()
     }
 
-    /// With what was added later: a column, a row or a sheet of the same name takes the place of the one before.
+    /// With what was added later: a column, a row, a sheet or an answer of the same name takes the place of the one before.
     pub fn joined(mut self, later: Kept) -> Kept {
         self.columns.retain(|it| !later.columns.iter().any(|new| new.is_same(it)));
         let new: BTreeSet<(usize, &str)> = later.rows.iter().map(|it| (it.sheet, it.name.as_str())).collect();
@@ -98,6 +102,8 @@ impl Kept {
         self.columns.extend(later.columns);
         self.rows.extend(later.rows);
         self.sheets.extend(later.sheets);
+        self.answers.extend(later.answers);
+        self.answers.retain(|_, it| it.is_some());
         self
     }
 
@@ -109,14 +115,23 @@ impl Kept {
             self.rows.iter().map(|it| (it.sheet, it.by_head())).collect();
         let has_row = |it: &Row| own.contains(&(it.sheet, it.by_head()));
         let has_sheet = |it: &Grid| self.sheets.iter().any(|own| shown(&own.cells).eq(shown(&it.cells)));
-        other.columns.iter().all(has_column) && other.rows.iter().all(has_row) && other.sheets.iter().all(has_sheet)
+        let has_answer =
+            |(key, it): (&String, &Option<Noted>)| self.answers.get(key).cloned().flatten().as_ref() == it.as_ref();
+        other.columns.iter().all(has_column)
+            && other.rows.iter().all(has_row)
+            && other.sheets.iter().all(has_sheet)
+            && other.answers.iter().all(has_answer)
     }
 
-    /// The heads of its columns, the first words of its rows, and the names of its sheets.
+    /// The heads of its columns, the first words of its rows, the names of its sheets, and the rows that are answered.
     pub fn names(&self) -> Vec<String> {
         let heads = self.columns.iter().map(|it| it.head.clone());
         let rows = self.rows.iter().map(Row::words);
-        heads.chain(rows).chain(self.sheets.iter().map(|it| it.name.clone())).collect()
+        heads
+            .chain(rows)
+            .chain(self.sheets.iter().map(|it| it.name.clone()))
+            .chain(self.answers.keys().cloned())
+            .collect()
     }
 
     /// `「社内担当」、「連絡先」`

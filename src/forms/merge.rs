@@ -8,10 +8,11 @@ use super::checklist::checklist;
 use super::create::Created;
 use super::edit::plan::{Change, Step, Where};
 use super::filled::{self, Reading};
-use super::form::{Form, Kind, Line, Speaker};
+use super::form::{Field, Form, Kind, Line, Speaker};
 use super::kept::Kept;
+use super::noted::{Beside, otherwise};
 use super::problems::{
-    CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
+    CHANGED_MEANWHILE, CONTRADICTING_ROWS, IDLE_ROW, NOT_READ, Place, Problem, UNREADABLE_CELL, UNWRITABLE_ANSWER,
 };
 use super::said::{Paper, Said};
 use super::sla::sla;
@@ -55,18 +56,34 @@ pub fn with_unasked(view: &View, came: &Came, party: Option<PartyIdx>, form: For
     Form { unasked, ..form }
 }
 
-/// What was added to a form that came back, as added to its sheets.
-pub fn added(came: &Came, form: &Form, reading: &Reading) -> Kept {
-    if came.book.is_table { spread(&reading.kept, form) } else { reading.kept.clone() }
+/// What was added to a form that came back, as added to its sheets; with those of its answers that stand in no statement.
+pub fn added(came: &Came, form: &Form, reading: &Reading, besides: &[Beside]) -> Kept {
+    let own = besides.iter().filter(|it| it.place.file == came.book.name);
+    let answers = own.map(|it| (it.line.key.clone(), it.noted.clone())).collect();
+    // What it had from before is kept already.
+    let kept = if came.book.is_table { spread(&reading.kept, form) } else { reading.kept.clone() };
+    Kept { answers, ..kept }
 }
 
-/// What was filled in and is not in the engagement yet, in the order of rows; and what cannot be taken over.
+/// What was filled in.
+#[derive(Debug, Default)]
+pub struct News<'a> {
+    /// What is not in the engagement yet, in the order of rows.
+    pub changes: Vec<Change<'a>>,
+    /// What no statement can say.
+    pub besides: Vec<Beside<'a>>,
+    /// What is wrong, or to be told.
+    pub problems: Vec<Problem>,
+}
+
+/// What was filled in and is not in the engagement yet; and what cannot be taken over.
 ///
 /// With `is_new` the engagement has just been made of a form: then all that is filled in is new, whenever it was.
-pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, Vec<Problem>) {
+pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> News<'a> {
     let mut all: BTreeMap<&str, Change<'a>> = BTreeMap::new();
     let mut problems = Vec::new();
     let mut idle = Vec::new();
+    let mut besides: BTreeMap<&str, Beside<'a>> = BTreeMap::new();
     for filled in readings.iter().flat_map(|it| &it.lines) {
         let key = filled.line.key.as_str();
         let before = &filled.line.said;
@@ -75,6 +92,18 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
                 idle.push(&filled.place);
             }
             continue;
+        }
+        if let Some((beside, told)) = Beside::of(filled) {
+            match besides.get(key) {
+                Some(other) if other.noted != beside.noted => {
+                    problems.push(Problem::new(&CONTRADICTING_ROWS, filled.place.clone(), otherwise(&other.place)));
+                }
+                _ => problems.extend(told),
+            }
+            besides.entry(key).or_insert(beside);
+            if filled.said.answer.is_none() {
+                continue;
+            }
         }
         // An answer that was emptied is as good as one that says that nothing is stated: what was there is taken back.
         let is_taken_back = match filled.said.answer {
@@ -89,7 +118,7 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
         if is_said || said == before {
             continue;
         }
-        let has_changed = !is_new && !filled.stamp.is_empty() && before.stamp(key) != filled.stamp;
+        let has_changed = !is_new && filled.has_changed_since();
         // It was taken back, or declined, by this very row.
         if has_changed && said.answer.is_none() && before.answer.is_none() {
             continue;
@@ -110,21 +139,27 @@ pub fn changes<'a>(readings: &[Reading<'a>], is_new: bool) -> (Vec<Change<'a>>, 
         match all.get(key) {
             Some(other) if other.said == *said => {}
             Some(other) => {
-                let other = other.place.words();
-                let (ja, en) = (other.ja, other.en);
-                let says = text!("{ja} と記入が異なります", "it is filled in differently in {en}");
-                problems.push(Problem::new(&CONTRADICTING_ROWS, filled.place.clone(), says));
+                problems.push(Problem::new(&CONTRADICTING_ROWS, filled.place.clone(), otherwise(&other.place)));
             }
             None => {
                 let (place, columns) = (filled.place.clone(), filled.columns.clone());
-                let change = Change { line: filled.line, said: said.clone(), place, columns };
+                let (said, cells) = (said.clone(), filled.said.clone());
+                let change = Change { line: filled.line, said, cells, place, columns };
+                problems.extend(left_standing(&change));
                 all.insert(key, change);
             }
         }
     }
+    let against = |it: &Beside<'a>| Some((all.get(it.line.key.as_str())?.clone(), it.place.clone(), it.noted.clone()?));
+    for (change, place, noted) in besides.values().filter_map(against) {
+        if change.said.answer.is_some() && change.cells != noted.said {
+            problems.push(Problem::new(&CONTRADICTING_ROWS, change.place, otherwise(&place)));
+        }
+    }
     problems.extend(nothing_to_apply_to(&idle));
     let order = readings.iter().flat_map(|it| &it.lines).map(|it| it.line.key.as_str());
-    (order.filter_map(|key| all.remove(key)).collect(), problems)
+    let changes = order.filter_map(|key| all.remove(key)).collect();
+    News { changes, besides: besides.into_values().collect(), problems }
 }
 
 /// Rows that are answered although the engagement has nothing to which they apply, sheet by sheet.
@@ -151,6 +186,22 @@ fn declined(before: &Said, said: &Said) -> Said {
     if is_refusal && said.papers == before.papers { without_clauses(said) } else { said.clone() }
 }
 
+/// That a clause was left as it stood, and does not go over to the refusal.
+fn left_standing(change: &Change) -> Option<Problem> {
+    let clauses = change.cells.papers.iter().filter_map(|it| it.clause.as_deref());
+    let clauses = clauses.collect::<Vec<_>>().join(" ");
+    let is_dropped = change.said.answer.is_some() && change.said.papers != change.cells.papers;
+    let says = text!(
+        "「{clauses}」は引き受けていたときの条項なので、引き受けない根拠としては取り込みません",
+        "`{clauses}` is the clause of what was accepted, and is not taken over as that of the refusal"
+    );
+    let help = text!(
+        "引き受けない根拠の条項があれば、書き換えて取り込み直してください",
+        "if a clause says that it is refused, put that one in its place, and import the form again"
+    );
+    is_dropped.then(|| Problem::new(&NOT_READ, change.at(Field::Clause), says).help(help))
+}
+
 fn without_clauses(said: &Said) -> Said {
     let papers = said.papers.iter().filter(|it| it.name.is_some());
     Said { papers: papers.map(|it| Paper { clause: None, ..it.clone() }).collect(), ..said.clone() }
@@ -165,12 +216,14 @@ pub fn is_touched(view: &View, came: &Came, party: Option<PartyIdx>, kept: Optio
     let form = form(view, came.kind, party, came.lang);
     let as_it_is = read_by(came, &form);
     let reading = filled::read(&came.book, &as_it_is);
-    let (changes, problems) = changes(std::slice::from_ref(&reading), false);
-    let mut all = reading.problems.iter().chain(&problems);
+    let news = changes(std::slice::from_ref(&reading), false);
+    let mut all = reading.problems.iter().chain(&news.problems);
     let kept = kept.map(|it| filled::read(&it.book, &form).kept).unwrap_or_default();
-    !changes.is_empty()
+    let by_hand = |it: &Change| Beside::by_hand(it.line, it.place.clone(), it.cells.clone()).noted;
+    let is_news = |it: &Change| kept.answers.get(&it.line.key) != Some(&by_hand(it));
+    news.changes.iter().any(is_news)
         || reading.is_annotated
-        || !kept.holds(&added(came, &form, &reading))
+        || !kept.holds(&added(came, &form, &reading, &news.besides))
         || all.any(|it| it.stops() || it.code.name == IDLE_ROW.name)
 }
 

@@ -23,6 +23,7 @@ pub mod form;
 pub mod grid;
 pub mod kept;
 pub mod merge;
+pub mod noted;
 pub mod page;
 pub mod problems;
 pub mod row;

@@ -145,13 +145,57 @@ pub static UNWRITABLE_ANSWER: Code = Code {
     page: Page {
         says: ("この記入は、案件のファイルに書き込めません", "the answer cannot be written into the engagement's file"),
         why: (
-            "ほかの行も一緒に述べている記述や、分担した部分などは、書き換えると記入していないことまで変わります",
-            "where a statement speaks of other rows as well, or of parts, rewriting it would change what nobody filled in",
+            "欄が足りないか、ほかの記述のために記入のとおりになりません。書き込むと、記入していないことまで変わります",
+            "a cell is missing, or other statements stand against it; written, it would change what nobody filled in",
+        ),
+        example: "回答が空欄で、条項だけを書いた行",
+        remedy: (
+            "示された欄を記入するか、記述をファイルで直して、取り込み直します",
+            "fill in the cell, or change the statement in the file by hand, and import the form again",
+        ),
+    },
+};
+
+/// An answer that only a person can put into the file.
+pub static BY_HAND: Code = Code {
+    name: "by_hand",
+    family: Family::Syntax,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "この回答は自動では書き込めないので、ファイルを手で直します",
+            "the answer has to be put into the engagement's file by hand",
+        ),
+        why: (
+            "分担した部分や、ほかの行も一緒に述べている記述を書き換えると、記入していないことまで変わります。ほかの回答は取り込み、この回答は案件のそばに残して次の様式に示します",
+            "to rewrite a statement of parts, or of other rows as well, would change what nobody filled in; the other answers are taken over, and this one is kept beside the engagement and stands in the next form",
         ),
         example: "`share … complete { … }` の一行だけ「回答」を × にした",
         remedy: (
-            "示された記述をファイルで直し、様式を書き出し直します",
-            "change the statement in the file by hand, and export the form again",
+            "示された記述をファイルで直します。直せば、次の様式にはその内容が示されます",
+            "change the statement in the file by hand; then the next form shows what it says",
+        ),
+    },
+};
+
+/// An answer that stands in no statement.
+pub static KEPT_ANSWER: Code = Code {
+    name: "kept_answer",
+    family: Family::Syntax,
+    severity: Severity::Note,
+    page: Page {
+        says: (
+            "案件の記述にはならない記入です：契約に記載が「なし」、または回答のない備考",
+            "no statement can say what is filled in: that a contract does not state something, or a remark without an answer",
+        ),
+        why: (
+            "確かめて「なし」とした行は、まだ回答のない行と違います。案件のそばに残し、案件のその行が変わらないかぎり、次の様式に示します",
+            "a row that was looked up and is not stated is another than one that nobody has answered; it is kept beside the engagement, and stands in the next form as long as the engagement says nothing else there",
+        ),
+        example: "記載：なし　備考：2026年9月に確認",
+        remedy: (
+            "`buntan import … --write` で残ります。備考だけの行には、決まれば回答も選んでもらいます",
+            "`buntan import … --write` keeps it; have an answer chosen as well, once there is one",
         ),
     },
 };
@@ -198,8 +242,8 @@ pub static NO_BASIS: Code = Code {
     severity: Severity::Warning,
     page: Page {
         says: (
-            "引き受けるという回答に、根拠となる契約・文書か条項がありません",
-            "what is accepted rests on no contract, or on no clause of one",
+            "引き受けるという回答に、根拠となる契約・文書か条項がないか、引き受けないとしていたときの条項のままです",
+            "what is accepted rests on no contract, on no clause of one, or on the clause by which it was refused",
         ),
         why: (
             "どこに書かれているか分からなければ、あとで求めるときの拠りどころがありません",
@@ -280,8 +324,8 @@ pub static NOT_READ: Code = Code {
     severity: Severity::Note,
     page: Page {
         says: (
-            "様式にない列・行・シートか、参照用の欄の変更です",
-            "a column, row or sheet that the form has not, or a cell for reading that was changed",
+            "様式にない列・行・シートか、参照用の欄の変更か、前の回答のまま残った条項です",
+            "a column, row or sheet that the form has not, a cell for reading that was changed, or a clause left from the answer before",
         ),
         why: (
             "意味が分からないので案件には取り込みません。加えられた列・行・シートは、案件のそばに残し、次の書き出しに引き継ぎます",
@@ -296,13 +340,15 @@ pub static NOT_READ: Code = Code {
 };
 
 /// What the reading of forms reports.
-pub static CODES: [&Code; 15] = [
+pub static CODES: [&Code; 17] = [
     &ACCEPTED_WITH_REMARK,
+    &BY_HAND,
     &CHANGED_MEANWHILE,
     &CONTRADICTING_ROWS,
     &FAR_DAY,
     &IDLE_ROW,
     &INCOMPLETE_FORM,
+    &KEPT_ANSWER,
     &MISSING_ROWS,
     &NO_BASIS,
     &NOT_ACCEPTED,

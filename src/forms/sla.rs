@@ -2,7 +2,7 @@
 //!
 //! A row is a duty that a contract or its agreements state, or that one of them has to state, on whatever it is about. `states` is written for what is there, `states … as goal` for what is
 //! only aimed at. What was stated and is not any more is answered with a cross; an emptied cell says as much as that nobody
-//! knows, and takes it back as well. Both are told.
+//! knows, and takes it back as well. Both are told. That something is not stated is kept beside the engagement, and shown again.
 
 use std::collections::BTreeMap;
 
@@ -54,8 +54,8 @@ fn guide() -> Vec<Text> {
             "1. Fill in the yellow cells; in the darker ones nothing is answered yet. The other cells are for reading.",
         ),
         Text::new(
-            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていないときは「なし」を選び、分からないときは空欄にします。どちらも、あったはずの記載を取り下げます。",
-            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is not stated, choose not stated; where you cannot tell, leave the cell empty. Either takes back what was there.",
+            "2. 「記載」は一覧から選びます。あり（○でも可）、努力目標（△でも可）、なし（×でも可）。書かれていないときは「なし」を選び、分からないときは空欄にします。どちらも、あったはずの記載を取り下げます。「なし」と備考は、次の様式にもあります。",
+            "2. Under “stated” choose stated (a tick will do), goal, or not stated (a cross will do). Where something is not stated, choose not stated; where you cannot tell, leave the cell empty. Either takes back what was there. What is not stated, and its remark, stand in the next form as well.",
         ),
         Text::new(
             "3. 「文書」には契約か SLA 等の文書を一覧から選び、「条項」にその箇所を書きます。",
@@ -157,7 +157,7 @@ fn line(view: &View, contract: ContractIdx, at: ObligationIdx, by: Option<Statem
         Subject::Contract(it) if it == contract => view.key(at),
         _ => format!("{} @{name}", view.key(at)),
     };
-    Line { key, shown, about: view.only([at]), speaker: Speaker::Contract(contract), said, by }
+    Line { key, shown, about: view.only([at]), speaker: Speaker::Contract(contract), said, by, noted: None }
 }
 
 /// What contracts promise, their own share, and what is demanded.

@@ -89,8 +89,8 @@ fn guide() -> Vec<Text> {
             "4. “from” and “to” are only needed where they differ from the contract's period, such as 2026-04-01. The last day is included.",
         ),
         Text::new(
-            "5. 「備考」には、範囲や条件など、伝えたいことを自由に書いてください。回答も選んでください（決まらないときは「要協議」）。",
-            "5. Write whatever else there is to say under “remark”; choose a statement as well (“to be discussed” if it is not settled).",
+            "5. 「備考」には、範囲や条件など、伝えたいことを自由に書いてください（セルのコメント機能は使わないでください）。回答も選んでください（決まらないときは「要協議」）。",
+            "5. Write whatever else there is to say under “remark”, and not as a comment at a cell; choose a statement as well (“to be discussed” if it is not settled).",
         ),
         Text::new(
             "6. 列や行、シートを加えても構いません。加えたものは読まれずに残り、次の様式にもあります。加えた行は、「対応」「対象」「場面」「当事者」がほかの行と同じなら、その行の回答とみなします。並べ替え、列の幅の変更もできます。隠れた列は消さないでください。",
@@ -222,7 +222,7 @@ fn line(view: &View, party: PartyIdx, at: ObligationIdx, (flows, is_expected): (
     ];
     let name = &engagement.parties[party].name;
     let key = format!("{} @{name}", view.key(at));
-    Some(Line { key, shown, about: view.only([at]), speaker: Speaker::Party(party, accepting), said, by })
+    Some(Line { key, shown, about: view.only([at]), speaker: Speaker::Party(party, accepting), said, by, noted: None })
 }
 
 /// Whether what is open is open with a party: it rests on a contract by which it supplies, or on no contract and it is the hospital.

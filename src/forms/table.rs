@@ -26,7 +26,7 @@ fn joined(form: &Form) -> Vec<usize> {
 
 /// What was added to sheets, as added to the table that they make; whole sheets are not part of it.
 fn gathered(kept: &Kept, all: &[usize]) -> Kept {
-    let mut table = Kept::default();
+    let mut table = Kept { answers: kept.answers.clone(), ..Kept::default() };
     for column in kept.columns.iter().filter(|it| all.contains(&it.sheet)) {
         match table.columns.iter_mut().find(|it| it.head == column.head) {
             Some(it) => it.values.extend(column.values.clone()),
@@ -41,7 +41,7 @@ fn gathered(kept: &Kept, all: &[usize]) -> Kept {
 /// What was added to a table, as added to the sheets of a form: a column to each of which it has a row, a row to the first.
 pub fn spread(kept: &Kept, form: &Form) -> Kept {
     let all = joined(form);
-    let mut sheets = Kept { sheets: kept.sheets.clone(), ..Kept::default() };
+    let mut sheets = Kept { sheets: kept.sheets.clone(), answers: kept.answers.clone(), ..Kept::default() };
     for at in &all {
         let keys: BTreeSet<&str> = form.sheets[*at].lines().map(|it| it.key.as_str()).collect();
         for column in &kept.columns {

@@ -6,6 +6,7 @@ use super::edit::plan::Change;
 use super::edit::texts::Texts;
 use super::form::{Form, Line};
 use super::kept::Kept;
+use super::noted::Beside;
 use super::problems::Problem;
 use super::said::Said;
 use crate::answers::{FORMAT_VERSION, text_difference, unified};
@@ -19,6 +20,8 @@ use crate::text;
 pub struct Outcome<'a> {
     /// The rows that say something else.
     pub changes: Vec<Change<'a>>,
+    /// The rows that no statement can say.
+    pub besides: Vec<Beside<'a>>,
     /// The new texts.
     pub texts: Texts,
     /// What is wrong, or worth knowing.
@@ -48,7 +51,7 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
         let before = sources.get(*source);
         document = document.lines(text_difference(&before.name, &before.text, after));
     }
-    let count = outcome.changes.len();
+    let (count, kept) = (outcome.changes.len(), outcome.besides.len());
     let summary = match (outcome.stops(), count, outcome.written) {
         (true, ..) => text!("誤りがあるため、何も書き込んでいません", "there are errors, and nothing was written"),
         (false, _, true) if outcome.created => {
@@ -57,6 +60,10 @@ pub fn imported(sources: &Sources, outcome: &Outcome) -> Document {
         (false, _, false) if outcome.created => {
             text!("新しいファイルになります（記入 {count} 行）", "it makes a new file (rows filled in: {count})")
         }
+        (false, 0, _) if kept > 0 => text!(
+            "案件に書き込む記入はありません（案件のそばに残す記入 {kept} 行）",
+            "nothing is filled in that goes into the engagement (rows kept beside it: {kept})"
+        ),
         (false, 0, _) => {
             text!("案件と異なる記入はありません", "nothing is filled in that is not in the engagement already")
         }
@@ -141,7 +148,7 @@ pub fn exported(files: &[(String, &Form)], problems: &[Problem], comes_back: boo
     let mut rows = Vec::new();
     for (file, form) in files {
         let lines: Vec<&Line> = form.sheets.iter().filter(|it| it.is_asked()).flat_map(|it| it.lines()).collect();
-        let (count, open) = (lines.len(), lines.iter().filter(|it| it.said.answer.is_none()).count());
+        let (count, open) = (lines.len(), lines.iter().filter(|it| it.shows().answer.is_none()).count());
         document = document.paragraph(text!(
             "`{file}` に書きました（{count} 行、うち未回答 {open} 行）",
             "wrote `{file}` (rows: {count}, without an answer: {open})"

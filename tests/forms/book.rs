@@ -153,6 +153,14 @@ pub fn patched(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> V
     writer.finish().expect("a package").into_inner()
 }
 
+/// A package with one more part.
+pub fn with_part(bytes: &[u8], name: &str, content: &str) -> Vec<u8> {
+    let mut writer = ZipWriter::new_append(Cursor::new(bytes.to_vec())).expect("a package");
+    writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+    writer.write_all(content.as_bytes()).expect("memory");
+    writer.finish().expect("a package").into_inner()
+}
+
 /// The parts of a package, as texts.
 pub fn parts(bytes: &[u8]) -> Vec<(String, String)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a package");

@@ -5,6 +5,7 @@ mod run;
 
 mod book;
 mod hostile;
+mod kept;
 mod messy;
 mod new;
 mod outgoing;

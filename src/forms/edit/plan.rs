@@ -7,8 +7,11 @@ use std::rc::Rc;
 use fixedbitset::FixedBitSet;
 
 use super::super::cells::marks::Answer;
+use super::super::filled::added::keepable;
+use super::super::filled::cell;
 use super::super::form::{Field, Line, Speaker};
-use super::super::problems::{Place, Problem, UNWRITABLE_ANSWER};
+use super::super::noted::Beside;
+use super::super::problems::{BY_HAND, Place, Problem, UNWRITABLE_ANSWER};
 use super::super::said::Said;
 use super::super::view::View;
 use super::without::without;
@@ -27,6 +30,8 @@ pub struct Change<'a> {
     pub line: &'a Line,
     /// What it says now.
     pub said: Said,
+    /// What its cells say.
+    pub cells: Said,
     /// The cell of the answer.
     pub place: Place,
     /// In which column each of its cells is.
@@ -36,11 +41,7 @@ pub struct Change<'a> {
 impl Change<'_> {
     /// A cell of the row; where it has none, that of the answer.
     pub fn at(&self, field: Field) -> Place {
-        let column = self.columns.iter().find(|(it, at)| *it == field && *at != u32::MAX);
-        match (self.place.cell, column) {
-            (Some((row, _)), Some((_, column))) => self.place.at(row, *column),
-            _ => self.place.clone(),
-        }
+        cell(&self.place, &self.columns, field)
     }
 }
 
@@ -66,15 +67,31 @@ pub enum Where {
     End(Span),
 }
 
-/// What is to be written for some changes, and those for which nothing can be.
-pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Where) -> (Vec<Step>, Vec<Problem>) {
-    let mut planner =
-        Planner { view, sources, last, homes: homes(view, last), steps: BTreeMap::new(), problems: Vec::new() };
+/// What comes of some changes.
+#[derive(Debug, Default)]
+pub struct Plan<'a> {
+    /// What is to be written.
+    pub steps: Vec<Step>,
+    /// What has to be put into the file by hand.
+    pub besides: Vec<Beside<'a>>,
+    /// What is wrong, or left to do.
+    pub problems: Vec<Problem>,
+}
+
+/// What is to be written for some changes.
+pub fn plan<'a>(view: &View, sources: &Sources, changes: &[Change<'a>], last: Where) -> Plan<'a> {
+    let mut planner = Planner { view, sources, last, homes: homes(view, last), steps: BTreeMap::new() };
     let mut by_statement: BTreeMap<Option<StatementIdx>, Vec<&Change>> = BTreeMap::new();
+    let mut plan = Plan::default();
     for change in changes {
         match planner.target(change) {
             Ok(target) => by_statement.entry(target).or_default().push(change),
-            Err(problem) => planner.problems.push(*problem),
+            Err(problem) => {
+                if !problem.stops() {
+                    plan.besides.push(Beside::by_hand(change.line, change.place.clone(), change.cells.clone()));
+                }
+                plan.problems.push(*problem);
+            }
         }
     }
     for (target, changes) in by_statement {
@@ -84,7 +101,7 @@ pub fn plan(view: &View, sources: &Sources, changes: &[Change], last: Where) -> 
         }
     }
     let steps = planner.steps.into_iter().map(|(at, (statements, places))| Step { at, statements, places });
-    (steps.collect(), planner.problems)
+    Plan { steps: steps.collect(), ..plan }
 }
 
 struct Planner<'a> {
@@ -95,7 +112,6 @@ struct Planner<'a> {
     /// By who speaks, the last statement in the same file; of checks, by nobody.
     homes: BTreeMap<String, Span>,
     steps: BTreeMap<Where, (Vec<Statement>, Vec<Place>)>,
-    problems: Vec<Problem>,
 }
 
 /// What is filled in alike, and by whom.
@@ -154,11 +170,15 @@ impl Planner<'_> {
     fn stuck(&self, change: &Change, at: StatementIdx) -> Problem {
         let place = self.sources.place(self.view.engagement().statements[at].span);
         let says = text!(
-            "`{place}` の記述はほかの行や部分も述べており、この行だけを書き換えられません",
-            "the statement at `{place}` speaks of other rows or of parts as well, and cannot be changed for this row alone"
+            "`{place}` の記述はほかの行や部分も述べており、この行だけを書き換えられないので、回答を案件のそばに残します",
+            "the statement at `{place}` speaks of other rows or of parts as well, and cannot be changed for this row alone; the answer is kept beside the engagement"
         );
-        Problem::new(&UNWRITABLE_ANSWER, change.place.clone(), says)
-            .help(text!("その記述をファイルで直してください", "change the statement in the file by hand"))
+        Problem::new(&BY_HAND, change.place.clone(), says)
+            .help(text!(
+                "回答のとおりでよければ、その記述をファイルで直してください",
+                "if the answer holds, change the statement in the file by hand"
+            ))
+            .help(keepable())
     }
 
     /// Rows of which nothing is said so far, or nothing that may be put into other words.
@@ -237,7 +257,7 @@ impl Planner<'_> {
                     let all = std::iter::once(rest).chain(fresh).collect();
                     self.put(Where::Instead(span), all, changes);
                 }
-                None => self.beside_or_split(span, written, &spoken_of, groups),
+                None => self.beside_or_split(at, written, &spoken_of, groups),
             },
         }
     }
@@ -254,8 +274,9 @@ impl Planner<'_> {
     }
 
     /// A narrower statement beside a wide one, if it then is the one that counts; else the wide one gives up the duties at hand, and
-    /// speaks of them once more on the other subjects.
-    fn beside_or_split(&mut self, span: Span, written: &Statement, spoken_of: &FixedBitSet, groups: &[Alike]) {
+    /// speaks of them once more on the other subjects; where it speaks of nothing else, only that is left of it.
+    fn beside_or_split(&mut self, at: StatementIdx, written: &Statement, spoken_of: &FixedBitSet, groups: &[Alike]) {
+        let span = self.view.engagement().statements[at].span;
         let mut out = FixedBitSet::with_capacity(spoken_of.len());
         let mut fresh = Vec::new();
         let mut split = Vec::new();
@@ -279,17 +300,24 @@ impl Planner<'_> {
         let obligations = self.view.checked.evaluation.context.obligations;
         let others = spoken_of.ones().map(ObligationIdx::new).filter(|at| !out.contains(at.row()));
         let others: Vec<ObligationIdx> = others.filter(|at| duties.contains(&obligations.all[*at].duty)).collect();
-        let wide =
-            Statement { except: [written.except.clone(), self.wording().ids(&duties)].concat(), ..written.clone() };
-        let again = self.wording().tables(others).into_iter().map(|(duties, on, phases)| Statement {
-            duties: self.wording().ids(&duties),
-            except: Vec::new(),
-            docs: Vec::new(),
-            on,
-            phases,
+        let is_other = |row: usize| !duties.contains(&obligations.all[ObligationIdx::new(row)].duty);
+        let wide = obligations.spoken_of[at].ones().any(is_other).then(|| Statement {
+            except: [written.except.clone(), self.wording().ids(&duties)].concat(),
             ..written.clone()
         });
-        let all: Vec<Statement> = std::iter::once(wide).chain(again).chain(fresh).collect();
+        // The remark stays with the first of them.
+        let docs = |number: usize| if wide.is_none() && number == 0 { written.docs.clone() } else { Vec::new() };
+        let again =
+            self.wording().tables(others).into_iter().enumerate().map(|(number, (duties, on, phases))| Statement {
+                duties: self.wording().ids(&duties),
+                except: Vec::new(),
+                docs: docs(number),
+                on,
+                phases,
+                ..written.clone()
+            });
+        let again: Vec<Statement> = again.collect();
+        let all: Vec<Statement> = wide.into_iter().chain(again).chain(fresh).collect();
         self.put(Where::Instead(span), all, &split);
     }
 

@@ -178,7 +178,8 @@ impl<'a> Found<'a, '_> {
     /// The cells of a row in which something is to be seen.
     fn seen(&self, row: u32, columns: &Columns) -> Vec<(u32, &Value)> {
         let hidden = self.sheet.columns.iter().zip(&columns.own).filter(|(it, _)| it.field.is_hidden());
-        let hidden: Vec<u32> = hidden.map(|(_, at)| *at).collect();
+        // Above the heads a column hides nothing that is the form's.
+        let hidden: Vec<u32> = hidden.map(|(_, at)| *at).filter(|_| row > self.head).collect();
         self.grid.row(row).filter(|(at, it)| !it.is_blank() && !hidden.contains(at)).collect()
     }
 
@@ -193,8 +194,8 @@ impl<'a> Found<'a, '_> {
             // So have words of one's own.
             cells.truncate(1);
         }
-        let value = |(at, value): &(u32, &Value)| (self.head_of(*at, columns, reading), (*value).clone());
-        let kept = Row::new(self.number, cells.iter().map(value).collect());
+        let value = |(at, value): (u32, &Value)| (self.head_of(at, columns, reading), value.clone());
+        let kept = Row::new(self.number, self.in_sight(&cells, columns).into_iter().map(value).collect());
         let keys = self.sheet.columns.iter().position(|it| it.field == Field::Key).map(|at| columns.own[at]);
         let name = keys.map(|at| self.grid.get(row, at).shown().trim().to_owned());
         let name = name.filter(|it| Row::is_name(it) && reading.named.insert((self.number, it.clone())));
@@ -232,6 +233,19 @@ impl<'a> Found<'a, '_> {
         });
     }
 
+    /// The cells of a row, with those of hidden columns in the first ones of the form that are free.
+    fn in_sight<'v>(&self, cells: &[(u32, &'v Value)], columns: &Columns) -> Vec<(u32, &'v Value)> {
+        let own = || self.sheet.columns.iter().zip(&columns.own);
+        let is_hidden = |at: u32| own().any(|(it, own)| it.field.is_hidden() && *own == at);
+        let is_free = |at: &u32| !is_hidden(*at) && cells.iter().all(|(taken, _)| taken != at);
+        let mut free = own().map(|(_, at)| *at).filter(|at| *at != u32::MAX && is_free(at));
+        let moved = |(at, value): &(u32, &'v Value)| {
+            let at = if is_hidden(*at) { free.next().unwrap_or(*at) } else { *at };
+            (at, *value)
+        };
+        cells.iter().map(moved).collect()
+    }
+
     /// How a row that was added is taken for one of the form.
     fn how_to_name(&self) -> Text {
         let heads: Vec<Text> =
@@ -254,7 +268,7 @@ impl<'a> Found<'a, '_> {
 }
 
 /// What becomes of what was added.
-pub(super) fn keepable() -> Text {
+pub(in crate::forms) fn keepable() -> Text {
     text!(
         "`--write` で取り込むと、次の書き出しに引き継がれます",
         "once it was taken over with `--write`, the next export has it again"

@@ -1,18 +1,22 @@
 //! What stands beside the answers: rows whose lines are gone, lines that are missing, cells for reading that were changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::added::Columns;
+use super::added::{Columns, keepable};
 use super::{Found, Reading};
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Line};
+use crate::forms::form::{Field, Form, Line};
+use crate::forms::grid::{Book, Grid};
 use crate::forms::problems::{MISSING_ROWS, NOT_READ, Place, Problem};
 use crate::forms::row;
 use crate::text;
 
 /// Rows and cells that are named in one message.
 const NAMED: usize = 5;
+
+/// Letters by which a line of the instructions is known, its number and the first of its words.
+const BEGINS: usize = 3;
 
 impl Found<'_, '_> {
     /// Cells for reading that were changed all the same: the change goes nowhere, and is named.
@@ -50,6 +54,7 @@ impl Found<'_, '_> {
         let of = |field: Field| self.sheet.columns.iter().position(|it| it.field == field).map(|at| &values[at]);
         let said = row::read(self.sheet, &values, &self.form.known, self.book.epoch);
         let stamp = of(Field::Stamp).map(|it| it.shown().trim().to_owned()).unwrap_or_default();
+        // A second fingerprint would be that of an answer which stands in no statement.
         if said.is_ok_and(|it| it.stamp(name) == stamp) || !self.sheet.is_asked() {
             let says = text!(
                 "行 `{name}` は案件にもうなく、記入もありません",
@@ -81,4 +86,49 @@ impl Found<'_, '_> {
         let says = text!("様式の行が {count} 行ありません：{ja}", "rows of the form are missing ({count}): {en}");
         reading.problems.push(Problem::new(&MISSING_ROWS, self.place(), says));
     }
+}
+
+/// Comments at cells, which neither are read nor go out again.
+pub(super) fn comments(book: &Book, reading: &mut Reading) {
+    if book.comments.is_empty() {
+        return;
+    }
+    reading.is_annotated = true;
+    let mut names: Vec<String> = book.comments.iter().take(NAMED).cloned().collect();
+    if book.comments.len() > NAMED {
+        names.push("…".to_owned());
+    }
+    let (ja, en) = (names.join("、"), names.join(", "));
+    let says = text!(
+        "セルに付けられたコメントは読まず、次の様式にも引き継ぎません（{ja}）",
+        "comments at cells are not read, and the next form does not have them ({en})"
+    );
+    let help = text!("伝えたいことは備考の欄に書いてもらってください", "have what they say written under “remark”");
+    reading.problems.push(Problem::new(&NOT_READ, Place::file(&book.name), says).help(help));
+}
+
+/// What somebody wrote onto the page that says how to fill the form in: it goes out again on a sheet of its own.
+pub(super) fn on_the_guide(book: &Book, grid: &Grid, form: &Form, reading: &mut Reading) {
+    let own = form.guide.iter().chain([&form.title]).flat_map(|it| [key(&it.ja), key(&it.en)]);
+    let own: BTreeSet<String> = own.collect();
+    // A form of another version has a line in other words.
+    let is_older = |written: &str| {
+        let begins = |it: &String| it.chars().take(BEGINS).eq(written.chars().take(BEGINS));
+        own.iter().any(|it| begins(it) && !written.starts_with(it.as_str()))
+    };
+    let is_added = |value: &Value| {
+        let written = key(&value.shown());
+        !value.is_blank() && !own.contains(&written) && !is_older(&written)
+    };
+    let added = grid.cells.iter().filter(|(at, value)| **at != (0, 0) && is_added(value));
+    let cells: BTreeMap<(u32, u32), Value> = added.map(|(at, value)| (*at, value.clone())).collect();
+    let Some((row, column)) = cells.keys().next().copied() else { return };
+    let says = text!(
+        "記入のしかたのページに書き加えられたものは読んでいません",
+        "what was written onto the page of instructions was not read"
+    );
+    let place = Place::sheet(&book.name, &grid.name).at(row, column);
+    reading.problems.push(Problem::new(&NOT_READ, place, says).help(keepable()));
+    let name = text!("記入のしかた（書き込み）", "How to fill it in (notes)");
+    reading.kept.sheets.push(Grid { name: name.in_lang(form.lang).to_owned(), cells });
 }

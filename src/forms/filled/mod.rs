@@ -18,6 +18,7 @@ use crate::forms::create::declares;
 use crate::forms::form::{Field, Form, Kind, Line, MARK, Sheet};
 use crate::forms::grid::{Book, Grid};
 use crate::forms::kept::{Kept, Row};
+use crate::forms::noted::{Noted, ground};
 use crate::forms::problems::{CONTRADICTING_ROWS, INCOMPLETE_FORM, NOT_READ, Place, Problem, UNREADABLE_CELL};
 use crate::forms::row;
 use crate::forms::said::Said;
@@ -36,6 +37,8 @@ pub struct Filled<'a> {
     pub said: Said,
     /// The fingerprint of what it said when it went out.
     pub stamp: String,
+    /// Where that stood in no statement, the fingerprint of what the engagement said.
+    pub ground: Option<String>,
     /// The answer's cell.
     pub place: Place,
     /// In which column each of its cells is.
@@ -46,6 +49,29 @@ impl Filled<'_> {
     /// Whether nobody has touched it since it went out.
     pub fn is_untouched(&self) -> bool {
         self.said.stamp(&self.line.key) == self.stamp
+    }
+
+    /// Whether the engagement says something else than when it went out.
+    pub fn has_changed_since(&self) -> bool {
+        let (key, now) = (&self.line.key, &self.line.said);
+        match &self.ground {
+            Some(then) => *then != ground(key, now),
+            None => !self.stamp.is_empty() && self.stamp != now.stamp(key),
+        }
+    }
+
+    /// One of its cells.
+    pub fn at(&self, field: Field) -> Place {
+        cell(&self.place, &self.columns, field)
+    }
+}
+
+/// A cell of a row; where it has none, that of the answer.
+pub fn cell(answer: &Place, columns: &[(Field, u32)], field: Field) -> Place {
+    let column = columns.iter().find(|(it, at)| *it == field && *at != u32::MAX);
+    match (answer.cell, column) {
+        (Some((row, _)), Some((_, column))) => answer.at(row, *column),
+        _ => answer.clone(),
     }
 }
 
@@ -102,11 +128,16 @@ pub fn read<'a>(book: &Book, form: &'a Form) -> Reading<'a> {
             None => {}
         }
     }
+    beside::comments(book, &mut reading);
     let taken: BTreeSet<usize> = there.values().map(|(at, _)| *at).collect();
     let title = |grid: &Grid| facts.get("title").is_some_and(|it| grid.get(0, 0).shown().trim() == it.trim());
     let is_own = |grid: &Grid| form.kind == Kind::Checklist && declares(book, grid);
     for (at, grid) in book.sheets.iter().enumerate() {
-        if taken.contains(&at) || is_facts(grid) || title(grid) || is_own(grid) || grid.cells.is_empty() {
+        if !taken.contains(&at) && !is_facts(grid) && title(grid) {
+            beside::on_the_guide(book, grid, form, &mut reading);
+            continue;
+        }
+        if taken.contains(&at) || is_facts(grid) || is_own(grid) || grid.cells.is_empty() {
             continue;
         }
         let name = &grid.name;
@@ -212,7 +243,13 @@ impl<'a> Found<'a, '_> {
             let missing: Vec<&str> = all.filter(|it| !came.contains(it) && !lines.by_key.contains_key(it)).collect();
             self.missing(&missing, reading);
         }
-        reading.lines.extend(lines.filled.into_iter().map(|(filled, _)| filled));
+        let lines: Vec<Filled> = lines.filled.into_iter().map(|(filled, _)| filled).collect();
+        let noted = lines.iter().filter(|it| it.is_untouched() && !it.has_changed_since());
+        let noted = noted.filter_map(|it| Some((it, it.ground.clone()?)));
+        let answer =
+            |(it, ground): (&Filled, String)| (it.line.key.clone(), Some(Noted { said: it.said.clone(), ground }));
+        reading.kept.answers.extend(noted.map(answer));
+        reading.lines.extend(lines);
     }
 
     /// A row that was added: what it says of the line that it means, if it can be taken over beside what the line says itself.
@@ -261,7 +298,9 @@ impl<'a> Found<'a, '_> {
             values[at] = self.form.values(self.sheet, line)[at].clone();
         }
         let own_name = of(Field::Key).is_some_and(|at| key(&values[at].shown()) == key(&line.key));
-        let stamp = of(Field::Stamp).filter(|_| own_name).map(|at| values[at].shown().trim().to_owned());
+        let stamps = of(Field::Stamp).filter(|_| own_name).map(|at| values[at].shown()).unwrap_or_default();
+        let mut stamps = stamps.split_whitespace().map(str::to_owned);
+        let (stamp, ground) = (stamps.next().unwrap_or_default(), stamps.next());
         let problem = |(at, says): row::Unread| {
             let problem = Problem::new(&UNREADABLE_CELL, self.place().at(row, columns.own[at]), says);
             match values[at] {
@@ -277,7 +316,7 @@ impl<'a> Found<'a, '_> {
         let fields = self.sheet.columns.iter().map(|it| it.field).zip(columns.own.iter().copied());
         let answer = of(Field::Answer).or_else(|| of(Field::Key)).map_or(0, |at| columns.own[at]);
         let place = self.place().at(row, answer);
-        Ok(Filled { line, said, stamp: stamp.unwrap_or_default(), place, columns: fields.collect() })
+        Ok(Filled { line, said, stamp, ground, place, columns: fields.collect() })
     }
 }
 

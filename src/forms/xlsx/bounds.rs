@@ -1,11 +1,12 @@
 //! What is unpacked is counted before anybody reads it: what a package says of its own size proves nothing.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
 use super::read::Fault;
-use super::references::are_sound;
+use super::references::{are_sound, commented};
 use crate::syntax::limits::{MAX_CELLS, MAX_PARTS, MAX_UNPACKED, MAX_WORKBOOK};
 
 /// How a package of this kind begins.
@@ -14,14 +15,17 @@ const PACKAGE: &[u8] = b"PK\x03\x04";
 /// How workbooks of old, and workbooks under a password, begin.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 
+/// What the parts are called that hold comments, `xl/comments1.xml` or `xl/threadedComments/threadedComment1.xml`.
+const COMMENTS: &str = "comments";
+
 /// The element of a sheet that holds its cells, under whatever name the part lies.
 const CELLS: &str = "sheetData";
 
-/// Looks at the size of a package and of all that is packed in it.
+/// Looks at the size of a package and of all that is packed in it; and finds the cells that have comments.
 ///
 /// # Errors
 /// It is no package, it is broken, or there is too much of it.
-pub fn within(bytes: &[u8]) -> Result<(), Fault> {
+pub fn within(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     if bytes.len() > MAX_WORKBOOK {
         return Err(Fault::TooLarge);
     }
@@ -39,6 +43,7 @@ pub fn within(bytes: &[u8]) -> Result<(), Fault> {
         return Err(Fault::OpenDocument);
     }
     let mut left = MAX_UNPACKED as u64;
+    let mut comments = BTreeSet::new();
     for number in 0..archive.len() {
         let part = archive.by_index(number).map_err(|_| Fault::Damaged)?;
         if part.encrypted() {
@@ -47,9 +52,14 @@ pub fn within(bytes: &[u8]) -> Result<(), Fault> {
         if part.size() > left {
             return Err(Fault::TooLarge);
         }
-        left = left.checked_sub(unpacked(part, left)?).ok_or(Fault::TooLarge)?;
+        let is_of_comments = part.name().is_ok_and(|it| it.to_lowercase().contains(COMMENTS));
+        let content = unpacked(part, left)?;
+        left = left.checked_sub(content.len() as u64).ok_or(Fault::TooLarge)?;
+        if is_of_comments {
+            comments.extend(commented(&content));
+        }
     }
-    Ok(())
+    Ok(comments.into_iter().collect())
 }
 
 /// Whether a package says that it is an OpenDocument: it does so in a part of its own, in a few letters.
@@ -62,8 +72,8 @@ fn is_open_document(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
 /// Letters of the part that says what a package is.
 const MOST_KIND: u64 = 100;
 
-/// How many bytes come out, and no more of them than are allowed; where they are a sheet, its references are looked at.
-fn unpacked(part: impl Read, most: u64) -> Result<u64, Fault> {
+/// What comes out, and no more of them than are allowed; where they are a sheet, its references are looked at.
+fn unpacked(part: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     part.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Fault::Damaged)?;
     let is_sheet = match std::str::from_utf8(&bytes) {
@@ -78,7 +88,7 @@ fn unpacked(part: impl Read, most: u64) -> Result<u64, Fault> {
     if (!is_sheet && elements > MAX_ELEMENTS) || promises_too_much(&bytes) {
         return Err(Fault::TooLarge);
     }
-    Ok(bytes.len() as u64)
+    Ok(bytes)
 }
 
 /// Elements of a part that is no sheet: a text of a cell has four.

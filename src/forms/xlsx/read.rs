@@ -77,7 +77,7 @@ impl Fault {
 /// # Errors
 /// Why it cannot be read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
-    bounds::within(bytes)?;
+    let comments = bounds::within(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     let epoch = if workbook.has_1904_epoch() { Epoch::From1904 } else { Epoch::From1900 };
     let names: Vec<String> = workbook.sheet_names();
@@ -99,7 +99,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Book, Fault> {
         spread(&mut grid, &merged, &mut left)?;
         sheets.push(grid);
     }
-    Ok(Book { name: name.to_owned(), sheets, epoch, is_table: false })
+    Ok(Book { name: name.to_owned(), sheets, epoch, comments, is_table: false })
 }
 
 /// What may still be read.

@@ -6,6 +6,17 @@ const MOST: (usize, usize) = (3, 7);
 
 /// Whether every `r` and every `ref` of a part names a cell or a range.
 pub fn are_sound(part: &[u8]) -> bool {
+    references(part).all(is_range)
+}
+
+/// The cells of which the comments of a part speak.
+pub fn commented(part: &[u8]) -> impl Iterator<Item = String> {
+    let is_one = |it: &&[u8]| cell(it).is_some_and(|(column, row)| column > 0 && row > 0);
+    references(part).filter(is_one).map(|it| String::from_utf8_lossy(it).into_owned())
+}
+
+/// The value of every `r` and every `ref`.
+fn references(part: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_start = |at: usize| at > 0 && part[at - 1].is_ascii_whitespace();
     let named = |at: usize| {
         let rest = &part[at..];
@@ -15,8 +26,8 @@ pub fn are_sound(part: &[u8]) -> bool {
         matches!(quote, b'"' | b'\'').then_some(())?;
         rest.get(..rest.iter().position(|it| it == quote)?)
     };
-    let starts = part.iter().enumerate().filter(|(at, it)| **it == b'r' && is_start(*at)).map(|(at, _)| at);
-    starts.filter_map(named).all(is_range)
+    let starts = part.iter().enumerate().filter(move |(at, it)| **it == b'r' && is_start(*at)).map(|(at, _)| at);
+    starts.filter_map(named)
 }
 
 fn is_range(words: &[u8]) -> bool {
