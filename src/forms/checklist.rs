@@ -50,7 +50,8 @@ pub fn blank(view: &View, lang: Lang) -> Form {
     Form { uses: structure::uses(view), guide, sheets, ..view.form(Kind::Checklist, None, lang, title) }
 }
 
-fn blank_guide() -> Vec<Text> {
+/// How an empty one is filled in; the lines of [`checklist`] go on behind it.
+pub fn blank_guide() -> Vec<Text> {
     vec![
         Text::new(
             "医療機関と事業者が、確認表の項目を一つずつ協議した結果を記入する表です。まず「案件」「当事者」「構成要素」「契約」を記入し、続いて確認表の各シートを記入します。",

@@ -6,7 +6,8 @@ use super::added::{Columns, keepable};
 use super::{Found, Reading};
 use crate::forms::cells::plain::key;
 use crate::forms::cells::value::Value;
-use crate::forms::form::{Field, Form, Line};
+use crate::forms::checklist::blank_guide;
+use crate::forms::form::{Field, Form, Kind, Line};
 use crate::forms::grid::{Book, Grid};
 use crate::forms::problems::{MISSING_ROWS, NOT_READ, Place, Problem};
 use crate::forms::row;
@@ -109,7 +110,9 @@ pub(super) fn comments(book: &Book, reading: &mut Reading) {
 
 /// What somebody wrote onto the page that says how to fill the form in: it goes out again on a sheet of its own.
 pub(super) fn on_the_guide(book: &Book, grid: &Grid, form: &Form, reading: &mut Reading) {
-    let own = form.guide.iter().chain([&form.title]).flat_map(|it| [key(&it.ja), key(&it.en)]);
+    // A checklist may have gone out empty.
+    let empty = if form.kind == Kind::Checklist { blank_guide() } else { Vec::new() };
+    let own = form.guide.iter().chain(&empty).chain([&form.title]).flat_map(|it| [key(&it.ja), key(&it.en)]);
     let own: BTreeSet<String> = own.collect();
     // A form of another version has a line in other words.
     let is_older = |written: &str| {
