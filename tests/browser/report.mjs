@@ -59,11 +59,11 @@ for (const lang of ['ja', 'en']) {
     assert.equal(await page.locator('html').getAttribute('lang'), lang);
     assert.match(await page.locator('.says').innerText(), new RegExp(said.open));
     assert.equal(await page.locator('.tiles li.error strong').innerText(), '11');
-    for (const selector of ['.verdict', '.open-list', 'table.calls']) {
+    for (const selector of ['.verdict', '.open-list', '#summary table.calls']) {
       const box = await page.locator(selector).boundingBox();
       assert.ok(box.y + box.height <= 900, `${selector} ends at ${box.y + box.height}`);
     }
-    assert.ok(await page.locator('table.calls tbody tr').count() >= 5);
+    assert.ok(await page.locator('#summary table.calls tbody tr').count() >= 5);
   });
   await test(`${lang}: cells of the matrix say who performs and who answers, and holes stand out`, async () => {
     assert.equal(await page.locator('#matrix-rows tr').count(), 300);
