@@ -17,10 +17,12 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::context::Context;
 use super::owns::Stance;
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, PartyIdx, StatementIdx, Subject, Verb};
+use crate::model::{ContractIdx, PartyIdx, Statement, StatementIdx, Subject, Verb};
 
 /// One handing on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +95,8 @@ pub struct Carrying<'a> {
     stances: &'a [Stance],
     /// By contract: the obligation that must be met before delegation and is not.
     gates: &'a BTreeMap<ContractIdx, ObligationIdx>,
-    delegations: BTreeMap<PartyIdx, Vec<StatementIdx>>,
+    /// By party that hands on, then in table order.
+    delegations: SmallVec<[(PartyIdx, StatementIdx); 4]>,
 }
 
 impl<'a> Carrying<'a> {
@@ -104,39 +107,44 @@ impl<'a> Carrying<'a> {
         stances: &'a [Stance],
         gates: &'a BTreeMap<ContractIdx, ObligationIdx>,
     ) -> Self {
-        let mut delegations: BTreeMap<PartyIdx, Vec<StatementIdx>> = BTreeMap::new();
-        for (at, statement) in context.statements_about(obligation) {
-            if let Verb::Delegates { party, .. } = statement.verb {
-                delegations.entry(party).or_default().push(at);
-            }
-        }
-        let mut carrying = Carrying { context, obligation, stances, gates, delegations };
-        let standing = |list: &Vec<StatementIdx>| -> Vec<StatementIdx> {
-            list.iter().copied().filter(|at| !carrying.is_replaced(*at, list)).collect()
+        let hands_on = |(at, statement): (StatementIdx, &Statement)| match statement.verb {
+            Verb::Delegates { party, .. } => Some((party, at)),
+            _ => None,
         };
-        let standing: BTreeMap<_, _> = carrying.delegations.iter().map(|(p, list)| (*p, standing(list))).collect();
-        carrying.delegations = standing;
+        let mut delegations: SmallVec<[_; 4]> = context.statements_about(obligation).filter_map(hands_on).collect();
+        delegations.sort_unstable();
+        let mut carrying = Carrying { context, obligation, stances, gates, delegations };
+        if carrying.delegations.len() > 1 {
+            let all = carrying.delegations.iter();
+            let stands = |(party, at): &(PartyIdx, StatementIdx)| !carrying.is_replaced(*at, carrying.of(*party));
+            carrying.delegations = all.copied().filter(stands).collect();
+        }
         carrying
+    }
+
+    /// The delegations of a party.
+    fn of(&self, party: PartyIdx) -> &[(PartyIdx, StatementIdx)] {
+        let from = self.delegations.partition_point(|(it, _)| *it < party);
+        let to = self.delegations.partition_point(|(it, _)| *it <= party);
+        &self.delegations[from..to]
     }
 
     /// Whether anybody hands the obligation on.
     pub fn delegations(&self) -> impl Iterator<Item = StatementIdx> + '_ {
-        self.delegations.values().flatten().copied()
+        self.delegations.iter().map(|(_, at)| *at)
     }
 
     /// A delegation whose contract is over is replaced by one, to somebody else, by a contract that began later.
-    fn is_replaced(&self, at: StatementIdx, among: &[StatementIdx]) -> bool {
-        let terms = |at: StatementIdx| -> Vec<ContractIdx> {
-            match self.context.engagement.statements[at].verb {
-                Verb::Delegates { party, to, via, .. } => self.context.delegated_via(party, to, via),
-                _ => Vec::new(),
-            }
+    fn is_replaced(&self, at: StatementIdx, among: &[(PartyIdx, StatementIdx)]) -> bool {
+        let terms = |at: StatementIdx| match self.context.engagement.statements[at].verb {
+            Verb::Delegates { party, to, via, .. } => self.context.delegated_via(party, to, via),
+            _ => SmallVec::new(),
         };
         let own = terms(at);
         let over = !own.is_empty() && own.iter().all(|k| !self.context.contract_in_force(*k));
         let began =
             |list: &[ContractIdx]| list.iter().map(|k| self.context.engagement.contracts[*k].in_force.from).max();
-        over && among.iter().any(|other| {
+        over && among.iter().any(|(_, other)| {
             let others = terms(*other);
             others.iter().any(|k| self.context.contract_in_force(*k)) && began(&others) > began(&own)
         })
@@ -160,16 +168,13 @@ impl<'a> Carrying<'a> {
         label: Option<&'s str>,
         labelled: bool,
     ) -> impl Iterator<Item = (StatementIdx, PartyIdx, &'s Vec<String>)> + 's {
-        self.delegations.get(&party).into_iter().flatten().filter_map(move |at| {
-            match &self.context.engagement.statements[*at].verb {
-                Verb::Delegates { to, parts, .. } => {
-                    let speaks = parts.is_empty()
-                        || labelled
-                        || label.is_some_and(|label| parts.iter().any(|part| part == label));
-                    speaks.then_some((*at, *to, parts))
-                }
-                _ => None,
+        self.of(party).iter().filter_map(move |(_, at)| match &self.context.engagement.statements[*at].verb {
+            Verb::Delegates { to, parts, .. } => {
+                let speaks =
+                    parts.is_empty() || labelled || label.is_some_and(|label| parts.iter().any(|part| part == label));
+                speaks.then_some((*at, *to, parts))
             }
+            _ => None,
         })
     }
 
@@ -177,21 +182,21 @@ impl<'a> Carrying<'a> {
         let mut segment = Segment { label: label.map(str::to_owned), ..Segment::default() };
         // Only the step to each party is kept; its path is walked back when it is needed.
         let mut steps: BTreeMap<PartyIdx, Step> = BTreeMap::new();
-        let mut queue = VecDeque::from([owner]);
+        let mut queue: SmallVec<[PartyIdx; 4]> = smallvec![owner];
+        let mut next = 0;
         let mut ways = Ways::default();
-        while let Some(party) = queue.pop_front() {
-            let edges: Vec<_> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
+        while let Some(party) = queue.get(next).copied() {
+            next += 1;
+            let edges: SmallVec<[_; 4]> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
             if edges.is_empty() {
                 segment.chains.push(path_to(party, &steps));
                 continue;
             }
-            let mut to_whom: Vec<PartyIdx> = edges.iter().map(|(_, to)| *to).collect();
-            to_whom.sort();
-            to_whom.dedup();
-            if to_whom.len() > 1 && segment.split.is_none() {
-                segment.split = Some((party, to_whom));
+            if segment.split.is_none() && edges.iter().any(|(_, to)| *to != edges[0].1) {
+                let to_whom: BTreeSet<PartyIdx> = edges.iter().map(|(_, to)| *to).collect();
+                segment.split = Some((party, to_whom.into_iter().collect()));
             }
-            let before: BTreeSet<PartyIdx> =
+            let before: SmallVec<[PartyIdx; 8]> =
                 std::iter::successors(Some(party), |at| steps.get(at).map(|step| step.from)).collect();
             for (delegation, to) in edges {
                 if before.contains(&to) {
@@ -204,7 +209,7 @@ impl<'a> Carrying<'a> {
                         ways.sound.entry(party).or_default().push(to);
                         if let Entry::Vacant(place) = steps.entry(to) {
                             place.insert(step);
-                            queue.push_back(to);
+                            queue.push(to);
                         }
                     }
                     Err((step, why)) => {

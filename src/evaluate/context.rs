@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::about::About;
 use super::derived::{self, Case};
@@ -156,22 +157,23 @@ impl<'a> Context<'a> {
     }
 
     /// The intervals in which a statement is valid: one for each contract it rests on, or one.
-    pub fn validity(&self, statement: &Statement) -> Vec<Interval> {
+    pub fn validity(&self, statement: &Statement) -> SmallVec<[Interval; 2]> {
         let own = Interval { from: statement.from, to: statement.until };
-        let contracts: Vec<ContractIdx> = match &statement.verb {
-            Verb::States { paper: Paper::Contract(contract), .. } => vec![*contract],
+        let contracts: SmallVec<[ContractIdx; 2]> = match &statement.verb {
+            Verb::States { paper: Paper::Contract(contract), .. } => smallvec![*contract],
             Verb::States { paper, .. } => {
                 return self.engagement.counts(*paper).and_then(|it| it.and(own)).into_iter().collect();
             }
             Verb::Delegates { party, to, via, .. } => {
                 let begins = self.delegated_via(*party, *to, *via).into_iter();
                 let begins = begins.map(|k| self.engagement.contracts[k].in_force.from);
-                return begins.min().map_or(vec![own], |first| vec![Interval { from: own.from.or(first), to: own.to }]);
+                let from = begins.min().map_or(own.from, |first| own.from.or(first));
+                return smallvec![Interval { from, to: own.to }];
             }
             verb => self.binding(verb.party(), statement),
         };
         if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
-            return vec![own];
+            return smallvec![own];
         }
         contracts
             .into_iter()
@@ -182,18 +184,18 @@ impl<'a> Context<'a> {
 
     /// The contracts on which a statement rests; of several only those that bind its party, if any does: in a list of parts that rests
     /// on two contracts, each party is held by its own.
-    fn binding(&self, party: Option<PartyIdx>, statement: &Statement) -> Vec<ContractIdx> {
+    fn binding(&self, party: Option<PartyIdx>, statement: &Statement) -> SmallVec<[ContractIdx; 2]> {
         let all = || statement.by.iter().filter_map(|basis| basis.contract);
         let binds = |it: &ContractIdx| party.is_none_or(|party| self.engagement.contracts[*it].binds(party));
-        let bound: Vec<ContractIdx> = all().filter(binds).collect();
+        let bound: SmallVec<_> = all().filter(binds).collect();
         if bound.is_empty() { all().collect() } else { bound }
     }
 
     /// The contracts by which one party can hand something to another: the one named, else all between the two.
-    pub fn delegated_via(&self, from: PartyIdx, to: PartyIdx, via: Option<ContractIdx>) -> Vec<ContractIdx> {
+    pub fn delegated_via(&self, from: PartyIdx, to: PartyIdx, via: Option<ContractIdx>) -> SmallVec<[ContractIdx; 2]> {
         let between = |(_, k): &(ContractIdx, &crate::model::Contract)| k.customer == from && k.supplier == to;
         match via {
-            Some(via) => vec![via],
+            Some(via) => smallvec![via],
             None => self.engagement.contracts.enumerate().filter(between).map(|(at, _)| at).collect(),
         }
     }

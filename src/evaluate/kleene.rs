@@ -47,14 +47,14 @@ const MAX_SETS: usize = 64;
 /// Of more unknown things than this a count names all facts concerned in one set.
 const MAX_COUNTED: usize = 8;
 
-/// An answer with the facts that decide. Most answers are known, and those hold no sets.
+/// An answer with the facts that decide. Most answers are known, and those hold no sets and take little room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kleene(Answer);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
     Known(bool),
-    Open(Sides),
+    Open(Box<Sides>),
 }
 
 /// What it takes to settle an answer either way.
@@ -72,7 +72,7 @@ impl Sides {
         match answer.0 {
             Answer::Known(true) => Sides { can_be_true: yes, can_be_false: no },
             Answer::Known(false) => Sides { can_be_true: no, can_be_false: yes },
-            Answer::Open(sides) => sides,
+            Answer::Open(sides) => *sides,
         }
     }
 
@@ -80,7 +80,7 @@ impl Sides {
         match (self.can_be_true.is_empty(), self.can_be_false.is_empty()) {
             (_, true) => Kleene::known(true),
             (true, _) => Kleene::known(false),
-            (false, false) => Kleene(Answer::Open(self)),
+            (false, false) => Kleene(Answer::Open(Box::new(self))),
         }
     }
 }
@@ -94,7 +94,7 @@ impl Kleene {
     /// An answer that waits for one of these facts each.
     pub fn waits_for(facts: impl IntoIterator<Item = Ask>) -> Self {
         let set: Facts = facts.into_iter().collect();
-        Kleene(Answer::Open(Sides { can_be_true: vec![set.clone()], can_be_false: vec![set] }))
+        Sides { can_be_true: vec![set.clone()], can_be_false: vec![set] }.settled()
     }
 
     /// What it is.
@@ -132,8 +132,10 @@ impl Kleene {
     pub fn negated(self) -> Self {
         Kleene(match self.0 {
             Answer::Known(truth) => Answer::Known(!truth),
-            Answer::Open(Sides { can_be_true, can_be_false }) => {
-                Answer::Open(Sides { can_be_true: can_be_false, can_be_false: can_be_true })
+            Answer::Open(mut sides) => {
+                let Sides { can_be_true, can_be_false } = &mut *sides;
+                std::mem::swap(can_be_true, can_be_false);
+                Answer::Open(sides)
             }
         })
     }
@@ -147,7 +149,7 @@ impl Kleene {
                 Answer::Known(true) => {}
                 Answer::Open(part) => {
                     so_far = Some(match so_far {
-                        None => part,
+                        None => *part,
                         Some(so_far) => Sides {
                             can_be_true: together(&so_far.can_be_true, &part.can_be_true),
                             can_be_false: either(so_far.can_be_false, part.can_be_false),

@@ -95,14 +95,15 @@ pub struct Evaluation<'a> {
 impl<'a> Evaluation<'a> {
     /// How every obligation stands on all other days; `None` where there are too many of them.
     pub fn timeline(&self) -> Option<&Timeline> {
-        self.timeline.get_or_init(|| Timeline::new(&self.context)).as_ref()
+        self.timeline.get_or_init(|| Timeline::new(&self.context, &self.standings)).as_ref()
     }
 
     /// The hole in time around the day, of an obligation that is not carried but is before or after. Only those that may be are
     /// judged on other days, with what has a say in them, unless all are known already.
     pub fn hole(&self, at: ObligationIdx) -> Option<Hole> {
         let known = self.timeline.get().and_then(Option::as_ref);
-        let line = known.or_else(|| self.gaps.get_or_init(|| Timeline::of_some(&self.context, self.gaps())).as_ref());
+        let of_gaps = || Timeline::of_some(&self.context, &self.standings, self.gaps());
+        let line = known.or_else(|| self.gaps.get_or_init(of_gaps).as_ref());
         line?.hole(at, self.context.day).filter(|it| it.before.is_some() || it.after.is_some())
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smallvec::SmallVec;
+
 use super::answerable::owes_by;
 use super::carried::Carrying;
 use super::context::Context;
@@ -80,18 +82,18 @@ fn presumed_owner(hospital: PartyIdx, carrying: &Carrying) -> Owner {
 }
 
 fn owners(context: &Context, at: ObligationIdx, stances: &[Stance], carrying: &Carrying) -> Vec<Owner> {
-    let owning: Vec<&Stance> = stances.iter().filter(|stance| !stance.owns.is_empty()).collect();
-    let reaching: BTreeSet<PartyIdx> =
-        owning.iter().map(|stance| stance.party).filter(|party| context.reaches(*party, at)).collect();
-    owning
-        .into_iter()
+    let owning = || stances.iter().filter(|stance| !stance.owns.is_empty());
+    // By party, as the stances are.
+    let reaching: SmallVec<[PartyIdx; 4]> =
+        owning().map(|stance| stance.party).filter(|party| context.reaches(*party, at)).collect();
+    owning()
         .map(|stance| {
             let mut owner = Owner {
                 party: stance.party,
                 statements: stance.owns.clone(),
                 solely: false,
                 parts: BTreeSet::new(),
-                in_reach: reaching.contains(&stance.party),
+                in_reach: reaching.binary_search(&stance.party).is_ok(),
                 delegate_of: delegate_of(context, stance, &reaching),
                 direct: owes_by(context, at, stance.party, &stance.owns),
                 segments: Vec::new(),
@@ -114,11 +116,11 @@ fn owners(context: &Context, at: ObligationIdx, stances: &[Stance], carrying: &C
 }
 
 /// Beside its prime, an owner by a subcontract is a delegate who has accepted, not a second owner.
-fn delegate_of(context: &Context, stance: &Stance, owning: &BTreeSet<PartyIdx>) -> Option<PartyIdx> {
+fn delegate_of(context: &Context, stance: &Stance, owning: &[PartyIdx]) -> Option<PartyIdx> {
     let engagement = context.engagement;
     let mut above = None;
     for statement in &stance.owns {
-        let contracts: Vec<ContractIdx> =
+        let contracts: SmallVec<[ContractIdx; 2]> =
             engagement.statements[*statement].by.iter().filter_map(|basis| basis.contract).collect();
         if contracts.is_empty() {
             return None;
@@ -128,7 +130,7 @@ fn delegate_of(context: &Context, stance: &Stance, owning: &BTreeSet<PartyIdx>) 
             let mut customers = line.map(|k| engagement.contracts[k].customer).filter(|it| *it != engagement.hospital);
             let sub = engagement.contracts[contract].parent.is_some()
                 && engagement.contracts[contract].supplier == stance.party;
-            above = Some(customers.find(|it| *it != stance.party && owning.contains(it)).filter(|_| sub)?);
+            above = Some(customers.find(|it| *it != stance.party && owning.binary_search(it).is_ok()).filter(|_| sub)?);
         }
     }
     above

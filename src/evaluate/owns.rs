@@ -9,13 +9,12 @@
 //! A owns P2.C.1 on wan by K1 "第7条"        A owns P2.C.1 on wan: the narrower statement wins
 //! ```
 
-use std::collections::BTreeMap;
-
 use fixedbitset::FixedBitSet;
+use smallvec::SmallVec;
 
 use super::context::Context;
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, PartyIdx, StatementIdx, Verb};
+use crate::model::{Idx, PartyIdx, Statement, StatementIdx, Verb};
 
 /// What one party says of an obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,25 +33,37 @@ pub struct Stance {
 
 /// What every party says of an obligation, by party.
 pub fn stances(context: &Context, obligation: ObligationIdx) -> Vec<Stance> {
-    let mut said: BTreeMap<PartyIdx, Vec<StatementIdx>> = BTreeMap::new();
-    for (at, statement) in context.statements_about(obligation) {
-        match statement.verb {
-            Verb::Owns { party, .. } | Verb::Disclaims { party } => said.entry(party).or_default().push(at),
-            _ => {}
-        }
-    }
-    said.into_iter().map(|(party, statements)| stance(context, party, statements)).collect()
+    let says = |(at, statement): (StatementIdx, &Statement)| match statement.verb {
+        Verb::Owns { party, .. } | Verb::Disclaims { party } => Some((party, at)),
+        _ => None,
+    };
+    let mut said: SmallVec<[(PartyIdx, StatementIdx); 8]> =
+        context.statements_about(obligation).filter_map(says).collect();
+    said.sort_unstable();
+    let by_party = said.chunk_by(|(one, _), (other, _)| one == other);
+    by_party.filter_map(|all| all.first().map(|(party, _)| stance(context, *party, all))).collect()
 }
 
-fn stance(context: &Context, party: PartyIdx, statements: Vec<StatementIdx>) -> Stance {
-    let said: FixedBitSet = statements.iter().map(|at| at.row()).collect();
-    let (overridden, counting): (Vec<_>, Vec<_>) =
-        statements.iter().partition(|at| !context.obligations.overriding(**at).is_disjoint(&said));
-    let owning = |at: &StatementIdx| matches!(context.engagement.statements[*at].verb, Verb::Owns { .. });
-    let (owns, disclaims): (Vec<_>, Vec<_>) = counting.into_iter().partition(owning);
-    if owns.is_empty() || disclaims.is_empty() {
-        return Stance { party, owns, disclaims, overridden, contradicting: Vec::new() };
+fn stance(context: &Context, party: PartyIdx, said: &[(PartyIdx, StatementIdx)]) -> Stance {
+    let all: FixedBitSet = match said {
+        // What is said alone overrides nothing.
+        [_] => FixedBitSet::new(),
+        _ => said.iter().map(|(_, at)| at.row()).collect(),
+    };
+    let mut stance =
+        Stance { party, owns: Vec::new(), disclaims: Vec::new(), overridden: Vec::new(), contradicting: Vec::new() };
+    for (_, at) in said {
+        let is_overridden = !context.obligations.overriding(*at).is_disjoint(&all);
+        let list = match context.engagement.statements[*at].verb {
+            _ if is_overridden => &mut stance.overridden,
+            Verb::Owns { .. } => &mut stance.owns,
+            _ => &mut stance.disclaims,
+        };
+        list.push(*at);
     }
-    let contradicting = owns.into_iter().chain(disclaims).collect();
-    Stance { party, owns: Vec::new(), disclaims: Vec::new(), overridden, contradicting }
+    if !stance.owns.is_empty() && !stance.disclaims.is_empty() {
+        stance.contradicting.append(&mut stance.owns);
+        stance.contradicting.append(&mut stance.disclaims);
+    }
+    stance
 }

@@ -1,6 +1,6 @@
 //! Where all obligations stand on a day, or some of them, before it is asked what hangs on them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::owns::stances;
 use super::scope::in_scope;
 use super::standing::{Need, Standing};
 use super::{holds, serves, stated};
-use crate::graph::{ObligationIdx, SubjectIdx};
+use crate::graph::ObligationIdx;
 use crate::model::{self, Condition, ContractIdx, Idx, Subject, Verb};
 
 /// How many obligations one core looks at before another is asked to help.
@@ -52,12 +52,10 @@ impl Standings {
             places[at.row()] = place as u32;
         }
         let mut all = Vec::with_capacity(asked.len() + 1);
-        all.par_extend(
-            asked
-                .par_iter()
-                .with_min_len(TOGETHER)
-                .map_init(Applying::default, |seen, at| first_look(context, *at, seen)),
-        );
+        all.par_extend(asked.par_iter().with_min_len(TOGETHER).map_init(
+            || vec![None; context.obligations.subjects.all.len()],
+            |seen, at| first_look(context, *at, seen),
+        ));
         all.push(Standing::absent());
         let mut standings = Standings { asked, places, all };
         let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
@@ -146,11 +144,11 @@ impl Standings {
     }
 }
 
-/// To what conditions have come: most duties of a control share one.
-type Applying = HashMap<(*const Condition, SubjectIdx), Kleene>;
+/// By subject: the condition that was asked of it last, and to what it came. Most duties of a control share one.
+type Asked<'a> = [Option<(&'a Arc<Condition>, Kleene)>];
 
 /// Life, applicability, documents and conditions: what no other obligation has a say in.
-fn first_look(context: &Context, at: ObligationIdx, seen: &mut Applying) -> Standing {
+fn first_look<'a>(context: &Context<'a>, at: ObligationIdx, seen: &mut Asked<'a>) -> Standing {
     let duty = &context.policy.duties[context.obligations.all[at].duty];
     let subject = context.obligations.subject(at);
     let alive = context.lives(subject);
@@ -159,12 +157,14 @@ fn first_look(context: &Context, at: ObligationIdx, seen: &mut Applying) -> Stan
         _ => Kleene::known(true),
     };
     let applies = match &duty.when {
-        Some(condition) if alive && Arc::strong_count(condition) > 1 => {
-            let key = (Arc::as_ptr(condition), context.obligations.all[at].subject);
-            let answer = seen.entry(key).or_insert_with(|| holds(context, condition, subject));
-            Kleene::all([addressed, answer.clone()])
+        Some(condition) if alive => {
+            let last = &mut seen[context.obligations.all[at].subject.row()];
+            let answer = match last {
+                Some((asked, answer)) if Arc::ptr_eq(asked, condition) => answer.clone(),
+                _ => last.insert((condition, holds(context, condition, subject))).1.clone(),
+            };
+            Kleene::all([addressed, answer])
         }
-        Some(condition) if alive => Kleene::all([addressed, holds(context, condition, subject)]),
         _ => addressed,
     };
     let need = match &duty.needs {

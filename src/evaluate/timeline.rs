@@ -21,7 +21,7 @@ use super::kleene::Truth;
 use super::standing::{Need, Standing};
 use super::standings::Standings;
 use crate::graph::ObligationIdx;
-use crate::model::{Date, Interval, PartyIdx, turning_days};
+use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
 
 /// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a
 /// minute; beyond it a gap is told as the plain gap that it is on its day, without what was before and comes after, and questions
@@ -90,20 +90,25 @@ pub type Shared = Arc<OnceLock<Option<Timeline>>>;
 
 impl Timeline {
     /// Judges everything on every stretch; `None` where there are too many.
-    pub(super) fn new(context: &Context) -> Option<Self> {
-        Timeline::judged(context, context.obligations.all.indices().collect(), None)
+    pub(super) fn new(context: &Context, today: &[Standing]) -> Option<Self> {
+        Timeline::judged((context, today), context.obligations.all.indices().collect(), None)
     }
 
     /// Judges some obligations on every stretch, and of the others what has a say in them.
-    pub(super) fn of_some(context: &Context, rows: Vec<ObligationIdx>) -> Option<Self> {
+    pub(super) fn of_some(context: &Context, today: &[Standing], rows: Vec<ObligationIdx>) -> Option<Self> {
         if rows.is_empty() {
             return None;
         }
         let bearing = bearing_on(context, &rows);
-        Timeline::judged(context, rows, Some(&bearing))
+        Timeline::judged((context, today), rows, Some(&bearing))
     }
 
-    fn judged(context: &Context, rows: Vec<ObligationIdx>, some: Option<&FixedBitSet>) -> Option<Self> {
+    /// The day that is looked at has been judged: how everything stands on it is given.
+    fn judged(
+        (context, today): (&Context, &[Standing]),
+        rows: Vec<ObligationIdx>,
+        some: Option<&FixedBitSet>,
+    ) -> Option<Self> {
         let stretches = Interval::cut_all(&turning_days(context.policy, context.engagement));
         let width = some.map_or(rows.len(), |some| some.count_ones(..));
         if stretches.len().saturating_mul(width) > MAX_CELLS {
@@ -112,8 +117,11 @@ impl Timeline {
         let mut line = Timeline { cells: Vec::with_capacity(stretches.len()), states: Vec::new(), rows, stretches };
         let mut known: BTreeMap<Key, u32> = BTreeMap::new();
         for days in line.stretches.chunks(AT_ONCE) {
-            let judged: Vec<Vec<Key>> =
-                days.par_iter().map(|stretch| keys(context, &line.rows, some, stretch.some_day(context.day))).collect();
+            let keys = |stretch: &Interval| match stretch.holds(context.day) {
+                true => line.rows.iter().map(|at| key(context, &today[at.row()])).collect(),
+                false => keys(context, &line.rows, some, stretch.some_day(context.day)),
+            };
+            let judged: Vec<Vec<Key>> = days.par_iter().map(keys).collect();
             for keys in judged {
                 let number = |key: Key| {
                     *known.entry(key).or_insert_with_key(|key| {

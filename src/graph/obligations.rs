@@ -1,13 +1,15 @@
 //! Obligations: duty × subject × phase × mode, and what every statement speaks of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::{ContractTree, SubjectIdx, Subjects};
 use crate::model::{
-    ContractIdx, DutyIdx, Engagement, Idx, Level, Mode, On, PartyIdx, Phase, Policy, Statement, StatementIdx, Subject,
-    Table, Verb,
+    ComponentIdx, ContractIdx, DutyIdx, Engagement, Idx, Level, Mode, On, PartyIdx, Phase, Policy, Statement,
+    StatementIdx, Subject, Table, Verb,
 };
 
 /// A number that names an obligation of one engagement.
@@ -86,12 +88,11 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         subjects_of: Table::default(),
         overriding: Vec::new(),
     };
-    for statement in engagement.statements.iter() {
-        let on = obligations.subjects_spoken_of(engagement, statement);
-        let spoken_of = obligations.cells(statement, &on);
-        obligations.subjects_of.push(on);
-        obligations.spoken_of.push(spoken_of);
-    }
+    let without_on = WithoutOn::new(engagement, &obligations);
+    let subjects_of = engagement.statements.iter().map(|it| without_on.subjects_spoken_of(it)).collect();
+    obligations.subjects_of = subjects_of;
+    let pairs = engagement.statements.iter().zip(obligations.subjects_of.iter());
+    obligations.spoken_of = pairs.map(|(statement, on)| obligations.cells(statement, on)).collect();
     obligations.overriding = overriding(engagement, &obligations.spoken_of);
     obligations
 }
@@ -102,56 +103,58 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
 /// Statements that speak of the same are compared once, however often the same is said, and only with those that speak of the first
 /// thing that they speak of, too.
 fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
-    let mut said: BTreeMap<PartyIdx, BTreeMap<&FixedBitSet, Vec<StatementIdx>>> = BTreeMap::new();
+    let mut said: Vec<Vec<Alike>> = vec![Vec::new(); engagement.parties.len()];
+    let mut known: HashMap<(PartyIdx, &FixedBitSet), usize> = HashMap::new();
     for (at, statement) in engagement.statements.enumerate() {
         if let Verb::Owns { party, .. } | Verb::Disclaims { party } | Verb::Accepts { party } = statement.verb {
-            said.entry(party).or_default().entry(&spoken_of[at]).or_default().push(at);
+            let (classes, spoken_of) = (&mut said[party.row()], &spoken_of[at]);
+            let number = *known.entry((party, spoken_of)).or_insert(classes.len());
+            match classes.get_mut(number) {
+                Some(alike) => alike.statements.push(at),
+                None => classes.push(Alike { spoken_of, statements: smallvec![at] }),
+            }
         }
     }
     let mut overriding = vec![FixedBitSet::new(); spoken_of.len()];
-    for classes in said.values() {
-        let classes: Vec<(&FixedBitSet, &Vec<StatementIdx>)> = classes.iter().map(|(set, all)| (*set, all)).collect();
-        for ((_, wide), inside) in classes.iter().zip(inside(&classes)) {
-            let mut all = FixedBitSet::new();
-            for at in inside.into_iter().flat_map(|narrow| classes[narrow].1) {
-                all.grow(spoken_of.len());
-                all.insert(at.row());
-            }
-            let (of_templates, own): (Vec<StatementIdx>, Vec<StatementIdx>) =
-                wide.iter().partition(|at| engagement.statements[**at].origin.is_some());
-            for at in &own {
-                overriding[at.row()] = all.clone();
-            }
-            if of_templates.is_empty() {
-                continue;
-            }
-            all.grow(spoken_of.len());
-            all.extend(own.iter().map(|at| at.row()));
-            for at in of_templates {
-                overriding[at.row()] = all.clone();
+    for classes in said {
+        for (wide, inside) in classes.iter().zip(inside(&classes)) {
+            let is_own = |at: &&StatementIdx| engagement.statements[**at].origin.is_none();
+            let narrower = || inside.iter().flat_map(|narrow| &classes[*narrow].statements);
+            let own = || wide.statements.iter().filter(is_own);
+            for at in &wide.statements {
+                let set = &mut overriding[at.row()];
+                match is_own(&at) {
+                    true => set.extend(narrower().map(|it| it.row())),
+                    false => set.extend(narrower().chain(own()).map(|it| it.row())),
+                }
             }
         }
     }
     overriding
 }
 
+/// Statements of one party that speak of the same.
+#[derive(Clone)]
+struct Alike<'a> {
+    spoken_of: &'a FixedBitSet,
+    statements: SmallVec<[StatementIdx; 2]>,
+}
+
 /// By set: those that lie strictly inside it. What speaks of nothing overrides nothing.
-fn inside<T>(classes: &[(&FixedBitSet, T)]) -> Vec<Vec<usize>> {
-    let sizes: Vec<usize> = classes.iter().map(|(set, _)| set.count_ones(..)).collect();
-    let firsts: BTreeSet<usize> = classes.iter().filter_map(|(set, _)| set.minimum()).collect();
-    let mut holding: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (number, (set, _)) in classes.iter().enumerate() {
-        for row in set.ones().filter(|row| firsts.contains(row)) {
-            holding.entry(row).or_default().push(number);
-        }
-    }
+fn inside(classes: &[Alike]) -> Vec<Vec<usize>> {
+    let sizes: Vec<usize> = classes.iter().map(|it| it.spoken_of.count_ones(..)).collect();
+    let mut first: Vec<(usize, usize)> =
+        classes.iter().enumerate().filter_map(|(inner, it)| Some((it.spoken_of.minimum()?, inner))).collect();
+    first.sort_unstable();
+    let begins: FixedBitSet = first.iter().map(|(row, _)| *row).collect();
     let mut inside = vec![Vec::new(); classes.len()];
-    for (inner, (set, _)) in classes.iter().enumerate() {
-        let Some(outers) = set.minimum().and_then(|first| holding.get(&first)) else { continue };
-        for outer in outers.iter().filter(|outer| sizes[inner] < sizes[**outer]) {
-            if set.is_subset(classes[*outer].0) {
-                inside[*outer].push(inner);
-            }
+    for (outer, it) in classes.iter().enumerate() {
+        for row in it.spoken_of.intersection(&begins) {
+            let from = first.partition_point(|(first, _)| *first < row);
+            let here = first[from..].iter().take_while(|(first, _)| *first == row).map(|(_, inner)| *inner);
+            let lies_inside =
+                |inner: &usize| sizes[*inner] < sizes[outer] && classes[*inner].spoken_of.is_subset(it.spoken_of);
+            inside[outer].extend(here.filter(lies_inside));
         }
     }
     inside
@@ -216,58 +219,67 @@ impl Obligations {
         }
         cells
     }
+}
+
+/// What statements without `on` speak of, found once for each contract and each party.
+struct WithoutOn<'a> {
+    engagement: &'a Engagement,
+    obligations: &'a Obligations,
+    /// By contract: itself, the subcontracts beneath it, what they cover, and the interfaces of what they cover.
+    own: Vec<OnceCell<FixedBitSet>>,
+    /// By party: all that it can ever reach.
+    ever_reached: Vec<OnceCell<FixedBitSet>>,
+}
+
+impl<'a> WithoutOn<'a> {
+    fn new(engagement: &'a Engagement, obligations: &'a Obligations) -> Self {
+        let own = vec![OnceCell::new(); engagement.contracts.len()];
+        WithoutOn { engagement, obligations, own, ever_reached: vec![OnceCell::new(); engagement.parties.len()] }
+    }
 
     /// The subjects after `on`; without it those of the statement's own contracts, and without a contract all that its party can
     /// ever reach.
-    fn subjects_spoken_of(&self, engagement: &Engagement, statement: &Statement) -> FixedBitSet {
-        let mut set = FixedBitSet::with_capacity(self.subjects.all.len());
-        let mut add = |subject: Subject| {
-            if let Some(at) = self.subjects.find(subject) {
-                set.insert(at.row());
-            }
-        };
+    fn subjects_spoken_of(&self, statement: &Statement) -> FixedBitSet {
+        let subjects = &self.obligations.subjects;
+        let mut set = FixedBitSet::with_capacity(subjects.all.len());
+        let find = |subject: Subject| subjects.find(subject).map(Idx::row);
         match &statement.on {
-            On::These(subjects) => subjects.iter().copied().for_each(&mut add),
+            On::These(these) => set.extend(these.iter().filter_map(|it| find(*it))),
             On::Own => {
-                let contracts = own_contracts(engagement, statement);
-                if contracts.is_empty() {
-                    match statement.verb.party() {
-                        Some(party) => {
-                            self.ever_reached(engagement, party).for_each(&mut add);
-                        }
-                        None => self.subjects.all.iter().copied().for_each(&mut add),
+                let contracts = own_contracts(self.engagement, statement);
+                let party = statement.verb.party();
+                for contract in &contracts {
+                    set.union_with(self.own[contract.row()].get_or_init(|| self.own_subjects(*contract)));
+                }
+                match party {
+                    Some(party) if contracts.is_empty() => {
+                        set.union_with(self.ever_reached[party.row()].get_or_init(|| self.ever_reached(party)));
                     }
-                } else {
-                    for contract in contracts {
-                        self.own_subjects(engagement, contract).into_iter().for_each(&mut add);
-                    }
-                    if let Some(party) = statement.verb.party() {
-                        add(Subject::Vendor(party));
-                    }
+                    Some(party) => set.extend(find(Subject::Vendor(party))),
+                    None if contracts.is_empty() => set.insert_range(..),
+                    None => {}
                 }
             }
         }
         set
     }
 
-    /// A contract, the subcontracts beneath it, what they cover, and the interfaces of what they cover.
-    fn own_subjects(&self, engagement: &Engagement, contract: ContractIdx) -> Vec<Subject> {
-        let mut contracts = vec![contract];
-        contracts.extend(self.tree.beneath(contract));
-        let covered: BTreeSet<_> =
-            contracts.iter().flat_map(|k| engagement.contracts[*k].covers.iter().copied()).collect();
-        let touched = self.subjects.all.iter().copied().filter(|subject| match subject {
+    fn own_subjects(&self, contract: ContractIdx) -> FixedBitSet {
+        let beneath = self.obligations.tree.beneath(contract).into_iter();
+        let contracts: BTreeSet<ContractIdx> = beneath.chain([contract]).collect();
+        let covers = |k: &ContractIdx| self.engagement.contracts[*k].covers.iter().copied();
+        let covered: BTreeSet<ComponentIdx> = contracts.iter().flat_map(covers).collect();
+        let is_own = |(_, subject): &(SubjectIdx, &Subject)| match subject {
+            Subject::Contract(k) => contracts.contains(k),
             Subject::Component(c) => covered.contains(c),
             Subject::Interface(a, b) => covered.contains(a) || covered.contains(b),
-            Subject::Engagement | Subject::Contract(_) | Subject::Vendor(_) => false,
-        });
-        let touched: Vec<_> = touched.collect();
-        contracts.into_iter().map(Subject::Contract).chain(touched).collect()
+            Subject::Engagement | Subject::Vendor(_) => false,
+        };
+        self.obligations.subjects.all.enumerate().filter(is_own).map(|(at, _)| at.row()).collect()
     }
 
-    fn ever_reached<'a>(&'a self, engagement: &'a Engagement, party: PartyIdx) -> impl Iterator<Item = Subject> + 'a {
-        let reached = crate::graph::reach::reach(engagement, self, party, |_| true, |_| true);
-        self.subjects.all.enumerate().filter(move |(at, _)| reached.contains(at.row())).map(|(_, subject)| *subject)
+    fn ever_reached(&self, party: PartyIdx) -> FixedBitSet {
+        crate::graph::reach::reach(self.engagement, self.obligations, party, |_| true, |_| true)
     }
 }
 

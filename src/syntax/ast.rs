@@ -4,6 +4,8 @@
 //! with spans by `json.rs`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
+use std::borrow::Cow;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,10 +24,15 @@ pub struct Name {
 
 impl Name {
     /// The form under which names are compared: NFKC.
-    pub fn key(&self) -> String {
+    pub fn form(&self) -> Cow<'_, str> {
         use unicode_normalization::{UnicodeNormalization, is_nfkc};
         let is_plain = self.text.is_ascii() || is_nfkc(&self.text);
-        if is_plain { self.text.clone() } else { self.text.nfkc().collect() }
+        if is_plain { Cow::Borrowed(&self.text) } else { Cow::Owned(self.text.nfkc().collect()) }
+    }
+
+    /// The same as a text of its own.
+    pub fn key(&self) -> String {
+        self.form().into_owned()
     }
 }
 

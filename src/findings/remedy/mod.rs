@@ -225,7 +225,7 @@ fn withdrawn(evaluation: &Evaluation, statement: StatementIdx) -> Amendment {
     let it = &context.engagement.statements[statement];
     let party = it.verb.party();
     let contracts: Vec<ContractIdx> = match &it.verb {
-        Verb::Delegates { party, to, via, .. } => context.delegated_via(*party, *to, *via),
+        Verb::Delegates { party, to, via, .. } => context.delegated_via(*party, *to, *via).to_vec(),
         _ => it.by.iter().filter_map(|basis| basis.contract).collect(),
     };
     let Text { ja, en } = party.map(|it| write::party(context, it)).unwrap_or_default();

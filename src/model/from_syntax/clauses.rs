@@ -1,5 +1,7 @@
 //! Which clauses a verb takes.
 
+use smallvec::SmallVec;
+
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::source::Span;
 use crate::syntax::ast::{Name, Statement};
@@ -77,9 +79,14 @@ pub(super) fn verbs() -> Vec<(&'static str, &'static str)> {
     VERBS.iter().map(|verb| (verb.name, verb.name)).collect()
 }
 
+/// Whether a word is one of the verbs.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.iter().any(|verb| verb.name == word)
+}
+
 /// Reports clauses that the verb cannot take, and those it lacks.
 pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
-    let does = statement.does.key();
+    let does = statement.does.form();
     let Some(verb) = VERBS.iter().find(|verb| verb.name == does) else { return };
     let written = written(statement);
     for (clause, span) in &written {
@@ -112,7 +119,7 @@ pub(super) fn check(statement: &Statement, problems: &mut Vec<Diagnostic>) {
 }
 
 /// The clauses that were written, each with its place; what has no place of its own stands for the whole statement.
-fn written(statement: &Statement) -> Vec<(&'static str, Span)> {
+fn written(statement: &Statement) -> SmallVec<[(&'static str, Span); 8]> {
     let whole = statement.span;
     let name = |clause, name: &Option<Name>| name.as_ref().map(|name| (clause, name.span));
     let list = |clause, list: &[Name]| list.first().map(|name| (clause, name.span));

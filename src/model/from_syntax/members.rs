@@ -173,7 +173,7 @@ impl Names {
             let (a, b) = (self.component(&written.first)?, self.component(second)?);
             return Ok(Subject::Interface(a.min(b), a.max(b)));
         }
-        if SubjectKind::from_word(&written.first.key()) == Some(SubjectKind::Engagement) {
+        if SubjectKind::from_word(&written.first.form()) == Some(SubjectKind::Engagement) {
             return Ok(Subject::Engagement);
         }
         match self.find(&written.first, "対象", "subject", |it| !matches!(it, Thing::Evidence(_)))? {
@@ -185,8 +185,8 @@ impl Names {
     }
 
     fn find(&self, name: &Name, ja: &str, en: &str, fits: impl Fn(&Thing) -> bool) -> Result<Thing, Diagnostic> {
-        let key = name.key();
-        self.things.get(&key).map(|(thing, _)| *thing).ok_or_else(|| {
+        let key = name.form();
+        self.things.get(&*key).map(|(thing, _)| *thing).ok_or_else(|| {
             let written = &name.text;
             let headline = text!("`{written}` という{ja}はありません", "there is no {en} `{written}`");
             let candidates = self.things.values().filter(|(thing, _)| fits(thing)).map(|(_, text)| text.as_str());

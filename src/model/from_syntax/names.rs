@@ -1,5 +1,7 @@
 //! Words of closed vocabularies, and how names compare.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::Word;
 use crate::syntax::ast::Name;
@@ -77,7 +79,7 @@ pub(super) fn same(declared: &str, key: &str) -> bool {
 }
 
 /// The form under which names are compared.
-pub(in crate::model) fn key_of(text: &str) -> String {
+pub(in crate::model) fn key_of(text: &str) -> Cow<'_, str> {
     use unicode_normalization::UnicodeNormalization;
-    if text.is_ascii() { text.to_owned() } else { text.nfkc().collect() }
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }

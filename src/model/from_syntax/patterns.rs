@@ -1,6 +1,9 @@
 //! Patterns: which duties an id or a pattern means.
 
+use std::borrow::Cow;
+
 use fixedbitset::FixedBitSet;
+use smallvec::SmallVec;
 
 use super::names::{key_of, same};
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, did_you_mean};
@@ -94,56 +97,59 @@ pub(super) fn matching(
     written: &str,
     span: Option<Span>,
 ) -> Result<FixedBitSet, Diagnostic> {
-    let key = key_of(written.trim());
-    match key.split_once(':') {
-        Some((catalogue, path)) => {
-            let catalogue = catalogue_named(policy, catalogue, span)?;
-            let found = look_up(policy, catalogue, path);
-            if found.is_empty() { Err(unknown_duty(policy, &[catalogue], path, span)) } else { Ok(set(policy, found)) }
-        }
-        None if key == "*" => Ok(set(policy, first.iter().flat_map(|catalogue| look_up(policy, *catalogue, "*")))),
-        None => {
-            let everywhere: Vec<_> = policy.catalogues.indices().collect();
-            let found = unambiguous(policy, first, &key, span)?;
-            let found = if found.is_empty() { unambiguous(policy, &everywhere, &key, span)? } else { found };
-            if found.is_empty() { Err(unknown_duty(policy, first, &key, span)) } else { Ok(set(policy, found)) }
-        }
-    }
+    let mut set = FixedBitSet::with_capacity(policy.duties.len());
+    set.extend(listed(policy, first, written, span)?.iter().map(|duty| duty.row()));
+    Ok(set)
 }
 
-fn unambiguous(
-    policy: &Policy,
-    catalogues: &[CatalogueIdx],
+/// The same as a list.
+pub(super) fn listed<'a>(
+    policy: &'a Policy,
+    first: &[CatalogueIdx],
+    written: &str,
+    span: Option<Span>,
+) -> Result<Cow<'a, [DutyIdx]>, Diagnostic> {
+    let key = key_of(written.trim());
+    if let Some((catalogue, path)) = key.split_once(':') {
+        let catalogue = catalogue_named(policy, catalogue, span)?;
+        let found = look_up(policy, catalogue, path);
+        return if found.is_empty() { Err(unknown_duty(policy, &[catalogue], path, span)) } else { Ok(found) };
+    }
+    if key == "*" {
+        return Ok(first.iter().flat_map(|catalogue| look_up(policy, *catalogue, "*").into_owned()).collect());
+    }
+    if let Some(found) = unambiguous(policy, first.iter().copied(), &key, span)? {
+        return Ok(found);
+    }
+    let anywhere = unambiguous(policy, policy.catalogues.indices(), &key, span)?;
+    anywhere.ok_or_else(|| unknown_duty(policy, first, &key, span))
+}
+
+/// What one of some catalogues has; nothing where none has it.
+fn unambiguous<'a>(
+    policy: &'a Policy,
+    catalogues: impl Iterator<Item = CatalogueIdx>,
     path: &str,
     span: Option<Span>,
-) -> Result<Vec<DutyIdx>, Diagnostic> {
-    let mut hits: Vec<(CatalogueIdx, Vec<DutyIdx>)> = catalogues
-        .iter()
-        .map(|catalogue| (*catalogue, look_up(policy, *catalogue, path)))
-        .filter(|(_, found)| !found.is_empty())
-        .collect();
+) -> Result<Option<Cow<'a, [DutyIdx]>>, Diagnostic> {
+    let hits = catalogues.map(|catalogue| (catalogue, look_up(policy, catalogue, path)));
+    let mut hits: SmallVec<[(CatalogueIdx, Cow<[DutyIdx]>); 1]> = hits.filter(|(_, found)| !found.is_empty()).collect();
     if hits.len() > 1 {
         let names: Vec<_> = hits.iter().map(|(catalogue, _)| policy.catalogues[*catalogue].name.as_str()).collect();
         return Err(ambiguous_id(&names, path, span));
     }
-    Ok(hits.pop().map(|(_, found)| found).unwrap_or_default())
+    Ok(hits.pop().map(|(_, found)| found))
 }
 
-fn look_up(policy: &Policy, catalogue: CatalogueIdx, path: &str) -> Vec<DutyIdx> {
+fn look_up<'a>(policy: &'a Policy, catalogue: CatalogueIdx, path: &str) -> Cow<'a, [DutyIdx]> {
     if path == "*" {
         let controls = policy.catalogues[catalogue].controls.clone().map(crate::model::ControlIdx);
         return controls.flat_map(|control| policy.duties_of(control)).collect();
     }
-    match path.strip_suffix(".*") {
-        Some(prefix) => policy.ids.beneath(catalogue, prefix).to_vec(),
-        None => policy.ids.exact(catalogue, path).to_vec(),
-    }
-}
-
-fn set(policy: &Policy, duties: impl IntoIterator<Item = DutyIdx>) -> FixedBitSet {
-    let mut set = FixedBitSet::with_capacity(policy.duties.len());
-    duties.into_iter().for_each(|duty| set.insert(duty.row()));
-    set
+    Cow::Borrowed(match path.strip_suffix(".*") {
+        Some(prefix) => policy.ids.beneath(catalogue, prefix),
+        None => policy.ids.exact(catalogue, path),
+    })
 }
 
 /// A pattern that means the duties of one catalogue, unless it names another.

@@ -1,5 +1,7 @@
 //! Sections, in natural order of their labels with what stands in them after them.
 
+use std::borrow::Cow;
+
 use super::names::key_of;
 use super::titles::title;
 use crate::model::{Section, natural_order};
@@ -37,7 +39,7 @@ pub(super) fn sections(written: &[ast::Section]) -> Sections {
 /// The labels from the outermost section down, joined by `.`; bounded, should the tree go round in a circle.
 fn path(written: &[ast::Section], at: usize) -> String {
     let up = |section: &&ast::Section| section.parent.and_then(|parent| written.get(parent));
-    let mut labels: Vec<String> = std::iter::successors(written.get(at), up)
+    let mut labels: Vec<Cow<str>> = std::iter::successors(written.get(at), up)
         .take(written.len())
         .map(|section| key_of(&section.label.text))
         .collect();

@@ -15,7 +15,7 @@ use bigdecimal::{BigDecimal, Zero};
 
 use super::members::WRONG_KIND_OF_NAME;
 use super::metrics;
-use super::names::{keep, key_of, words};
+use super::names::{keep, words};
 use super::statement::missing;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
@@ -294,7 +294,7 @@ fn limits(written: &ast::ServiceLevel, problems: &mut Vec<Diagnostic>) -> Option
         problems.push(too_many(written.span, count));
         return None;
     }
-    let excluding: BTreeSet<String> = written.excluding.iter().map(|label| key_of(&label.text)).collect();
+    let excluding: BTreeSet<String> = written.excluding.iter().map(|label| label.key()).collect();
     if written.hours.is_empty() {
         return Some(Limits { hours: Hours::default(), excluding });
     }

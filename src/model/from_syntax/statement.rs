@@ -4,8 +4,8 @@ use fixedbitset::FixedBitSet;
 
 use super::clauses::{self, MISSING_CLAUSE};
 use super::members::Names;
-use super::names::{keep, key_of, unknown_word};
-use super::patterns::matching;
+use super::names::{keep, unknown_word};
+use super::patterns::listed;
 use super::period::validity;
 use super::service_levels::{self, Metrics};
 use super::value::{date, truth};
@@ -80,36 +80,36 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
     let verbs = verbs(around, written, problems);
     let (phases, modes) = phases_and_modes(&written.phases, problems);
     let (from, until) = validity(written.from.as_ref(), written.until.as_ref(), problems);
-    let duties = duties(around, written, problems);
-    let on = on(around, &written.on, problems);
-    let by = basis(around, &written.by, problems);
-    let agreed = written.agreed.as_ref().and_then(|day| keep(date(day), problems));
+    let said = Statement {
+        verb: Verb::Open,
+        duties: duties(around, written, problems),
+        on: on(around, &written.on, problems),
+        phases,
+        modes,
+        by: basis(around, &written.by, problems),
+        from,
+        until,
+        agreed: written.agreed.as_ref().and_then(|day| keep(date(day), problems)),
+        origin: None,
+        docs: written.docs.clone(),
+        span: written.span,
+    };
     if problems.len() > before {
         return Vec::new();
     }
     // Each part of a `share` may end on a day of its own.
     let mut ends = written.parts.iter().map(|part| part.until.as_ref().and_then(|day| keep(date(day), problems)));
-    let row = |verb| Statement {
-        verb,
-        duties: duties.clone(),
-        on: on.clone(),
-        phases: phases.clone(),
-        modes: modes.clone(),
-        by: by.clone(),
-        from,
-        until: ends.next().flatten().into_iter().chain(until).min(),
-        agreed,
-        origin: None,
-        docs: written.docs.clone(),
-        span: written.span,
-    };
-    verbs.into_iter().map(row).collect()
+    let mut row =
+        |(verb, said)| Statement { verb, until: ends.next().flatten().into_iter().chain(until).min(), ..said };
+    // The last takes what was read, and most verbs are alone.
+    let all = std::iter::repeat_n(said, verbs.len());
+    verbs.into_iter().zip(all).map(&mut row).collect()
 }
 
 /// What it says, without of what; nothing where that cannot be told.
 fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
-    let does = written.does.key();
-    match does.as_str() {
+    let does = written.does.form();
+    match &*does {
         "share" => return share(around, written, problems),
         "open" => return vec![Verb::Open],
         "checked" => return checked(written, problems).into_iter().collect(),
@@ -117,17 +117,17 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
         "demands" => return demands(around, written, problems),
         _ => {}
     }
-    if !clauses::verbs().iter().any(|(en, _)| *en == does) {
+    if !clauses::is_verb(&does) {
         problems.push(unknown_word(&written.does, ("動詞", "verb"), &clauses::verbs()));
     }
     let party = written.who.as_ref().and_then(|name| keep(around.names.party(name), problems));
     let to = written.to.as_ref().and_then(|name| keep(around.names.party(name), problems));
     let via = written.via.as_ref().and_then(|name| keep(around.names.contract(name), problems));
     let Some(party) = party else { return Vec::new() };
-    if matches!(does.as_str(), "owns" | "delegates" | "accepts" | "retains" | "shares risk") {
+    if matches!(&*does, "owns" | "delegates" | "accepts" | "retains" | "shares risk") {
         outside_party(around, party, written.who.as_ref(), problems);
     }
-    let verb = match does.as_str() {
+    let verb = match &*does {
         "owns" => Some(Verb::Owns { party, solely: written.solely, parts: labels(&written.part), complete: None }),
         "delegates" => to.map(|to| Verb::Delegates { party, to, via, parts: labels(&written.part) }),
         "accepts" => Some(Verb::Accepts { party }),
@@ -223,7 +223,7 @@ fn outside_party(around: &Around, party: PartyIdx, name: Option<&Name>, problems
 
 /// Labels in natural order, each once.
 pub(super) fn labels(written: &[Name]) -> Vec<String> {
-    let mut all: Vec<String> = written.iter().map(|label| key_of(&label.text)).collect();
+    let mut all: Vec<String> = written.iter().map(|label| label.key()).collect();
     all.sort_by(|a, b| natural_order(a, b));
     all.dedup();
     all
@@ -232,16 +232,18 @@ pub(super) fn labels(written: &[Name]) -> Vec<String> {
 /// The duties that a statement speaks of, `except` taken out.
 pub(super) fn duties(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> FixedBitSet {
     let mut set = union(around, &written.duties, problems);
-    set.difference_with(&union(around, &written.except, problems));
+    if !written.except.is_empty() {
+        set.difference_with(&union(around, &written.except, problems));
+    }
     set
 }
 
 fn union(around: &Around, patterns: &[Name], problems: &mut Vec<Diagnostic>) -> FixedBitSet {
     let mut set = FixedBitSet::with_capacity(around.policy.duties.len());
     for pattern in patterns {
-        let found = matching(around.policy, around.in_use, &pattern.text, Some(pattern.span));
+        let found = listed(around.policy, around.in_use, &pattern.text, Some(pattern.span));
         if let Some(found) = keep(found, problems) {
-            set.union_with(&found);
+            set.extend(found.iter().map(|duty| duty.row()));
         }
     }
     set
@@ -261,7 +263,7 @@ fn on(around: &Around, written: &[SubjectName], problems: &mut Vec<Diagnostic>) 
 pub(super) fn phases_and_modes(written: &[Name], problems: &mut Vec<Diagnostic>) -> (Vec<Phase>, Vec<Mode>) {
     let (mut phases, mut modes) = (Vec::new(), Vec::new());
     for name in written {
-        let key = name.key();
+        let key = name.form();
         match (Phase::from_word(&key), Mode::from_word(&key)) {
             (Some(phase), _) => phases.push(phase),
             (None, Some(mode)) => modes.push(mode),

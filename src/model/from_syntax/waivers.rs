@@ -1,7 +1,7 @@
 //! Waivers: who puts up with which findings, and until when.
 
 use super::clauses::{self, MISSING_CLAUSE};
-use super::names::{keep, key_of};
+use super::names::keep;
 use super::patterns::matching;
 use super::period::validity;
 use super::statement::{Around, OUTSIDE_PARTY_SPEAKS, basis, duties, missing, phases_and_modes};
@@ -121,7 +121,7 @@ fn waiver(around: &Around, written: &Statement, problems: &mut Vec<Diagnostic>) 
 
 fn kinds(written: &[Name]) -> Vec<WaivedKind> {
     let mut all: Vec<WaivedKind> =
-        written.iter().map(|name| WaivedKind { name: key_of(&name.text), span: name.span }).collect();
+        written.iter().map(|name| WaivedKind { name: name.key(), span: name.span }).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all.dedup_by(|a, b| a.name == b.name);
     all

@@ -132,7 +132,7 @@ fn followed_twice(contract: &str, again: &ast::Follows, before: Span) -> Diagnos
 
 /// A value for each fact of a template; what is missing is reported, and the list then shorter.
 fn values(names: &Names, template: &Template, it: &ast::Follows, problems: &mut Vec<Diagnostic>) -> Vec<Value> {
-    let declared: BTreeSet<String> = template.facts.iter().map(|fact| key_of(&fact.name)).collect();
+    let declared: BTreeSet<String> = template.facts.iter().map(|fact| key_of(&fact.name).into_owned()).collect();
     let mut given: BTreeMap<String, &ast::Setting> = BTreeMap::new();
     for setting in &it.facts.0 {
         let key = setting.name.key();
@@ -146,7 +146,7 @@ fn values(names: &Names, template: &Template, it: &ast::Follows, problems: &mut 
             given.insert(key, setting);
         }
     }
-    let value = |fact: &Fact| match (given.get(&key_of(&fact.name)), &fact.default) {
+    let value = |fact: &Fact| match (given.get(&*key_of(&fact.name)), &fact.default) {
         (Some(setting), _) => keep(read(names, fact, setting), problems),
         (None, Some(default)) => Some(default.clone()),
         (None, None) => {
