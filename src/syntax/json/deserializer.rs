@@ -1,5 +1,7 @@
 //! A serde deserializer over a JSON tree that says what is wrong, and where.
 
+use std::collections::HashMap;
+
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
@@ -113,8 +115,19 @@ impl<'de> Deserializer<'de> for At<'_> {
         }
     }
 
+    /// Who reads a tuple asks for no more than its elements.
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Wrong> {
+        match self.value {
+            Value::Array(it) if it.elements.len() > length => {
+                let (start, end) = range(self.value);
+                Err(Wrong::invalid_length(it.elements.len(), &visitor).within(start, end))
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple_struct map
         enum identifier ignored_any
     }
 }
@@ -156,14 +169,14 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
 
 struct Entries<'a> {
     all: std::slice::Iter<'a, ObjectProp<'a>>,
-    seen: Vec<(&'a str, (usize, usize))>,
+    seen: HashMap<&'a str, (usize, usize)>,
     current: Option<&'a ObjectProp<'a>>,
     place: Place,
 }
 
 impl<'a> Entries<'a> {
     fn new(object: &'a Object<'a>, place: Place) -> Self {
-        Entries { all: object.properties.iter(), seen: Vec::new(), current: None, place }
+        Entries { all: object.properties.iter(), seen: HashMap::new(), current: None, place }
     }
 }
 
@@ -177,11 +190,10 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         };
         let key = Key { entry, place: self.place };
         let (start, end) = key.range();
-        if let Some((_, first)) = self.seen.iter().find(|(name, _)| *name == entry.name.as_str()) {
-            let what = What::DuplicateKey(entry.name.as_str().to_owned(), *first);
+        if let Some(first) = self.seen.insert(entry.name.as_str(), (start, end)) {
+            let what = What::DuplicateKey(entry.name.as_str().to_owned(), first);
             return Err(Wrong::new(what).within(start, end).inside(entry.name.as_str().to_owned()));
         }
-        self.seen.push((entry.name.as_str(), (start, end)));
         self.current = Some(entry);
         seed.deserialize(key).map(Some).map_err(|wrong| wrong.within(start, end).inside(entry.name.as_str().to_owned()))
     }
