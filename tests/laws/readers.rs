@@ -150,6 +150,11 @@ fn bounds_are_the_same_for_both_readers() {
     let party = |name: &str| row(&format!(r#","parties":[{{"name":"{name}","kind":"vendor"}}]"#));
     let nested = |depth: usize| row(&format!(r#","x_a":{}{}"#, "[".repeat(depth), "]".repeat(depth)));
     let titled = |bytes: usize| format!(r#"{{"engagement":"{}"}}"#, "x".repeat(bytes));
+    // A fact may be called like the key of the title; what comes after its value is a name all the same.
+    let followed = |bytes: usize| {
+        let (long, fact) = ("x".repeat(bytes), r#"{"template":"t","facts":{"engagement":"e"}}"#);
+        format!(r#","contracts":[{{"name":"K","follows":[{fact},"{long}"]}}]"#)
+    };
     let name = limits::MAX_NAME;
     for (text, expected) in [
         (party(&"x".repeat(name)), Read::Fast),
@@ -170,6 +175,8 @@ fn bounds_are_the_same_for_both_readers() {
         (row(r#","x_a":{"\u202e":1}"#), Read::Refused),
         (row(r#","links":[{"between":["a","b"],"facts":{}}]"#), Read::Fast),
         (row(r#","links":[{"between":["a","b","c"],"facts":{}}]"#), Read::Refused),
+        (row(&followed(name)), Read::Fast),
+        (row(&followed(name + 1)), Read::Refused),
         (row("\u{3000}"), Read::Slow),
         (row(r#","facts":{"a":"\ud800"}"#), Read::Refused),
     ] {

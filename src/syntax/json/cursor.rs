@@ -11,6 +11,17 @@ use serde::de::IgnoredAny;
 use crate::syntax::limits::{MAX_NESTING, MAX_STRING};
 use crate::syntax::refused::is_refused;
 
+/// Bytes that stand for themselves in a string: ASCII without controls, `"` and `\\`.
+const PLAIN: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        all[byte as usize] = byte != b'"' && byte != b'\\';
+        byte += 1;
+    }
+    all
+};
+
 /// Something is odd; what it is, the plain reader says.
 #[derive(Debug)]
 pub(super) struct Doubt;
@@ -50,6 +61,11 @@ impl<'a> Cursor<'a> {
     /// How many brackets are open.
     pub fn depth(&self) -> usize {
         self.depth
+    }
+
+    /// Bytes that are not passed yet.
+    pub fn left(&self) -> usize {
+        self.text.len() - self.at.min(self.text.len())
     }
 
     /// What was passed since a byte.
@@ -114,8 +130,19 @@ impl<'a> Cursor<'a> {
     pub fn string(&mut self) -> Result<Cow<'a, str>, Doubt> {
         self.pass(b'"')?;
         let start = self.at;
-        let (mut has_escapes, mut is_ascii) = (false, true);
-        let mut end = start;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]).ok_or(Doubt)?;
+        self.at += plain + 1;
+        let text = match rest.get(plain) {
+            Some(b'"') => Cow::Borrowed(self.text.get(start..start + plain).ok_or(Doubt)?),
+            _ => self.odd_string(start, start + plain)?,
+        };
+        if text.len() <= MAX_STRING { Ok(text) } else { Err(Doubt) }
+    }
+
+    /// The same of a string that began at one byte and holds, from another on, more than plain ASCII.
+    fn odd_string(&mut self, start: usize, mut end: usize) -> Result<Cow<'a, str>, Doubt> {
+        let mut has_escapes = false;
         loop {
             match self.byte(end) {
                 b'"' => break,
@@ -123,8 +150,8 @@ impl<'a> Cursor<'a> {
                     has_escapes = true;
                     end += 1;
                 }
-                0..b' ' | 0x7f => return Err(Doubt),
-                byte => is_ascii &= byte < 0x80,
+                0..b' ' => return Err(Doubt),
+                _ => {}
             }
             end += 1;
         }
@@ -133,8 +160,7 @@ impl<'a> Cursor<'a> {
             false => Cow::Borrowed(self.text.get(start..end).ok_or(Doubt)?),
             true => Cow::Owned(serde_json::from_str(self.since(start - 1)).map_err(|_| Doubt)?),
         };
-        let is_plain = is_ascii && !has_escapes || !text.chars().any(is_refused);
-        if is_plain && text.len() <= MAX_STRING { Ok(text) } else { Err(Doubt) }
+        if text.chars().any(is_refused) { Err(Doubt) } else { Ok(text) }
     }
 
     /// Passes a number, `true`, `false` or `null`, and says how it is written.

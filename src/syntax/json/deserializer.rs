@@ -88,7 +88,7 @@ impl<'de> Deserializer<'de> for At<'_> {
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
         let (start, end) = range(self.value);
         let found = match (name, self.value) {
-            (WHOLE, _) => visitor.visit_seq(Whole { at: self, is_read: false }),
+            (WHOLE, _) => visitor.visit_seq(Pair { at: self, is_read: false }),
             (WORD | SCALAR, Value::StringLit(it)) => self.word(visitor, &it.value),
             (SCALAR, Value::NumberLit(it)) => self.word(visitor, it.value),
             (SCALAR, Value::BooleanLit(it)) => self.word(visitor, if it.value { "yes" } else { "no" }),
@@ -133,12 +133,12 @@ impl<'de> Deserializer<'de> for At<'_> {
 }
 
 /// A value, and where it stands.
-struct Whole<'a> {
+struct Pair<'a> {
     at: At<'a>,
     is_read: bool,
 }
 
-impl<'de> SeqAccess<'de> for Whole<'_> {
+impl<'de> SeqAccess<'de> for Pair<'_> {
     type Error = Wrong;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {

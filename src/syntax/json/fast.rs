@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::cursor::{Cursor, Doubt};
-use super::places::{self, Place, SCALAR, WHOLE, WORD};
+use super::places::{self, Place, SCALAR, WHOLE, WORD, Whole};
 use crate::source::Span;
 use crate::syntax::ast::Engagement;
 use crate::syntax::limits::MAX_NAME;
@@ -18,9 +18,9 @@ use crate::syntax::limits::MAX_NAME;
 /// The engagement of a row, where nothing about it is odd.
 pub(super) fn read(text: &str, place: Place) -> Option<Engagement> {
     let mut reader = Reader { cursor: Cursor::new(text), place, is_title: false, own: Vec::new() };
-    let mut engagement: Engagement = places::placed(&mut reader).ok()?;
+    let Whole(mut engagement, span) = Whole::<Engagement>::deserialize(&mut reader).ok()?;
     reader.cursor.end().ok()?;
-    engagement.extra = reader.own;
+    (engagement.span, engagement.extra) = (span, reader.own);
     Some(engagement)
 }
 
@@ -98,13 +98,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Doubt> {
         self.cursor.open(b'[')?;
-        visitor.visit_seq(Elements { reader: self, is_first: true })
+        visitor.visit_seq(Elements::new(self))
     }
 
     /// Who reads a tuple asks for no more than its elements.
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Doubt> {
         self.cursor.open(b'[')?;
-        let found = visitor.visit_seq(Elements { reader: self, is_first: true })?;
+        let found = visitor.visit_seq(Elements::new(self))?;
         if self.cursor.goes_on(false, b']')? { Err(Doubt) } else { Ok(found) }
     }
 
@@ -126,7 +126,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
         let first = self.cursor.peek();
         let start = self.cursor.at();
         let text = match (name, first) {
-            (WHOLE, _) => return visitor.visit_seq(Whole { start, reader: self, is_read: false }),
+            (WHOLE, _) => return visitor.visit_seq(Pair { start, reader: self, is_read: false }),
             (WORD | SCALAR, b'"') => self.cursor.string()?,
             (WORD, b'{') => return visitor.visit_newtype_struct(self),
             (SCALAR, _) => Cow::Borrowed(match self.cursor.scalar()? {
@@ -137,7 +137,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
             }),
             _ => return Err(Doubt),
         };
-        if text.len() > MAX_NAME && !self.is_title {
+        if !std::mem::take(&mut self.is_title) && text.len() > MAX_NAME {
             return Err(Doubt);
         }
         places::word(visitor, &text, self.span_since(start))
@@ -149,13 +149,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
 }
 
 /// A value, and where it turns out to stand.
-struct Whole<'r, 'a> {
+struct Pair<'r, 'a> {
     reader: &'r mut Reader<'a>,
     start: usize,
     is_read: bool,
 }
 
-impl<'de> SeqAccess<'de> for Whole<'_, '_> {
+impl<'de> SeqAccess<'de> for Pair<'_, '_> {
     type Error = Doubt;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Doubt> {
@@ -169,6 +169,14 @@ impl<'de> SeqAccess<'de> for Whole<'_, '_> {
 struct Elements<'r, 'a> {
     reader: &'r mut Reader<'a>,
     is_first: bool,
+    /// As many as there will be, if all are as long as the one read last.
+    expected: usize,
+}
+
+impl<'r, 'a> Elements<'r, 'a> {
+    fn new(reader: &'r mut Reader<'a>) -> Self {
+        Elements { reader, is_first: true, expected: 1 }
+    }
 }
 
 impl<'de> SeqAccess<'de> for Elements<'_, '_> {
@@ -178,7 +186,14 @@ impl<'de> SeqAccess<'de> for Elements<'_, '_> {
         if !self.reader.cursor.goes_on(std::mem::take(&mut self.is_first), b']')? {
             return Ok(None);
         }
-        seed.deserialize(&mut *self.reader).map(Some)
+        let start = self.reader.cursor.at();
+        let element = seed.deserialize(&mut *self.reader)?;
+        self.expected = self.reader.cursor.left() / (self.reader.cursor.at() - start).max(1);
+        Ok(Some(element))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.expected)
     }
 }
 

@@ -115,7 +115,8 @@ impl Serialize for SubjectName {
 impl<'de> Deserialize<'de> for SubjectName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let whole = Name::deserialize(deserializer)?;
-        Ok(match whole.text.split_once("--") {
+        // Few names hold a `-`, and to look for two of them costs more.
+        Ok(match whole.text.contains('-').then(|| whole.text.split_once("--")).flatten() {
             None => SubjectName { first: whole, second: None },
             Some((first, second)) => {
                 let name = |text: &str| Name { text: text.trim().to_owned(), span: whole.span };

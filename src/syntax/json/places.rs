@@ -6,11 +6,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
-use serde::{Deserialize, de};
 
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{Contract, Engagement, ServiceLevel, Statement};
+use crate::syntax::ast::{Contract, ServiceLevel, Statement};
 
 /// Asks for a word in quotes; of an object, whoever has a longer form is asked to read it.
 pub(super) const WORD: &str = "$buntan::Word";
@@ -20,6 +20,9 @@ pub(super) const SCALAR: &str = "$buntan::Scalar";
 
 /// Asks for a value of whatever kind.
 pub(super) const WHOLE: &str = "$buntan::Whole";
+
+/// Elements for which there is room before they are read. They are large, and moving them costs more than reading them.
+const MAX_RESERVED: usize = 1_000;
 
 /// Where a row lies: its source, and the byte at which its text begins there.
 #[derive(Clone, Copy, Debug)]
@@ -90,16 +93,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Whole<T> {
     }
 }
 
-/// What keeps the place of its object.
+/// An element that keeps its place.
 pub(in crate::syntax) trait Placed {
     /// Takes note of it.
     fn stands_at(&mut self, span: Span);
-}
-
-impl Placed for Engagement {
-    fn stands_at(&mut self, span: Span) {
-        self.span = span;
-    }
 }
 
 impl Placed for Contract {
@@ -121,14 +118,7 @@ fn level(it: &mut ServiceLevel) {
     it.span = it.metric.span;
 }
 
-/// Reads one that keeps its place.
-pub(super) fn placed<'de, T: Deserialize<'de> + Placed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let Whole(mut it, span) = Whole::<T>::deserialize(deserializer)?;
-    it.stands_at(span);
-    Ok(it)
-}
-
-/// Reads a list of those that keep their places.
+/// Reads a list of elements that keep their places.
 pub(in crate::syntax) fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de> + Placed,
@@ -142,18 +132,39 @@ where
         }
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
             let mut all = Vec::new();
-            while let Some(it) = seq.next_element_seed(Element(PhantomData))? {
-                all.push(it);
+            while seq.next_element_seed(Next(&mut all))?.is_some() {
+                if all.len() == 1 {
+                    all.reserve((2 * seq.size_hint().unwrap_or(0)).min(MAX_RESERVED));
+                }
             }
             Ok(all)
         }
     }
-    struct Element<T>(PhantomData<T>);
-    impl<'de, T: Deserialize<'de> + Placed> de::DeserializeSeed<'de> for Element<T> {
-        type Value = T;
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-            placed(deserializer)
-        }
-    }
     deserializer.deserialize_seq(List(PhantomData))
+}
+
+/// The next element of a list; it is read into its place there, since it is large.
+struct Next<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Deserialize<'de> + Placed> DeserializeSeed<'de> for Next<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_newtype_struct(WHOLE, self)
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Placed> Visitor<'de> for Next<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a value with its place")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<(), A::Error> {
+        self.0.extend(pair.next_element::<T>()?);
+        let span = place(&mut pair)?;
+        self.0.last_mut().into_iter().for_each(|it| it.stands_at(span));
+        Ok(())
+    }
 }

@@ -2,11 +2,12 @@
 
 use jsonc_parser::ast::Value;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+use serde::Deserialize;
 
 use super::characters;
 use super::deserializer::{self, At};
 use super::malformed::{self, JSON_SYNTAX};
-use super::places::{self, Place};
+use super::places::Place;
 use super::wrong::{What, Wrong};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -50,8 +51,9 @@ pub(super) fn read(text: &str, place: Place, row: &str, parsed: &mut Parsed) {
 fn row_of(mut value: Value, text: &str, place: Place, parsed: &mut Parsed) {
     let span = |start: usize, end: usize| place.span((start, end));
     for _ in 0..MAX_ROW_PROBLEMS {
-        match places::placed::<Engagement, _>(At::new(&value, place)) {
+        match Engagement::deserialize(At::new(&value, place)) {
             Ok(mut engagement) => {
+                engagement.span = place.span(deserializer::range(&value));
                 engagement.extra = extra(&value, text);
                 parsed.file.engagements.push(engagement);
                 return;
