@@ -536,6 +536,10 @@ fn json_mistakes_have_code_pointer_and_place() {
             r#"{"engagement":"e","links":[{"between":["a"],"facts":{}}]}"#,
             ("json_wrong_type", "/links/0/between", "[\"a\"]"),
         ),
+        (
+            r#"{"engagement":"e","links":[{"between":["a","b","c"],"facts":{}}]}"#,
+            ("json_wrong_type", "/links/0/between", "[\"a\",\"b\",\"c\"]"),
+        ),
         (r#"{"engagement":"e","all_other_facts_no":false}"#, ("json_wrong_type", "/all_other_facts_no", "false")),
         (
             r#"{"engagement":"e","contracts":[{"name":"K","consented":3}]}"#,

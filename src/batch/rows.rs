@@ -172,30 +172,17 @@ struct Line {
 
 /// The next line without its end, of which no more than a row's worth is kept; none at the end.
 fn next_line(reader: &mut dyn BufRead) -> io::Result<Option<Line>> {
-    let (mut text, mut bytes, mut is_large) = (Vec::new(), 0_u64, false);
-    loop {
-        let block = reader.fill_buf()?;
-        if block.is_empty() {
-            break;
-        }
-        let end = block.iter().position(|byte| *byte == b'\n');
-        let taken = end.map_or(block.len(), |at| at + 1);
-        let words = &block[..end.unwrap_or(block.len())];
-        is_large |= text.len() + words.len() > MAX_ROW;
-        if !is_large {
-            text.extend_from_slice(words);
-        }
-        reader.consume(taken);
-        bytes += taken as u64;
-        if end.is_some() {
-            break;
-        }
-    }
+    let mut text = Vec::new();
+    let mut bytes = Read::take(&mut *reader, MAX_ROW as u64 + 1).read_until(b'\n', &mut text)? as u64;
     if bytes == 0 {
         return Ok(None);
     }
-    let is_blank = !is_large && text.trim_ascii().is_empty();
-    let text = if is_large { Err(too_large()) } else { Ok(text) };
+    let is_whole = text.pop_if(|last| *last == b'\n').is_some() || text.len() <= MAX_ROW;
+    if !is_whole {
+        bytes += reader.skip_until(b'\n')? as u64;
+    }
+    let is_blank = is_whole && text.trim_ascii().is_empty();
+    let text = if is_whole { Ok(text) } else { Err(too_large()) };
     Ok(Some(Line { text, bytes, is_blank }))
 }
 
@@ -222,4 +209,25 @@ fn unreadable(error: &io::Error) -> Box<Fault> {
         _ => text!("読めません：{error}", "cannot be read: {error}"),
     };
     Box::new(Fault::new("unreadable_file", message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_kept_up_to_the_bound_and_the_next_one_always() {
+        let lines = [MAX_ROW, MAX_ROW + 1, 2 * MAX_ROW, 0, 1].map(|bytes| "x".repeat(bytes));
+        let mut file = lines.join("\n");
+        for end in ["", "\n"] {
+            file.push_str(end);
+            let mut reader = file.as_bytes();
+            for line in &lines {
+                let next = next_line(&mut reader).expect("readable").expect("a line");
+                assert_eq!(next.text.ok().map(|it| it.len()), Some(line.len()).filter(|bytes| *bytes <= MAX_ROW));
+                assert_eq!(next.is_blank, line.is_empty());
+            }
+            assert!(next_line(&mut reader).expect("readable").is_none());
+        }
+    }
 }

@@ -231,7 +231,7 @@ pub(super) fn within<T: Send>(context: &Context<'_, '_>, work: impl FnOnce() -> 
 pub(super) fn read_text(context: &Context<'_, '_>, path: &std::path::Path) -> Result<String, Stop> {
     let world = DiskWorld::new(&context.io.current_dir, &[path.to_owned()]);
     let bytes = world.read(path, limits::MAX_FILE).map_err(|error| unreadable(path, &error))?;
-    syntax::decode(&bytes).map_err(refused)
+    syntax::decode(&bytes).map(str::to_owned).map_err(refused)
 }
 
 /// Whether something new is heavy enough for exit status 1.

@@ -1,7 +1,7 @@
 //! What was written, one struct per declaration, every name with its span.
 //!
 //! The engagement part is at the same time the JSON form: the derives below *are* the format (keys are the field names), read
-//! with spans by `json.rs`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
+//! with spans in `json/`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
 use std::borrow::Cow;
@@ -10,6 +10,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::json::places;
 use crate::diagnostic::Text;
 use crate::source::Span;
 
@@ -647,7 +648,7 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
     /// Contracts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "places::list")]
     pub contracts: Vec<Contract>,
     /// What statements rest on besides contracts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -656,12 +657,12 @@ pub struct Engagement {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     /// Who owns, delegates, accepts, disclaims, shares, states, excludes, waives, grants what; what was checked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "places::list")]
     pub statements: Vec<Statement>,
     /// Header and block; in JSON the object.
     #[serde(skip)]
     pub span: Span,
-    /// Keys beginning with `x_`, carried through to the output untouched. Filled by `json.rs`.
+    /// Keys beginning with `x_`, carried through to the output untouched. Filled in `json/`.
     #[serde(skip)]
     pub extra: Vec<(String, serde_json::Value)>,
 }

@@ -28,7 +28,7 @@ pub static ENCODING: Code = Code {
 /// # Errors
 /// `too_large`, `encoding`; the place is left to the caller.
 #[expect(clippy::result_large_err, reason = "an error ends the reading of a file")]
-pub fn decode(bytes: &[u8]) -> Result<String, Diagnostic> {
+pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
     if bytes.len() > MAX_FILE {
         let most = MAX_FILE / 1024 / 1024;
         let headline = text!("ファイルが {most} MiB を超えています", "the file is larger than {most} MiB");
@@ -38,7 +38,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Diagnostic> {
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = match std::str::from_utf8(body) {
         // UTF-16 without its mark is often sound UTF-8 (every other byte is zero), and so is ISO-2022-JP.
-        Ok(text) if !looks_like_utf_16(bytes) && !looks_like_jis(bytes) => return Ok(text.to_owned()),
+        Ok(text) if !looks_like_utf_16(bytes) && !looks_like_jis(bytes) => return Ok(text),
         Ok(_) => 0,
         Err(error) => error.valid_up_to(),
     };

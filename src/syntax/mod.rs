@@ -22,7 +22,7 @@ mod trivia;
 mod words;
 
 pub use decode::decode;
-pub use json::{engagement_schema, parse_json, parse_row, to_json};
+pub use json::{engagement_schema, parse_json, parse_row, parse_row_fast, parse_row_plain, to_json};
 pub use refused::{TOO_LARGE, refused};
 pub use trivia::{Comment, Trivia};
 

@@ -13,6 +13,7 @@
 //! | `laws_hold_as_plainly_said` | applicability by type, exclusion, checklist, risks and waivers come to what a plain reading of them says |
 //! | `a_vendor_with_nothing_changes_nothing` | a party that supplies, provides and says nothing has no part in anything |
 //! | `a_control_in_two_duties_is_the_control` | a control split in two duties of which the same is said has the same findings |
+//! | `the_fast_reader_is_the_plain_one` | a row that the fast reader reads, damaged or not, is what the plain one makes of it; no sound one is too odd for it |
 //! | `order_and_threads_have_no_say` | lines in another order, judged by other numbers of threads, give the same |
 //!
 //! A failing case is printed as a policy file.
@@ -23,6 +24,7 @@ mod generators;
 mod levels;
 mod papers;
 mod plain;
+mod readers;
 mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,26 +1,14 @@
-//! A serde deserializer over a JSON tree that knows places.
-//!
-//! A word with its place cannot pass through serde's data model as such. So [`Name`](crate::syntax::ast::Name) asks for a newtype
-//! of a name that only this deserializer knows, and gets `[source, start, end, text]` instead of a string.
+//! A serde deserializer over a JSON tree that says what is wrong, and where.
+
+use std::collections::HashMap;
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
-use serde::de::value::SeqDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::impls::{SPANNED, SPANNED_VALUE};
+use super::places::{self, Place, SCALAR, WHOLE, WORD};
 use super::wrong::{What, Wrong};
-use crate::source::SourceId;
 use crate::syntax::limits::MAX_NAME;
-
-/// Where a tree lies: its source, and the byte at which its text begins there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    /// The source.
-    pub id: SourceId,
-    /// The first byte of the row.
-    pub offset: usize,
-}
 
 /// One value of the tree.
 #[derive(Clone, Copy, Debug)]
@@ -37,14 +25,12 @@ impl<'a> At<'a> {
         At { value, place, long: false }
     }
 
-    fn spanned<'de, V: Visitor<'de>>(self, visitor: V, text: &str) -> Result<V::Value, Wrong> {
+    fn word<'de, V: Visitor<'de>>(self, visitor: V, text: &str) -> Result<V::Value, Wrong> {
         let (start, end) = range(self.value);
         if text.len() > MAX_NAME && !self.long {
             return Err(Wrong::new(What::LongName(text.len())).within(start, end));
         }
-        let numbers = [self.place.id.0, (self.place.offset + start) as u32, (self.place.offset + end) as u32];
-        let parts = numbers.into_iter().map(Part::Number).chain([Part::Text(text)]);
-        visitor.visit_seq(SeqDeserializer::new(parts))
+        places::word(visitor, text, self.place.span((start, end)))
     }
 
     fn unexpected(&self) -> Unexpected<'a> {
@@ -100,23 +86,17 @@ impl<'de> Deserializer<'de> for At<'_> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
-        match (name, self.value) {
-            (SPANNED | SPANNED_VALUE, Value::StringLit(it)) => self.spanned(visitor, &it.value),
-            (SPANNED_VALUE, Value::NumberLit(it)) => self.spanned(visitor, it.value),
-            (SPANNED_VALUE, Value::BooleanLit(it)) => self.spanned(visitor, if it.value { "yes" } else { "no" }),
-            (SPANNED_VALUE, Value::NullKeyword(_)) => self.spanned(visitor, "unknown"),
-            (SPANNED, Value::Object(it)) => {
-                // Only a short form takes an object here; a name says what it expects instead.
-                let (start, end) = range(self.value);
-                let found = visitor.visit_map(Entries::new(it, self.place));
-                found.map_err(|wrong| wrong.within(start, end))
-            }
-            (SPANNED | SPANNED_VALUE, _) => {
-                let (start, end) = range(self.value);
-                Err(Wrong::invalid_type(self.unexpected(), &visitor).within(start, end))
-            }
-            _ => visitor.visit_newtype_struct(self),
-        }
+        let (start, end) = range(self.value);
+        let found = match (name, self.value) {
+            (WHOLE, _) => visitor.visit_seq(Pair { at: self, is_read: false }),
+            (WORD | SCALAR, Value::StringLit(it)) => self.word(visitor, &it.value),
+            (SCALAR, Value::NumberLit(it)) => self.word(visitor, it.value),
+            (SCALAR, Value::BooleanLit(it)) => self.word(visitor, if it.value { "yes" } else { "no" }),
+            (SCALAR, Value::NullKeyword(_)) => self.word(visitor, "unknown"),
+            (WORD, Value::Object(_)) => visitor.visit_newtype_struct(self),
+            _ => Err(Wrong::invalid_type(self.unexpected(), &visitor)),
+        };
+        found.map_err(|wrong| wrong.within(start, end))
     }
 
     /// Only an object: serde would also take the fields of a struct from an array.
@@ -135,39 +115,38 @@ impl<'de> Deserializer<'de> for At<'_> {
         }
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
-        enum identifier ignored_any
-    }
-}
-
-/// The parts of a word with its place.
-#[derive(Clone, Copy)]
-enum Part<'a> {
-    Number(u32),
-    Text(&'a str),
-}
-
-impl<'de> serde::de::IntoDeserializer<'de, Wrong> for Part<'_> {
-    type Deserializer = Self;
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-impl<'de> Deserializer<'de> for Part<'_> {
-    type Error = Wrong;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        match self {
-            Part::Number(number) => visitor.visit_u32(number),
-            Part::Text(text) => visitor.visit_str(text),
+    /// Who reads a tuple asks for no more than its elements.
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Wrong> {
+        match self.value {
+            Value::Array(it) if it.elements.len() > length => {
+                let (start, end) = range(self.value);
+                Err(Wrong::invalid_length(it.elements.len(), &visitor).within(start, end))
+            }
+            _ => self.deserialize_any(visitor),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
-        tuple tuple_struct map struct enum identifier ignored_any
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple_struct map
+        enum identifier ignored_any
+    }
+}
+
+/// A value, and where it stands.
+struct Pair<'a> {
+    at: At<'a>,
+    is_read: bool,
+}
+
+impl<'de> SeqAccess<'de> for Pair<'_> {
+    type Error = Wrong;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
+        if !std::mem::replace(&mut self.is_read, true) {
+            return seed.deserialize(self.at).map(Some);
+        }
+        let span = self.at.place.span(range(self.at.value));
+        seed.deserialize(places::packed(span).into_deserializer()).map(Some)
     }
 }
 
@@ -190,14 +169,14 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
 
 struct Entries<'a> {
     all: std::slice::Iter<'a, ObjectProp<'a>>,
-    seen: Vec<(&'a str, (usize, usize))>,
+    seen: HashMap<&'a str, (usize, usize)>,
     current: Option<&'a ObjectProp<'a>>,
     place: Place,
 }
 
 impl<'a> Entries<'a> {
     fn new(object: &'a Object<'a>, place: Place) -> Self {
-        Entries { all: object.properties.iter(), seen: Vec::new(), current: None, place }
+        Entries { all: object.properties.iter(), seen: HashMap::new(), current: None, place }
     }
 }
 
@@ -211,11 +190,10 @@ impl<'de> MapAccess<'de> for Entries<'_> {
         };
         let key = Key { entry, place: self.place };
         let (start, end) = key.range();
-        if let Some((_, first)) = self.seen.iter().find(|(name, _)| *name == entry.name.as_str()) {
-            let what = What::DuplicateKey(entry.name.as_str().to_owned(), *first);
+        if let Some(first) = self.seen.insert(entry.name.as_str(), (start, end)) {
+            let what = What::DuplicateKey(entry.name.as_str().to_owned(), first);
             return Err(Wrong::new(what).within(start, end).inside(entry.name.as_str().to_owned()));
         }
-        self.seen.push((entry.name.as_str(), (start, end)));
         self.current = Some(entry);
         seed.deserialize(key).map(Some).map_err(|wrong| wrong.within(start, end).inside(entry.name.as_str().to_owned()))
     }
@@ -259,8 +237,7 @@ impl<'de> Deserializer<'de> for Key<'_> {
         if text.len() > MAX_NAME {
             return Err(Wrong::new(What::LongName(text.len())).within(start, end));
         }
-        let numbers = [self.place.id.0, (self.place.offset + start) as u32, (self.place.offset + end) as u32];
-        visitor.visit_seq(SeqDeserializer::new(numbers.into_iter().map(Part::Number).chain([Part::Text(text)])))
+        places::word(visitor, text, self.place.span((start, end)))
     }
 
     forward_to_deserialize_any! {

@@ -3,18 +3,13 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::source::{SourceId, Span};
+use super::places::{self, SCALAR, WORD, Whole};
+use crate::source::Span;
 use crate::syntax::ast::{AllOther, Dated, Follows, Name, Scalar, Setting, Settings, SubjectName};
-
-/// The newtype name by which a [`Name`] asks a deserializer that knows positions for `[source, start, end, text]`.
-pub(super) const SPANNED: &str = "$buntan::Name";
-
-/// The same for the value of a fact, which may be any scalar.
-pub(super) const SPANNED_VALUE: &str = "$buntan::Value";
 
 /// What a [`Name`] expects, in messages.
 pub(super) const A_STRING: &str = "a string";
@@ -40,60 +35,35 @@ impl Serialize for Name {
     }
 }
 
-/// Reads a word with its place; without a deserializer that knows places, a scalar without one.
+/// Reads a word, or any scalar, with its place.
 struct NameVisitor(&'static str);
 
 impl<'de> Visitor<'de> for NameVisitor {
     type Value = Name;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(if self.0 == SPANNED { A_STRING } else { A_VALUE })
+        f.write_str(if self.0 == WORD { A_STRING } else { A_VALUE })
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
-        if self.0 == SPANNED { deserializer.deserialize_str(self) } else { deserializer.deserialize_any(self) }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, _: D) -> Result<Name, D::Error> {
+        Err(D::Error::invalid_type(Unexpected::Map, &self))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Name, E> {
-        Ok(Name { text: text.to_owned(), span: Span::default() })
-    }
-
-    fn visit_bool<E: Error>(self, it: bool) -> Result<Name, E> {
-        self.visit_str(if it { "yes" } else { "no" })
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Name, E> {
-        self.visit_str("unknown")
-    }
-
-    fn visit_i64<E: Error>(self, it: i64) -> Result<Name, E> {
-        self.visit_str(&it.to_string())
-    }
-
-    fn visit_u64<E: Error>(self, it: u64) -> Result<Name, E> {
-        self.visit_str(&it.to_string())
-    }
-
-    fn visit_f64<E: Error>(self, it: f64) -> Result<Name, E> {
-        self.visit_str(&it.to_string())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Name, A::Error> {
-        let mut next = || seq.next_element::<u32>().map(Option::unwrap_or_default);
-        let span = Span { source: SourceId(next()?), start: next()?, end: next()? };
-        Ok(Name { text: seq.next_element()?.unwrap_or_default(), span })
+    fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Name, A::Error> {
+        let text = pair.next_element()?.unwrap_or_default();
+        Ok(Name { text, span: places::place(&mut pair)? })
     }
 }
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(SPANNED, NameVisitor(SPANNED))
+        deserializer.deserialize_newtype_struct(WORD, NameVisitor(WORD))
     }
 }
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(SPANNED_VALUE, NameVisitor(SPANNED_VALUE)).map(Scalar)
+        deserializer.deserialize_newtype_struct(SCALAR, NameVisitor(SCALAR)).map(Scalar)
     }
 }
 
@@ -145,7 +115,8 @@ impl Serialize for SubjectName {
 impl<'de> Deserialize<'de> for SubjectName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let whole = Name::deserialize(deserializer)?;
-        Ok(match whole.text.split_once("--") {
+        // Few names hold a `-`, and to look for two of them costs more.
+        Ok(match whole.text.contains('-').then(|| whole.text.split_once("--")).flatten() {
             None => SubjectName { first: whole, second: None },
             Some((first, second)) => {
                 let name = |text: &str| Name { text: text.trim().to_owned(), span: whole.span };
@@ -170,29 +141,36 @@ impl Serialize for AllOther {
 
 impl<'de> Deserialize<'de> for AllOther {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AllOtherVisitor;
-        impl<'de> Visitor<'de> for AllOtherVisitor {
-            type Value = AllOther;
+        struct TrueOrBy(Option<String>);
+        struct TrueOrByVisitor;
+        impl<'de> Visitor<'de> for TrueOrByVisitor {
+            type Value = TrueOrBy;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str(TRUE_OR_BY)
             }
-            fn visit_bool<E: Error>(self, it: bool) -> Result<AllOther, E> {
+            fn visit_bool<E: Error>(self, it: bool) -> Result<TrueOrBy, E> {
                 match it {
-                    true => Ok(AllOther::default()),
-                    false => Err(E::invalid_value(serde::de::Unexpected::Bool(it), &self)),
+                    true => Ok(TrueOrBy(None)),
+                    false => Err(E::invalid_value(Unexpected::Bool(it), &self)),
                 }
             }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AllOther, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TrueOrBy, A::Error> {
                 #[derive(Deserialize)]
                 #[serde(deny_unknown_fields)]
                 struct By {
                     by: Option<String>,
                 }
                 let By { by } = By::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(AllOther { by, span: Span::default() })
+                Ok(TrueOrBy(by))
             }
         }
-        deserializer.deserialize_any(AllOtherVisitor)
+        impl<'de> Deserialize<'de> for TrueOrBy {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(TrueOrByVisitor)
+            }
+        }
+        let Whole(TrueOrBy(by), span) = Whole::deserialize(deserializer)?;
+        Ok(AllOther { by, span })
     }
 }
 
@@ -219,33 +197,29 @@ impl<'de> Deserialize<'de> for Dated {
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str(A_DATED)
             }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Dated, E> {
-                Ok(dated(Name { text: text.to_owned(), span: Span::default() }, None))
+            fn visit_seq<A: SeqAccess<'de>>(self, pair: A) -> Result<Dated, A::Error> {
+                let date = NameVisitor(WORD).visit_seq(pair)?;
+                let span = date.span;
+                Ok(dated(date, None, span))
             }
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Dated, D::Error> {
-                deserializer.deserialize_any(self)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Dated, A::Error> {
-                NameVisitor(SPANNED).visit_seq(seq).map(|date| dated(date, None))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Dated, A::Error> {
                 #[derive(Deserialize)]
                 #[serde(deny_unknown_fields)]
                 struct Both {
                     date: Name,
                     by: Option<String>,
                 }
-                let Both { date, by } = Both::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(dated(date, by))
+                let Whole(Both { date, by }, span) = Whole::deserialize(deserializer)?;
+                Ok(dated(date, by, span))
             }
         }
-        deserializer.deserialize_newtype_struct(SPANNED, DatedVisitor)
+        deserializer.deserialize_newtype_struct(WORD, DatedVisitor)
     }
 }
 
-fn dated(date: Name, by: Option<String>) -> Dated {
+fn dated(date: Name, by: Option<String>, span: Span) -> Dated {
     let absent = matches!(date.text.as_str(), "none" | "なし");
-    Dated { date: (!absent).then_some(date), by, span: Span::default() }
+    Dated { date: (!absent).then_some(date), by, span }
 }
 
 impl Serialize for Follows {
@@ -263,24 +237,16 @@ impl Serialize for Follows {
 impl<'de> Deserialize<'de> for Follows {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct FollowsVisitor;
-        fn alone(template: Name) -> Follows {
-            Follows { template, ..Follows::default() }
-        }
         impl<'de> Visitor<'de> for FollowsVisitor {
             type Value = Follows;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str(A_FOLLOWED)
             }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Follows, E> {
-                NameVisitor(SPANNED).visit_str(text).map(alone)
+            fn visit_seq<A: SeqAccess<'de>>(self, pair: A) -> Result<Follows, A::Error> {
+                let template = NameVisitor(WORD).visit_seq(pair)?;
+                Ok(Follows { span: template.span, template, facts: Settings::default() })
             }
             fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Follows, D::Error> {
-                deserializer.deserialize_any(self)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Follows, A::Error> {
-                NameVisitor(SPANNED).visit_seq(seq).map(alone)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Follows, A::Error> {
                 #[derive(Deserialize)]
                 #[serde(deny_unknown_fields)]
                 struct Both {
@@ -288,10 +254,10 @@ impl<'de> Deserialize<'de> for Follows {
                     #[serde(default)]
                     facts: Settings,
                 }
-                let Both { template, facts } = Both::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Follows { template, facts, span: Span::default() })
+                let Whole(Both { template, facts }, span) = Whole::deserialize(deserializer)?;
+                Ok(Follows { template, facts, span })
             }
         }
-        deserializer.deserialize_newtype_struct(SPANNED, FollowsVisitor)
+        deserializer.deserialize_newtype_struct(WORD, FollowsVisitor)
     }
 }

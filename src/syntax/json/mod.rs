@@ -1,17 +1,22 @@
-//! The engagement part of the tree from and to JSON.
+//! Engagements from and to JSON.
 //!
 //! ```text
-//!   text ─jsonc-parser─▶ tree with places ─deserializer─▶ ast::Engagement ─places─▶ … with all spans
+//!   text ─fast──────────────────────────────────────────▶ ast::Engagement, where nothing is odd; else
+//!   text ─jsonc-parser─▶ tree with places ─deserializer─▶ ast::Engagement, and what is wrong with the rest
 //! ```
 //!
-//! A row with a mistake is read again without the element that holds it, so that the rest is kept and more than one mistake is
-//! named. In NDJSON a bad row never stops the others.
+//! Both readers hand [`places`] to the same declarations, and a property test holds them equal. A row with a mistake is read again
+//! without the element that holds it, so that the rest is kept and more than one mistake is named. In NDJSON a bad row never stops the
+//! others.
 
 mod characters;
+mod cursor;
 mod deserializer;
+mod fast;
 mod impls;
 mod malformed;
-mod places;
+pub(super) mod places;
+mod plain;
 mod schema;
 mod wrong;
 
@@ -19,18 +24,13 @@ pub use malformed::JSON_SYNTAX;
 pub use schema::engagement_schema;
 pub use wrong::{JSON_DUPLICATE_KEY, JSON_MISSING_KEY, JSON_UNKNOWN_KEY, JSON_WRONG_TYPE};
 
-use jsonc_parser::ast::Value;
-use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
-use serde::Deserialize;
-
 use super::ast::Engagement;
-use super::limits::{MAX_BAD_ROWS, MAX_NESTING, MAX_ROW_PROBLEMS};
+use super::limits::MAX_BAD_ROWS;
 use super::{Parsed, refused};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, SourceId, Span};
 use crate::text;
-use deserializer::{At, Place};
-use wrong::{What, Wrong};
+use places::Place;
 
 /// Reads one engagement in JSON, or one on each line when the source is called `….ndjson` or `….jsonl`.
 ///
@@ -89,6 +89,18 @@ pub fn parse_row(id: SourceId, source: &Source) -> Parsed {
     parsed
 }
 
+/// What [`parse_row`] comes to at once, where nothing about the row is odd.
+pub fn parse_row_fast(id: SourceId, source: &Source) -> Option<Engagement> {
+    fast::read(&source.text, Place { id, offset: 0 })
+}
+
+/// What [`parse_row`] comes to by the way on which mistakes are found; slower, and never anything else.
+pub fn parse_row_plain(id: SourceId, source: &Source) -> Parsed {
+    let mut parsed = Parsed::default();
+    plain::read(&source.text, Place { id, offset: 0 }, "", &mut parsed);
+    parsed
+}
+
 /// The JSON form of an engagement: what [`parse_json`] reads. Facts come in the order of their names.
 pub fn to_json(engagement: &Engagement) -> serde_json::Value {
     // The derives hold no map with other than string keys, so nothing of it can fail.
@@ -101,162 +113,8 @@ pub fn to_json(engagement: &Engagement) -> serde_json::Value {
 
 /// Reads one row; `row` is empty where the whole text is one.
 fn read(text: &str, place: Place, row: &str, parsed: &mut Parsed) {
-    let span = |start: usize, end: usize| Span::new(place.id, place.offset + start, place.offset + end);
-    let first = parsed.problems.len();
-    if let Some(at) = too_deep(text) {
-        parsed.problems.push(refused::too_deep(span(at, at + 1)));
-    } else {
-        match parse_to_ast(text, &collect(), &strict()) {
-            Err(error) => {
-                let range = error.range();
-                let (headline, help) = malformed::words(error.kind());
-                let end = range.end.max(range.start).min(text.len());
-                let problem = Diagnostic::new(&JSON_SYNTAX, span(range.start.min(end), end), headline);
-                parsed.problems.push(help.into_iter().fold(problem, Diagnostic::help));
-            }
-            Ok(tree) => match tree.value {
-                None => parsed.problems.push(empty(span(0, text.len()))),
-                Some(value) => {
-                    characters::check(&value, text, &span, &mut parsed.problems);
-                    row_of(value, text, place, parsed);
-                }
-            },
-        }
-    }
-    parsed.problems.truncate(first + MAX_ROW_PROBLEMS);
-    let head = if row.is_empty() { String::new() } else { format!("{row}:") };
-    for problem in parsed.problems.iter_mut().skip(first) {
-        problem.pointer = Some(format!("{head}{}", problem.pointer.as_deref().unwrap_or("")));
-    }
-}
-
-/// Reads the engagement of a tree, again without each element that is wrong.
-fn row_of(mut value: Value, text: &str, place: Place, parsed: &mut Parsed) {
-    let span = |start: usize, end: usize| Span::new(place.id, place.offset + start, place.offset + end);
-    for _ in 0..MAX_ROW_PROBLEMS {
-        match Engagement::deserialize(At::new(&value, place)) {
-            Ok(mut engagement) => {
-                places::fill(&mut engagement, &value, place);
-                engagement.extra = extra(&value, text);
-                parsed.file.engagements.push(engagement);
-                return;
-            }
-            Err(wrong) => {
-                // A required key whose value was wrong has been reported, and taken out, before.
-                if let What::MissingKey(key) = *wrong.what {
-                    let pointer = format!("{}/{key}", wrong.pointer());
-                    if parsed.problems.last().is_some_and(|last| last.pointer.as_deref() == Some(&pointer)) {
-                        return;
-                    }
-                }
-                let (start, end) = wrong.range.unwrap_or((0, text.len()));
-                let mut problem = wrong.report(span(start, end), |(start, end)| span(start, end));
-                problem.pointer = Some(wrong.pointer());
-                parsed.problems.push(problem);
-                if !remove(&mut value, &wrong) {
-                    return;
-                }
-            }
-        }
-    }
-}
-
-/// Takes the element with the mistake out of the tree: the key that nobody knows, the second of two, or the whole value.
-fn remove(value: &mut Value, wrong: &Wrong) -> bool {
-    let mut steps: Vec<&str> = wrong.path.iter().rev().map(String::as_str).collect();
-    if let What::UnknownKey(key, _) | What::DuplicateKey(key, _) = &*wrong.what {
-        if steps.last() != Some(&key.as_str()) {
-            steps.push(key);
-        }
-    } else {
-        // The innermost list element: a party without its kind is no party.
-        while steps.last().is_some_and(|step| step.parse::<usize>().is_err())
-            && steps.iter().any(|step| step.parse::<usize>().is_ok())
-        {
-            steps.pop();
-        }
-    }
-    let Some((last, outer)) = steps.split_last() else { return false };
-    let mut at = value;
-    for step in outer {
-        let next = match at {
-            Value::Object(object) => {
-                object.properties.iter_mut().find(|it| it.name.as_str() == *step).map(|it| &mut it.value)
-            }
-            Value::Array(array) => step.parse::<usize>().ok().and_then(|number| array.elements.get_mut(number)),
-            _ => None,
-        };
-        match next {
-            Some(next) => at = next,
-            None => return false,
-        }
-    }
-    match at {
-        Value::Object(object) => match object.properties.iter().rposition(|it| it.name.as_str() == *last) {
-            Some(found) => drop(object.properties.remove(found)),
-            None => return false,
-        },
-        Value::Array(array) => match last.parse::<usize>() {
-            Ok(number) if number < array.elements.len() => drop(array.elements.remove(number)),
-            _ => return false,
-        },
-        _ => return false,
-    }
-    true
-}
-
-/// The keys beginning with `x_`, as they stand.
-fn extra(value: &Value, text: &str) -> Vec<(String, serde_json::Value)> {
-    let Value::Object(object) = value else { return Vec::new() };
-    let own = object.properties.iter().filter(|entry| entry.name.as_str().starts_with("x_"));
-    own.map(|entry| {
-        let (start, end) = deserializer::range(&entry.value);
-        let written = text.get(start..end).unwrap_or("null");
-        (entry.name.as_str().to_owned(), serde_json::from_str(written).unwrap_or_default())
-    })
-    .collect()
-}
-
-fn empty(span: Span) -> Diagnostic {
-    Diagnostic::new(&JSON_SYNTAX, span, text!("JSON が空です", "there is no JSON here"))
-        .help(text!("`{{\"engagement\": …}}` の形で書いてください", "write `{{\"engagement\": …}}`"))
-}
-
-/// Where the bracket opens that is one too many, outside strings.
-fn too_deep(text: &str) -> Option<usize> {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => depth += 1,
-            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_NESTING {
-            return Some(at);
-        }
-    }
-    None
-}
-
-fn collect() -> CollectOptions {
-    CollectOptions { comments: CommentCollectionStrategy::Off, tokens: false }
-}
-
-/// JSON as the standard has it, so that every other tool reads the same.
-fn strict() -> ParseOptions {
-    ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
+    match fast::read(text, place) {
+        Some(engagement) => parsed.file.engagements.push(engagement),
+        None => plain::read(text, place, row, parsed),
     }
 }
