@@ -4,6 +4,8 @@
 //! with spans by `json.rs`. Values, dates and closed words are kept as written; the model gives them a type. Declarations are
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
+use std::io::{self, Read};
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -79,6 +81,7 @@ pub struct Catalogue {
     /// Named selections.
     pub profiles: Vec<Profile>,
     /// Controls in order of writing.
+    #[borsh(deserialize_with = "long_list")]
     pub controls: Vec<Control>,
     /// Header and block.
     pub span: Span,
@@ -237,6 +240,7 @@ pub struct Control {
     /// Its fields; they hold for every duty that does not say otherwise.
     pub fields: Fields,
     /// Its labelled duties; none means one implicit duty.
+    #[borsh(deserialize_with = "long_list")]
     pub duties: Vec<Duty>,
     /// Header and block.
     pub span: Span,
@@ -257,6 +261,18 @@ pub struct Duty {
     pub duties: Vec<Duty>,
     /// Header, clauses and block.
     pub span: Span,
+}
+
+/// Reads a list of large things with room for all of them: they are not moved again and again while it grows.
+fn long_list<R: Read, T: BorshDeserialize>(reader: &mut R) -> io::Result<Vec<T>> {
+    // A damaged length asks for no more than this at once.
+    const LONGEST: usize = 1 << 12;
+    let count = u32::deserialize_reader(reader)? as usize;
+    let mut list = Vec::with_capacity(count.min(LONGEST));
+    for _ in 0..count {
+        list.push(T::deserialize_reader(reader)?);
+    }
+    Ok(list)
 }
 
 /// What may stand at a control or at one of its duties.
