@@ -448,7 +448,7 @@ pub enum Node {
     /// `consented exists`
     Exists(Box<Expr>),
     /// `count (vendor where direct)`
-    Quantified(Quantifier, Over, Option<Box<Expr>>),
+    Quantified(Quantifier, Box<Over>, Option<Box<Expr>>),
     /// `external_storage`; in a rule `k.supplier.kind`
     Path(Name),
     /// `99.9%`, `4h`, `2026-04-01`, `unknown`, `none`, `no`
