@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         env: &env,
         today: jiff::tz::offset(9).to_datetime(jiff::Timestamp::now()).date(),
         current_dir: std::env::current_dir().unwrap_or_default(),
+        is_last: true,
     };
     cli::run(std::env::args_os(), &mut io).into()
 }

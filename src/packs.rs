@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::bundle::{self, Bundle, Entry};
-use crate::source::SourceId;
+use crate::source::{Source, SourceId};
 use crate::syntax::ast;
 
 /// One built-in pack; its folder, its catalogue and the word after `use` are one name.
@@ -36,6 +36,11 @@ pub fn find(name: &str) -> Option<&'static Pack> {
 }
 
 impl Pack {
+    /// Its catalogue as a source of its own.
+    pub fn source(&self) -> Source {
+        Source::embedded(format!("pack:{}", self.entry.name), BUNDLE.bytes(self.entry))
+    }
+
     /// Its catalogue as written.
     pub fn text(&self) -> &'static str {
         BUNDLE.text(self.entry)

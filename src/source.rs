@@ -3,7 +3,8 @@
 //! A [`Span`] is a small `Copy` value: which source, and a half-open range of bytes in the text *as the user wrote it*.
 //! Lines, columns and display widths are asked for here and nowhere else, and only by those who draw.
 
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -45,8 +46,8 @@ pub struct Source {
     /// The path as the user gave it, relative to the project folder; `pack:roles-2024` for a built-in pack; `-` for standard input.
     pub name: String,
     /// The whole text, without a byte order mark.
-    pub text: Arc<str>,
-    line_starts: Vec<u32>,
+    pub text: Words,
+    line_starts: OnceLock<Vec<u32>>,
     /// Lines of the file before this text.
     lines_before: usize,
 }
@@ -54,9 +55,16 @@ pub struct Source {
 impl Source {
     /// Takes a text that was already checked for size and encoding.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let line_starts = codespan_reporting::files::line_starts(&text).map(|at| at as u32).collect();
-        Source { name: name.into(), text, line_starts, lines_before: 0 }
+        Source::of(name.into(), Words::Given(text.into()))
+    }
+
+    /// Takes a text that is part of the program, whose words are read once somebody looks at them.
+    pub fn embedded(name: impl Into<String>, bytes: &'static [u8]) -> Self {
+        Source::of(name.into(), Words::Embedded(bytes, OnceLock::new()))
+    }
+
+    fn of(name: String, text: Words) -> Self {
+        Source { name, text, line_starts: OnceLock::new(), lines_before: 0 }
     }
 
     /// The same text as a part of a file that begins at a line, from 1.
@@ -70,29 +78,55 @@ impl Source {
         self.name.starts_with("pack:")
     }
 
+    /// Where lines start; most texts are never asked.
+    fn line_starts(&self) -> &[u32] {
+        let starts = || codespan_reporting::files::line_starts(&self.text).map(|at| at as u32).collect();
+        self.line_starts.get_or_init(starts)
+    }
+
     /// Zero-based line of a byte.
     pub fn line_of(&self, byte: u32) -> usize {
-        self.line_starts.partition_point(|&start| start <= byte).saturating_sub(1)
+        self.line_starts().partition_point(|&start| start <= byte).saturating_sub(1)
     }
 
     /// The bytes of a zero-based line, its line end included; past the last line an empty range at the end.
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
         let end = self.text.len();
-        let at = |line: usize| self.line_starts.get(line).map_or(end, |&start| start as usize);
+        let at = |line: usize| self.line_starts().get(line).map_or(end, |&start| start as usize);
         at(line)..at(line + 1)
     }
 
     /// How many lines there are.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn position(&self, byte: u32) -> Position {
         let line = self.line_of(byte);
-        let start = self.line_starts.get(line).copied().unwrap_or(0) as usize;
+        let start = self.line_starts().get(line).copied().unwrap_or(0) as usize;
         let upto = self.text.get(start..byte as usize).unwrap_or("");
         Position { line: self.lines_before + line + 1, column: upto.chars().count() + 1 }
+    }
+}
+
+/// The words of a source.
+#[derive(Clone, Debug)]
+pub enum Words {
+    /// A text that was read.
+    Given(Arc<str>),
+    /// A text that is part of the program: its bytes, and its words once somebody has looked at them.
+    Embedded(&'static [u8], OnceLock<&'static str>),
+}
+
+impl Deref for Words {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Words::Given(text) => text,
+            Words::Embedded(bytes, text) => text.get_or_init(|| std::str::from_utf8(bytes).unwrap_or_default()),
+        }
     }
 }
 

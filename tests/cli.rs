@@ -42,6 +42,7 @@ impl Env {
             env: &env,
             today: date(2026, 10, 1),
             current_dir: self.dir.clone(),
+            is_last: false,
         };
         let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
         let status = cli::run(args, &mut io);

@@ -240,7 +240,12 @@ fn open(bytes: Cow<'static, [u8]>) -> Result<Bundle, Fault> {
 impl Bundle {
     /// The text of an entry.
     pub fn text(&self, entry: &Entry) -> &str {
-        std::str::from_utf8(self.part(entry.text)).unwrap_or_default()
+        std::str::from_utf8(self.bytes(entry)).unwrap_or_default()
+    }
+
+    /// The text of an entry as it lies there.
+    pub fn bytes(&self, entry: &Entry) -> &[u8] {
+        self.part(entry.text)
     }
 
     /// The tree of an entry as it was written, its spans in a source. Only for a bundle that is part of the program: nothing is

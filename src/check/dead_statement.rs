@@ -59,8 +59,8 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         _ => {}
     }
     let of_duties = !matches!(statement.verb, Verb::Demands { .. });
-    if of_duties && scene.obligations.spoken_of[at].count_ones(..) == 0 {
-        let in_view = statement.duties.intersection_count(&scene.engagement.in_view) > 0;
+    if of_duties && scene.obligations.spoken_of[at].is_clear() {
+        let in_view = !statement.duties.is_disjoint(&scene.engagement.in_view);
         let in_use = |duty: usize| {
             let catalogue = scene.policy.control_of(crate::model::DutyIdx::new(duty)).catalogue;
             scene.engagement.uses.iter().any(|used| used.catalogue == catalogue)

@@ -1,8 +1,10 @@
 //! `duplicate_statement`: the same thing said twice.
 
+use std::collections::BTreeMap;
+
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::Statement;
+use crate::model::{Statement, Verb};
 use crate::text;
 
 /// Said twice.
@@ -19,10 +21,9 @@ pub static DUPLICATE_STATEMENT: Code = Code {
 };
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    let all: Vec<&Statement> = scene.own_statements().map(|(_, statement)| statement).collect();
+    let mut said: BTreeMap<&Verb, Vec<&Statement>> = BTreeMap::new();
     let same = |a: &Statement, b: &Statement| {
-        a.verb == b.verb
-            && a.duties == b.duties
+        a.duties == b.duties
             && a.on == b.on
             && a.phases == b.phases
             && a.modes == b.modes
@@ -31,12 +32,14 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
             && a.until == b.until
     };
     let mut problems = Vec::new();
-    for (number, later) in all.iter().enumerate() {
-        if let Some(earlier) = all.iter().take(number).find(|it| same(it, later)) {
+    for (_, later) in scene.own_statements() {
+        let alike = said.entry(&later.verb).or_default();
+        if let Some(earlier) = alike.iter().find(|it| same(it, later)) {
             let headline = text!("同じ記述が二つあります", "the same thing is said twice");
             let label = text!("もう一つはここです", "the other one is here");
             problems.push(Diagnostic::new(&DUPLICATE_STATEMENT, later.span, headline).label(earlier.span, label));
         }
+        alike.push(later);
     }
     problems
 }

@@ -21,6 +21,8 @@ mod undescribed_contract;
 mod unused;
 mod variants;
 
+use rayon::prelude::*;
+
 pub use oversized::find as oversized;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -73,7 +75,8 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
 /// What is wrong with, or idle in, an engagement.
 pub fn check_engagement(policy: &Policy, engagement: &Engagement, obligations: &Obligations) -> Vec<Diagnostic> {
     let scene = Scene { policy, engagement, obligations };
-    DOUBTS.iter().chain(HINTS).flat_map(|find| find(&scene)).collect()
+    let found: Vec<_> = DOUBTS.par_iter().chain(HINTS).map(|find| find(&scene)).collect();
+    found.into_iter().flatten().collect()
 }
 
 /// What is wrong or doubtful in an engagement, without mere hints.

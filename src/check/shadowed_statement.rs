@@ -1,10 +1,12 @@
 //! `shadowed_statement`: everything it says is overridden by narrower statements of the same party.
 
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{PartyIdx, Statement, Verb};
+use crate::model::{PartyIdx, Statement, StatementIdx, Verb};
 use crate::text;
 
 /// Narrower statements say it all.
@@ -25,19 +27,23 @@ pub static SHADOWED_STATEMENT: Code = Code {
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    let mut said: BTreeMap<(PartyIdx, bool), Vec<(StatementIdx, &Statement)>> = BTreeMap::new();
+    for (at, statement) in scene.statements() {
+        if let Some(speaker) = speaker(statement) {
+            said.entry(speaker).or_default().push((at, statement));
+        }
+    }
     for (at, wide) in scene.own_statements() {
         let Some((party, owning)) = speaker(wide) else { continue };
-        let cells = &scene.obligations.spoken_of[at];
-        let mut overridden = FixedBitSet::with_capacity(cells.len());
+        let mut overridden = FixedBitSet::new();
         let mut by = None;
-        for (other, narrow) in scene.statements() {
-            let opposite = speaker(narrow).is_some_and(|(who, owns)| who == party && owns != owning);
-            if opposite && scene.overrides(other, at) && covers_the_time(scene, narrow, wide) {
-                overridden.union_with(&scene.obligations.spoken_of[other]);
+        for (other, narrow) in said.get(&(party, !owning)).into_iter().flatten() {
+            if scene.overrides(*other, at) && covers_the_time(scene, narrow, wide) {
+                overridden.union_with(&scene.obligations.spoken_of[*other]);
                 by.get_or_insert(narrow.span);
             }
         }
-        if let Some(by) = by.filter(|_| cells.is_subset(&overridden)) {
+        if let Some(by) = by.filter(|_| scene.obligations.spoken_of[at].is_subset(&overridden)) {
             let headline =
                 text!("この記述のすべてに、より狭い記述が優先します", "narrower statements override all of this one");
             let label = text!("たとえばここです", "here, for instance");

@@ -146,13 +146,18 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     }
     let worst = checked.iter().flat_map(|it| it.counting()).map(|it| it.severity).max();
     let worst_problem = workspace.problems.iter().map(|it| it.severity).max();
-    Ok(if worst_problem == Some(Severity::Error) || !skipped.is_empty() {
+    let status = if worst_problem == Some(Severity::Error) || !skipped.is_empty() {
         ExitStatus::Failed
     } else if limit.is_some_and(|limit| worst.max(worst_problem).is_some_and(|it| it >= limit)) {
         ExitStatus::Findings
     } else {
         ExitStatus::Clean
-    })
+    };
+    if context.io.is_last {
+        std::mem::forget(checked);
+        std::mem::forget(workspace);
+    }
+    Ok(status)
 }
 
 /// The engagements of the baseline that are not judged: nothing is said of what was found in them.

@@ -25,6 +25,8 @@ pub struct Stdio<'a> {
     pub today: Date,
     /// What relative paths are relative to.
     pub current_dir: PathBuf,
+    /// Whether the process ends with this run: then all memory goes back at once, and not piece by piece.
+    pub is_last: bool,
 }
 
 impl Stdio<'_> {

@@ -104,11 +104,10 @@ fn meet_at_the_first(servers: &mut [Vec<Server>]) {
 
 /// Every duty that is served, with what serves it: one entry per `serves`, one each way per `same as`.
 fn serving(policy: &Policy) -> impl Iterator<Item = (DutyIdx, Server)> {
-    let whole = policy
-        .controls
-        .enumerate()
-        .map(|(at, control)| (policy.duties_of(at).collect::<Vec<_>>(), &control.serves, &control.same_as));
-    let single = policy.duties.enumerate().map(|(at, duty)| (vec![at], &duty.serves, &duty.same_as));
+    let whole = policy.controls.enumerate().filter(|(_, it)| !(it.serves.is_empty() && it.same_as.is_empty()));
+    let whole = whole.map(|(at, it)| (policy.duties_of(at).collect::<Vec<_>>(), &it.serves, &it.same_as));
+    let single = policy.duties.enumerate().filter(|(_, it)| !(it.serves.is_empty() && it.same_as.is_empty()));
+    let single = single.map(|(at, it)| (vec![at], &it.serves, &it.same_as));
     whole.chain(single).flat_map(|(group, serves, same_as)| {
         let mut all = Vec::new();
         for relation in serves {

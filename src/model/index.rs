@@ -66,6 +66,11 @@ impl<I: Idx, T> Table<I, T> {
         I::new(self.rows.len() - 1)
     }
 
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, more: usize) {
+        self.rows.reserve(more);
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -5,6 +5,7 @@
 //! kept by kind, in order of writing; spans carry the order between kinds.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
@@ -87,6 +88,7 @@ pub struct Catalogue {
     /// Named selections.
     pub profiles: Vec<Profile>,
     /// Controls in order of writing.
+    #[borsh(deserialize_with = "long_list")]
     pub controls: Vec<Control>,
     /// Header and block.
     pub span: Span,
@@ -245,6 +247,7 @@ pub struct Control {
     /// Its fields; they hold for every duty that does not say otherwise.
     pub fields: Fields,
     /// Its labelled duties; none means one implicit duty.
+    #[borsh(deserialize_with = "long_list")]
     pub duties: Vec<Duty>,
     /// Header and block.
     pub span: Span,
@@ -265,6 +268,18 @@ pub struct Duty {
     pub duties: Vec<Duty>,
     /// Header, clauses and block.
     pub span: Span,
+}
+
+/// Reads a list of large things with room for all of them: they are not moved again and again while it grows.
+fn long_list<R: Read, T: BorshDeserialize>(reader: &mut R) -> io::Result<Vec<T>> {
+    // A damaged length asks for no more than this at once.
+    const LONGEST: usize = 1 << 12;
+    let count = u32::deserialize_reader(reader)? as usize;
+    let mut list = Vec::with_capacity(count.min(LONGEST));
+    for _ in 0..count {
+        list.push(T::deserialize_reader(reader)?);
+    }
+    Ok(list)
 }
 
 /// What may stand at a control or at one of its duties.
@@ -440,7 +455,7 @@ pub enum Node {
     /// `consented exists`
     Exists(Box<Expr>),
     /// `count (vendor where direct)`
-    Quantified(Quantifier, Over, Option<Box<Expr>>),
+    Quantified(Quantifier, Box<Over>, Option<Box<Expr>>),
     /// `external_storage`; in a rule `k.supplier.kind`
     Path(Name),
     /// `99.9%`, `4h`, `2026-04-01`, `unknown`, `none`, `no`

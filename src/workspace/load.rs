@@ -254,9 +254,7 @@ impl Loading {
         let mut named = Vec::new();
         for offer in offers {
             let source = match *offer {
-                Offer::Pack(name) => {
-                    packs::find(name).map(|it| Source::new(format!("pack:{}", it.entry.name), it.text()))
-                }
+                Offer::Pack(name) => packs::find(name).map(packs::Pack::source),
                 Offer::Bundled(bundle, entry) => {
                     let (path, bundle) = &self.bundles[bundle];
                     let entry = &bundle.entries[entry];

@@ -111,7 +111,6 @@ impl Workspace {
         let rules: Vec<&ast::Rule> = loading.files.iter().flat_map(|it| &it.file.rules).collect();
         let (policy, more) = model::compile(&catalogues, &templates, &rules);
         problems.extend(more);
-        problems.extend(check::check_policy(&policy));
         problems.extend(taken_names(&policy));
         let config = match config_file {
             Some((name, text)) => {
@@ -122,11 +121,15 @@ impl Workspace {
             }
             None => Config::default(),
         };
-        let graph = DutyGraph::new(&policy);
-        let mut cases = cases(&loading, &mut problems);
         let blocks = Blocks::new(&loading);
-        let settled: Vec<_> =
-            cases.par_iter().map(|case| settle(&policy, &case.parts, check::check_engagement)).collect();
+        let mut cases = cases(&mut loading, &mut problems);
+        let tests = tests(&mut loading);
+        let settle = |case: &Case| settle(&policy, &case.parts, check::check_engagement);
+        let (settled, (graph, more)) = rayon::join(
+            || cases.par_iter().map(settle).collect::<Vec<_>>(),
+            || (DutyGraph::new(&policy), check::check_policy(&policy)),
+        );
+        problems.extend(more);
         for (case, (engagement, more)) in cases.iter_mut().zip(settled) {
             problems.extend(more);
             case.settled = engagement.filter(|_| !blocks.any_error(case, &policy, &problems));
@@ -135,7 +138,6 @@ impl Workspace {
         if blocks.lost_any(&problems) {
             problems.retain(|it| !model::UNKNOWN_NAMES.iter().any(|code| code.name == it.code.name));
         }
-        let tests = tests(&loading);
         for problem in &mut problems {
             if let Some((_, severity)) = config.severities.iter().find(|(code, _)| *code == problem.code.name)
                 && problem.severity < Severity::Error
@@ -143,7 +145,9 @@ impl Workspace {
                 problem.severity = *severity;
             }
         }
-        let sources = loading.sources;
+        let Loading { sources, files, .. } = loading;
+        // Thousands of small pieces: nobody waits for them to be given back.
+        rayon::spawn(move || drop(files));
         problems.sort_by(|a, b| place(&sources, a).cmp(&place(&sources, b)));
         Workspace { sources, config, policy, graph, cases, tests, problems }
     }
@@ -333,12 +337,12 @@ fn settle(
 }
 
 /// Joins the parts of each engagement.
-fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
+fn cases(loading: &mut Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
     let mut by_name: std::collections::BTreeMap<String, Vec<ast::Engagement>> = Default::default();
-    for it in &loading.files {
-        for engagement in &it.file.engagements {
-            let part = with_catalogues_of_files(loading, it, engagement);
-            by_name.entry(engagement.name.key()).or_default().push(part);
+    for at in 0..loading.files.len() {
+        for mut part in std::mem::take(&mut loading.files[at].file.engagements) {
+            use_catalogues_of_files(loading, &loading.files[at], &mut part);
+            by_name.entry(part.name.key()).or_default().push(part);
         }
     }
     let mut cases = Vec::new();
@@ -376,27 +380,23 @@ fn cases(loading: &Loading, problems: &mut Vec<Diagnostic>) -> Vec<Case> {
 }
 
 /// All tests; those with an engagement of their own use the catalogues of files like any other.
-fn tests(loading: &Loading) -> Vec<ast::Test> {
+fn tests(loading: &mut Loading) -> Vec<ast::Test> {
     let mut all = Vec::new();
-    for it in &loading.files {
-        for test in &it.file.tests {
-            let own = test.engagement.as_ref().map(|own| Box::new(with_catalogues_of_files(loading, it, own)));
-            all.push(ast::Test { engagement: own, ..test.clone() });
+    for at in 0..loading.files.len() {
+        for mut test in std::mem::take(&mut loading.files[at].file.tests) {
+            if let Some(own) = &mut test.engagement {
+                use_catalogues_of_files(loading, &loading.files[at], own);
+            }
+            all.push(test);
         }
     }
     all
 }
 
 /// `use "ours.buntan"` puts the catalogues of that file in use.
-fn with_catalogues_of_files(
-    loading: &Loading,
-    from: &load::LoadedFile,
-    engagement: &ast::Engagement,
-) -> ast::Engagement {
-    let mut engagement = engagement.clone();
+fn use_catalogues_of_files(loading: &Loading, from: &load::LoadedFile, engagement: &mut ast::Engagement) {
     let folder = from.path.as_deref().and_then(std::path::Path::parent).unwrap_or(std::path::Path::new(""));
-    engagement.uses = engagement
-        .uses
+    engagement.uses = std::mem::take(&mut engagement.uses)
         .into_iter()
         .flat_map(|used| {
             if !load::is_file_name(&used.catalogue.text) {
@@ -412,7 +412,6 @@ fn with_catalogues_of_files(
             catalogues.iter().map(named).collect()
         })
         .collect();
-    engagement
 }
 
 /// Where the items of each text begin and end, to tell which errors concern which engagement.

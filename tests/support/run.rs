@@ -32,6 +32,7 @@ pub fn typed(folder: &Path, line: &str, stdin: &[u8], around: &Around) -> (ExitS
         env: around.env,
         today: date(2026, 10, 1),
         current_dir: folder.to_owned(),
+        is_last: false,
     };
     let args = std::iter::once("buntan").chain(line.split_whitespace()).map(OsString::from);
     let status = cli::run(args, &mut io);

@@ -71,7 +71,10 @@ pub fn compile(
     derived::derive(&mut policy, &written, &mut problems);
     let rows = rows(&mut policy, &catalogues, &mut problems);
     let compiled: Vec<_> = each(&rows, |row, problems| row.compile(&policy, problems));
-    let mut chains = Vec::new();
+    let count = compiled.iter().map(|it| it.0.duties.len()).sum();
+    policy.controls.reserve(compiled.len());
+    policy.duties.reserve(count);
+    let mut chains = Vec::with_capacity(count);
     for (Compiled { control, duties }, more) in compiled {
         problems.extend(more);
         let begin = policy.duties.len() as u32;
@@ -195,6 +198,10 @@ fn sorted_controls<'a>(catalogue: &'a ast::Catalogue, problems: &mut Vec<Diagnos
         }
     }
     for (key, control) in &first {
+        let beneath = format!("{key}.");
+        if !first.range(beneath.clone()..).next().is_some_and(|(id, _)| id.starts_with(&beneath)) {
+            continue;
+        }
         for duty in control.duties.iter() {
             let path = format!("{key}.{}", duty.label.key());
             let inner = duty.duties.iter().map(|inner| (format!("{path}.{}", inner.label.key()), inner.label.span));

@@ -49,6 +49,9 @@ pub(super) fn word<T: Word>(written: &Name) -> Result<T, Diagnostic> {
 
 /// All members that were written, in the order of the vocabulary, each once.
 pub(super) fn words<T: Word>(written: &[Name], problems: &mut Vec<Diagnostic>) -> Vec<T> {
+    if written.is_empty() {
+        return Vec::new();
+    }
     let found: Vec<T> = written.iter().filter_map(|name| keep(word(name), problems)).collect();
     T::WORDS.iter().map(|(it, ..)| *it).filter(|it| found.contains(it)).collect()
 }
@@ -80,6 +83,6 @@ pub(super) fn same(declared: &str, key: &str) -> bool {
 
 /// The form under which names are compared.
 pub(in crate::model) fn key_of(text: &str) -> Cow<'_, str> {
-    use unicode_normalization::UnicodeNormalization;
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+    use unicode_normalization::{UnicodeNormalization, is_nfkc};
+    if text.is_ascii() || is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }

@@ -1,38 +1,68 @@
 //! A condition as text again, for showing: what was written, on one line.
 
-use crate::syntax::ast::{Comparison, Expr, Node, Over, Quantifier, Way};
+use crate::syntax::ast::{Comparison, Expr, Name, Node, Over, Quantifier, Way};
 
 /// The text of a condition.
 pub(super) fn written(expr: &Expr) -> String {
+    let mut text = String::new();
+    write(expr, &mut text);
+    text
+}
+
+fn write(expr: &Expr, to: &mut String) {
     match &expr.node {
-        Node::All(parts) => joined(parts, " and "),
-        Node::Any(parts) => joined(parts, " or "),
-        Node::Not(part) => format!("not {}", inner(part)),
-        Node::Compare(left, how, right) => format!("{} {} {}", inner(left), sign(*how), inner(right)),
+        Node::All(parts) => joined(parts, " and ", to),
+        Node::Any(parts) => joined(parts, " or ", to),
+        Node::Not(part) => {
+            to.push_str("not ");
+            inner(part, to);
+        }
+        Node::Compare(left, how, right) => {
+            inner(left, to);
+            all(&[" ", sign(*how), " "], to);
+            inner(right, to);
+        }
         Node::In(part, values) => {
-            let values: Vec<_> = values.iter().map(|value| value.text.as_str()).collect();
-            format!("{} in {{{}}}", inner(part), values.join(", "))
+            inner(part, to);
+            to.push_str(" in {");
+            listed(values, to);
+            to.push('}');
         }
-        Node::Among(part, list) => format!("{} in {}", inner(part), list.text),
-        Node::Exists(part) => format!("{} exists", inner(part)),
+        Node::Among(part, list) => {
+            inner(part, to);
+            all(&[" in ", &list.text], to);
+        }
+        Node::Exists(part) => {
+            inner(part, to);
+            to.push_str(" exists");
+        }
         Node::Quantified(quantifier, over, filter) => {
-            let filter = filter.as_ref().map(|filter| format!(" where {}", written(filter))).unwrap_or_default();
-            format!("{} ({}{filter})", word(*quantifier), range(over))
+            all(&[word(*quantifier), " ("], to);
+            range(over, to);
+            if let Some(filter) = filter {
+                to.push_str(" where ");
+                write(filter, to);
+            }
+            to.push(')');
         }
-        Node::Path(name) | Node::Literal(name) => name.text.clone(),
+        Node::Path(name) | Node::Literal(name) => to.push_str(&name.text),
     }
 }
 
-/// What a quantifier or a `for` ranges over.
-pub(super) fn range(over: &Over) -> String {
-    let variable = over.variable.as_ref().map(|name| format!(" {}", name.text)).unwrap_or_default();
-    let way = over.way.map(|(way, _)| format!(" {}", way_word(way))).unwrap_or_default();
-    let variable = format!("{variable}{way}");
-    let of: Vec<&str> = over.of.iter().map(|name| name.text.as_str()).collect();
-    match (over.of_engagement, of.as_slice()) {
-        (true, _) => format!("{}{variable} of engagement", over.kind.text),
-        (false, []) => format!("{}{variable}", over.kind.text),
-        (false, some) => format!("{}{variable} of {}", over.kind.text, some.join(", ")),
+/// What a quantifier ranges over.
+fn range(over: &Over, to: &mut String) {
+    to.push_str(&over.kind.text);
+    if let Some(variable) = &over.variable {
+        all(&[" ", &variable.text], to);
+    }
+    if let Some((way, _)) = over.way {
+        all(&[" ", way_word(way)], to);
+    }
+    if over.of_engagement {
+        to.push_str(" of engagement");
+    } else if !over.of.is_empty() {
+        to.push_str(" of ");
+        listed(&over.of, to);
     }
 }
 
@@ -40,27 +70,43 @@ pub(super) fn range(over: &Over) -> String {
 pub(super) fn written_together(parts: &[&Expr]) -> String {
     match parts {
         [one] => written(one),
-        several => several.iter().map(|part| inner(part)).collect::<Vec<_>>().join(" and "),
+        several => {
+            let mut text = String::new();
+            joined(several.iter().copied(), " and ", &mut text);
+            text
+        }
     }
 }
 
-fn joined(parts: &[Expr], by: &str) -> String {
-    parts.iter().map(inner).collect::<Vec<_>>().join(by)
+fn joined<'a>(parts: impl IntoIterator<Item = &'a Expr>, by: &str, to: &mut String) {
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            to.push_str(by);
+        }
+        inner(part, to);
+    }
 }
 
 /// In brackets where it would be read differently without.
-fn inner(expr: &Expr) -> String {
-    match &expr.node {
-        Node::All(_) | Node::Any(_) => format!("({})", written(expr)),
-        Node::Not(_)
-        | Node::Compare(..)
-        | Node::In(..)
-        | Node::Among(..)
-        | Node::Exists(_)
-        | Node::Quantified(..)
-        | Node::Path(_)
-        | Node::Literal(_) => written(expr),
+fn inner(expr: &Expr, to: &mut String) {
+    let is_open = matches!(expr.node, Node::All(_) | Node::Any(_));
+    if is_open {
+        to.push('(');
     }
+    write(expr, to);
+    if is_open {
+        to.push(')');
+    }
+}
+
+fn listed(names: &[Name], to: &mut String) {
+    for (at, name) in names.iter().enumerate() {
+        all(&[if at > 0 { ", " } else { "" }, &name.text], to);
+    }
+}
+
+fn all(words: &[&str], to: &mut String) {
+    words.iter().for_each(|word| to.push_str(word));
 }
 
 fn sign(how: Comparison) -> &'static str {

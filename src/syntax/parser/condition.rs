@@ -183,7 +183,7 @@ fn quantifier(cx: &mut Cx, pair: Pair) -> Expr {
             _ => {}
         }
     }
-    Expr { node: Node::Quantified(how, over, filter), span }
+    Expr { node: Node::Quantified(how, Box::new(over), filter), span }
 }
 
 /// `contract k`, `vendor of engagement`, `obligation o of P2.C.*`
