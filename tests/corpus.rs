@@ -169,7 +169,7 @@ fn masked(workspace: &Workspace) -> Vec<String> {
                 it.id,
                 it.code.name,
                 it.severity.name(),
-                it.message,
+                it.message(&checked.evaluation.context),
                 it.group.defect.reasons,
                 it.endangers,
                 it.serves

@@ -130,7 +130,7 @@ fn what_is_missing_is_what_the_check_finds() {
                     // What the hospital itself hands on is no matter of a prime.
                     if !finding.group.defect.parties.contains(&engagement.hospital) {
                         let all: BTreeSet<_> = finding.group.obligations.iter().copied().collect();
-                        assert!(all.is_subset(&seen), "{path}: {:?}", finding.message);
+                        assert!(all.is_subset(&seen), "{path}: {:?}", finding.message(&checked.evaluation.context));
                         broken += all.len();
                     }
                 }

@@ -43,8 +43,10 @@ fn corpus() -> Vec<(String, Workspace)> {
 
 /// What is told of findings, without places.
 fn told(checked: &Checked) -> Vec<String> {
-    let one =
-        |it: &buntan::findings::Finding| format!("{} {} {:?} {:?}", it.id, it.severity.name(), it.days, it.message);
+    let one = |it: &buntan::findings::Finding| {
+        let message = it.message(&checked.evaluation.context);
+        format!("{} {} {:?} {message:?}", it.id, it.severity.name(), it.days)
+    };
     checked.findings.iter().map(one).collect()
 }
 
@@ -189,7 +191,8 @@ fn every_remedy_makes_its_finding_go_and_adds_none() {
                                 && it.group.subject == new.group.subject
                                 && new.group.duties.iter().all(|duty| it.group.duties.contains(duty))
                         });
-                        assert!(was, "{path}: {id} adds {} {:?}\n{:?}", new.code.name, new.message, way.remedy);
+                        let message = new.message(&after.evaluation.context);
+                        assert!(was, "{path}: {id} adds {} {message:?}\n{:?}", new.code.name, way.remedy);
                     }
                 }
             }

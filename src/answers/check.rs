@@ -134,7 +134,8 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
     let it = &checked.findings[number];
     let mut tree = headed(sources, checked, it, if depth == 0 { Style::Strong } else { Style::Plain });
     if depth == 0 {
-        tree.children.extend(it.places.iter().map(|(span, words)| Tree::leaf(place(sources, *span, words))));
+        let places = it.places(checked.evaluation.context.policy);
+        tree.children.extend(places.map(|(span, words)| Tree::leaf(place(sources, span, &words))));
     }
     if let Some(Derivation { text, span: Some(span), .. }) = it.waiver(&checked.evaluation.context) {
         tree.children.push(Tree::leaf(place(sources, span, &text)));
@@ -173,6 +174,7 @@ fn finding(sources: &Sources, checked: &Checked, led_to: &[Vec<usize>], number: 
 /// The first line of a finding, without its places.
 pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message: Style) -> Tree {
     let waived = if it.is_waived() { text!("免除 ", "waived ") } else { Text::default() };
+    let words = it.message(&checked.evaluation.context);
     let label = Inline::styled(waived, Style::Dim)
         .and(
             format!("{}[{}]", it.severity.name(), it.name),
@@ -181,13 +183,14 @@ pub(super) fn headed(sources: &Sources, checked: &Checked, it: &Finding, message
         .and(format!(" {} ", it.id), Style::Dim)
         .and(worse(checked, it), Style::Strong)
         .and(days(checked, it), Style::Strong)
-        .and(&it.message, message);
-    Tree { line: Some(line(sources, checked, it)), ..Tree::leaf(label) }
+        .and(&words, message);
+    Tree { line: Some(line(sources, checked, it, words)), ..Tree::leaf(label) }
 }
 
 /// `file:line:column: error[code]: id message`, as editors read it.
-fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
-    let place = it.places.first().map(|(span, _)| format!("{}: ", sources.place(*span))).unwrap_or_default();
+fn line(sources: &Sources, checked: &Checked, it: &Finding, words: Text) -> Inline {
+    let first = it.spans(checked.evaluation.context.policy).next();
+    let place = first.map(|span| format!("{}: ", sources.place(span))).unwrap_or_default();
     let (severity, code, id) = (it.severity.name(), &it.name, &it.id);
     let waived = match it.waived.by().map(|at| checked.evaluation.context.engagement.waivers[at].until) {
         Some(until) => text!("{until}まで免除 ", "waived until {until}: "),
@@ -198,7 +201,7 @@ fn line(sources: &Sources, checked: &Checked, it: &Finding) -> Inline {
         .and(format!("{severity}[{code}]: {id} "), Style::Plain)
         .and(worse(checked, it), Style::Plain)
         .and(days(checked, it), Style::Plain)
-        .and(&it.message, Style::Plain)
+        .and(words, Style::Plain)
 }
 
 /// That a finding says more than the baseline knows; that it is new need not be said.
@@ -394,17 +397,18 @@ pub fn finding_json(sources: &Sources, checked: &Checked, it: &Finding, why: &De
 /// A finding with what hangs on it.
 fn hung_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
     let record = FindingRecord::new(sources, checked, it).hanging(checked, it);
-    with_words(sources, it, record.value())
+    with_words(sources, checked, it, record.value())
 }
 
 /// A finding without what hangs on it, and without its derivation.
 pub(super) fn brief_json(sources: &Sources, checked: &Checked, it: &Finding) -> Value {
-    with_words(sources, it, bare_json(sources, checked, it))
+    with_words(sources, checked, it, bare_json(sources, checked, it))
 }
 
-fn with_words(sources: &Sources, it: &Finding, mut value: Value) -> Value {
-    value["message"] = json!(it.message);
-    value["locations"] = it.places.iter().map(|(span, role)| location(sources, *span, role)).collect();
+fn with_words(sources: &Sources, checked: &Checked, it: &Finding, mut value: Value) -> Value {
+    let context = &checked.evaluation.context;
+    value["message"] = json!(it.message(context));
+    value["locations"] = it.places(context.policy).map(|(span, role)| location(sources, span, &role)).collect();
     value
 }
 

@@ -359,7 +359,8 @@ impl Comparison {
         let of = |side: Side, at: usize, style| {
             let it = &side.checked.findings[at];
             let mut tree = headed(side.sources, side.checked, it, style);
-            let places = it.places.iter().map(|(span, words)| super::places::place(side.sources, *span, words));
+            let places = it.places(side.checked.evaluation.context.policy);
+            let places = places.map(|(span, words)| super::places::place(side.sources, span, &words));
             tree.children.extend(places.take(2).map(Tree::leaf));
             tree
         };
@@ -369,7 +370,7 @@ impl Comparison {
             let mut tree = of(after, *new, Style::Plain);
             let was = &before.checked.findings[*old];
             let severity = was.severity.name();
-            let Text { ja, en } = &was.message;
+            let Text { ja, en } = was.message(&before.checked.evaluation.context);
             let (from, to) = (was.days.from, was.days.to);
             let days = match before.checked.days().is_day() {
                 true => Text::default(),
@@ -409,20 +410,22 @@ impl Comparison {
         ]);
         let row = |what: Text, side: Side, at: usize, was: Text| {
             let it = &side.checked.findings[at];
-            let place = it.places.first().map(|(span, _)| side.sources.place(*span)).unwrap_or_default();
+            let first = it.spans(side.checked.evaluation.context.policy).next();
+            let place = first.map(|span| side.sources.place(span)).unwrap_or_default();
             vec![
                 Inline::from(what),
                 Inline::from(it.severity.words()),
                 Inline::from(it.name.as_ref()),
                 Inline::from(it.id.as_str()),
-                Inline::from(&it.message),
+                Inline::from(it.message(&side.checked.evaluation.context)),
                 Inline::from(was),
                 Inline::from(place),
             ]
         };
         let appeared = self.appeared.iter().map(|at| row(text!("新規", "new"), after, *at, Text::default()));
         let changed = self.changed.iter().map(|(old, new)| {
-            row(text!("変化", "changed"), after, *new, before.checked.findings[*old].message.clone())
+            let was = before.checked.findings[*old].message(&before.checked.evaluation.context);
+            row(text!("変化", "changed"), after, *new, was)
         });
         let gone = self.gone.iter().map(|at| row(text!("解消", "gone"), before, *at, Text::default()));
         table.rows.extend(appeared.chain(changed).chain(gone));

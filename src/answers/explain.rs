@@ -38,7 +38,8 @@ pub fn explain_finding(sources: &Sources, checked: &Checked, id: &str) -> Option
     let title = Inline::styled(format!("{}[{}]", finding.severity.name(), finding.name), Style::Strong);
     let causes = finding.because.iter().filter_map(|at| checked.findings.get(*at));
     let causes = causes.map(|it| {
-        Text::new(format!("原因：{} {}", it.id, it.message.ja), format!("because of {} {}", it.id, it.message.en))
+        let (id, Text { ja, en }) = (&it.id, it.message(&checked.evaluation.context));
+        text!("原因：{id} {ja}", "because of {id} {en}")
     });
     let document = Document::new()
         .heading(1, title.and(format!(" {}", finding.id), Style::Dim))

@@ -94,8 +94,8 @@ fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
         Inline::from(it.days.from.to_string()),
         Inline::from(it.days.to.to_string()),
         Inline::from(until.unwrap_or_default()),
-        Inline::from(&it.message),
-        Inline::from(it.places.first().map(|(span, _)| sources.place(*span)).unwrap_or_default()),
+        Inline::from(it.message(context)),
+        Inline::from(it.spans(policy).next().map(|span| sources.place(span)).unwrap_or_default()),
     ]
 }
 

@@ -80,7 +80,7 @@ impl<'a> FindingRecord<'a> {
         let it = &checked.findings[at];
         let catalogues = &checked.evaluation.context.policy.catalogues;
         let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.holds(*span));
-        let roots = it.places.iter().map(|(span, _)| *span).filter(is_said).map(|span| sources.place(span));
+        let roots = it.spans(checked.evaluation.context.policy).filter(is_said).map(|span| sources.place(span));
         FindingRecord {
             roots: Some(roots.collect()),
             since: checked.since(at).map(Since::name),

@@ -81,7 +81,7 @@ impl Seen {
                 kind: it.group.subject.kind().name().to_owned(),
                 name: engagement.subject_name(it.group.subject),
             }),
-            message: Some(it.message.clone()),
+            message: Some(it.message(context)),
             duties: it.group.duties.iter().map(|at| policy.duties[*at].id.clone()).collect(),
             phase: phases(&it.group.phases),
             mode: modes(&it.group.modes),

@@ -296,7 +296,7 @@ impl<'a> Judge<'a> {
             severity: it.severity,
             control: it.group.control.map(|at| self.controls[at.row()].clone()),
             parties: it.group.defect.parties.iter().map(|at| parties[at.row()].clone()).collect(),
-            clause: it.places.iter().find_map(|(span, _)| self.clause(sources, *span)),
+            clause: it.spans(&self.workspace.policy).find_map(|span| self.clause(sources, span)),
             reason: it.group.defect.reasons.first().cloned(),
             is_consequence: !it.because.is_empty(),
         }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::Identity;
 use crate::answers::Checked;
-use crate::evaluate::State;
 use crate::findings::Finding;
-use crate::model::{ContractIdx, Engagement, Idx, PartyIdx, PartyKind, Subject};
+use crate::model::{Contract, ContractIdx, Engagement, Idx, Party, PartyIdx, PartyKind, Subject};
 
 /// A vendor of a row, and how many of its findings it is behind: those that name it, those that are put to it, and those about what it
 /// performs.
@@ -25,63 +24,59 @@ pub struct Stake {
 /// The stake of every vendor of a row in some of its findings.
 pub fn stakes<'a>(checked: &Checked, findings: impl Iterator<Item = &'a Finding>) -> Vec<Stake> {
     let engagement = checked.evaluation.context.engagement;
-    let vendors: BTreeMap<PartyIdx, Identity> = engagement
-        .parties
-        .enumerate()
-        .filter(|(_, party)| party.kind == PartyKind::Vendor)
-        .map(|(at, party)| (at, Identity::of(party)))
-        .collect();
-    let mut all: BTreeMap<String, Stake> = BTreeMap::new();
-    for vendor in vendors.values() {
-        let none = Stake { vendor: vendor.clone(), findings: 0, as_performer: 0, as_subcontractor: 0 };
-        all.entry(vendor.key()).or_insert(none);
+    let identity = |party: &Party| (party.kind == PartyKind::Vendor).then(|| Identity::of(party));
+    let vendors: Vec<Option<Identity>> = engagement.parties.iter().map(identity).collect();
+    let keys: Vec<Option<String>> = vendors.iter().map(|it| it.as_ref().map(Identity::key)).collect();
+    let mut of: BTreeMap<&String, Stake> = BTreeMap::new();
+    for (vendor, key) in vendors.into_iter().flatten().zip(keys.iter().flatten()) {
+        of.entry(key).or_insert(Stake { vendor, findings: 0, as_performer: 0, as_subcontractor: 0 });
     }
+    // By party: which of them it is.
+    let numbers: Vec<Option<usize>> =
+        keys.iter().map(|it| it.as_ref().and_then(|it| of.keys().position(|key| *key == it))).collect();
+    let mut all: Vec<Stake> = of.into_values().collect();
     for finding in findings {
         let performers = performers(checked, finding);
         let asked = finding.group.defect.asked.iter().flat_map(|(_, parties)| parties);
         let behind = finding.group.defect.parties.iter().chain(asked).chain(&performers);
-        let mut behind_it: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+        let mut behind_it: BTreeMap<usize, (bool, bool)> = BTreeMap::new();
         for at in behind.collect::<BTreeSet<_>>() {
-            let Some(vendor) = vendors.get(at) else { continue };
-            let said = behind_it.entry(vendor.key()).or_default();
+            let Some(vendor) = numbers[at.row()] else { continue };
+            let said = behind_it.entry(vendor).or_default();
             said.0 |= performers.contains(at);
             said.1 |= is_subcontractor(engagement, *at, finding.group.subject);
         }
-        for (key, (performs, subcontracts)) in behind_it {
-            if let Some(stake) = all.get_mut(&key) {
-                stake.findings += 1;
-                stake.as_performer += u64::from(performs);
-                stake.as_subcontractor += u64::from(subcontracts);
-            }
+        for (vendor, (performs, subcontracts)) in behind_it {
+            let stake = &mut all[vendor];
+            stake.findings += 1;
+            stake.as_performer += u64::from(performs);
+            stake.as_subcontractor += u64::from(subcontracts);
         }
     }
-    all.into_values().collect()
+    all
 }
 
+/// Who performs what a finding is about, on the first day.
 fn performers(checked: &Checked, finding: &Finding) -> BTreeSet<PartyIdx> {
     let evaluation = &checked.evaluation;
-    let states =
-        finding.group.obligations.iter().map(|at| State::of(&evaluation.context, &evaluation.standings[at.row()]));
-    states
-        .flat_map(|state| match state {
-            State::Carried(all) => all,
-            State::Absent | State::Gap | State::Open => Vec::new(),
-        })
-        .map(|(performer, _)| performer)
-        .collect()
+    let standings = finding.group.obligations.iter().map(|at| &evaluation.standings[at.row()]);
+    let carried = standings.filter(|it| it.stands() && it.carried);
+    carried.flat_map(|it| it.performers(&evaluation.context)).map(|(performer, _)| performer).collect()
 }
 
 /// Whether what a vendor supplies of a subject it supplies to other vendors, under contracts of theirs. Where no contract of its own is
 /// about the subject, all that it supplies counts.
 fn is_subcontractor(engagement: &Engagement, vendor: PartyIdx, subject: Subject) -> bool {
-    let own: Vec<ContractIdx> =
-        engagement.contracts.enumerate().filter(|(_, it)| it.supplier == vendor).map(|(at, _)| at).collect();
-    let is_about = |at: &ContractIdx| match subject {
-        Subject::Contract(it) => it == *at,
-        Subject::Component(it) => engagement.contracts[*at].covers.contains(&it),
+    let own = || engagement.contracts.enumerate().filter(|(_, it)| it.supplier == vendor);
+    let is_about = |at: ContractIdx, contract: &Contract| match subject {
+        Subject::Contract(it) => it == at,
+        Subject::Component(it) => contract.covers.contains(&it),
         _ => false,
     };
-    let about: Vec<ContractIdx> = own.iter().copied().filter(is_about).collect();
-    let all = if about.is_empty() { own } else { about };
-    !all.is_empty() && all.iter().all(|at| engagement.contracts[*at].parent.is_some())
+    let about = || own().filter(|(at, it)| is_about(*at, it));
+    let is_sub = |(_, it): (ContractIdx, &Contract)| it.parent.is_some();
+    match about().next() {
+        Some(_) => about().all(is_sub),
+        None => own().next().is_some() && own().all(is_sub),
+    }
 }

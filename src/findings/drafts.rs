@@ -10,22 +10,19 @@ use super::service_level;
 use super::user_rule::Broken;
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
-use crate::graph::ObligationIdx;
-use crate::model::{ControlIdx, DutyIdx, Idx, Level, PartyIdx, Subject};
+use crate::graph::{ObligationIdx, SubjectIdx};
+use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject};
 use crate::text;
 
 /// Findings in the making.
 pub struct Drafts<'a> {
     pub(super) evaluation: &'a Evaluation<'a>,
     pub(super) drafts: Vec<Draft>,
-    /// By what groups obligations, the draft that they share.
-    shared: BTreeMap<Shared, usize>,
+    /// By control and subject, the drafts that their obligations may share.
+    shared: BTreeMap<(ControlIdx, Subject), Vec<usize>>,
     /// By obligation that has a gap, the draft that tells it.
-    pub(super) told: BTreeMap<ObligationIdx, usize>,
+    pub(super) told: Vec<Option<usize>>,
 }
-
-/// What obligations have in common that make one finding: kind, control, subject, parties, and whether it is only a note beside.
-type Shared = (&'static str, ControlIdx, Subject, Vec<PartyIdx>, bool);
 
 /// A finding in the making.
 pub(super) struct Draft {
@@ -37,7 +34,8 @@ pub(super) struct Draft {
 impl<'a> Drafts<'a> {
     /// Starts with nothing.
     pub fn new(evaluation: &'a Evaluation<'a>) -> Self {
-        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told: BTreeMap::new() }
+        let told = vec![None; evaluation.standings.len()];
+        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told }
     }
 
     /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
@@ -45,7 +43,7 @@ impl<'a> Drafts<'a> {
         let beside = defect.beside;
         let number = self.put(kind, at, defect);
         if !self.evaluation.standings[at.row()].carried || !beside {
-            self.told.entry(at).or_insert(number);
+            self.told[at.row()].get_or_insert(number);
         }
     }
 
@@ -59,8 +57,9 @@ impl<'a> Drafts<'a> {
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
         let subject = context.obligations.subject(at);
-        let kind = match self.what_is_carried(at) {
-            Some(carried) if kind.code.name == "unowned" => {
+        let is_unowned = std::ptr::eq(kind, &ownership::unowned::UNOWNED);
+        let kind = match is_unowned.then(|| self.what_is_carried(at)).flatten() {
+            Some(carried) => {
                 if !defect.parties.is_empty() {
                     let Text { ja, en } = Names(context).parties(&defect.parties);
                     defect.details.push(text!("{ja}は負わないと述べています", "disclaimed by {en}"));
@@ -68,10 +67,16 @@ impl<'a> Drafts<'a> {
                 defect.details.push(carried);
                 &ownership::partly_owned::PARTLY_OWNED
             }
-            _ => kind,
+            None => kind,
         };
-        let shared = (kind.code.name, duty.control, subject, defect.parties.clone(), defect.beside);
-        let number = match self.shared.get(&shared) {
+        // What has kind and parties in common is one finding; what is only a note beside stands apart.
+        let fits = |number: &&usize| {
+            let Draft { kind: other, group, .. } = &self.drafts[**number];
+            let there = &group.defect;
+            other.code.name == kind.code.name && there.beside == defect.beside && there.parties == defect.parties
+        };
+        let shared = self.shared.entry((duty.control, subject)).or_default();
+        let number = match shared.iter().find(fits) {
             Some(number) => *number,
             None => {
                 let group = Group {
@@ -81,10 +86,14 @@ impl<'a> Drafts<'a> {
                     obligations: Vec::new(),
                     phases: Vec::new(),
                     modes: Vec::new(),
-                    defect: Defect { parties: defect.parties.clone(), beside: defect.beside, ..Defect::default() },
+                    defect: Defect {
+                        parties: std::mem::take(&mut defect.parties),
+                        beside: defect.beside,
+                        ..Defect::default()
+                    },
                 };
                 self.drafts.push(Draft { kind, level: None, group });
-                self.shared.insert(shared, self.drafts.len() - 1);
+                shared.push(self.drafts.len() - 1);
                 self.drafts.len() - 1
             }
         };
@@ -96,11 +105,7 @@ impl<'a> Drafts<'a> {
         merge(&mut group.obligations, [at]);
         merge(&mut group.phases, obligation.phase);
         merge(&mut group.modes, obligation.mode);
-        merge(&mut group.defect.reasons, defect.reasons);
-        merge(&mut group.defect.asked, defect.asked);
-        merge(&mut group.defect.causes, defect.causes);
-        defect.details.into_iter().for_each(|detail| merge_unsorted(&mut group.defect.details, detail));
-        defect.places.into_iter().for_each(|place| merge_unsorted(&mut group.defect.places, place));
+        group.defect.take_in(defect);
         number
     }
 
@@ -197,12 +202,9 @@ impl<'a> Drafts<'a> {
         };
         match self.drafts.iter_mut().find(fits) {
             Some(draft) => {
-                let (here, more) = (&mut draft.group.defect, group.defect);
                 merge(&mut draft.group.obligations, group.obligations);
-                merge(&mut here.parties, more.parties);
-                merge(&mut here.reasons, more.reasons);
-                more.details.into_iter().for_each(|detail| merge_unsorted(&mut here.details, detail));
-                more.places.into_iter().for_each(|place| merge_unsorted(&mut here.places, place));
+                merge(&mut draft.group.defect.parties, group.defect.parties.iter().copied());
+                draft.group.defect.take_in(group.defect);
             }
             None => self.drafts.push(Draft { kind, level: Some(level), group }),
         }
@@ -220,29 +222,30 @@ impl<'a> Drafts<'a> {
         let subjects = &context.obligations.subjects;
         let here = context.obligations.all[at];
         let control = context.policy.duties[here.duty].control;
-        let carried: Vec<_> = context
-            .policy
-            .duties_of(control)
-            .flat_map(|duty| context.obligations.of_duty(duty))
+        let contains = |there: SubjectIdx| {
+            subjects.all[there].kind() != subjects.all[here.subject].kind()
+                && context.obligations.lies_in(here.subject, there)
+        };
+        let all = context.policy.duties_of(control).flat_map(|duty| context.obligations.of_duty(duty));
+        let mut carried = all
             .filter(|other| {
                 let there = context.obligations.all[*other].subject;
-                let contains = context.obligations.lies_in(here.subject, there)
-                    && subjects.all[there].kind() != subjects.all[here.subject].kind();
                 let standing = &self.evaluation.standings[other.row()];
-                (there == here.subject || contains) && standing.stands() && standing.carried && !standing.presumed
+                (there == here.subject || contains(there))
+                    && (standing.carried && !standing.presumed && standing.stands())
             })
             .map(|other| context.obligations.all[other].duty)
-            .collect();
-        if carried.iter().any(|duty| *duty != here.duty) {
-            return Some(text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"));
-        }
-        (!carried.is_empty())
-            .then(|| text!("同じ対応はほかの場面では担われています", "in other phases or modes it is carried"))
+            .peekable();
+        carried.peek()?;
+        Some(match carried.any(|duty| duty != here.duty) {
+            true => text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"),
+            false => text!("同じ対応はほかの場面では担われています", "in other phases or modes it is carried"),
+        })
     }
 
     /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own.
     pub fn is_told_by_server(&self, at: ObligationIdx) -> bool {
-        !self.servers_with_gaps(at).is_empty() && self.evaluation.standings[at.row()].stances.is_empty()
+        self.evaluation.standings[at.row()].stances.is_empty() && !self.servers_with_gaps(at).is_empty()
     }
 
     /// Of two that are the same, the gap is told at the one of which somebody speaks, else at the first.
@@ -264,14 +267,45 @@ impl<'a> Drafts<'a> {
     }
 }
 
+impl Defect {
+    /// Adds what another of the same kind and parties says, each thing once.
+    fn take_in(&mut self, more: Defect) {
+        append(&mut self.reasons, more.reasons);
+        append(&mut self.asked, more.asked);
+        append(&mut self.causes, more.causes);
+        add_new(&mut self.details, more.details);
+        add_new(&mut self.places, more.places);
+    }
+}
+
+/// The same as [`merge`] of a list, which goes into nothing as it is.
+fn append<T: Ord>(into: &mut Vec<T>, mut more: Vec<T>) {
+    match into.is_empty() {
+        true => *into = more,
+        false => into.append(&mut more),
+    }
+    into.sort();
+    into.dedup();
+}
+
 fn merge<T: Ord>(into: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
     into.extend(more);
     into.sort();
     into.dedup();
 }
 
-pub(super) fn merge_unsorted<T: PartialEq>(into: &mut Vec<T>, more: T) {
-    if !into.contains(&more) {
-        into.push(more);
+/// Adds what is not there, in the order in which it comes.
+pub(super) fn add_new<T: PartialEq>(into: &mut Vec<T>, more: Vec<T>) {
+    if into.is_empty() && more.len() < 2 {
+        *into = more;
+        return;
+    }
+    more.into_iter().for_each(|it| push_new(into, it));
+}
+
+/// Adds one thing that is not there.
+pub(super) fn push_new<T: PartialEq>(into: &mut Vec<T>, it: T) {
+    if !into.contains(&it) {
+        into.push(it);
     }
 }

@@ -38,7 +38,7 @@ pub struct Defect {
     /// The obligations whose defects cause this one.
     pub causes: Vec<ObligationIdx>,
     /// What is wrong with levels of service, where that is what it is about; it proves itself.
-    pub level: Option<LevelGap>,
+    pub level: Option<Box<LevelGap>>,
     /// The rule that does not hold, where that is what it is about.
     pub rule: Option<RuleIdx>,
     /// It stands beside something sound, and so is only a note.

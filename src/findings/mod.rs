@@ -136,10 +136,8 @@ pub struct Finding {
     pub days: Stretch,
     /// What it is about: control, subject, duties, parties, reasons.
     pub group: Group,
-    /// In words.
-    pub message: Text,
-    /// The places it rests on, the first one foremost.
-    pub places: Vec<(Span, Text)>,
+    /// The places it rests on, the first one foremost, without that of its control.
+    places: Vec<(Span, Text)>,
     /// The findings that cause it, as indices into the list of findings.
     pub because: Vec<usize>,
     /// What is carried elsewhere but depends on this, in words.
@@ -153,12 +151,8 @@ pub struct Finding {
     own: Severity,
 }
 
-/// The kind and defect of one obligation, if it has one.
+/// The kind and defect of one obligation that stands, if it has one.
 fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'static Kind, Defect)> {
-    let standing = &evaluation.standings[at.row()];
-    if !standing.stands() {
-        return None;
-    }
     let open = knowledge::undetermined::open_answers(evaluation, at);
     let judged = LADDER.iter().find_map(|kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect)));
     if open.is_empty() {
@@ -167,7 +161,7 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     let instead_of = match judged {
         Some((_, defect)) => defect,
         // Risks and checks stand beside whatever else there is: they are all there may be.
-        None if standing.carried => beside(evaluation, at).next()?.1,
+        None if evaluation.standings[at.row()].carried => beside(evaluation, at).next()?.1,
         None => Defect::default(),
     };
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
@@ -191,28 +185,30 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     let flow_gaps = &evaluation.flow_gaps;
     let obligations = &evaluation.context.obligations;
     for at in obligations.all.indices() {
-        let here = obligations.all[at];
-        let flows = flow_gaps
-            .iter()
-            .any(|gap| gap.duty == here.duty && obligations.subject(at) == Subject::Contract(gap.contract));
+        let standing = &evaluation.standings[at.row()];
+        if !standing.stands() {
+            continue;
+        }
+        let flows = || {
+            let (duty, subject) = (obligations.all[at].duty, obligations.subject(at));
+            flow_gaps.iter().any(|gap| gap.duty == duty && subject == Subject::Contract(gap.contract))
+        };
         match first_that_fits(evaluation, at) {
-            Some((kind, _)) if flows && !evaluation.standings[at.row()].carried && is_plain_gap(kind) => {}
+            Some((kind, _)) if is_plain_gap(kind) && !standing.carried && flows() => {}
             Some((kind, _)) if is_plain_gap(kind) && drafts.is_told_by_server(at) => {}
             Some((kind, defect)) => drafts.add(kind, at, defect),
             None => {}
         }
-        if evaluation.standings[at.row()].stands() {
-            if let Some(defect) = (ownership::out_of_reach::OUT_OF_REACH.find)(evaluation, at) {
-                drafts.add(&ownership::out_of_reach::OUT_OF_REACH, at, defect);
-            }
-            if evaluation.standings[at.row()].carried
-                && let Some(defect) = delegation::broken_delegation::breaks(evaluation, at)
-            {
-                drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
-            }
-            if evaluation.standings[at.row()].truth() == Truth::True {
-                beside(evaluation, at).for_each(|(kind, defect)| drafts.add_apart(kind, at, defect));
-            }
+        if let Some(defect) = (ownership::out_of_reach::OUT_OF_REACH.find)(evaluation, at) {
+            drafts.add(&ownership::out_of_reach::OUT_OF_REACH, at, defect);
+        }
+        if standing.carried
+            && let Some(defect) = delegation::broken_delegation::breaks(evaluation, at)
+        {
+            drafts.add(&delegation::broken_delegation::BROKEN_DELEGATION, at, defect);
+        }
+        if standing.truth() == Truth::True {
+            beside(evaluation, at).for_each(|(kind, defect)| drafts.add_apart(kind, at, defect));
         }
     }
     for (rows, defect) in agreement::not_confirmed::unchecked(evaluation) {

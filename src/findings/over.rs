@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::arrange::arranged;
-use super::names::Names;
+use super::drafts::add_new;
 use super::{Finding, Waived, find, found};
 use crate::diagnostic::Text;
-use crate::evaluate::{Context, Evaluation};
+use crate::evaluate::Evaluation;
 use crate::model::{Date, Stretch, marking_days};
 use crate::text;
 
@@ -31,7 +31,7 @@ pub fn find_over(first: &Evaluation, last: Date) -> Vec<Finding> {
     // Made before the pieces are judged side by side: none of them waits for another.
     first.timeline();
     let judged: Vec<Vec<Finding>> = pieces.par_iter().map(|piece| judged(first, *piece)).collect();
-    arranged(joined(context, judged))
+    arranged(joined(judged))
 }
 
 fn judged(first: &Evaluation, piece: Stretch) -> Vec<Finding> {
@@ -41,7 +41,7 @@ fn judged(first: &Evaluation, piece: Stretch) -> Vec<Finding> {
 }
 
 /// Puts findings of neighbouring pieces together when kind, obligations and parties agree.
-fn joined(context: &Context, pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
+fn joined(pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut details: Vec<Details> = Vec::new();
     let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -71,7 +71,6 @@ fn joined(context: &Context, pieces: Vec<Vec<Finding>>) -> Vec<Finding> {
     }
     for (finding, details) in all.iter_mut().zip(details) {
         finding.group.defect.details = details.over(finding.days);
-        finding.message = (finding.kind.say)(&Names(context), &finding.group);
     }
     all
 }
@@ -131,26 +130,12 @@ fn take_in(into: &mut Finding, finding: Finding, causes: Vec<usize>) {
     if into.waived == Waived::No {
         into.waived = finding.waived;
     }
-    add(&mut into.because, causes);
-    add(&mut into.endangers, finding.endangers);
-    add(&mut into.serves, finding.serves);
+    add_new(&mut into.because, causes);
+    add_new(&mut into.endangers, finding.endangers);
+    add_new(&mut into.serves, finding.serves);
     let here = &mut into.group.defect;
-    add(&mut here.reasons, finding.group.defect.reasons);
+    add_new(&mut here.reasons, finding.group.defect.reasons);
     here.reasons.sort();
-    add(&mut into.group.obligations, finding.group.obligations);
-    // The control stays the last place.
-    let control = into.group.control.and_then(|_| into.places.pop());
-    add(&mut into.places, finding.places);
-    if let Some(control) = control {
-        into.places.retain(|it| *it != control);
-        into.places.push(control);
-    }
-}
-
-fn add<T: PartialEq>(into: &mut Vec<T>, more: Vec<T>) {
-    for it in more {
-        if !into.contains(&it) {
-            into.push(it);
-        }
-    }
+    add_new(&mut into.group.obligations, finding.group.obligations);
+    add_new(&mut into.places, finding.places);
 }

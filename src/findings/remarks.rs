@@ -54,6 +54,6 @@ fn holds_on_some(context: &Context, it: &Statement, days: Stretch) -> bool {
 /// Where an obligation is left to be discussed.
 pub(super) fn left_open(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Span, Text)> {
     let open = evaluation.context.statements_about(at).filter(|(_, it)| matches!(it.verb, Verb::Open));
-    let words = text!("協議を要するとされています", "left open, to be discussed");
-    open.map(|(_, it)| (it.span, remarked(words.clone(), it))).collect()
+    let words = || text!("協議を要するとされています", "left open, to be discussed");
+    open.map(|(_, it)| (it.span, remarked(words(), it))).collect()
 }

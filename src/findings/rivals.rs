@@ -1,5 +1,7 @@
 //! Owners of one obligation who get in each other's way.
 
+use smallvec::SmallVec;
+
 use crate::evaluate::{Evaluation, Owner, in_handover};
 use crate::findings::kind::Defect;
 use crate::graph::ObligationIdx;
@@ -20,7 +22,10 @@ pub struct Rivals {
 /// not either.
 pub fn rivals(evaluation: &Evaluation, at: ObligationIdx) -> Option<Rivals> {
     let standing = &evaluation.standings[at.row()];
-    let owners: Vec<&Owner> = standing.owners.iter().filter(|owner| owner.counts()).collect();
+    let owners: SmallVec<[&Owner; 4]> = standing.owners.iter().filter(|owner| owner.counts()).collect();
+    if owners.len() < 2 {
+        return None;
+    }
     let roles_of =
         |party: PartyIdx| -> Vec<bool> { standing.roles.iter().map(|role| role.parties.contains(&party)).collect() };
     let clash = |a: &Owner, b: &Owner| -> Option<Vec<String>> {

@@ -277,7 +277,8 @@ impl<'a> View<'a> {
             let plain = |words: &str| words.replace('`', "");
             // A rule of the policy says for itself what does not hold.
             if !is_short || it.group.defect.rule.is_some() {
-                return Text { ja: plain(&it.message.ja), en: plain(&it.message.en) };
+                let Text { ja, en } = it.message(&self.checked.evaluation.context);
+                return Text { ja: plain(&ja), en: plain(&en) };
             }
             let (Text { ja, en }, (says_ja, says_en)) = (self.subject(it.group.subject), it.code.page.says);
             let (says_ja, says_en) = (plain(says_ja), plain(says_en));

@@ -175,7 +175,7 @@ fn facts(view: &View, number: usize) -> Markup {
 fn places(view: &View, finding: &Finding) -> Markup {
     html! {
         ul.places {
-            @for (span, words) in &finding.places { li { (view.prose(words)) @if !words.is_empty() { br; } (view.place(*span)) } }
+            @for (span, words) in finding.places(view.context().policy) { li { (view.prose(&words)) @if !words.is_empty() { br; } (view.place(span)) } }
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn section(view: &View) -> Markup {
         html! {
             @if !all.is_empty() {
                 h3 { (view.say(title)) }
-                ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) br; (view.prose(&view.findings()[*at].message)) } } }
+                ul { @for at in all { li { (view.severity(&view.findings()[*at])) " " (view.finding(*at)) br; (view.prose(&view.findings()[*at].message(context))) } } }
             }
         }
     };

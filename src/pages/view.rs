@@ -283,8 +283,8 @@ impl<'a, 'c> View<'a, 'c> {
             let rest = message.strip_prefix(head).map(|it| it.trim_start_matches(['：', ':', ' ']));
             rest.filter(|it| !it.is_empty()).unwrap_or(message).to_owned()
         };
-        let Text { ja, en } = &finding.message;
-        self.prose(&Text { ja: cut(ja, &head.ja), en: cut(en, &head.en) })
+        let Text { ja, en } = finding.message(self.context());
+        self.prose(&Text { ja: cut(&ja, &head.ja), en: cut(&en, &head.en) })
     }
 
     /// Who has to be asked about a finding: by the remedy that is planned, else those it is about, else those expected to carry it;

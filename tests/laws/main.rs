@@ -60,7 +60,7 @@ fn judged(scene: &Scene) -> Option<Workspace> {
 /// What a finding says, without the days.
 fn said(checked: &Checked, it: &Finding) -> String {
     let causes: Vec<&str> = it.because.iter().map(|at| checked.findings[*at].code.name).collect();
-    format!("{} {:?} {:?} {causes:?}", it.code.name, it.severity, it.message)
+    format!("{} {:?} {:?} {causes:?}", it.code.name, it.severity, it.message(&checked.evaluation.context))
 }
 
 fn all_said(checked: &Checked) -> BTreeSet<String> {

@@ -31,7 +31,7 @@ fn texts(judged: &Judged<'_>) -> TestSuite {
     let mut suite = TestSuite::new(name.in_lang(judged.lang));
     let problems = Reported::all(judged).into_iter().filter(|it| it.finding.is_none());
     for it in problems.filter(|it| it.fails(judged.limit)) {
-        let mut case = TestCase::new(words(judged, it.message), failure(judged, NonSuccessKind::Error, &[&it]));
+        let mut case = TestCase::new(words(judged, &it.message), failure(judged, NonSuccessKind::Error, &[&it]));
         case.set_classname(name.in_lang(judged.lang));
         suite.add_test_case(case);
     }
@@ -72,7 +72,7 @@ fn engagement(judged: &Judged<'_>, checked: &Checked<'_>) -> TestSuite {
                 let found: Vec<&Reported<'_>> = found.iter().collect();
                 add(format!("{} {}", safe(&it.id), words(judged, &it.title)), &found);
             }
-            None => found.iter().for_each(|it| add(words(judged, it.message), &[it])),
+            None => found.iter().for_each(|it| add(words(judged, &it.message), &[it])),
         }
     }
     if let (Some(against), Some(told)) = (&checked.against, checked.against_words()) {
@@ -92,14 +92,14 @@ fn failure(judged: &Judged<'_>, kind: NonSuccessKind, found: &[&Reported<'_>]) -
     let Some(first) = found.first() else { return TestCaseStatus::success() };
     let mut status = TestCaseStatus::non_success(kind);
     let all: Vec<String> = found.iter().map(|it| described(judged, it)).collect();
-    status.set_type(first.name).set_message(words(judged, first.message)).set_description(all.join("\n"));
+    status.set_type(first.name).set_message(words(judged, &first.message)).set_description(all.join("\n"));
     status
 }
 
 /// A finding with its places, in lines.
 fn described(judged: &Judged<'_>, it: &Reported<'_>) -> String {
     let id = it.id().map(|id| format!(" {id}")).unwrap_or_default();
-    let mut lines = vec![format!("{}[{}]{id} {}", it.severity.name(), it.name, words(judged, it.message))];
+    let mut lines = vec![format!("{}[{}]{id} {}", it.severity.name(), it.name, words(judged, &it.message))];
     if let Some(waiver) = it.waiver() {
         let until = waiver.until;
         lines.push(text!("  {until}まで免除", "  waived until {until}").in_lang(judged.lang).to_owned());

@@ -1,5 +1,7 @@
 //! Findings and problems of texts as one kind of thing, in the order of `check`.
 
+use std::borrow::Cow;
+
 use super::Judged;
 use crate::answers::baseline::Since;
 use crate::answers::checked::Checked;
@@ -14,9 +16,9 @@ pub(super) struct Reported<'a> {
     pub name: &'a str,
     pub code: &'static Code,
     pub severity: Severity,
-    pub message: &'a Text,
+    pub message: Cow<'a, Text>,
     /// The places it rests on, the first one foremost.
-    pub places: Vec<(Span, &'a Text)>,
+    pub places: Vec<(Span, Cow<'a, Text>)>,
     pub help: &'a [Text],
     /// Where it comes from, if it is a finding.
     pub finding: Option<(&'a Checked<'a>, &'a Finding)>,
@@ -33,13 +35,14 @@ impl<'a> Reported<'a> {
     }
 
     fn problem(it: &'a Diagnostic) -> Self {
-        let places = it.primary.iter().chain(&it.labels).map(|label| (label.span, &label.text)).collect();
+        let places =
+            it.primary.iter().chain(&it.labels).map(|label| (label.span, Cow::Borrowed(&label.text))).collect();
         let Diagnostic { code, severity, headline, help, .. } = it;
         Reported {
             name: code.name,
             code,
             severity: *severity,
-            message: headline,
+            message: Cow::Borrowed(headline),
             places,
             help,
             finding: None,
@@ -57,8 +60,8 @@ impl<'a> Reported<'a> {
             name: &it.name,
             code: it.code,
             severity: it.severity,
-            message: &it.message,
-            places: it.places.iter().map(|(span, words)| (*span, words)).collect(),
+            message: Cow::Owned(it.message(&checked.evaluation.context)),
+            places: it.places(checked.evaluation.context.policy).collect(),
             help: &[],
             finding: Some((checked, it)),
             since: checked.since(at),

@@ -107,7 +107,7 @@ fn result(judged: &Judged<'_>, it: &Reported<'_>, rule: usize, why: Option<&Deri
         "ruleId": it.name,
         "ruleIndex": rule,
         "level": it.severity.name(),
-        "message": { "text": words(it.message) },
+        "message": { "text": words(&it.message) },
         "locations": places.next().map(|(span, _)| location(judged, *span)).into_iter().collect::<Vec<_>>(),
         "relatedLocations": places.enumerate().map(|(at, (span, role))| {
             let mut place = location(judged, *span);

@@ -178,7 +178,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
     for (at, refused) in &open {
         let it = &checked.findings[*at];
         let label = Inline::styled(it.severity.words(), style(it.severity)).and(format!(" {} ", it.id), Style::Dim);
-        let label = label.and(&it.message, Style::Plain);
+        let label = label.and(it.message(&checked.evaluation.context), Style::Plain);
         document = document.tree(Tree::leaf(label).child(Tree::leaf(unanswered(checked, *at, *refused))));
     }
     let questions = open.iter().map(|(at, refused)| {
@@ -192,7 +192,7 @@ pub fn suggested(sources: &Sources, checked: &Checked, it: &Suggestions) -> Docu
             Inline::default(),
             question,
             Inline::from(finding.id.as_str()),
-            Inline::from(&finding.message),
+            Inline::from(finding.message(&checked.evaluation.context)),
         ]
     });
     let mut table = Table::new([
@@ -244,7 +244,8 @@ fn plan_rows(sources: &Sources, checked: &Checked, chosen: &[&Way]) -> Vec<Vec<I
         let ways = chosen.iter().filter(|way| way.remedy.amendments.contains(&amendment));
         let gone: BTreeSet<usize> = ways.flat_map(|way| way.gone.iter().copied()).collect();
         let ids: Vec<&str> = gone.iter().map(|at| checked.findings[*at].id.as_str()).collect();
-        let first = gone.first().map(|at| Inline::from(&checked.findings[*at].message)).unwrap_or_default();
+        let first =
+            gone.first().map(|at| checked.findings[*at].message(&checked.evaluation.context)).unwrap_or_default();
         vec![
             Inline::from(what),
             Inline::from(
@@ -254,7 +255,7 @@ fn plan_rows(sources: &Sources, checked: &Checked, chosen: &[&Way]) -> Vec<Vec<I
             Inline::from(text),
             Inline::from(&amendment.agree),
             Inline::from(ids.join(", ")),
-            first,
+            first.into(),
         ]
     };
     together(chosen.iter().map(|way| &way.remedy)).into_iter().map(row).collect()

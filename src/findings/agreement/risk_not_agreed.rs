@@ -55,10 +55,12 @@ pub(super) fn of_risks(
     at: ObligationIdx,
     lacks: impl Fn(RiskLack) -> Option<&'static str>,
 ) -> Option<Defect> {
+    let risks = evaluation.standings[at.row()].risks.iter();
+    let mut lacking = risks.filter_map(|it| Some((it, it.lack.and_then(&lacks)?))).peekable();
+    lacking.peek()?;
     let context = &evaluation.context;
     let mut defect = Defect::default();
-    for it in &evaluation.standings[at.row()].risks {
-        let Some(reason) = it.lack.and_then(&lacks) else { continue };
+    for (it, reason) in lacking {
         let statement = &context.engagement.statements[it.by];
         defect.parties.extend(statement.verb.party());
         defect.reasons.push(reason.to_owned());
@@ -67,5 +69,5 @@ pub(super) fn of_risks(
     }
     defect.parties.sort();
     defect.parties.dedup();
-    (!defect.places.is_empty()).then_some(defect)
+    Some(defect)
 }

@@ -48,23 +48,24 @@ pub fn broken_steps<'a>(
 
 /// The broken chains of an obligation.
 pub fn breaks(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
-    let context = &evaluation.context;
-    let names = Names(context);
-    let standing = &evaluation.standings[at.row()];
-    let mut defect = Defect { beside: standing.carried, ..Defect::default() };
-    for (path, why) in broken_steps(evaluation, at) {
-        let Some(step) = path.last() else { continue };
+    let mut steps = broken_steps(evaluation, at).filter_map(|(path, why)| Some((path.last()?, why))).peekable();
+    steps.peek()?;
+    let names = Names(&evaluation.context);
+    let mut defect = Defect { beside: evaluation.standings[at.row()].carried, ..Defect::default() };
+    for (step, why) in steps {
         let told = broken(&names, step, why);
         defect.parties.extend([step.from, step.to]);
         defect.reasons.push(why.name().to_owned());
-        defect.details.extend(told.steps.iter().map(|it| it.text.clone()));
-        defect.places.extend(told.span.map(|span| (span, told.text.clone())));
-        defect.places.extend(told.steps.iter().filter_map(|it| it.span.map(|span| (span, it.text.clone()))));
+        defect.places.extend(told.span.map(|span| (span, told.text)));
+        for reason in told.steps {
+            defect.places.extend(reason.span.map(|span| (span, reason.text.clone())));
+            defect.details.push(reason.text);
+        }
         if let Break::Gate(_, gate) = why {
             defect.causes.push(*gate);
         }
     }
-    for (span, words) in left_open(evaluation, at).into_iter().filter(|_| !defect.parties.is_empty()) {
+    for (span, words) in left_open(evaluation, at) {
         defect.details.push(words.clone());
         defect.places.push((span, words));
     }
@@ -72,5 +73,5 @@ pub fn breaks(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     defect.parties.dedup();
     defect.reasons.sort();
     defect.reasons.dedup();
-    (!defect.parties.is_empty()).then_some(defect)
+    Some(defect)
 }

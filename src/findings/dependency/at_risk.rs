@@ -1,6 +1,6 @@
 //! `at_risk`: what is carried depends, on the same subject, on something that nobody carries.
 
-use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
@@ -41,15 +41,14 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let names = Names(context);
     let here = context.obligations.all[at].subject;
     let risk = &evaluation.standings[at.row()].at_risk;
-    let same: Vec<ObligationIdx> =
-        risk.iter().copied().filter(|it| context.obligations.all[*it].subject == here).collect();
-    if same.is_empty() {
+    let same = risk.iter().copied().filter(|it| context.obligations.all[*it].subject == here);
+    let causes: Vec<ObligationIdx> = same.collect();
+    if causes.is_empty() {
         return None;
     }
-    let details = same.iter().map(|it| {
-        let words = names.obligation(*it);
-        let (ja, en) = (words.ja, words.en);
+    let words = |it: &ObligationIdx| {
+        let Text { ja, en } = names.obligation(*it);
         text!("先に要る対応：{ja}", "it depends on {en}")
-    });
-    Some(Defect { details: details.collect(), causes: same.clone(), ..Defect::default() })
+    };
+    Some(Defect { details: causes.iter().map(words).collect(), causes, ..Defect::default() })
 }

@@ -1,7 +1,5 @@
 //! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::{Ask, Evaluation, Excluded, Facts, Kleene, Need, Truth};
 use crate::findings::derived;
@@ -72,15 +70,13 @@ pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'
 pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defect) -> Defect {
     let context = &evaluation.context;
     let names = Names(context);
-    let sets: BTreeSet<Facts> = open.iter().flat_map(|answer| answer.deciding()).collect();
-    let sets: Vec<Facts> = sets.into_iter().collect();
+    let sets: Vec<Facts> = in_order(open.iter().flat_map(|answer| answer.deciding()));
     let Text { ja, en } = names.deciding(&sets);
-    let facts: BTreeSet<_> = sets.iter().flatten().collect();
+    let facts: Vec<&Ask> = in_order(sets.iter().flatten());
     let reason = |ask: &&Ask| match ask {
         Ask::Fact(fact, _) => context.policy.facts[*fact].name.clone(),
         Ask::Provider(_) => "provider".to_owned(),
     };
-    let reasons: BTreeSet<String> = facts.iter().map(reason).collect();
     let mut places: Vec<(Span, Text)> = Vec::new();
     let place = |ask: &&Ask| match ask {
         Ask::Fact(fact, _) => (context.policy.facts[*fact].span, text!("この前提", "this fact")),
@@ -98,7 +94,7 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
     left_open.dedup();
     places.extend(left_open.into_iter().map(|rule| (rule, text!("ここで定まっていません", "left open here"))));
     Defect {
-        reasons: reasons.into_iter().collect(),
+        reasons: in_order(facts.iter().map(reason)),
         details: vec![text!("{ja}が分かれば決まります", "decided by {en}")],
         places,
         causes: instead_of.causes,
@@ -108,14 +104,21 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
 
 /// The facts that must be known before it can be told whether there is a gap.
 pub fn asked_for(evaluation: &Evaluation, finding: &crate::findings::Finding) -> Text {
-    let sets: BTreeSet<Facts> = match finding.group.defect.rule {
-        Some(_) => user_rule::open_answers(evaluation, &finding.group).iter().flat_map(Kleene::deciding).collect(),
+    let sets: Vec<Facts> = match finding.group.defect.rule {
+        Some(_) => in_order(user_rule::open_answers(evaluation, &finding.group).iter().flat_map(Kleene::deciding)),
         None => {
             let open = finding.group.obligations.iter().flat_map(|at| open_answers(evaluation, *at));
-            open.flat_map(|answer| answer.deciding()).collect()
+            in_order(open.flat_map(|answer| answer.deciding()))
         }
     };
-    let sets: Vec<Facts> = sets.into_iter().collect();
     let Text { ja, en } = Names(&evaluation.context).deciding(&sets);
     text!("{ja}はどうですか", "what is {en}?")
+}
+
+/// Each once.
+fn in_order<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.sort();
+    all.dedup();
+    all
 }

@@ -42,9 +42,12 @@ pub static MUTUAL_DISCLAIMER: Kind = Kind {
 
 fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let standing = &evaluation.standings[at.row()];
+    if standing.carried || standing.owners.iter().any(|owner| owner.counts()) {
+        return None;
+    }
     let mut parties: Vec<_> = standing.disclaimers().map(|(party, _)| party).collect();
     parties.dedup();
-    if standing.carried || parties.len() < 2 || standing.owners.iter().any(|owner| owner.counts()) {
+    if parties.len() < 2 {
         return None;
     }
     let span = |at| evaluation.context.engagement.statements[at].span;

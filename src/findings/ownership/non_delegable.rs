@@ -40,6 +40,10 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let context = &evaluation.context;
     let names = Names(context);
     let standing = &evaluation.standings[at.row()];
+    // Of what nobody speaks, nobody who is not meant to says anything.
+    if standing.owners.is_empty() && standing.delegations.is_empty() && standing.stances.is_empty() {
+        return None;
+    }
     let bearers = &context.policy.duties[context.obligations.all[at].duty].bearers;
     if !bearers.only {
         return None;

@@ -91,7 +91,7 @@ pub fn defect(evaluation: &Evaluation, gap: &LevelGap) -> Defect {
     places.truncate(MAX_PLACES);
     let metric = evaluation.context.policy.metrics[gap.metric].name.clone();
     let reasons = std::iter::once(metric).chain(on.iter().map(|it| engagement.subject_name(*it))).collect();
-    Defect { parties, reasons, places, level: Some(gap.clone()), ..Defect::default() }
+    Defect { parties, reasons, places, level: Some(Box::new(gap.clone())), ..Defect::default() }
 }
 
 /// Calls levels by their metric and amount.

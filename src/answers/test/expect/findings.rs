@@ -38,7 +38,7 @@ pub(super) fn exactly(asked: &Asked, all: &[ExpectFinding]) -> Judged {
         unmet.problem = unmet.problem.label(it.span, text!("この指摘がありません", "this is missing"));
     }
     for number in surplus.iter().take(TOLD) {
-        let Text { ja, en } = said(&asked.checked.findings[*number]);
+        let Text { ja, en } = said(asked, &asked.checked.findings[*number]);
         unmet.problem = unmet.problem.help(text!("期待していない指摘：{ja}", "not expected: {en}"));
     }
     unmet.expected = all.iter().map(written::expected).collect();
@@ -86,7 +86,7 @@ pub(super) fn is_there(asked: &Asked, it: &ExpectFinding) -> Judged {
     let mut problem = Diagnostic::new(&FAILED_EXPECTATION, it.span, headline);
     let near = wanted.nearest(asked);
     for finding in &near {
-        let Text { ja, en } = said(finding);
+        let Text { ja, en } = said(asked, finding);
         problem = problem.help(text!("近いもの：{ja}", "near it: {en}"));
     }
     if near.is_empty() {
@@ -106,7 +106,7 @@ pub(super) fn is_not_there(asked: &Asked, it: &ExpectFinding) -> Judged {
     let found = Wanted::new(asked, it)?.matching(asked);
     let Some(first) = found.first() else { return Ok(Vec::new()) };
     let names = Names(&asked.checked.evaluation.context);
-    let Text { ja, en } = said(&asked.checked.findings[*first]);
+    let Text { ja, en } = said(asked, &asked.checked.findings[*first]);
     let more = match found.len() - 1 {
         0 => Text::default(),
         more => text!("（ほか {more} 件）", " (and {more} more)"),
@@ -116,8 +116,9 @@ pub(super) fn is_not_there(asked: &Asked, it: &ExpectFinding) -> Judged {
         en: format!("there is a finding that should not be there: {en}{}", more.en),
     };
     let mut unmet = asked.unmet(headline);
-    for (span, words) in asked.checked.findings[*first].places.iter().take(TOLD) {
-        unmet.problem = unmet.problem.label(*span, words.clone());
+    let places = asked.checked.findings[*first].places(asked.checked.evaluation.context.policy);
+    for (span, words) in places.take(TOLD) {
+        unmet.problem = unmet.problem.label(span, words.into_owned());
     }
     unmet.expected = vec![format!("no {}", written::expected(it))];
     unmet.found = found.iter().map(|number| written::found(&names, &asked.checked.findings[*number])).collect();
@@ -125,9 +126,10 @@ pub(super) fn is_not_there(asked: &Asked, it: &ExpectFinding) -> Judged {
 }
 
 /// A finding on one line.
-fn said(finding: &Finding) -> Text {
+fn said(asked: &Asked, finding: &Finding) -> Text {
     let (severity, code) = (finding.severity.name(), &finding.name);
-    let (Text { ja: days_ja, en: days_en }, Text { ja, en }) = (finding.days.words(), &finding.message);
+    let Text { ja, en } = finding.message(&asked.checked.evaluation.context);
+    let Text { ja: days_ja, en: days_en } = finding.days.words();
     let (w_ja, w_en) = if finding.is_waived() { ("免除 ", "waived ") } else { ("", "") };
     match finding.days.is_day() {
         true => text!("{w_ja}{severity}[{code}] {ja}", "{w_en}{severity}[{code}] {en}"),
