@@ -48,6 +48,8 @@ pub struct Source {
     /// The whole text, without a byte order mark.
     pub text: Words,
     line_starts: OnceLock<Vec<u32>>,
+    /// Characters before every [`STEP`] bytes, once the column in a long line was asked for: a line may be as long as a text.
+    characters: OnceLock<Vec<usize>>,
     /// Lines of the file before this text.
     lines_before: usize,
 }
@@ -64,7 +66,7 @@ impl Source {
     }
 
     fn of(name: String, text: Words) -> Self {
-        Source { name, text, line_starts: OnceLock::new(), lines_before: 0 }
+        Source { name, text, line_starts: OnceLock::new(), characters: OnceLock::new(), lines_before: 0 }
     }
 
     /// The same text as a part of a file that begins at a line, from 1.
@@ -105,9 +107,36 @@ impl Source {
     pub fn position(&self, byte: u32) -> Position {
         let line = self.line_of(byte);
         let start = self.line_starts().get(line).copied().unwrap_or(0) as usize;
-        let upto = self.text.get(start..byte as usize).unwrap_or("");
-        Position { line: self.lines_before + line + 1, column: upto.chars().count() + 1 }
+        let column = match self.text.get(start..byte as usize) {
+            Some(short) if short.len() <= STEP => short.chars().count(),
+            Some(_) => self.characters_before(byte as usize) - self.characters_before(start),
+            None => 0,
+        };
+        Position { line: self.lines_before + line + 1, column: column + 1 }
     }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let before = self.characters.get_or_init(|| {
+            let mut so_far = 0;
+            let ends = bytes.chunks(STEP).map(|chunk| {
+                so_far += characters(chunk);
+                so_far
+            });
+            std::iter::once(0).chain(ends).collect()
+        });
+        let step = byte / STEP;
+        let rest = bytes.get(step * STEP..byte).unwrap_or_default();
+        before.get(step).copied().unwrap_or_default() + characters(rest)
+    }
+}
+
+/// Bytes after which characters are counted anew.
+const STEP: usize = 1 << 9;
+
+/// How many characters begin in some bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// The words of a source.
@@ -187,5 +216,22 @@ impl Sources {
         let source = self.get(span.source);
         let Position { line, column } = source.position(span.start);
         format!("{}:{line}:{column}", source.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_count_characters() {
+        let long = "電子カルテ é x".repeat(60);
+        for text in [long.clone(), "x".repeat(3 * STEP), format!("a\n{long}\n{long}")] {
+            let source = Source::new("a", text.as_str());
+            for byte in (0..=text.len()).filter(|byte| text.is_char_boundary(*byte)) {
+                let line = text[..byte].rsplit('\n').next().unwrap_or_default();
+                assert_eq!(source.position(byte as u32).column, line.chars().count() + 1, "{byte} of {text}");
+            }
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! Obligations: duty × subject × phase × mode, and what every statement speaks of.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
-use smallvec::{SmallVec, smallvec};
 
 use super::{ContractTree, SubjectIdx, Subjects};
 use crate::model::{
@@ -103,61 +102,56 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
 /// Statements that speak of the same are compared once, however often the same is said, and only with those that speak of the first
 /// thing that they speak of, too.
 fn overriding(engagement: &Engagement, spoken_of: &Table<StatementIdx, FixedBitSet>) -> Vec<FixedBitSet> {
-    let mut said: Vec<Vec<Alike>> = vec![Vec::new(); engagement.parties.len()];
-    let mut known: HashMap<(PartyIdx, &FixedBitSet), usize> = HashMap::new();
-    for (at, statement) in engagement.statements.enumerate() {
-        if let Verb::Owns { party, .. } | Verb::Disclaims { party } | Verb::Accepts { party } = statement.verb {
-            let (classes, spoken_of) = (&mut said[party.row()], &spoken_of[at]);
-            let number = *known.entry((party, spoken_of)).or_insert(classes.len());
-            match classes.get_mut(number) {
-                Some(alike) => alike.statements.push(at),
-                None => classes.push(Alike { spoken_of, statements: smallvec![at] }),
-            }
+    let said = engagement.statements.enumerate().filter_map(|(at, statement)| match statement.verb {
+        Verb::Owns { party, .. } | Verb::Disclaims { party } | Verb::Accepts { party } => {
+            let set = &spoken_of[at];
+            Some(Said { party, first: set.minimum(), size: set.count_ones(..), set, at })
         }
-    }
+        _ => None,
+    });
+    let mut said: Vec<Said> = said.collect();
+    said.sort_unstable();
     let mut overriding = vec![FixedBitSet::new(); spoken_of.len()];
-    for classes in said {
-        for (wide, inside) in classes.iter().zip(inside(&classes)) {
-            let is_own = |at: &&StatementIdx| engagement.statements[**at].origin.is_none();
-            let narrower = || inside.iter().flat_map(|narrow| &classes[*narrow].statements);
-            let own = || wide.statements.iter().filter(is_own);
-            for at in &wide.statements {
-                let set = &mut overriding[at.row()];
-                match is_own(&at) {
-                    true => set.extend(narrower().map(|it| it.row())),
-                    false => set.extend(narrower().chain(own()).map(|it| it.row())),
-                }
+    for of_one in said.chunk_by(|a, b| a.party == b.party) {
+        let classes: Vec<&[Said]> = of_one.chunk_by(|a, b| a.set == b.set).collect();
+        let firsts: FixedBitSet = of_one.iter().filter_map(|it| it.first).collect();
+        for alike in &classes {
+            let is_own = |it: &Said| engagement.statements[it.at].origin.is_none();
+            let mut narrower = inside(&classes, &firsts, alike);
+            for it in alike.iter().filter(|it| is_own(it)) {
+                overriding[it.at.row()].extend(narrower.iter().map(|at| at.row()));
+            }
+            narrower.extend(alike.iter().filter(|it| is_own(it)).map(|it| it.at));
+            for it in alike.iter().filter(|it| !is_own(it)) {
+                overriding[it.at.row()].extend(narrower.iter().map(|at| at.row()));
             }
         }
     }
     overriding
 }
 
-/// Statements of one party that speak of the same.
-#[derive(Clone)]
-struct Alike<'a> {
-    spoken_of: &'a FixedBitSet,
-    statements: SmallVec<[StatementIdx; 2]>,
+/// A statement that may override, in the order in which those that speak of the same stand together.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Said<'a> {
+    party: PartyIdx,
+    /// The first obligation that it speaks of, and how many there are.
+    first: Option<usize>,
+    size: usize,
+    set: &'a FixedBitSet,
+    at: StatementIdx,
 }
 
-/// By set: those that lie strictly inside it. What speaks of nothing overrides nothing.
-fn inside(classes: &[Alike]) -> Vec<Vec<usize>> {
-    let sizes: Vec<usize> = classes.iter().map(|it| it.spoken_of.count_ones(..)).collect();
-    let mut first: Vec<(usize, usize)> =
-        classes.iter().enumerate().filter_map(|(inner, it)| Some((it.spoken_of.minimum()?, inner))).collect();
-    first.sort_unstable();
-    let begins: FixedBitSet = first.iter().map(|(row, _)| *row).collect();
-    let mut inside = vec![Vec::new(); classes.len()];
-    for (outer, it) in classes.iter().enumerate() {
-        for row in it.spoken_of.intersection(&begins) {
-            let from = first.partition_point(|(first, _)| *first < row);
-            let here = first[from..].iter().take_while(|(first, _)| *first == row).map(|(_, inner)| *inner);
-            let lies_inside =
-                |inner: &usize| sizes[*inner] < sizes[outer] && classes[*inner].spoken_of.is_subset(it.spoken_of);
-            inside[outer].extend(here.filter(lies_inside));
-        }
+/// The statements that speak of a part only of what some speak of that are all alike. What speaks of nothing overrides nothing.
+fn inside(classes: &[&[Said]], firsts: &FixedBitSet, wide: &[Said]) -> Vec<StatementIdx> {
+    let mut narrower = Vec::new();
+    let Some(wide) = wide.first() else { return narrower };
+    for row in wide.set.intersection(firsts).map(Some) {
+        let from = classes.partition_point(|it| it[0].first < row);
+        let here = classes[from..].iter().take_while(|it| it[0].first == row && it[0].size < wide.size);
+        let lies_inside = |it: &&&[Said]| it[0].set.is_subset(wide.set);
+        narrower.extend(here.filter(lies_inside).flat_map(|it| it.iter().map(|it| it.at)));
     }
-    inside
+    narrower
 }
 
 /// Each of some words, or one `None` where nothing is distinguished.

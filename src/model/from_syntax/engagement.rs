@@ -13,7 +13,7 @@ use super::uses::uses;
 use super::waivers::waivers;
 use super::{follow, interfaces, structure};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{AllOther, CatalogueIdx, Engagement, Policy};
+use crate::model::{AllOther, CatalogueIdx, Engagement, Policy, Statement, StatementIdx, Table};
 use crate::syntax::ast;
 
 /// Settles one engagement from its part and the parts that continue it; `None` when any error leaves the model incomplete.
@@ -60,7 +60,6 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     follow::levels(policy, hospital, &mut contracts, problems);
     let scene = follow::Scene { policy, hospital, parties: &parties, components: &components, contracts: &contracts };
     statements.extend(follow::statements(&scene, problems));
-    statements.sort_by(|a, b| content(a).cmp(&content(b)));
 
     let engagement = Engagement {
         name: gathered.name.text.clone(),
@@ -73,11 +72,19 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
         evidence,
         settings,
         all_other_no: gathered.all_other.map(|it| AllOther { by: it.by.clone(), span: it.span }),
-        statements: statements.into_iter().collect(),
+        statements: ordered(statements),
         waivers: waivers.into_iter().collect(),
         extra: gathered.extra.clone(),
         span: gathered.name.span,
     };
     interfaces::check(&engagement, &names, gathered, problems);
     Some(engagement)
+}
+
+/// Statements in order of what they say. They are large, so that it is numbers that are sorted.
+fn ordered(statements: Vec<Statement>) -> Table<StatementIdx, Statement> {
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by(|a, b| content(&statements[*a]).cmp(&content(&statements[*b])));
+    let mut statements: Vec<Option<Statement>> = statements.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| statements[at].take()).collect()
 }

@@ -1,6 +1,7 @@
 //! Statements: who says what of which duties on which subjects, from when to when.
 
 use fixedbitset::FixedBitSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::clauses::{self, MISSING_CLAUSE};
 use super::members::Names;
@@ -55,8 +56,11 @@ pub(super) fn statements(
     written: &[&ast::Statement],
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Statement> {
-    let statements = written.iter().filter(|statement| !is_waiver(statement));
-    statements.flat_map(|statement| self::statement(around, statement, problems)).collect()
+    let mut all = Vec::with_capacity(written.len());
+    for it in written.iter().filter(|it| !is_waiver(it)) {
+        statement(around, it, &mut all, problems);
+    }
+    all
 }
 
 /// What a statement says, without its place.
@@ -74,7 +78,7 @@ pub(super) fn content(it: &Statement) -> impl Ord + '_ {
     )
 }
 
-fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Statement> {
+fn statement(around: &Around, written: &ast::Statement, all: &mut Vec<Statement>, problems: &mut Vec<Diagnostic>) {
     let before = problems.len();
     clauses::check(written, problems);
     let verbs = verbs(around, written, problems);
@@ -95,23 +99,23 @@ fn statement(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagn
         span: written.span,
     };
     if problems.len() > before {
-        return Vec::new();
+        return;
     }
     // Each part of a `share` may end on a day of its own.
     let mut ends = written.parts.iter().map(|part| part.until.as_ref().and_then(|day| keep(date(day), problems)));
     let mut row =
         |(verb, said)| Statement { verb, until: ends.next().flatten().into_iter().chain(until).min(), ..said };
     // The last takes what was read, and most verbs are alone.
-    let all = std::iter::repeat_n(said, verbs.len());
-    verbs.into_iter().zip(all).map(&mut row).collect()
+    let said = std::iter::repeat_n(said, verbs.len());
+    all.extend(verbs.into_iter().zip(said).map(&mut row));
 }
 
 /// What it says, without of what; nothing where that cannot be told.
-fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> SmallVec<[Verb; 1]> {
     let does = written.does.form();
     match &*does {
         "share" => return share(around, written, problems),
-        "open" => return vec![Verb::Open],
+        "open" => return smallvec![Verb::Open],
         "checked" => return checked(written, problems).into_iter().collect(),
         "states" => return states(around, written, problems).into_iter().collect(),
         "demands" => return demands(around, written, problems),
@@ -123,7 +127,7 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
     let party = written.who.as_ref().and_then(|name| keep(around.names.party(name), problems));
     let to = written.to.as_ref().and_then(|name| keep(around.names.party(name), problems));
     let via = written.via.as_ref().and_then(|name| keep(around.names.contract(name), problems));
-    let Some(party) = party else { return Vec::new() };
+    let Some(party) = party else { return SmallVec::new() };
     if matches!(&*does, "owns" | "delegates" | "accepts" | "retains" | "shares risk") {
         outside_party(around, party, written.who.as_ref(), problems);
     }
@@ -143,7 +147,7 @@ fn verbs(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
     verb.into_iter().collect()
 }
 
-fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> SmallVec<[Verb; 1]> {
     let all: Vec<Name> = written.parts.iter().map(|part| part.label.clone()).collect();
     // A part that was named must have somebody who carries it, whether or not the list says that it is complete.
     let complete = Some(labels(&all));
@@ -156,7 +160,7 @@ fn share(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnosti
     written.parts.iter().filter_map(&mut part).collect()
 }
 
-fn demands(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> Vec<Verb> {
+fn demands(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnostic>) -> SmallVec<[Verb; 1]> {
     let metrics = Metrics { policy: around.policy, in_use: around.in_use };
     let bounds = service_levels::demands(metrics, &written.levels, problems);
     for subject in &written.on {
@@ -167,8 +171,8 @@ fn demands(around: &Around, written: &ast::Statement, problems: &mut Vec<Diagnos
             }
         }
     }
-    let Some(name) = &written.who else { return Vec::new() };
-    let Some(party) = keep(around.names.party(name), problems) else { return Vec::new() };
+    let Some(name) = &written.who else { return SmallVec::new() };
+    let Some(party) = keep(around.names.party(name), problems) else { return SmallVec::new() };
     if around.parties[party].kind != PartyKind::Hospital {
         problems.push(service_levels::demand_of_a_vendor(name));
     }
