@@ -1,7 +1,7 @@
 //! Batch: many engagements, one line of output for each, whatever their number.
 //!
 //! ```text
-//! inputs ─▶ rows ─▶ judged (all cores, a lot at a time) ─▶ records, in the order of the rows
+//! inputs ─▶ rows ─▶ judged (all cores, so many under way) ─▶ records, in the order of the rows
 //!          (one at a time,                              └▶ tally: totals, causes, the worst rows
 //!           bounded)
 //! ```
@@ -14,6 +14,7 @@ mod bounded;
 mod identity;
 mod judge;
 mod leaving;
+mod line;
 mod output;
 mod packed;
 mod progress;
@@ -24,9 +25,12 @@ mod told;
 mod vendors;
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 
-use rayon::ThreadPool;
-use rayon::prelude::*;
+use rayon::{ThreadPool, Yield};
+
+use line::Line;
 
 pub use alike::{Alike, Likeness, look_alikes};
 pub use bounded::Counts;
@@ -42,10 +46,12 @@ pub use tally::{Cause, Compared, Fault, Tally};
 pub use told::{FEW, told};
 pub use vendors::{Vendor, Vendors};
 
-/// Rows for each thread that are judged side by side before any is written.
-const LOT_ROWS: usize = 128;
-/// Bytes of rows for each thread. What is found in a row can take several times its length: the lot bounds the memory.
-const LOT_BYTES: usize = 512 * 1024;
+/// Rows for each thread that are under way, and their bytes: read, and not yet in line to be written. What is found in a row can take
+/// several times its length, so that this bounds the memory.
+const ROWS_UNDER_WAY: usize = 64;
+const BYTES_UNDER_WAY: usize = 512 * 1024;
+/// Bytes of records that are written at once. A file is brought to the disk each time.
+const WRITTEN_AT_ONCE: usize = 512 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
@@ -69,32 +75,45 @@ pub fn run(
     (pool, progress): (&ThreadPool, &Progress),
 ) -> Result<(), Broken> {
     let done = tally.rows;
-    loop {
-        let lot = next_lot(rows, done, pool.current_num_threads()).map_err(Broken::Input)?;
-        let Some(last) = lot.last() else { return output.finish().map_err(Broken::Output) };
-        let last = last.number;
-        let judged: Vec<Judged> = pool.install(|| lot.par_iter().map(|row| judge.row(row)).collect());
-        let mut lines = String::with_capacity(judged.iter().map(|it| it.record.len() + 1).sum());
-        for (row, judged) in lot.iter().zip(judged) {
-            lines.push_str(&judged.record);
-            lines.push('\n');
-            tally.add(row, judged.counted);
+    let (tell, told) = mpsc::channel();
+    pool.in_place_scope_fifo(|scope| {
+        let (mut line, mut lines) = (Line::default(), String::new());
+        let mut more = true;
+        while more || !line.is_empty() {
+            while more && line.has_room(pool.current_num_threads()) {
+                match rows.next_row().map_err(Broken::Input)? {
+                    Some(row) if row.number > done => {
+                        let (place, tell) = (line.enter(row.text.len()), tell.clone());
+                        scope.spawn_fifo(move |_| {
+                            let judged = catch_unwind(AssertUnwindSafe(|| judge.row(&row)));
+                            // Nobody listens any more where nothing can be written any more.
+                            let _ = tell.send((place, judged, row));
+                        });
+                    }
+                    Some(_) => {}
+                    None => more = false,
+                }
+            }
+            // This thread is one of those that judge, unless it belongs to another pool or to none.
+            if !line.is_empty() && pool.yield_now() != Some(Yield::Executed) {
+                told.recv().into_iter().for_each(|it| line.take(it));
+            }
+            told.try_iter().for_each(|it| line.take(it));
+            while let Some((judged, row)) = line.leave() {
+                lines.push_str(&judged.record);
+                lines.push('\n');
+                tally.add(&row, judged.counted);
+            }
+            if lines.len() >= WRITTEN_AT_ONCE {
+                output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
+                progress.tell(tally, rows.bytes());
+                lines.clear();
+            }
         }
-        debug_assert_eq!(tally.rows, last);
-        output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
+        if !lines.is_empty() {
+            output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
+        }
         progress.tell(tally, rows.bytes());
-    }
-}
-
-/// The next rows for so many threads after those that are done; none at the end.
-fn next_lot(rows: &mut Rows<'_>, done: u64, threads: usize) -> io::Result<Vec<Row>> {
-    let (mut lot, mut bytes) = (Vec::new(), 0);
-    while lot.len() < LOT_ROWS * threads && bytes < LOT_BYTES * threads {
-        let Some(row) = rows.next_row()? else { break };
-        if row.number > done {
-            bytes += row.text.len();
-            lot.push(row);
-        }
-    }
-    Ok(lot)
+        output.finish().map_err(Broken::Output)
+    })
 }

@@ -146,9 +146,8 @@ impl Workspace {
             }
         }
         let Loading { sources, files, .. } = loading;
-        // Thousands of small pieces: nobody waits for them to be given back.
-        rayon::spawn(move || drop(files));
-        problems.sort_by(|a, b| place(&sources, a).cmp(&place(&sources, b)));
+        // Thousands of small pieces are given back meanwhile.
+        rayon::join(|| problems.sort_by(|a, b| place(&sources, a).cmp(&place(&sources, b))), || drop(files));
         Workspace { sources, config, policy, graph, cases, tests, problems }
     }
 
