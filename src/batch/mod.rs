@@ -50,8 +50,9 @@ pub use vendors::{Vendor, Vendors};
 /// several times its length, so that this bounds the memory.
 const ROWS_UNDER_WAY: usize = 64;
 const BYTES_UNDER_WAY: usize = 512 * 1024;
-/// Bytes of records that are written at once. A file is brought to the disk each time.
-const WRITTEN_AT_ONCE: usize = 512 * 1024;
+/// Records that are written at once, and their bytes. A file is brought to the disk each time.
+const RECORDS_AT_ONCE: u64 = 128;
+const BYTES_AT_ONCE: usize = 512 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
@@ -62,8 +63,8 @@ pub enum Broken {
     Output(io::Error),
 }
 
-/// Judges all rows, writes their records, and counts. `output` remembers after every lot how far it came; of a resumed run the rows
-/// that are done are read and left alone.
+/// Judges all rows, writes their records, and counts. `output` remembers with whatever is written how far it came; of a resumed run the
+/// rows that are done are read and left alone.
 ///
 /// # Errors
 /// Where nothing can be written any more, or an input that was opened cannot be read on.
@@ -77,12 +78,13 @@ pub fn run(
     let done = tally.rows;
     let (tell, told) = mpsc::channel();
     pool.in_place_scope_fifo(|scope| {
-        let (mut line, mut lines) = (Line::default(), String::new());
-        let mut more = true;
-        while more || !line.is_empty() {
-            while more && line.has_room(pool.current_num_threads()) {
-                match rows.next_row().map_err(Broken::Input)? {
-                    Some(row) if row.number > done => {
+        let (mut line, mut lines, mut written) = (Line::default(), String::new(), done);
+        // How the rows end, once they have.
+        let mut end = None;
+        while end.is_none() || !line.is_empty() {
+            while end.is_none() && line.has_room(pool.current_num_threads()) {
+                match rows.next_row() {
+                    Ok(Some(row)) if row.number > done => {
                         let (place, tell) = (line.enter(row.text.len()), tell.clone());
                         scope.spawn_fifo(move |_| {
                             let judged = catch_unwind(AssertUnwindSafe(|| judge.row(&row)));
@@ -90,8 +92,9 @@ pub fn run(
                             let _ = tell.send((place, judged, row));
                         });
                     }
-                    Some(_) => {}
-                    None => more = false,
+                    Ok(Some(_)) => {}
+                    Ok(None) => end = Some(Ok(())),
+                    Err(error) => end = Some(Err(Broken::Input(error))),
                 }
             }
             // This thread is one of those that judge, unless it belongs to another pool or to none.
@@ -104,16 +107,15 @@ pub fn run(
                 lines.push('\n');
                 tally.add(&row, judged.counted);
             }
-            if lines.len() >= WRITTEN_AT_ONCE {
+            let is_last = end.is_some() && line.is_empty() && tally.rows > written;
+            if lines.len() >= BYTES_AT_ONCE || tally.rows - written >= RECORDS_AT_ONCE || is_last {
                 output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
                 progress.tell(tally, rows.bytes());
                 lines.clear();
+                written = tally.rows;
             }
         }
-        if !lines.is_empty() {
-            output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
-        }
-        progress.tell(tally, rows.bytes());
+        end.unwrap_or(Ok(()))?;
         output.finish().map_err(Broken::Output)
     })
 }

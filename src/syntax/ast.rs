@@ -27,15 +27,19 @@ pub struct Name {
 impl Name {
     /// The form under which names are compared: NFKC.
     pub fn form(&self) -> Cow<'_, str> {
-        use unicode_normalization::{UnicodeNormalization, is_nfkc};
-        let is_plain = self.text.is_ascii() || is_nfkc(&self.text);
-        if is_plain { Cow::Borrowed(&self.text) } else { Cow::Owned(self.text.nfkc().collect()) }
+        key_of(&self.text)
     }
 
     /// The same as a text of its own.
     pub fn key(&self) -> String {
         self.form().into_owned()
     }
+}
+
+/// The form under which a text is compared as a name: NFKC.
+pub fn key_of(text: &str) -> Cow<'_, str> {
+    use unicode_normalization::{UnicodeNormalization, is_nfkc};
+    if text.is_ascii() || is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 /// One file of the language.

@@ -1,10 +1,9 @@
 //! Words of closed vocabularies, and how names compare.
 
-use std::borrow::Cow;
-
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
 use crate::model::Word;
 use crate::syntax::ast::Name;
+pub(in crate::model) use crate::syntax::ast::key_of;
 use crate::text;
 
 /// A word that its closed vocabulary does not have.
@@ -79,10 +78,4 @@ pub(super) fn keep<T>(result: Result<T, Diagnostic>, problems: &mut Vec<Diagnost
 pub(super) fn same(declared: &str, key: &str) -> bool {
     // Letters of ASCII are their own form; most names have no others.
     declared == key || !declared.is_ascii() && key_of(declared) == key
-}
-
-/// The form under which names are compared.
-pub(in crate::model) fn key_of(text: &str) -> Cow<'_, str> {
-    use unicode_normalization::{UnicodeNormalization, is_nfkc};
-    if text.is_ascii() || is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
