@@ -172,13 +172,13 @@ fn contracts(checked: &Checked, lang: Lang) -> (Vec<PictureNode>, Vec<PictureEdg
             alarming: !context.contract_in_force(at),
         });
     }
-    for statement in context.engagement.statements.iter() {
+    for (at, statement) in context.engagement.statements.enumerate() {
         if let Verb::Grants { party, to } = statement.verb {
             edges.push(PictureEdge {
                 from: party.row(),
                 to: to.row(),
                 label: text!("立入り", "access").in_lang(lang).to_owned(),
-                alarming: !context.in_force(statement),
+                alarming: !context.in_force(at),
             });
         }
     }

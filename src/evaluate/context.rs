@@ -1,19 +1,18 @@
 //! What the laws look at: one engagement under one policy on one day.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
 use smallvec::{SmallVec, smallvec};
 
-use super::about::About;
 use super::derived::{self, Case};
 use super::kleene::Kleene;
 use super::stated::stated_duties;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
     Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, Paper, PartyIdx, Policy, Setting,
-    Statement, StatementIdx, Subject, Verb,
+    Statement, StatementIdx, Subject, Table, Verb,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -29,20 +28,32 @@ pub struct Context<'a> {
     pub obligations: &'a Obligations,
     /// The day.
     pub day: Date,
-    about: About,
-    /// The statements in force by which a contract takes over what another states.
-    taking_over: Vec<StatementIdx>,
-    /// By fact.
-    settings: Vec<Vec<&'a Setting>>,
+    lasting: Arc<Lasting<'a>>,
+    /// The statements in force.
+    in_force: FixedBitSet,
     /// By derived fact of a catalogue in use, then subject: found when it is first asked for.
     derived: BTreeMap<FactIdx, Vec<OnceLock<Vec<Case>>>>,
-    in_force: FixedBitSet,
+    contracts_in_force: FixedBitSet,
     /// By party: found when it is first asked for.
     reach: Vec<OnceLock<FixedBitSet>>,
     /// By contract: what it states, found when it is first asked for.
     stated: Vec<OnceLock<FixedBitSet>>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
+
+/// What is the same on every day.
+#[derive(Debug)]
+struct Lasting<'a> {
+    /// By fact.
+    settings: Vec<Vec<&'a Setting>>,
+    /// By statement: the intervals in which it is valid.
+    validity: Table<StatementIdx, Validity>,
+    /// The statements by which a contract takes over what another states.
+    taking_over: Vec<StatementIdx>,
+}
+
+/// One for each contract on which a statement rests, or one.
+type Validity = SmallVec<[Interval; 1]>;
 
 /// Where a condition lies in memory; it stays there while its policy is looked at.
 type Place = usize;
@@ -56,55 +67,46 @@ impl<'a> Context<'a> {
         obligations: &'a Obligations,
         day: Date,
     ) -> Self {
-        Context::looking(policy, graph, engagement, (obligations, None), day)
+        let lasting = Arc::new(Lasting::new(policy, engagement));
+        Context::looking((policy, graph, engagement, obligations), lasting, day)
     }
 
-    /// Looks at some obligations of the same engagement on another day.
-    pub(super) fn at_some(&self, some: Option<&FixedBitSet>, day: Date) -> Self {
-        Context::looking(self.policy, self.graph, self.engagement, (self.obligations, some), day)
+    /// Looks at the same engagement on another day.
+    pub(super) fn on(&self, day: Date) -> Self {
+        let all = (self.policy, self.graph, self.engagement, self.obligations);
+        Context::looking(all, self.lasting.clone(), day)
     }
 
     fn looking(
-        policy: &'a Policy,
-        graph: &'a DutyGraph,
-        engagement: &'a Engagement,
-        (obligations, some): (&'a Obligations, Option<&FixedBitSet>),
+        (policy, graph, engagement, obligations): (&'a Policy, &'a DutyGraph, &'a Engagement, &'a Obligations),
+        lasting: Arc<Lasting<'a>>,
         day: Date,
     ) -> Self {
-        let mut in_force = FixedBitSet::with_capacity(engagement.contracts.len());
-        in_force
+        let mut in_force = FixedBitSet::with_capacity(engagement.statements.len());
+        let valid = lasting.validity.enumerate().filter(|(_, days)| days.iter().any(|it| it.holds(day)));
+        in_force.extend(valid.map(|(at, _)| at.row()));
+        let mut contracts_in_force = FixedBitSet::with_capacity(engagement.contracts.len());
+        contracts_in_force
             .extend(engagement.contracts.enumerate().filter(|(_, k)| k.in_force.holds(day)).map(|(at, _)| at.row()));
-        let mut context = Context {
+        Context {
             policy,
             graph,
             engagement,
             obligations,
             day,
-            about: About::default(),
-            taking_over: Vec::new(),
-            settings: vec![Vec::new(); policy.facts.len()],
+            lasting,
+            in_force,
             derived: policy
                 .layers
                 .iter()
                 .filter(|fact| engagement.uses.iter().any(|used| used.catalogue == policy.facts[**fact].catalogue))
                 .map(|fact| (*fact, vec![OnceLock::new(); obligations.subjects.all.len()]))
                 .collect(),
-            in_force,
+            contracts_in_force,
             reach: vec![OnceLock::new(); engagement.parties.len()],
             stated: vec![OnceLock::new(); engagement.contracts.len()],
             answers: Mutex::default(),
-        };
-        for it in &engagement.settings {
-            context.settings[it.fact.row()].push(it);
         }
-        let in_force = |(at, it): (StatementIdx, &Statement)| context.in_force(it).then_some(at);
-        let in_force: Vec<StatementIdx> = engagement.statements.enumerate().filter_map(in_force).collect();
-        context.about = About::new(obligations, &in_force, some);
-        context.taking_over = in_force;
-        context
-            .taking_over
-            .retain(|at| matches!(engagement.statements[*at].verb, Verb::States { all_of: Some(_), .. }));
-        context
     }
 
     /// The answer of a condition that ranges over others. It is found once for each subject: quantifiers within quantifiers would
@@ -123,19 +125,19 @@ impl<'a> Context<'a> {
 
     /// Whether a contract is in force on the day.
     pub fn contract_in_force(&self, contract: ContractIdx) -> bool {
-        self.in_force.contains(contract.row())
+        self.contracts_in_force.contains(contract.row())
     }
 
     /// Whether a party reaches a subject on the day.
     pub fn reaches(&self, party: PartyIdx, obligation: ObligationIdx) -> bool {
-        let grant = |at| self.in_force(&self.engagement.statements[at]);
-        let find = || reach(self.engagement, self.obligations, party, |k| self.contract_in_force(k), grant);
+        let contract = |k| self.contract_in_force(k);
+        let find = || reach(self.engagement, self.obligations, party, contract, |at| self.in_force(at));
         self.reach[party.row()].get_or_init(find).contains(self.obligations.all[obligation].subject.row())
     }
 
     /// What was stated of a fact at one bearer.
     pub fn setting(&self, fact: FactIdx, bearer: Bearer) -> Option<&'a Setting> {
-        self.settings[fact.row()].iter().rfind(|it| it.bearer == bearer).copied()
+        self.lasting.settings[fact.row()].iter().rfind(|it| it.bearer == bearer).copied()
     }
 
     /// What a derived fact may come to for what bears it; nothing where its catalogue is not in use.
@@ -150,54 +152,21 @@ impl<'a> Context<'a> {
         self.stated[contract.row()].get_or_init(|| stated_duties(self, contract))
     }
 
-    /// Whether a statement is valid on the day: in its own period, else while its contract is in force, else always. An end that it
-    /// does not give is that of its contract. What evidence states holds while the evidence counts. A delegation takes effect with its contract and stands until withdrawn.
-    pub fn in_force(&self, statement: &Statement) -> bool {
-        self.validity(statement).iter().any(|it| it.holds(self.day))
+    /// Whether a statement is valid on the day.
+    pub fn in_force(&self, statement: StatementIdx) -> bool {
+        self.in_force.contains(statement.row())
     }
 
-    /// The intervals in which a statement is valid: one for each contract it rests on, or one.
-    pub fn validity(&self, statement: &Statement) -> SmallVec<[Interval; 2]> {
-        let own = Interval { from: statement.from, to: statement.until };
-        let contracts: SmallVec<[ContractIdx; 2]> = match &statement.verb {
-            Verb::States { paper: Paper::Contract(contract), .. } => smallvec![*contract],
-            Verb::States { paper, .. } => {
-                return self.engagement.counts(*paper).and_then(|it| it.and(own)).into_iter().collect();
-            }
-            Verb::Delegates { party, to, via, .. } => {
-                let begins = self.delegated_via(*party, *to, *via).into_iter();
-                let begins = begins.map(|k| self.engagement.contracts[k].in_force.from);
-                let from = begins.min().map_or(own.from, |first| own.from.or(first));
-                return smallvec![Interval { from, to: own.to }];
-            }
-            verb => self.binding(verb.party(), statement),
-        };
-        if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
-            return smallvec![own];
-        }
-        contracts
-            .into_iter()
-            .map(|k| self.engagement.contracts[k].in_force)
-            .map(|term| Interval { from: own.from.or(term.from), to: own.to.or(term.to) })
-            .collect()
-    }
-
-    /// The contracts on which a statement rests; of several only those that bind its party, if any does: in a list of parts that rests
-    /// on two contracts, each party is held by its own.
-    fn binding(&self, party: Option<PartyIdx>, statement: &Statement) -> SmallVec<[ContractIdx; 2]> {
-        let all = || statement.by.iter().filter_map(|basis| basis.contract);
-        let binds = |it: &ContractIdx| party.is_none_or(|party| self.engagement.contracts[*it].binds(party));
-        let bound: SmallVec<_> = all().filter(binds).collect();
-        if bound.is_empty() { all().collect() } else { bound }
+    /// The intervals in which a statement is valid: in its own period, else while its contract is in force, else always. An end that
+    /// it does not give is that of its contract. What evidence states holds while the evidence counts. A delegation takes effect with
+    /// its contract and stands until withdrawn.
+    pub fn validity(&self, statement: StatementIdx) -> &[Interval] {
+        &self.lasting.validity[statement]
     }
 
     /// The contracts by which one party can hand something to another: the one named, else all between the two.
     pub fn delegated_via(&self, from: PartyIdx, to: PartyIdx, via: Option<ContractIdx>) -> SmallVec<[ContractIdx; 2]> {
-        let between = |(_, k): &(ContractIdx, &crate::model::Contract)| k.customer == from && k.supplier == to;
-        match via {
-            Some(via) => smallvec![via],
-            None => self.engagement.contracts.enumerate().filter(between).map(|(at, _)| at).collect(),
-        }
+        delegated_via(self.engagement, from, to, via)
     }
 
     /// Whether a subject exists on the day: a component as its `in use` says, else from the first contract covering it, without
@@ -224,8 +193,8 @@ impl<'a> Context<'a> {
     }
 
     /// The statements in force that speak of an obligation, in table order; delegations from their first day on.
-    pub fn about(&self, obligation: ObligationIdx) -> &[StatementIdx] {
-        self.about.of(obligation)
+    pub fn about(&self, obligation: ObligationIdx) -> impl Iterator<Item = StatementIdx> + '_ {
+        self.obligations.about(obligation).iter().copied().filter(|at| self.in_force(*at))
     }
 
     /// The same, with what they say.
@@ -233,16 +202,79 @@ impl<'a> Context<'a> {
         &self,
         obligation: ObligationIdx,
     ) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
-        self.about(obligation).iter().map(|at| (*at, &self.engagement.statements[*at]))
+        self.about(obligation).map(|at| (at, &self.engagement.statements[at]))
     }
 
     /// The statements in force by which a contract takes over what another states, in table order.
     pub fn taking_over(&self) -> impl Iterator<Item = (StatementIdx, &'a Statement)> + '_ {
-        self.taking_over.iter().map(|at| (*at, &self.engagement.statements[*at]))
+        let all = self.lasting.taking_over.iter().filter(|at| self.in_force(**at));
+        all.map(|at| (*at, &self.engagement.statements[*at]))
     }
 
     /// Whether one statement of a party overrides another of the same party.
     pub fn overrides(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
         self.obligations.overriding(outer).contains(inner.row())
+    }
+}
+
+impl<'a> Lasting<'a> {
+    fn new(policy: &Policy, engagement: &'a Engagement) -> Self {
+        let mut settings = vec![Vec::new(); policy.facts.len()];
+        for it in &engagement.settings {
+            settings[it.fact.row()].push(it);
+        }
+        let takes_over = |(_, it): &(StatementIdx, &Statement)| matches!(it.verb, Verb::States { all_of: Some(_), .. });
+        Lasting {
+            settings,
+            validity: engagement.statements.iter().map(|it| validity(engagement, it)).collect(),
+            taking_over: engagement.statements.enumerate().filter(takes_over).map(|(at, _)| at).collect(),
+        }
+    }
+}
+
+fn validity(engagement: &Engagement, statement: &Statement) -> Validity {
+    let own = Interval { from: statement.from, to: statement.until };
+    let contracts: SmallVec<[ContractIdx; 2]> = match &statement.verb {
+        Verb::States { paper: Paper::Contract(contract), .. } => smallvec![*contract],
+        Verb::States { paper, .. } => {
+            return engagement.counts(*paper).and_then(|it| it.and(own)).into_iter().collect();
+        }
+        Verb::Delegates { party, to, via, .. } => {
+            let begins = delegated_via(engagement, *party, *to, *via).into_iter();
+            let begins = begins.map(|k| engagement.contracts[k].in_force.from);
+            let from = begins.min().map_or(own.from, |first| own.from.or(first));
+            return smallvec![Interval { from, to: own.to }];
+        }
+        verb => binding(engagement, verb.party(), statement),
+    };
+    if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
+        return smallvec![own];
+    }
+    contracts
+        .into_iter()
+        .map(|k| engagement.contracts[k].in_force)
+        .map(|term| Interval { from: own.from.or(term.from), to: own.to.or(term.to) })
+        .collect()
+}
+
+/// The contracts on which a statement rests; of several only those that bind its party, if any does: in a list of parts that rests on
+/// two contracts, each party is held by its own.
+fn binding(engagement: &Engagement, party: Option<PartyIdx>, statement: &Statement) -> SmallVec<[ContractIdx; 2]> {
+    let all = || statement.by.iter().filter_map(|basis| basis.contract);
+    let binds = |it: &ContractIdx| party.is_none_or(|party| engagement.contracts[*it].binds(party));
+    let bound: SmallVec<_> = all().filter(binds).collect();
+    if bound.is_empty() { all().collect() } else { bound }
+}
+
+fn delegated_via(
+    engagement: &Engagement,
+    from: PartyIdx,
+    to: PartyIdx,
+    via: Option<ContractIdx>,
+) -> SmallVec<[ContractIdx; 2]> {
+    let between = |(_, k): &(ContractIdx, &crate::model::Contract)| k.customer == from && k.supplier == to;
+    match via {
+        Some(via) => smallvec![via],
+        None => engagement.contracts.enumerate().filter(between).map(|(at, _)| at).collect(),
     }
 }

@@ -25,7 +25,7 @@ use super::context::Context;
 use super::standing::{Need, Standing};
 use super::stated::is_one_of;
 use crate::graph::ObligationIdx;
-use crate::model::{Document, Idx, Paper, Verb};
+use crate::model::{Document, Paper, Verb};
 
 /// Whether what is carried is also written and agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,12 +94,10 @@ fn papers(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<Pape
         let contract = basis.contract.map(Paper::Contract);
         basis.evidence.map(Paper::Evidence).or(contract)
     });
-    let stating = context.engagement.statements.enumerate().filter_map(|(by, statement)| match statement.verb {
-        Verb::States { paper, all_of: None, as_goal: false, .. }
-            if context.obligations.spoken_of[by].contains(at.row()) =>
-        {
-            Some(paper)
-        }
+    // Whether they count on the day is asked of the documents themselves.
+    let said = context.obligations.about(at).iter().map(|by| &context.engagement.statements[*by].verb);
+    let stating = said.filter_map(|verb| match verb {
+        Verb::States { paper, all_of: None, as_goal: false, .. } => Some(*paper),
         _ => None,
     });
     let all: BTreeSet<Paper> = rested_on.chain(stating).collect();

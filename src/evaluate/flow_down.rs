@@ -129,7 +129,7 @@ fn passes_on(context: &Context, at: ObligationIdx, duty: DutyIdx, standing: &Sta
         who && statement.duties.contains(duty.row())
             && statement.by.iter().any(|basis| basis.contract == Some(below))
             && (on.contains(here.row()) || itself.is_some_and(|it| on.contains(it.row())))
-            && context.in_force(statement)
+            && context.in_force(at)
     });
     let by_chain = standing.owners.iter().flat_map(|owner| &owner.segments).flat_map(|segment| &segment.chains);
     let by_chain = by_chain.flatten().any(|step| step.via == Some(below));

@@ -25,7 +25,7 @@ fn term(context: &Context, owner: &Owner) -> Option<Interval> {
     for at in &owner.statements {
         let statement = &context.engagement.statements[*at];
         statement.by.iter().find(|basis| basis.contract.is_some())?;
-        for days in context.validity(statement).into_iter().filter(|it| it.holds(context.day)) {
+        for days in context.validity(*at).iter().copied().filter(|it| it.holds(context.day)) {
             all = Some(match all {
                 None => days,
                 Some(so_far) => Interval {

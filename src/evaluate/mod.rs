@@ -19,7 +19,6 @@
 //! - What must be met before delegation and depends on unknown facts is `undetermined`; the delegation is judged as if it were met.
 //! - `met by consented <= day` (the day of evaluation) says that later consent holds from its day on.
 
-mod about;
 mod answerable;
 mod applies;
 mod at_risk;
@@ -119,9 +118,7 @@ impl<'a> Evaluation<'a> {
 
     /// The same engagement on another day.
     pub fn on(&self, day: Date) -> Evaluation<'a> {
-        let Context { policy, graph, engagement, obligations, .. } = self.context;
-        let timeline = self.timeline.clone();
-        judge(Context::new(policy, graph, engagement, obligations, day), timeline)
+        judge(self.context.on(day), self.timeline.clone())
     }
 }
 

@@ -176,7 +176,7 @@ pub(super) fn demands(context: &Context, standings: &[Standing]) -> Vec<Demanded
     let mut all = Vec::new();
     for (by, statement) in context.engagement.statements.enumerate() {
         if let (Verb::Demands { .. }, On::These(subjects)) = (&statement.verb, &statement.on)
-            && context.in_force(statement)
+            && context.in_force(by)
         {
             let on = subjects.iter().copied().filter(|it| context.lives(*it)).collect();
             all.push(Demanded { by: Demander::Statement(by), on, applies: Kleene::known(true) });

@@ -50,10 +50,10 @@ pub(super) fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBi
     let mut at = 0;
     while let Some(next) = seen.get(at).copied() {
         at += 1;
-        for statement in context.engagement.statements.iter() {
+        for (at, statement) in context.engagement.statements.enumerate() {
             match statement.verb {
                 Verb::States { paper, all_of, as_goal, .. }
-                    if context.engagement.contract_of(paper) == Some(next) && context.in_force(statement) =>
+                    if context.engagement.contract_of(paper) == Some(next) && context.in_force(at) =>
                 {
                     match all_of {
                         None => statement

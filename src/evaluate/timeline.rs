@@ -165,7 +165,7 @@ impl Timeline {
 type Key = (u8, Carriers);
 
 fn keys(context: &Context, rows: &[ObligationIdx], some: Option<&FixedBitSet>, day: Date) -> Vec<Key> {
-    let context = context.at_some(some, day);
+    let context = context.on(day);
     let standings = Standings::new(&context, some);
     rows.iter().map(|at| key(&context, &standings[*at])).collect()
 }

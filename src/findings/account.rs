@@ -287,11 +287,11 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
         };
         steps.push(rests(text, by));
     }
-    for (by, statement) in context.engagement.statements.enumerate() {
-        let speaks = context.obligations.spoken_of[by].contains(at.row()) && !context.in_force(statement);
-        let Some(party) = statement.verb.party().filter(|_| speaks) else { continue };
+    for by in context.obligations.about(at).iter().copied().filter(|by| !context.in_force(*by)) {
+        let statement = &context.engagement.statements[by];
+        let Some(party) = statement.verb.party() else { continue };
         let Text { ja, en } = names.party(party);
-        let Text { ja: when_ja, en: when_en } = validity(evaluation, statement);
+        let Text { ja: when_ja, en: when_en } = validity(evaluation, by);
         let text = match statement.verb {
             Verb::Owns { .. } => text!("{ja}は負うと述べていますが、{when_ja}", "{en} owns it, but {when_en}"),
             Verb::Accepts { .. } => {
@@ -314,7 +314,7 @@ fn said(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec<
 }
 
 /// When a statement that is not in force is: until when it was, or from when it will be.
-fn validity(evaluation: &Evaluation, statement: &crate::model::Statement) -> Text {
+fn validity(evaluation: &Evaluation, statement: StatementIdx) -> Text {
     let context = &evaluation.context;
     let intervals = context.validity(statement);
     let ended = intervals.iter().filter_map(|it| it.to).filter(|to| *to < context.day).max();

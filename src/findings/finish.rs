@@ -240,8 +240,8 @@ fn with_followed(names: &Names, group: &Group, places: Vec<(Span, Text)>) -> Vec
     }
     let context = names.0;
     let statement = |at: StatementIdx| &context.engagement.statements[at];
-    let about: BTreeSet<StatementIdx> = group.obligations.iter().flat_map(|at| context.about(*at)).copied().collect();
-    let of_templates: Vec<StatementIdx> = about.into_iter().filter(|at| statement(*at).origin.is_some()).collect();
+    let about = group.obligations.iter().flat_map(|at| context.about(*at));
+    let of_templates: BTreeSet<StatementIdx> = about.filter(|at| statement(*at).origin.is_some()).collect();
     let mut all: Vec<(Span, Text)> = Vec::with_capacity(places.len());
     for place in places {
         let mut said: Vec<StatementIdx> =

@@ -9,7 +9,7 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{Context, Evaluation};
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, Interval, Statement, Stretch, Verb};
+use crate::model::{Idx, Interval, Statement, StatementIdx, Stretch, Verb};
 use crate::source::Span;
 use crate::text;
 
@@ -26,8 +26,8 @@ pub fn remarked(words: Text, statement: &Statement) -> Text {
 pub fn with_remarks<'a>(context: &'a Context, days: Stretch) -> impl Iterator<Item = &'a Statement> {
     let mut last = None;
     let is_new = move |it: &&Statement| last.replace(it.span) != Some(it.span);
-    let said = context.engagement.statements.iter().filter(|it| !it.docs.is_empty());
-    said.filter(move |it| holds_on_some(context, it, days)).filter(is_new)
+    let said = context.engagement.statements.enumerate().filter(|(_, it)| !it.docs.is_empty());
+    said.filter(move |(at, _)| holds_on_some(context, *at, days)).map(|(_, it)| it).filter(is_new)
 }
 
 /// The disclaimers without a remark that leave nothing open, since others carry all of which they speak: no finding tells of them, and
@@ -36,7 +36,7 @@ pub fn refusals<'a>(evaluation: &'a Evaluation, days: Stretch) -> impl Iterator<
     let context = &evaluation.context;
     let of_all = context.engagement.statements.enumerate();
     let refused = of_all.filter(|(_, it)| matches!(it.verb, Verb::Disclaims { .. }) && it.docs.is_empty());
-    let own = refused.filter(move |(_, it)| it.origin.is_none() && holds_on_some(context, it, days));
+    let own = refused.filter(move |(at, it)| it.origin.is_none() && holds_on_some(context, *at, days));
     own.filter(move |(at, _)| {
         let all =
             context.obligations.spoken_of[*at].ones().map(|row| &evaluation.standings[ObligationIdx::new(row).row()]);
@@ -46,9 +46,9 @@ pub fn refusals<'a>(evaluation: &'a Evaluation, days: Stretch) -> impl Iterator<
     .map(|(_, it)| it)
 }
 
-fn holds_on_some(context: &Context, it: &Statement, days: Stretch) -> bool {
+fn holds_on_some(context: &Context, at: StatementIdx, days: Stretch) -> bool {
     let meets = |it: &Interval| it.from.is_none_or(|from| from <= days.to) && it.to.is_none_or(|to| to >= days.from);
-    context.validity(it).iter().any(meets)
+    context.validity(at).iter().any(meets)
 }
 
 /// Where an obligation is left to be discussed.

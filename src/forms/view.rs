@@ -33,8 +33,6 @@ pub struct View<'a> {
     pub parts: &'a [ast::Engagement],
     /// By place, the statements as written.
     pub written: BTreeMap<Span, &'a ast::Statement>,
-    /// By obligation, the statements that speak of it, at whatever time they hold.
-    about: Vec<Vec<StatementIdx>>,
     /// By obligation, the findings about it.
     found: Vec<Vec<usize>>,
 }
@@ -44,15 +42,11 @@ impl<'a> View<'a> {
     pub fn new(checked: &'a Checked<'a>, parts: &'a [ast::Engagement]) -> Self {
         let written = parts.iter().flat_map(|part| &part.statements).map(|it| (it.span, it)).collect();
         let obligations = checked.evaluation.context.obligations;
-        let mut about = vec![Vec::new(); obligations.all.len()];
-        for at in checked.evaluation.context.engagement.statements.indices() {
-            obligations.spoken_of[at].ones().for_each(|row| about[row].push(at));
-        }
         let mut found = vec![Vec::new(); obligations.all.len()];
         for (number, it) in checked.findings.iter().enumerate() {
             it.group.obligations.iter().for_each(|at| found[at.row()].push(number));
         }
-        View { checked, parts, written, about, found }
+        View { checked, parts, written, found }
     }
 
     /// The engagement.
@@ -304,14 +298,14 @@ impl<'a> View<'a> {
         let context = &self.checked.evaluation.context;
         among.into_iter().min_by_key(|at| {
             let statement = &self.engagement().statements[*at];
-            let is_idle = !context.in_force(statement);
+            let is_idle = !context.in_force(*at);
             (context.obligations.spoken_of[*at].count_ones(..), is_idle, statement.origin.is_some(), *at)
         })
     }
 
     /// The statements that speak of an obligation, at whatever time they hold.
     pub fn about(&self, at: ObligationIdx) -> impl Iterator<Item = StatementIdx> + '_ {
-        self.about[at.row()].iter().copied()
+        self.checked.evaluation.context.obligations.about(at).iter().copied()
     }
 
     /// The obligations that a line is about.

@@ -4,6 +4,7 @@
 //! to an engagement: duty × subject × phase × mode as index arrays, with the subjects, the contract tree and, for every statement,
 //! the set of obligations it speaks of. Nothing here knows days or verdicts.
 
+mod about;
 mod contracts;
 mod duties;
 mod mermaid;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
 
+use super::about::About;
 use super::{ContractTree, SubjectIdx, Subjects};
 use crate::model::{
     ComponentIdx, ContractIdx, DutyIdx, Engagement, Idx, Level, Mode, On, PartyIdx, Phase, Policy, Statement,
@@ -50,6 +51,8 @@ pub struct Obligations {
     pub tree: ContractTree,
     /// By statement: the obligations it speaks of.
     pub spoken_of: Table<StatementIdx, FixedBitSet>,
+    /// The same by obligation.
+    about: About,
     /// By statement: the subjects it speaks of.
     pub subjects_of: Table<StatementIdx, FixedBitSet>,
     /// By statement: those of the same party that override it.
@@ -84,6 +87,7 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         subjects,
         tree,
         spoken_of: Table::default(),
+        about: About::default(),
         subjects_of: Table::default(),
         overriding: Vec::new(),
     };
@@ -92,6 +96,7 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
     obligations.subjects_of = subjects_of;
     let pairs = engagement.statements.iter().zip(obligations.subjects_of.iter());
     obligations.spoken_of = pairs.map(|(statement, on)| obligations.cells(statement, on)).collect();
+    obligations.about = About::new(obligations.all.len(), &obligations.spoken_of);
     obligations.overriding = overriding(engagement, &obligations.spoken_of);
     obligations
 }
@@ -175,6 +180,11 @@ impl Obligations {
             let it = self.all[*it];
             fits(it.phase, other.phase) && fits(it.mode, other.mode)
         })
+    }
+
+    /// The statements that speak of an obligation, in table order, at whatever time they hold.
+    pub fn about(&self, obligation: ObligationIdx) -> &[StatementIdx] {
+        self.about.of(obligation)
     }
 
     /// The statements of the same party that override one: all they speak of is only a part of what it speaks of, or, where a

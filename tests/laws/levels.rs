@@ -196,7 +196,7 @@ fn plainly(checked: &Checked, day: Date) -> BTreeSet<String> {
             .collect();
         (!answers.is_empty()).then(|| Answer::any(answers))
     };
-    let valid = |statement: &Statement| context.in_force(statement);
+    let valid = |statement: &Statement| super::in_force(context, statement);
     let demands = verify::demands(context.policy, context.engagement, &valid, &lives, &applies);
     let gaps = verify::level_gaps(context.policy, context.engagement, day, &demands);
     gaps.iter().map(plain_gap).collect()

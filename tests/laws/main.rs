@@ -30,9 +30,9 @@ mod shapes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use buntan::answers::Checked;
-use buntan::evaluate::Truth;
+use buntan::evaluate::{Context, Truth};
 use buntan::findings::Finding;
-use buntan::model::{Date, Stretch, turning_days};
+use buntan::model::{Date, Statement, Stretch, turning_days};
 use buntan::workspace::{Loading, Workspace};
 use generators::{Scene, scene, waiver};
 use jiff::ToSpan;
@@ -69,6 +69,12 @@ fn all_said(checked: &Checked) -> BTreeSet<String> {
 
 fn on<'a>(workspace: &'a Workspace, days: impl Into<Stretch>) -> Checked<'a> {
     workspace.check(days).pop().expect("one engagement")
+}
+
+/// Whether a statement is in force, by the engine.
+fn in_force(context: &Context, statement: &Statement) -> bool {
+    let at = context.engagement.statements.position(|it| std::ptr::eq(it, statement));
+    at.is_some_and(|at| context.in_force(at))
 }
 
 /// By what is found: on how many days, waived or not.

@@ -354,7 +354,7 @@ fn differs(checked: &Checked, at: ObligationIdx) -> Option<String> {
     let (policy, engagement, day) = (context.policy, context.engagement, context.day);
     let standing: &Standing = &checked.evaluation.standings[at.row()];
     let duty = &policy.duties[context.obligations.all[at].duty];
-    let valid = |statement: &Statement| context.in_force(statement);
+    let valid = |statement: &Statement| super::in_force(context, statement);
     let said: Vec<StatementIdx> = context.statements_about(at).map(|it| it.0).collect();
     let all = |belongs: &dyn Fn(StatementIdx) -> bool| -> Vec<StatementIdx> {
         engagement.statements.indices().filter(|it| belongs(*it)).collect()
@@ -442,7 +442,7 @@ fn rulings(checked: &Checked) -> (Vec<String>, Vec<String>) {
         context.obligations.subjects.all.iter().copied().filter(|it| matches!(it, Subject::Interface(..))).collect();
     let lives = |subject: Subject| context.lives(subject);
     let derived = verify::Remembered::default();
-    let valid = |statement: &Statement| context.in_force(statement);
+    let valid = |statement: &Statement| super::in_force(context, statement);
     let spoken_of = |at: StatementIdx| -> Vec<usize> { context.obligations.spoken_of[at].ones().collect() };
     let subjects_of = |at: StatementIdx| -> Vec<Subject> {
         let subjects = context.obligations.subjects_of[at].ones();

@@ -16,7 +16,7 @@ pub(super) fn stating(evaluation: &Evaluation) -> Stating {
     let mut all = Stating::new();
     for (at, statement) in context.engagement.statements.enumerate() {
         let Verb::States { paper, all_of, as_goal, .. } = statement.verb else { continue };
-        if !context.in_force(statement) {
+        if !context.in_force(at) {
             continue;
         }
         let here = all.entry((paper, as_goal)).or_default();

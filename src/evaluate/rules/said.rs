@@ -12,8 +12,8 @@ impl Asking<'_> {
     pub(super) fn in_force(&self, sort: Sort) -> impl Iterator<Item = StatementIdx> + '_ {
         let context = &self.evaluation.context;
         let all = context.engagement.statements.enumerate().filter(move |(at, it)| match it.verb {
-            Verb::Excludes { .. } => sort == Sort::Exclusion && context.in_force(it),
-            Verb::Retains { .. } => sort == Sort::Risk && context.in_force(it),
+            Verb::Excludes { .. } => sort == Sort::Exclusion && context.in_force(*at),
+            Verb::Retains { .. } => sort == Sort::Risk && context.in_force(*at),
             Verb::Checked { .. } => sort == Sort::Check && self.counting().contains(at.row()),
             _ => false,
         });

@@ -111,10 +111,9 @@ pub(super) fn bridged(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     for at in &group.obligations {
         let Some(hole) = evaluation.hole(*at) else { continue };
         let (ended, begins) = (hole.days.from.and_then(|day| day.yesterday().ok()), hole.days.to);
-        for statement in context.obligations.spoken_of.indices() {
-            let speaks = context.obligations.spoken_of[statement].contains(at.row());
-            let it = &context.engagement.statements[statement];
-            if !speaks || !matches!(it.verb, Verb::Owns { .. }) {
+        for statement in context.obligations.about(*at) {
+            let it = &context.engagement.statements[*statement];
+            if !matches!(it.verb, Verb::Owns { .. }) {
                 continue;
             }
             for contract in it.by.iter().filter_map(|basis| basis.contract) {

@@ -201,7 +201,7 @@ fn statements_of(
     let context = &evaluation.context;
     obligations
         .iter()
-        .flat_map(|at| context.about(*at).iter().copied())
+        .flat_map(|at| context.about(*at))
         .filter(|at| fits(&context.engagement.statements[*at].verb))
         .collect()
 }

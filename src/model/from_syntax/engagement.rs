@@ -86,5 +86,10 @@ fn ordered(statements: Vec<Statement>) -> Table<StatementIdx, Statement> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by(|a, b| content(&statements[*a]).cmp(&content(&statements[*b])));
     let mut statements: Vec<Option<Statement>> = statements.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| statements[at].take()).collect()
+    let mut ordered = Table::default();
+    ordered.reserve(order.len());
+    for statement in order.into_iter().filter_map(|at| statements[at].take()) {
+        ordered.push(statement);
+    }
+    ordered
 }
