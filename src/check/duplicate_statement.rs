@@ -1,10 +1,8 @@
 //! `duplicate_statement`: the same thing said twice.
 
-use std::collections::BTreeMap;
-
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{Statement, Verb};
+use crate::model::Statement;
 use crate::text;
 
 /// Said twice.
@@ -21,9 +19,9 @@ pub static DUPLICATE_STATEMENT: Code = Code {
 };
 
 pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    let mut said: BTreeMap<&Verb, Vec<&Statement>> = BTreeMap::new();
-    let same = |a: &Statement, b: &Statement| {
-        a.duties == b.duties
+    let same = |a: &&Statement, b: &&Statement| {
+        a.verb == b.verb
+            && a.duties == b.duties
             && a.on == b.on
             && a.phases == b.phases
             && a.modes == b.modes
@@ -31,15 +29,14 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
             && a.from == b.from
             && a.until == b.until
     };
-    let mut problems = Vec::new();
-    for (_, later) in scene.own_statements() {
-        let alike = said.entry(&later.verb).or_default();
-        if let Some(earlier) = alike.iter().find(|it| same(it, later)) {
-            let headline = text!("同じ記述が二つあります", "the same thing is said twice");
-            let label = text!("もう一つはここです", "the other one is here");
-            problems.push(Diagnostic::new(&DUPLICATE_STATEMENT, later.span, headline).label(earlier.span, label));
-        }
-        alike.push(later);
-    }
-    problems
+    // Statements come in order of what they say.
+    let all: Vec<&Statement> = scene.own_statements().map(|(_, statement)| statement).collect();
+    let repeated = all.chunk_by(same).filter_map(|alike| alike.split_first());
+    let each = repeated.flat_map(|(earlier, later)| later.iter().map(move |it| (it.span, earlier.span)));
+    let problem = |(later, earlier)| {
+        let headline = text!("同じ記述が二つあります", "the same thing is said twice");
+        let label = text!("もう一つはここです", "the other one is here");
+        Diagnostic::new(&DUPLICATE_STATEMENT, later, headline).label(earlier, label)
+    };
+    each.map(problem).collect()
 }

@@ -36,7 +36,8 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         seen.intersect_with(&scene.engagement.in_view);
         idle(scene.policy, &seen, &statement.phases, &statement.modes, statement.span)
     };
-    scene.own_statements().filter_map(|(_, statement)| of(statement)).collect()
+    let distinguishes = |it: &&Statement| !it.phases.is_empty() || !it.modes.is_empty();
+    scene.own_statements().map(|(_, statement)| statement).filter(distinguishes).filter_map(of).collect()
 }
 
 /// The same in templates, whatever engagements use of the catalogues.
@@ -49,9 +50,11 @@ fn idle(policy: &Policy, duties: &FixedBitSet, phases: &[Phase], modes: &[Mode],
     let duties = || duties.ones().map(|row| &policy.duties[DutyIdx::new(row)]);
     let phases = !phases.is_empty() && duties().all(|duty| duty.phases.is_empty());
     let modes = !modes.is_empty() && duties().all(|duty| duty.modes.is_empty());
-    let headline = text!(
-        "これらの対応は段階や様態を区別していないため、`in` は効果がありません",
-        "these duties do not distinguish phases or modes, so `in` has no effect"
-    );
-    ((phases || modes) && duties().next().is_some()).then(|| Diagnostic::new(&IDLE_PHASE, span, headline))
+    let headline = || {
+        text!(
+            "これらの対応は段階や様態を区別していないため、`in` は効果がありません",
+            "these duties do not distinguish phases or modes, so `in` has no effect"
+        )
+    };
+    ((phases || modes) && duties().next().is_some()).then(|| Diagnostic::new(&IDLE_PHASE, span, headline()))
 }

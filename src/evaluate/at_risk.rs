@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use super::Standing;
 use super::context::Context;
 use super::kleene::Truth;
-use crate::graph::ObligationIdx;
 use crate::model::Idx;
 
-/// By obligation: the gaps that what is carried depends on.
-pub fn at_risk(context: &Context, standings: &[Standing]) -> Vec<BTreeSet<ObligationIdx>> {
-    let mut risks: Vec<BTreeSet<ObligationIdx>> = vec![BTreeSet::new(); standings.len()];
+/// Finds the gaps that what is carried depends on.
+pub fn at_risk(context: &Context, standings: &mut [Standing]) {
     for duty in &context.graph.by_requires {
         let required = &context.policy.duties[*duty].requires;
         if required.is_empty() {
@@ -32,12 +30,11 @@ pub fn at_risk(context: &Context, standings: &[Standing]) -> Vec<BTreeSet<Obliga
                     if needed.is_gap() {
                         found.insert(other);
                     } else if needed.alive && needed.truth() != Truth::False {
-                        found.extend(&risks[other.row()]);
+                        found.extend(&needed.at_risk);
                     }
                 }
             }
-            risks[at.row()] = found;
+            standings[at.row()].at_risk = found;
         }
     }
-    risks
 }

@@ -156,7 +156,8 @@ impl<'a> Carrying<'a> {
             return parts.iter().map(|label| self.follow(owner, Some(label))).collect();
         }
         let handed: BTreeSet<&String> = self.edges(owner, None, true).flat_map(|(_, _, parts)| parts).collect();
-        let mut all: Vec<Segment> = handed.iter().map(|label| self.follow(owner, Some(label))).collect();
+        let mut all = Vec::with_capacity(handed.len() + 1);
+        all.extend(handed.iter().map(|label| self.follow(owner, Some(label))));
         all.push(self.follow(owner, None));
         all
     }
@@ -189,6 +190,8 @@ impl<'a> Carrying<'a> {
             next += 1;
             let edges: SmallVec<[_; 4]> = self.edges(party, label, false).map(|(at, to, _)| (at, to)).collect();
             if edges.is_empty() {
+                // Most often there is one.
+                segment.chains.reserve_exact(1);
                 segment.chains.push(path_to(party, &steps));
                 continue;
             }

@@ -135,19 +135,12 @@ pub fn evaluate<'a>(
 
 fn judge(context: Context<'_>, timeline: timeline::Shared) -> Evaluation<'_> {
     let mut standings = Standings::new(&context, None).into_all();
-    let risks = at_risk::at_risk(&context, &standings);
-    for (standing, risk) in standings.iter_mut().zip(risks) {
-        standing.at_risk = risk;
-    }
-    for at in context.obligations.all.indices() {
-        standings[at.row()].documented = documented::documented(&context, at, &standings[at.row()]);
-    }
-    for at in context.obligations.all.indices() {
-        standings[at.row()].risks = risks::risks(&context, at);
-    }
+    at_risk::at_risk(&context, &mut standings);
     let begun = confirmed::begun(&context);
-    for at in context.obligations.all.indices().filter(|_| !begun.is_empty()) {
-        standings[at.row()].confirmed = confirmed::confirmed(&context, &begun, at, &standings[at.row()]);
+    for (at, standing) in context.obligations.all.indices().zip(&mut standings) {
+        standing.documented = documented::documented(&context, at, standing);
+        standing.risks = risks::risks(&context, at);
+        standing.confirmed = confirmed::confirmed(&context, &begun, at, standing);
     }
     let flow_gaps = flow_down::flow_gaps(&context, &standings);
     let demands = service_level::demands(&context, &standings);

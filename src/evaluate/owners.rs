@@ -83,36 +83,36 @@ fn presumed_owner(hospital: PartyIdx, carrying: &Carrying) -> Owner {
 
 fn owners(context: &Context, at: ObligationIdx, stances: &[Stance], carrying: &Carrying) -> Vec<Owner> {
     let owning = || stances.iter().filter(|stance| !stance.owns.is_empty());
+    let mut owners = Vec::with_capacity(owning().count());
     // By party, as the stances are.
     let reaching: SmallVec<[PartyIdx; 4]> =
         owning().map(|stance| stance.party).filter(|party| context.reaches(*party, at)).collect();
-    owning()
-        .map(|stance| {
-            let mut owner = Owner {
-                party: stance.party,
-                statements: stance.owns.clone(),
-                solely: false,
-                parts: BTreeSet::new(),
-                in_reach: reaching.binary_search(&stance.party).is_ok(),
-                delegate_of: delegate_of(context, stance, &reaching),
-                direct: owes_by(context, at, stance.party, &stance.owns),
-                segments: Vec::new(),
-            };
-            let mut whole = false;
-            for statement in &stance.owns {
-                if let Verb::Owns { solely, parts, .. } = &context.engagement.statements[*statement].verb {
-                    owner.solely |= solely;
-                    owner.parts.extend(parts.iter().cloned());
-                    whole |= parts.is_empty();
-                }
+    owners.extend(owning().map(|stance| {
+        let mut owner = Owner {
+            party: stance.party,
+            statements: stance.owns.clone(),
+            solely: false,
+            parts: BTreeSet::new(),
+            in_reach: reaching.binary_search(&stance.party).is_ok(),
+            delegate_of: delegate_of(context, stance, &reaching),
+            direct: owes_by(context, at, stance.party, &stance.owns),
+            segments: Vec::new(),
+        };
+        let mut whole = false;
+        for statement in &stance.owns {
+            if let Verb::Owns { solely, parts, .. } = &context.engagement.statements[*statement].verb {
+                owner.solely |= solely;
+                owner.parts.extend(parts.iter().cloned());
+                whole |= parts.is_empty();
             }
-            if whole {
-                owner.parts.clear();
-            }
-            owner.segments = carrying.segments(owner.party, &owner.parts);
-            owner
-        })
-        .collect()
+        }
+        if whole {
+            owner.parts.clear();
+        }
+        owner.segments = carrying.segments(owner.party, &owner.parts);
+        owner
+    }));
+    owners
 }
 
 /// Beside its prime, an owner by a subcontract is a delegate who has accepted, not a second owner.

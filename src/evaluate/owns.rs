@@ -40,8 +40,11 @@ pub fn stances(context: &Context, obligation: ObligationIdx) -> Vec<Stance> {
     let mut said: SmallVec<[(PartyIdx, StatementIdx); 8]> =
         context.statements_about(obligation).filter_map(says).collect();
     said.sort_unstable();
-    let by_party = said.chunk_by(|(one, _), (other, _)| one == other);
-    by_party.filter_map(|all| all.first().map(|(party, _)| stance(context, *party, all))).collect()
+    // Most often it is one party, and then there is room for no more.
+    let by_party = || said.chunk_by(|(one, _), (other, _)| one == other);
+    let mut stances = Vec::with_capacity(by_party().count());
+    stances.extend(by_party().filter_map(|all| all.first().map(|(party, _)| stance(context, *party, all))));
+    stances
 }
 
 fn stance(context: &Context, party: PartyIdx, said: &[(PartyIdx, StatementIdx)]) -> Stance {

@@ -34,5 +34,8 @@ pub(super) fn arranged(findings: Vec<Finding>) -> Vec<Finding> {
         }
         Some(it)
     };
-    order.into_iter().filter_map(placed).collect()
+    // They are large, and their number is known.
+    let mut all = Vec::with_capacity(order.len());
+    all.extend(order.into_iter().filter_map(placed));
+    all
 }

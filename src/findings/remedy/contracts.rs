@@ -5,7 +5,7 @@ use crate::diagnostic::Text;
 use crate::evaluate::Evaluation;
 use crate::findings::Finding;
 use crate::findings::kind::Group;
-use crate::model::{ContractIdx, Date, Idx, Interval, Subject, Verb};
+use crate::model::{ContractIdx, Date, Interval, Subject, Verb};
 use crate::text;
 
 /// The subcontract is consented to, or at least disclosed.

@@ -81,10 +81,14 @@ fn settled(policy: &Policy, gathered: &Gathered, problems: &mut Vec<Diagnostic>)
     Some(engagement)
 }
 
-/// Statements in order of what they say. They are large, so that it is numbers that are sorted.
+/// Statements in order of what they say. They are large, so that it is numbers that are sorted; most of one party differ in the first
+/// duty of which they speak.
 fn ordered(statements: Vec<Statement>) -> Table<StatementIdx, Statement> {
+    let first: Vec<Option<usize>> = statements.iter().map(|it| it.duties.minimum()).collect();
+    let begins = |at: usize| (statements[at].verb.party(), &statements[at].verb, first[at]);
+    let whole = |at: usize| content(&statements[at]);
     let mut order: Vec<usize> = (0..statements.len()).collect();
-    order.sort_by(|a, b| content(&statements[*a]).cmp(&content(&statements[*b])));
+    order.sort_by(|a, b| begins(*a).cmp(&begins(*b)).then_with(|| whole(*a).cmp(&whole(*b))));
     let mut statements: Vec<Option<Statement>> = statements.into_iter().map(Some).collect();
     let mut ordered = Table::default();
     ordered.reserve(order.len());

@@ -69,8 +69,6 @@ pub(super) fn content(it: &Statement) -> impl Ord + '_ {
     (
         it.verb.party(),
         &it.verb,
-        // The order of sets is that of their members; most differ in the first.
-        it.duties.minimum(),
         &it.duties,
         &it.on,
         &it.phases,
