@@ -16,11 +16,8 @@ use super::owns::stances;
 use super::scope::in_scope;
 use super::standing::{Need, Standing};
 use super::{holds, serves, stated};
-use crate::graph::ObligationIdx;
+use crate::graph::{ENOUGH, ObligationIdx};
 use crate::model::{self, Condition, ContractIdx, Idx, Subject, Verb};
-
-/// How many obligations one core looks at before another is asked to help.
-const TOGETHER: usize = 1024;
 
 /// Where some obligations stand; the others as if there were none.
 pub(super) struct Standings {
@@ -52,7 +49,7 @@ impl Standings {
             places[at.row()] = place as u32;
         }
         let mut all = Vec::with_capacity(asked.len() + 1);
-        all.par_extend(asked.par_iter().with_min_len(TOGETHER).map_init(
+        all.par_extend(asked.par_iter().with_min_len(ENOUGH).map_init(
             || vec![None; context.obligations.subjects.all.len()],
             |seen, at| first_look(context, *at, seen),
         ));
@@ -82,7 +79,7 @@ impl Standings {
     /// Judges who owns what needs an owner: what must be met before delegation, or all else.
     fn judge(&mut self, context: &Context, before_delegation: bool, gates: &BTreeMap<ContractIdx, ObligationIdx>) {
         let duty = |at: ObligationIdx| &context.policy.duties[context.obligations.all[at].duty];
-        let pairs = self.asked.par_iter().zip(&mut self.all).with_min_len(TOGETHER);
+        let pairs = self.asked.par_iter().zip(&mut self.all).with_min_len(ENOUGH);
         pairs
             .filter(|(at, it)| {
                 it.alive && matches!(it.need, Need::Owner) && duty(**at).before_delegation == before_delegation

@@ -20,7 +20,7 @@ use super::context::Context;
 use super::kleene::Truth;
 use super::standing::{Need, Standing};
 use super::standings::Standings;
-use crate::graph::ObligationIdx;
+use crate::graph::{ENOUGH, ObligationIdx};
 use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
 
 /// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a
@@ -114,6 +114,7 @@ impl Timeline {
         if stretches.len().saturating_mul(width) > MAX_CELLS {
             return None;
         }
+        let enough = ENOUGH.div_ceil(width.max(1));
         let mut line = Timeline { cells: Vec::with_capacity(stretches.len()), states: Vec::new(), rows, stretches };
         let mut known: BTreeMap<Key, u32> = BTreeMap::new();
         for days in line.stretches.chunks(AT_ONCE) {
@@ -121,7 +122,7 @@ impl Timeline {
                 true => line.rows.iter().map(|at| key(context, &today[at.row()])).collect(),
                 false => keys(context, &line.rows, some, stretch.some_day(context.day)),
             };
-            let judged: Vec<Vec<Key>> = days.par_iter().map(keys).collect();
+            let judged: Vec<Vec<Key>> = days.par_iter().with_min_len(enough).map(keys).collect();
             for keys in judged {
                 let number = |key: Key| {
                     *known.entry(key).or_insert_with_key(|key| {

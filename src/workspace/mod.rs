@@ -325,11 +325,8 @@ fn settle(
     }
     let settled = engagement.map(|engagement| {
         let obligations = instantiate(policy, &engagement);
-        let (doubts, misfits) = rayon::join(
-            || check(policy, &engagement, &obligations),
-            || findings::misfits(policy, &engagement, &obligations),
-        );
-        problems.extend(doubts.into_iter().chain(misfits));
+        problems.extend(check(policy, &engagement, &obligations));
+        problems.extend(findings::misfits(policy, &engagement, &obligations));
         (engagement, obligations)
     });
     (settled, problems)

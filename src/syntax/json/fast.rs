@@ -168,14 +168,16 @@ impl<'de> SeqAccess<'de> for Pair<'_, '_> {
 
 struct Elements<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    is_first: bool,
-    /// As many as there will be, if all are as long as the one read last.
-    expected: usize,
+    /// Where the first begins.
+    begins: usize,
+    /// How many have been read.
+    count: usize,
 }
 
 impl<'r, 'a> Elements<'r, 'a> {
     fn new(reader: &'r mut Reader<'a>) -> Self {
-        Elements { reader, is_first: true, expected: 1 }
+        let begins = reader.cursor.at();
+        Elements { reader, begins, count: 0 }
     }
 }
 
@@ -183,17 +185,19 @@ impl<'de> SeqAccess<'de> for Elements<'_, '_> {
     type Error = Doubt;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Doubt> {
-        if !self.reader.cursor.goes_on(std::mem::take(&mut self.is_first), b']')? {
+        if !self.reader.cursor.goes_on(self.count == 0, b']')? {
             return Ok(None);
         }
-        let start = self.reader.cursor.at();
         let element = seed.deserialize(&mut *self.reader)?;
-        self.expected = self.reader.cursor.left() / (self.reader.cursor.at() - start).max(1);
+        self.count += 1;
         Ok(Some(element))
     }
 
+    /// As many more as there will be, if all are as long as those that have been read, and a few; before the first, one.
     fn size_hint(&self) -> Option<usize> {
-        Some(self.expected)
+        let Some(length) = (self.reader.cursor.at() - self.begins).checked_div(self.count) else { return Some(1) };
+        let expected = self.reader.cursor.left() / length.max(1);
+        Some(expected + expected / 8)
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) const WHOLE: &str = "$buntan::Whole";
 /// Elements for which there is room before they are read. They are large, and moving them costs more than reading them.
 const MAX_RESERVED: usize = 1_000;
 
+/// So many tell how long the others of a list are.
+const A_FEW: usize = 8;
+
 /// Where a row lies: its source, and the byte at which its text begins there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -133,8 +136,8 @@ where
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
             let mut all = Vec::new();
             while seq.next_element_seed(Next(&mut all))?.is_some() {
-                if all.len() == 1 {
-                    all.reserve((2 * seq.size_hint().unwrap_or(0)).min(MAX_RESERVED));
+                if all.len() == A_FEW {
+                    all.reserve_exact(seq.size_hint().unwrap_or(0).min(MAX_RESERVED));
                 }
             }
             Ok(all)
