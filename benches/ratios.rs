@@ -1,6 +1,7 @@
-//! How much more a batch costs than merely reading its rows: whole batch ÷ floor, in one run, with the same threads.
+//! How much more a batch costs than merely reading its rows: whole batch ÷ floor, in one run, with the same threads; and how much
+//! faster two threads are than one.
 //!
-//! `cargo bench --bench ratios` prints the table: five rounds, floor and batch by turns, medians. Before that the findings of some rows
+//! `cargo bench --bench ratios` prints the table: five rounds, floor and batch, one thread and two by turns, medians. Before that the findings of some rows
 //! are compared field by field with what `check` says of them. `cargo bench --bench ratios -- --rows=FOLDER` writes catalogues and rows
 //! for the command instead.
 
@@ -10,6 +11,7 @@ mod shuffled;
 mod whole;
 
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use buntan::answers::FindingRecord;
@@ -25,6 +27,7 @@ use whole::{Counter, DAY, judged, workspace};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 const ROUNDS: usize = 5;
+const THREADS: [usize; 2] = [1, 2];
 /// Bytes of rows that a round reads.
 const BYTES: usize = 16 << 20;
 
@@ -74,25 +77,43 @@ fn timed(work: impl FnOnce()) -> Duration {
     begin.elapsed()
 }
 
-fn measured(size: Size, path: &Path, rows: usize, threads: usize, escaped: bool) {
+/// Does something on so many threads; the one that asks is one of them, as in the command.
+fn among<T: Send>(threads: usize, work: impl FnOnce(&ThreadPool) -> T + Send) -> T {
+    let one_of_them = || {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build().expect("threads");
+        work(&pool)
+    };
+    thread::scope(|scope| scope.spawn(one_of_them).join().expect("it ends"))
+}
+
+fn measured(size: Size, path: &Path, rows: usize, escaped: bool) {
     let catalogue = reference::catalogue(size);
     let workspace = workspace(&[("reference.buntan", &catalogue)]);
     assert!(!workspace.has_errors(), "{:?}", workspace.problems.first().map(|it| &it.headline));
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    compared(size, &workspace, path, &pool);
-    let (mut floors, mut batches) = (Vec::new(), Vec::new());
+    among(1, |pool| compared(size, &workspace, path, pool));
+    let floor =
+        |pool: &ThreadPool| timed(|| assert_eq!(pool.install(|| floor::read(path, escaped)).expect("readable"), rows));
+    let batch =
+        |pool: &ThreadPool| timed(|| assert_eq!(judged(&workspace, path, pool, &mut Counter(0)).rows, rows as u64));
+    let mut times = THREADS.map(|_| (Vec::new(), Vec::new()));
     for _ in 0..ROUNDS {
-        floors.push(timed(|| assert_eq!(pool.install(|| floor::read(path, escaped)).expect("readable"), rows)));
-        batches.push(timed(|| assert_eq!(judged(&workspace, path, &pool, &mut Counter(0)).rows, rows as u64)));
+        for (threads, (floors, batches)) in THREADS.into_iter().zip(&mut times) {
+            let (one, other) = among(threads, |pool| (floor(pool), batch(pool)));
+            floors.push(one);
+            batches.push(other);
+        }
     }
-    let (floor, batch) = (median(floors), median(batches));
-    let per_row = batch.as_secs_f64() * 1e6 / rows as f64;
-    let ratio = batch.as_secs_f64() / floor.as_secs_f64();
+    let medians = times.map(|(floors, batches)| (median(floors), median(batches)));
     let form = if escaped { "shuffled" } else { "plain" };
-    println!(
-        "| {} | {form} | {rows} | {threads} | {floor:.1?} | {batch:.1?} | {per_row:.0} µs | {ratio:.2} |",
-        size.name
-    );
+    for (threads, (floor, batch)) in THREADS.into_iter().zip(medians) {
+        let per_row = batch.as_secs_f64() * 1e6 / rows as f64;
+        let ratio = batch.as_secs_f64() / floor.as_secs_f64();
+        let faster = medians[0].1.as_secs_f64() / batch.as_secs_f64();
+        println!(
+            "| {} | {form} | {rows} | {threads} | {floor:.1?} | {batch:.1?} | {per_row:.0} µs | {ratio:.2} | {faster:.2} |",
+            size.name
+        );
+    }
 }
 
 /// Rows of a size, about so many bytes of them, and how many.
@@ -118,16 +139,14 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     println!(
-        "| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor |\n|---|---|--:|--:|--:|--:|--:|--:|"
+        "| size | rows as | rows | threads | floor | batch | per row | batch ÷ floor | one thread ÷ these |\n|---|---|--:|--:|--:|--:|--:|--:|--:|"
     );
     for size in sizes {
         for escaped in [false, true] {
             let (text, rows) = rows(size, escaped, BYTES);
             let path = folder.path().join(format!("{}-{escaped}.ndjson", size.name));
             std::fs::write(&path, text).expect("written");
-            for threads in [1, 2] {
-                measured(size, &path, rows, threads, escaped);
-            }
+            measured(size, &path, rows, escaped);
         }
     }
 }

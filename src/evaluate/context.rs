@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use fixedbitset::FixedBitSet;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::derived::{self, Case};
 use super::kleene::Kleene;
+use super::lasting::{Lasting, delegated_via};
 use super::stated::stated_duties;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
-    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, Paper, PartyIdx, Policy, Setting,
-    Statement, StatementIdx, Subject, Table, Verb,
+    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement,
+    StatementIdx, Subject,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -40,20 +41,6 @@ pub struct Context<'a> {
     stated: Vec<OnceLock<FixedBitSet>>,
     answers: Mutex<BTreeMap<(Place, Subject), Kleene>>,
 }
-
-/// What is the same on every day.
-#[derive(Debug)]
-struct Lasting<'a> {
-    /// By fact.
-    settings: Vec<Vec<&'a Setting>>,
-    /// By statement: the intervals in which it is valid.
-    validity: Table<StatementIdx, Validity>,
-    /// The statements by which a contract takes over what another states.
-    taking_over: Vec<StatementIdx>,
-}
-
-/// One for each contract on which a statement rests, or one.
-type Validity = SmallVec<[Interval; 1]>;
 
 /// Where a condition lies in memory; it stays there while its policy is looked at.
 type Place = usize;
@@ -214,67 +201,5 @@ impl<'a> Context<'a> {
     /// Whether one statement of a party overrides another of the same party.
     pub fn overrides(&self, inner: StatementIdx, outer: StatementIdx) -> bool {
         self.obligations.overriding(outer).contains(inner.row())
-    }
-}
-
-impl<'a> Lasting<'a> {
-    fn new(policy: &Policy, engagement: &'a Engagement) -> Self {
-        let mut settings = vec![Vec::new(); policy.facts.len()];
-        for it in &engagement.settings {
-            settings[it.fact.row()].push(it);
-        }
-        let takes_over = |(_, it): &(StatementIdx, &Statement)| matches!(it.verb, Verb::States { all_of: Some(_), .. });
-        Lasting {
-            settings,
-            validity: engagement.statements.iter().map(|it| validity(engagement, it)).collect(),
-            taking_over: engagement.statements.enumerate().filter(takes_over).map(|(at, _)| at).collect(),
-        }
-    }
-}
-
-fn validity(engagement: &Engagement, statement: &Statement) -> Validity {
-    let own = Interval { from: statement.from, to: statement.until };
-    let contracts: SmallVec<[ContractIdx; 2]> = match &statement.verb {
-        Verb::States { paper: Paper::Contract(contract), .. } => smallvec![*contract],
-        Verb::States { paper, .. } => {
-            return engagement.counts(*paper).and_then(|it| it.and(own)).into_iter().collect();
-        }
-        Verb::Delegates { party, to, via, .. } => {
-            let begins = delegated_via(engagement, *party, *to, *via).into_iter();
-            let begins = begins.map(|k| engagement.contracts[k].in_force.from);
-            let from = begins.min().map_or(own.from, |first| own.from.or(first));
-            return smallvec![Interval { from, to: own.to }];
-        }
-        verb => binding(engagement, verb.party(), statement),
-    };
-    if contracts.is_empty() || (own.from.is_some() && own.to.is_some()) {
-        return smallvec![own];
-    }
-    contracts
-        .into_iter()
-        .map(|k| engagement.contracts[k].in_force)
-        .map(|term| Interval { from: own.from.or(term.from), to: own.to.or(term.to) })
-        .collect()
-}
-
-/// The contracts on which a statement rests; of several only those that bind its party, if any does: in a list of parts that rests on
-/// two contracts, each party is held by its own.
-fn binding(engagement: &Engagement, party: Option<PartyIdx>, statement: &Statement) -> SmallVec<[ContractIdx; 2]> {
-    let all = || statement.by.iter().filter_map(|basis| basis.contract);
-    let binds = |it: &ContractIdx| party.is_none_or(|party| engagement.contracts[*it].binds(party));
-    let bound: SmallVec<_> = all().filter(binds).collect();
-    if bound.is_empty() { all().collect() } else { bound }
-}
-
-fn delegated_via(
-    engagement: &Engagement,
-    from: PartyIdx,
-    to: PartyIdx,
-    via: Option<ContractIdx>,
-) -> SmallVec<[ContractIdx; 2]> {
-    let between = |(_, k): &(ContractIdx, &crate::model::Contract)| k.customer == from && k.supplier == to;
-    match via {
-        Some(via) => smallvec![via],
-        None => engagement.contracts.enumerate().filter(between).map(|(at, _)| at).collect(),
     }
 }

@@ -33,6 +33,7 @@ mod flow_down;
 mod gates;
 mod handover;
 mod kleene;
+mod lasting;
 mod owners;
 mod owns;
 mod risks;

@@ -76,9 +76,10 @@ pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
         if distinguished.level == Level::None {
             continue;
         }
+        let (phases, modes) = (each(&distinguished.phases), each(&distinguished.modes));
         for subject in subjects.of_kind(distinguished.per) {
-            for phase in each(&distinguished.phases) {
-                for mode in each(&distinguished.modes) {
+            for phase in phases.iter().copied() {
+                for mode in modes.iter().copied() {
                     all.push(Obligation { duty, subject, phase, mode });
                 }
             }
