@@ -55,6 +55,13 @@ fn a_vendor_declines_and_the_finding_says_so() {
         book.set("P2.C.2.a on 画像保管庫", "回答", "引き受けない");
         book.set("P2.C.2.b on 画像保管庫", "回答", "×");
     });
+    let (_, said) = desk.run("import xlsx form.xlsx --into before.buntan --lang en");
+    for cell in ["L8", "L9"] {
+        let note = format!(
+            "note[not_read]: `form.xlsx`, sheet `役割分担`, cell {cell}: `第8条` is the clause of what was accepted"
+        );
+        assert!(said.contains(&note), "{said}");
+    }
     desk.clean("import xlsx form.xlsx --into before.buntan --write");
     assert_eq!(
         new_lines(&before, &desk.text("before.buntan")),
