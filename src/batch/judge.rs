@@ -338,14 +338,9 @@ fn key_of(value: &Value) -> Option<String> {
     }
 }
 
-/// Bytes of a finding in a record, more than most have.
-const FINDING: usize = 512;
-
 fn line(record: &Record) -> String {
-    let findings = record.findings.as_ref().map_or(0, Vec::len);
-    let mut line = Vec::with_capacity(FINDING * (findings + 1));
     // Numbers, texts and values of JSON: nothing of it can fail.
-    serde_json::to_writer(&mut line, record).map(|()| String::from_utf8(line).unwrap_or_default()).unwrap_or_default()
+    serde_json::to_string(record).unwrap_or_default()
 }
 
 /// What a row holds: an engagement, the files it names at its top, warnings.

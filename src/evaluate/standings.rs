@@ -16,8 +16,12 @@ use super::owns::stances;
 use super::scope::in_scope;
 use super::standing::{Need, Standing};
 use super::{holds, serves, stated};
-use crate::graph::{ENOUGH, ObligationIdx};
+use crate::graph::ObligationIdx;
 use crate::model::{self, Condition, ContractIdx, Idx, Subject, Verb};
+
+/// So many obligations are enough work for one thread. Fewer are not shared among several: a thread that waits for another begins
+/// something else meanwhile, and then both are under way.
+pub(super) const ENOUGH: usize = 4096;
 
 /// Where some obligations stand; the others as if there were none.
 pub(super) struct Standings {

@@ -19,8 +19,8 @@ use super::bearing::bearing_on;
 use super::context::Context;
 use super::kleene::Truth;
 use super::standing::{Need, Standing};
-use super::standings::Standings;
-use crate::graph::{ENOUGH, ObligationIdx};
+use super::standings::{ENOUGH, Standings};
+use crate::graph::ObligationIdx;
 use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
 
 /// Obligations times stretches that are still looked at. The largest hospital known needs a hundredth of this, and it takes about a

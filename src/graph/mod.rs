@@ -16,7 +16,7 @@ mod subjects;
 pub use contracts::ContractTree;
 pub use duties::{DutyCycle, DutyGraph, RelationKind, Server, duty_cycles};
 pub use mermaid::mermaid;
-pub use obligations::{ENOUGH, Obligation, ObligationIdx, Obligations, instantiate};
+pub use obligations::{Obligation, ObligationIdx, Obligations, instantiate};
 pub use picture::{PictureEdge, PictureNode, dot};
 pub use reach::reach;
 pub use subjects::{SubjectIdx, Subjects};

@@ -59,10 +59,6 @@ pub struct Obligations {
     overriding: Vec<FixedBitSet>,
 }
 
-/// So many obligations are enough work for one thread. Fewer are not shared among several: a thread that waits for another begins
-/// something else meanwhile, and then both are under way.
-pub const ENOUGH: usize = 4096;
-
 /// Every duty in view, on every subject of its kind, whether or not it will turn out to apply.
 pub fn instantiate(policy: &Policy, engagement: &Engagement) -> Obligations {
     let tree = ContractTree::new(engagement);
