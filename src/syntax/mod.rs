@@ -12,6 +12,7 @@ pub mod ast;
 mod brackets;
 mod decode;
 pub mod format;
+mod grammar;
 mod json;
 pub mod limits;
 mod parser;

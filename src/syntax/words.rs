@@ -3,7 +3,7 @@
 //! Rules that stand at the same place and mean the same to a reader share one word: whoever wrote `A ownz P2.C.1` wants to hear
 //! "a verb", not ten names.
 
-use super::format::spelling;
+use super::grammar::spelling;
 use super::parser::Rule;
 use crate::diagnostic::{Lang, Text};
 

@@ -13,12 +13,15 @@
 //! INVARIANT: the pairs of the result are the pairs of the text, word for word; that is looked at before anything is given back.
 
 mod columns;
-mod grammar;
 mod layout;
 mod tree;
 
+#[cfg(test)]
+pub(super) use tree::INLINE;
+
 use pest::Parser;
 
+use super::grammar::spelling;
 use super::parser::{Grammar, Pair, Rule};
 use super::{Comment, Parsed};
 use crate::diagnostic::{Diagnostic, Lang, Severity};
@@ -75,11 +78,6 @@ pub fn format(id: SourceId, source: &Source, options: &Options) -> Result<String
 
 fn pairs(text: &str) -> Option<Pair<'_>> {
     Grammar::parse(Rule::file, text).ok()?.next()
-}
-
-/// How a keyword of a rule is spelled in a language, whichever it is written in.
-pub(super) fn spelling(rule: Rule, word: &str, lang: Lang) -> Option<&'static str> {
-    grammar::Grammar::get().spelling(rule, word, lang)
 }
 
 /// Whether two texts have the same pairs, words and comments; where keywords were to be changed, they may differ in those.

@@ -1,13 +1,13 @@
 //! The tree of a text as the formatter sees it: blocks of items, items of words and blocks. What the words mean, it does not know.
 
-use super::grammar::Grammar;
 use super::{Options, Position};
 use crate::diagnostic::Lang;
+use crate::syntax::grammar::Grammar;
 use crate::syntax::parser::{Grammar as Parser, Pair, Rule};
 use crate::syntax::trivia::Comment;
 
 /// Braces that are part of a line, and whether blanks stand inside them. All other braces hold items.
-pub(super) const INLINE: &[(Rule, bool)] = &[(Rule::set, false), (Rule::fact_type, true)];
+pub(in crate::syntax) const INLINE: &[(Rule, bool)] = &[(Rule::set, false), (Rule::fact_type, true)];
 
 /// Items whose clauses are fields, and stand apart like fields that share a line.
 const APART: &[Rule] = &[Rule::duty];

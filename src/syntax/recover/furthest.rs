@@ -39,7 +39,8 @@ fn failure(block: Block, slice: &str) -> (usize, Vec<Rule>) {
     }
 }
 
-fn wrapper(block: Block) -> Rule {
+/// The rule that reads what may stand in a block, to its end.
+pub(super) fn wrapper(block: Block) -> Rule {
     match block {
         Block::File => Rule::whole_item,
         Block::Catalogue => Rule::whole_catalogue,

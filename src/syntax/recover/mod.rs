@@ -3,6 +3,7 @@
 //! The grammar sets such lines aside and goes on. Here the rules that may stand in the block are run again on the slice, to learn
 //! how far they got and what they expected there. What people often type instead is looked for at that place.
 
+mod example;
 mod furthest;
 mod hints;
 mod near;
@@ -55,7 +56,11 @@ pub(super) fn stray(cx: &mut Cx, block: Block, before: Option<(usize, usize)>, s
         Some(quote) => unclosed(cx, quote),
         None => unexpected(cx, block, stray, at, &expected),
     };
-    cx.report(problem);
+    let example = if problem.help.is_empty() { example::example(block, slice, language(text)) } else { None };
+    cx.report(match example {
+        Some(example) => problem.help(text!("書き方の例：`{example}`", "for instance: `{example}`")),
+        None => problem,
+    });
 }
 
 /// A line whose first word could be read as a name, and fails at the second: perhaps the first was meant as a keyword. If it is

@@ -1,7 +1,9 @@
-//! What the grammar says about layout and spelling, read from its text, so that a new rule is formatted without a line here.
+//! What the grammar says about spelling, layout and how things are written, read from its text, so that a new rule needs no line
+//! here.
 //!
 //! - `k_by = @{ ("by" | "根拠") ~ !idc }`: a keyword and its alias in the other language.
 //! - `carry = { verb ~ patterns ~ (nl ~ carry_clause)* }`: before each of these clauses the line may go on.
+//! - `/// The chapter: ...` above a rule, with examples in backticks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -9,9 +11,9 @@ use std::sync::OnceLock;
 use crate::diagnostic::Lang;
 use crate::syntax::parser::Rule;
 
-const GRAMMAR: &str = include_str!("../../../grammar/buntan.pest");
+const GRAMMAR: &str = include_str!("../../grammar/buntan.pest");
 
-/// The spellings of keywords, and where lines may go on.
+/// The spellings of keywords, where lines may go on, and examples.
 #[derive(Debug, Default)]
 pub(super) struct Grammar {
     /// English and Japanese, for each keyword of a rule.
@@ -20,6 +22,7 @@ pub(super) struct Grammar {
     goes_on: BTreeSet<(Rule, Rule)>,
     /// Rules of one keyword: `k_…`.
     keywords: BTreeSet<Rule>,
+    bodies: BTreeMap<String, Body>,
 }
 
 impl Grammar {
@@ -49,12 +52,53 @@ impl Grammar {
     pub fn is_keyword(&self, rule: Rule) -> bool {
         self.keywords.contains(&rule)
     }
+
+    /// What a rule chooses from, through rules that only hold others together.
+    pub fn choices<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
+        match self.bodies.get(name) {
+            Some(body) if body.silent => firsts(&body.text).into_iter().flat_map(|it| self.choices(it)).collect(),
+            Some(_) => vec![name],
+            None => Vec::new(),
+        }
+    }
+
+    /// Behind the name by which a rule begins, what it chooses from.
+    pub fn behind_a_name(&self, rule: &str) -> Vec<&str> {
+        self.bodies.get(rule).and_then(|it| it.text.strip_prefix("{ name ~ (")).map(firsts).unwrap_or_default()
+    }
+
+    /// The keywords by which what a rule reads may begin, in both languages.
+    pub fn openers(&self, rule: &str) -> Vec<&str> {
+        let keyword = self.keywords.iter().find(|it| format!("{it:?}") == rule);
+        match keyword {
+            Some(keyword) => {
+                self.spellings.get(keyword).into_iter().flatten().flat_map(|(en, ja)| [en.as_str(), ja]).collect()
+            }
+            None => {
+                let inner = self.bodies.get(rule).map(|it| firsts(&it.text)).unwrap_or_default();
+                inner.into_iter().flat_map(|it| self.openers(it)).collect()
+            }
+        }
+    }
+
+    /// What stands in backticks above a rule.
+    pub fn examples(&self, rule: &str) -> impl Iterator<Item = &'static str> {
+        let docs = self.bodies.get(rule).map(|it| it.docs.as_slice()).unwrap_or_default();
+        docs.iter().flat_map(|line| line.split('`').skip(1).step_by(2))
+    }
 }
 
-/// The right side of one rule.
+/// How a keyword of a rule is spelled in a language, whichever it is written in.
+pub(super) fn spelling(rule: Rule, word: &str, lang: Lang) -> Option<&'static str> {
+    Grammar::get().spelling(rule, word, lang)
+}
+
+/// The right side of one rule, and what is said above it.
+#[derive(Debug, Default)]
 struct Body {
     silent: bool,
     text: String,
+    docs: Vec<&'static str>,
 }
 
 fn read() -> Grammar {
@@ -70,11 +114,14 @@ fn read() -> Grammar {
         if !spellings.is_empty() {
             grammar.spellings.insert(*rule, spellings);
         }
-        for clause in clauses(&body.text) {
-            let firsts = firsts(&bodies, clause);
-            grammar.goes_on.extend(firsts.iter().filter_map(|first| Some((*rule, *rules.get(*first)?))));
-        }
     }
+    grammar.bodies = bodies;
+    let goes_on =
+        grammar.bodies.iter().filter_map(|(name, body)| Some((*rules.get(name)?, body))).flat_map(|(rule, body)| {
+            let clauses = clauses(&body.text).flat_map(|clause| grammar.choices(clause));
+            clauses.filter_map(|clause| Some((rule, *rules.get(clause)?))).collect::<Vec<_>>()
+        });
+    grammar.goes_on = goes_on.collect();
     grammar
 }
 
@@ -82,13 +129,17 @@ fn read() -> Grammar {
 fn bodies() -> BTreeMap<String, Body> {
     let mut all: BTreeMap<String, Body> = BTreeMap::new();
     let mut last: Option<String> = None;
-    for line in GRAMMAR.lines().map(without_comment) {
+    let mut docs = Vec::new();
+    for line in GRAMMAR.lines() {
+        docs.extend(line.strip_prefix("///"));
+        let line = without_comment(line);
         let head = line.split_once('=').filter(|(name, _)| is_name(name.trim_end()));
         match head {
             Some((name, body)) => {
                 let body = body.trim_start();
                 let name = name.trim_end().to_owned();
-                all.insert(name.clone(), Body { silent: body.starts_with('_'), text: body.to_owned() });
+                let docs = std::mem::take(&mut docs);
+                all.insert(name.clone(), Body { silent: body.starts_with('_'), text: body.to_owned(), docs });
                 last = Some(name);
             }
             None => {
@@ -148,15 +199,29 @@ fn clauses(body: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What a silent rule stands for.
-fn firsts<'a>(bodies: &'a BTreeMap<String, Body>, name: &'a str) -> Vec<&'a str> {
-    let (mut found, mut open) = (Vec::new(), vec![name]);
-    while let Some(name) = open.pop() {
-        match bodies.get(name).filter(|body| body.silent) {
-            Some(body) => open.extend(body.text.trim_start_matches(['_', '{']).split('|').filter_map(|alternative| {
-                alternative.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).find(|word| !word.is_empty())
-            })),
-            None => found.push(name),
+/// The rules by which the alternatives of a right side begin, or those of the group that it begins with.
+fn firsts(body: &str) -> Vec<&str> {
+    let body = body.trim_start_matches(['_', '@', '$', '{', ' ']);
+    let (mut depth, mut from, mut found) = (0_usize, 0, Vec::new());
+    for (at, c) in body.char_indices() {
+        match c {
+            '(' => depth += 1,
+            '|' | '}' | ')' if depth == 0 => {
+                let alternative = body.get(from..at).unwrap_or("").trim_start();
+                let end = alternative.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+                match alternative.strip_prefix('(') {
+                    Some(group) => found.extend(firsts(group)),
+                    None => {
+                        found.extend(alternative.get(..end.unwrap_or(alternative.len())).filter(|it| !it.is_empty()))
+                    }
+                }
+                if c != '|' {
+                    break;
+                }
+                from = at + 1;
+            }
+            ')' => depth -= 1,
+            _ => {}
         }
     }
     found
@@ -184,7 +249,7 @@ mod tests {
             if !body.text.contains("open_b ~") {
                 continue;
             }
-            let is_inline = super::super::tree::INLINE.iter().any(|(rule, _)| format!("{rule:?}") == name);
+            let is_inline = crate::syntax::format::INLINE.iter().any(|(rule, _)| format!("{rule:?}") == name);
             let holds_items = body.text.contains("(sep |");
             assert!(is_inline != holds_items, "{name}: list its braces in INLINE, or let it hold items");
         }
