@@ -12,20 +12,21 @@
 //!
 //! # Choices
 //!
-//! - It is written where the owner's statement rests on the document, or where the document states it; a goal is not.
+//! - It is written where the owner's statement rests on the document, or where the document states it; a goal is not. What a document
+//!   states from a day or until a day it says on these days alone, as far as it counts.
 //! - `agreed` is met by the day of agreement beside the statement, or by resting on what both sides hold to: a contract in force, a
 //!   service level agreement or the institution's rules while they count. What one side issues (a report, a register, a disclosure, a
 //!   certificate) is no agreement. Where a duty asks for writing, too, both are needed.
 //! - An agreement that rests on a document alone ends with it: it has expired, and is not one that never was.
 //! - What the crosswalk carries is written where the serving duty is.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::standing::{Need, Standing};
 use super::stated::is_one_of;
 use crate::graph::ObligationIdx;
-use crate::model::{Document, Paper, Verb};
+use crate::model::{Date, Document, Interval, Paper, Verb};
 
 /// Whether what is carried is also written and agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +38,8 @@ pub enum Documented {
     InOrder(Vec<Paper>),
     /// No document of the kinds asked for ever said it.
     NotWritten,
-    /// These said it, and have ended.
-    Expired(Vec<Paper>),
+    /// These said it, each to this day.
+    Expired(Vec<(Paper, Date)>),
     /// The other side has not agreed.
     NotAgreed,
 }
@@ -51,29 +52,33 @@ pub fn documented(context: &Context, at: ObligationIdx, standing: &Standing) -> 
         return Documented::Unasked;
     }
     let papers = papers(context, at, standing);
-    let counts = |paper: &Paper| context.engagement.counts(*paper).is_some_and(|it| it.holds(context.day));
-    let ended = |paper: &Paper| {
-        let end = context.engagement.counts(*paper).and_then(|it| it.to);
-        end.is_some_and(|end| end < context.day)
+    let counts = |(_, said): &(Paper, Interval)| said.holds(context.day);
+    let ended = |papers: Vec<(Paper, Interval)>| -> Vec<(Paper, Date)> {
+        let over =
+            papers.into_iter().filter_map(|(paper, said)| Some((paper, said.to.filter(|end| *end < context.day)?)));
+        let last: BTreeMap<Paper, Date> = over.collect();
+        last.into_iter().collect()
     };
     let mut fitting = papers.clone();
     if !duty.documented.is_empty() {
-        fitting.retain(|paper| is_one_of(context, *paper, &duty.documented));
+        fitting.retain(|(paper, _)| is_one_of(context, *paper, &duty.documented));
         if !fitting.iter().any(counts) {
-            let ended: Vec<Paper> = fitting.into_iter().filter(ended).collect();
+            let ended = ended(fitting);
             return if ended.is_empty() { Documented::NotWritten } else { Documented::Expired(ended) };
         }
     }
     let said = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.statements);
     let mut agreed = said.filter_map(|it| context.engagement.statements[*it].agreed);
     if duty.agreed && !agreed.any(|day| day <= context.day) {
-        let of_both: Vec<Paper> = papers.into_iter().filter(|it| is_of_both(context, *it)).collect();
+        let of_both: Vec<_> = papers.into_iter().filter(|(paper, _)| is_of_both(context, *paper)).collect();
         if !of_both.iter().any(counts) {
-            let ended: Vec<Paper> = of_both.into_iter().filter(ended).collect();
+            let ended = ended(of_both);
             return if ended.is_empty() { Documented::NotAgreed } else { Documented::Expired(ended) };
         }
     }
-    Documented::InOrder(fitting.into_iter().filter(counts).collect())
+    let mut in_order: Vec<Paper> = fitting.into_iter().filter(counts).map(|(paper, _)| paper).collect();
+    in_order.dedup();
+    Documented::InOrder(in_order)
 }
 
 /// Whether both sides hold to a document.
@@ -87,19 +92,23 @@ fn is_of_both(context: &Context, paper: Paper) -> bool {
     }
 }
 
-/// The documents that the owners rest on, and those that state it.
-fn papers(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<Paper> {
+/// The documents that the owners rest on, and those that state it, each with the days on which it says so; in order, those of one
+/// document by their last day.
+fn papers(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<(Paper, Interval)> {
     let owned = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.statements);
     let rested_on = owned.flat_map(|it| &context.engagement.statements[*it].by).filter_map(|basis| {
         let contract = basis.contract.map(Paper::Contract);
-        basis.evidence.map(Paper::Evidence).or(contract)
+        Some((basis.evidence.map(Paper::Evidence).or(contract)?, Interval::ALWAYS))
     });
-    // Whether they count on the day is asked of the documents themselves.
-    let said = context.obligations.about(at).iter().map(|by| &context.engagement.statements[*by].verb);
-    let stating = said.filter_map(|verb| match verb {
-        Verb::States { paper, all_of: None, as_goal: false, .. } => Some(*paper),
+    let said = context.obligations.about(at).iter().map(|by| &context.engagement.statements[*by]);
+    let stating = said.filter_map(|it| match it.verb {
+        Verb::States { paper, all_of: None, as_goal: false, .. } => {
+            Some((paper, Interval { from: it.from, to: it.until }))
+        }
         _ => None,
     });
-    let all: BTreeSet<Paper> = rested_on.chain(stating).collect();
-    all.into_iter().collect()
+    let says = |(paper, own): (Paper, Interval)| Some((paper, context.engagement.counts(paper)?.common(&own)?));
+    let mut all: Vec<(Paper, Interval)> = rested_on.chain(stating).filter_map(says).collect();
+    all.sort_by_key(|(paper, said)| (*paper, said.to.is_none(), said.to, said.from));
+    all
 }

@@ -1,7 +1,8 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
-//! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot. Where the tier above has it and this
-//! one does not, the gap is here, once.
+//! It owns, accepts or states it by that subcontract, on the same subject or on the subcontract itself, or the subcontract takes over
+//! the lot of a contract above that has it, or of one that states it. Where the tier above has it and this one does not, the gap is
+//! here, once. Where it is not known whether it applies, it is judged as if it did.
 //!
 //! ```text
 //! H ──K1──▶ A        A owns the duty by K1                  the top tier has it
@@ -16,7 +17,7 @@ use super::kleene::{Kleene, Truth};
 use super::scope::in_scope;
 use super::{Need, Standing};
 use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, DutyIdx, Idx, Subject, Verb};
+use crate::model::{ContractIdx, DutyIdx, Idx, Paper, Subject, Verb};
 
 /// A subcontract that does not pass on what the tier above it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub struct FlowGap {
     pub contract: ContractIdx,
     /// The obligations, carried above, that it was not passed on for.
     pub above: Vec<ObligationIdx>,
-    /// Whether its supplier is in scope; nothing flows down to one that is not.
-    pub in_scope: Kleene,
+    /// Whether it applies above, and to its supplier; nothing flows down to one that is not in scope.
+    pub applies: Kleene,
 }
 
 /// All such subcontracts, by duty, then contract.
@@ -40,7 +41,7 @@ pub fn flow_gaps(context: &Context, standings: &[Standing]) -> Vec<FlowGap> {
         }
         for at in context.obligations.of_duty(duty) {
             let standing = &standings[at.row()];
-            if standing.stands() && standing.truth() == Truth::True && standing.carried {
+            if standing.stands() && standing.carried {
                 for contract in missing(context, at, standing) {
                     gaps.entry((duty, contract)).or_default().push(at);
                 }
@@ -51,9 +52,10 @@ pub fn flow_gaps(context: &Context, standings: &[Standing]) -> Vec<FlowGap> {
         .map(|((duty, contract), above)| {
             let catalogue = context.policy.control_of(duty).catalogue;
             let in_scope = in_scope(context, catalogue, context.engagement.contracts[contract].supplier);
-            FlowGap { duty, contract, above, in_scope }
+            let anywhere = Kleene::any(above.iter().map(|at| standings[at.row()].applying()));
+            FlowGap { duty, contract, above, applies: Kleene::all([in_scope, anywhere]) }
         })
-        .filter(|gap| gap.in_scope.truth() != Truth::False)
+        .filter(|gap| gap.applies.truth() != Truth::False)
         .collect()
 }
 
@@ -69,7 +71,7 @@ fn missing(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<Con
                 continue;
             }
             let above = context.engagement.contracts[below].parent;
-            if passes_on(context, at, duty, standing, below) {
+            if passes_on(context, at, duty, standing, (below, &has)) {
                 has.insert(below);
             } else if above.is_some_and(|above| has.contains(&above)) {
                 gaps.push(below);
@@ -116,22 +118,37 @@ fn concerns(context: &Context, contract: ContractIdx, subject: Subject) -> bool 
     }
 }
 
-fn passes_on(context: &Context, at: ObligationIdx, duty: DutyIdx, standing: &Standing, below: ContractIdx) -> bool {
+/// Whether the supplier of a subcontract owes it by that, given which contracts have it so far, from above.
+fn passes_on(
+    context: &Context,
+    at: ObligationIdx,
+    duty: DutyIdx,
+    standing: &Standing,
+    (below, has): (ContractIdx, &BTreeSet<ContractIdx>),
+) -> bool {
     let supplier = context.engagement.contracts[below].supplier;
     let here = context.obligations.all[at].subject;
     let itself = context.obligations.subjects.find(Subject::Contract(below));
+    let goal_is_enough = context.policy.duties[duty].goal_is_enough;
+    let takes_over = |whole: ContractIdx| {
+        let above_has_it = has.contains(&whole) && context.obligations.tree.is_above(whole, below);
+        above_has_it || context.stated(whole).contains(duty.row())
+    };
     let speaks = context.engagement.statements.enumerate().any(|(at, statement)| {
-        let who = match statement.verb {
-            Verb::Owns { party, .. } | Verb::Accepts { party } => party == supplier,
+        let by_it = || statement.by.iter().any(|basis| basis.contract == Some(below));
+        let of_it = |paper: Paper| context.engagement.contract_of(paper) == Some(below);
+        let says_it = statement.duties.contains(duty.row());
+        let owed = match statement.verb {
+            Verb::Owns { party, .. } | Verb::Accepts { party } => says_it && party == supplier && by_it(),
+            Verb::States { paper, all_of: None, as_goal, .. } => {
+                says_it && of_it(paper) && (!as_goal || goal_is_enough)
+            }
+            Verb::States { paper, all_of: Some(whole), .. } => of_it(paper) && takes_over(whole),
             _ => false,
         };
         let on = &context.obligations.subjects_of[at];
-        who && statement.duties.contains(duty.row())
-            && statement.by.iter().any(|basis| basis.contract == Some(below))
-            && (on.contains(here.row()) || itself.is_some_and(|it| on.contains(it.row())))
-            && context.in_force(at)
+        owed && (on.contains(here.row()) || itself.is_some_and(|it| on.contains(it.row()))) && context.in_force(at)
     });
     let by_chain = standing.owners.iter().flat_map(|owner| &owner.segments).flat_map(|segment| &segment.chains);
-    let by_chain = by_chain.flatten().any(|step| step.via == Some(below));
-    speaks || by_chain || context.stated(below).contains(duty.row())
+    speaks || by_chain.flatten().any(|step| step.via == Some(below))
 }

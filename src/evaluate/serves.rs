@@ -3,10 +3,17 @@
 //!
 //! On several contained subjects a duty serves the containing one only when it is carried on all of them: one contract that has a
 //! clause does not speak for the others.
+//!
+//! What serves must apply. Where that is not known, what is served is carried only perhaps: it applies for certain, and whether somebody
+//! carries it waits for the same facts.
+
+use std::collections::BTreeSet;
 
 use super::context::Context;
+use super::kleene::Truth;
+use super::standing::Standing;
 use crate::graph::{ObligationIdx, Server, SubjectIdx};
-use crate::model::DutyIdx;
+use crate::model::{DutyIdx, Idx};
 
 /// The obligations by which a served obligation is carried, if a server's duties are all carried.
 pub fn served_by(
@@ -21,6 +28,29 @@ pub fn served_by(
         all.extend(carrying(context, obligation, *duty, &carried, &stands)?);
     }
     Some(all)
+}
+
+/// Of an obligation that is carried only perhaps: those of which it must be known whether they apply, in order.
+pub fn deciding(context: &Context, standings: &[Standing], obligation: ObligationIdx) -> BTreeSet<ObligationIdx> {
+    let it = |at: ObligationIdx| &standings[at.row()];
+    let stands = |at| it(at).stands() || (it(at).alive && it(at).carried && it(at).applies.truth() != Truth::False);
+    let mut seen = vec![obligation];
+    let mut found = BTreeSet::new();
+    let mut next = 0;
+    while let Some(at) = seen.get(next).copied() {
+        next += 1;
+        let servers = &context.graph.servers[context.obligations.all[at].duty.row()];
+        let by = servers.iter().filter_map(|server| served_by(context, at, server, |other| it(other).carried, stands));
+        for other in by.flatten() {
+            if it(other).truth() == Truth::Unknown {
+                found.insert(other);
+            }
+            if it(other).perhaps && !seen.contains(&other) {
+                seen.push(other);
+            }
+        }
+    }
+    found
 }
 
 /// The obligations of a serving duty where it would have to be carried: the nearest of same, containing, contained subjects.

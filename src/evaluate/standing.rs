@@ -39,6 +39,8 @@ pub struct Standing {
     pub presumed: bool,
     /// The obligations by which it is carried through the crosswalk.
     pub served_by: Vec<ObligationIdx>,
+    /// It is carried through the crosswalk alone, and only if what serves it applies, which is not known.
+    pub perhaps: bool,
     /// Somebody carries it, a document states it, or its condition is met.
     pub carried: bool,
     /// Whether it is also written and agreed, where that is asked for.
@@ -121,6 +123,7 @@ impl Standing {
             open_parts: Vec::new(),
             presumed: false,
             served_by: Vec::new(),
+            perhaps: false,
             carried: false,
             documented: Documented::Unasked,
             confirmed: Confirmed::Unasked,
@@ -146,6 +149,20 @@ impl Standing {
                 self.applies.clone()
             }
         }
+    }
+
+    /// Whether what it serves is carried only perhaps.
+    pub fn is_unsure(&self) -> bool {
+        self.perhaps || self.truth() == Truth::Unknown
+    }
+
+    /// What is not known of whether it applies.
+    pub fn open_applying(&self) -> impl Iterator<Item = &Kleene> {
+        let excluded = match &self.excluded {
+            Excluded::Open(_, answer) => Some(answer),
+            _ => None,
+        };
+        Some(&self.applies).filter(|it| it.truth() == Truth::Unknown).into_iter().chain(excluded)
     }
 
     /// Whether it exists and may apply.

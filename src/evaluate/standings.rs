@@ -110,22 +110,28 @@ impl Standings {
     }
 
     /// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
-    /// carried. Nothing starts from itself, so that two duties that are the same never carry each other.
+    /// carried. Nothing starts from itself, so that two duties that are the same never carry each other. What surely applies serves
+    /// first; the rest is carried only perhaps.
     fn serve(&mut self, context: &Context) {
-        while self.serve_once(context) && context.graph.has_mutual {}
+        for perhaps in [false, true] {
+            while self.serve_once(context, perhaps) && context.graph.has_mutual {}
+        }
     }
 
-    fn serve_once(&mut self, context: &Context) -> bool {
+    fn serve_once(&mut self, context: &Context, perhaps: bool) -> bool {
         let mut more = false;
         for duty in &context.graph.by_serves {
             for server in &context.graph.servers[duty.row()] {
                 for at in context.obligations.of_duty(*duty) {
                     // What was only presumed is carried in earnest where somebody's word carries what serves it.
                     let presumed = self[at].presumed;
-                    if (self[at].carried && !presumed) || !self[at].alive {
+                    if (self[at].carried && (perhaps || !presumed)) || !self[at].alive {
                         continue;
                     }
-                    let carried = |other: ObligationIdx| self[other].carried && !(presumed && self[other].presumed);
+                    let carried = |other: ObligationIdx| {
+                        let it = &self[other];
+                        it.carried && !(presumed && it.presumed) && (perhaps || !it.is_unsure())
+                    };
                     let stands = |other: ObligationIdx| {
                         let it = &self[other];
                         it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
@@ -134,6 +140,7 @@ impl Standings {
                         // Whatever lives was asked about, and has a place of its own.
                         let standing = &mut self.all[self.places[at.row()] as usize];
                         standing.served_by = by;
+                        standing.perhaps = perhaps;
                         standing.carried = true;
                         standing.presumed = false;
                         more = true;

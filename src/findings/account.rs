@@ -14,7 +14,7 @@ use crate::evaluate::{
     Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth, holds,
 };
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, PartyIdx, StatementIdx, Subject, Verb};
+use crate::model::{Date, Idx, Paper, PartyIdx, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// Tells what became of an obligation.
@@ -200,16 +200,19 @@ fn written(evaluation: &Evaluation, documented: &Documented) -> Vec<Derivation> 
         Documented::NotAgreed => {
             vec![Derivation::new(text!("相手方が合意していません", "the other side has not agreed to it"))]
         }
-        Documented::Expired(papers) => papers.iter().map(|paper| ended(&names, *paper)).collect(),
+        Documented::Expired(papers) => papers.iter().map(|(paper, end)| ended(&names, *paper, *end)).collect(),
     }
 }
 
 /// A document that has ended.
-pub fn ended(names: &Names, paper: crate::model::Paper) -> Derivation {
+pub fn ended(names: &Names, paper: Paper, end: Date) -> Derivation {
     let Text { ja, en } = names.paper(paper);
-    let end = names.0.engagement.counts(paper).and_then(|it| it.to);
-    let end = end.map(|it| it.to_string()).unwrap_or_default();
-    Derivation::at(text!("{ja}は {end} で切れています", "{en} ended on {end}"), names.paper_span(paper))
+    let last = names.0.engagement.counts(paper).and_then(|it| it.to);
+    let told = match last == Some(end) {
+        true => text!("{ja}は {end} で切れています", "{en} ended on {end}"),
+        false => text!("{ja}がこれを定めるのは {end} までです", "{en} says so until {end}"),
+    };
+    Derivation::at(told, names.paper_span(paper))
 }
 
 /// What each party said, and what it came to.

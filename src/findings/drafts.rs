@@ -11,7 +11,7 @@ use super::user_rule::Broken;
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
 use crate::graph::{ObligationIdx, SubjectIdx};
-use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject};
+use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject, Waiver};
 use crate::text;
 
 /// Findings in the making.
@@ -243,7 +243,8 @@ impl<'a> Drafts<'a> {
         })
     }
 
-    /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own.
+    /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own. What weighs less,
+    /// or may be waived where this may not, does not tell for it.
     pub fn is_told_by_server(&self, at: ObligationIdx) -> bool {
         self.evaluation.standings[at.row()].stances.is_empty() && !self.servers_with_gaps(at).is_empty()
     }
@@ -254,15 +255,27 @@ impl<'a> Drafts<'a> {
         (silent(one), one) < (silent(other), other)
     }
 
+    /// Whether what is found of a duty weighs as much as what would be found of another, and nobody puts up with it.
+    fn weighs_as_much(&self, duty: DutyIdx, other: DutyIdx) -> bool {
+        let (policy, engagement) = (self.evaluation.context.policy, self.evaluation.context.engagement);
+        let by_law = |it: DutyIdx| policy.control_of(it).by_law.is_some();
+        let is_waived = |it: &Waiver| it.duties.as_ref().is_none_or(|duties| duties.contains(duty.row()));
+        policy.duties[duty].level <= policy.duties[other].level
+            && (by_law(duty) || !by_law(other))
+            && !engagement.waivers.iter().any(is_waived)
+    }
+
     pub(super) fn servers_with_gaps(&self, at: ObligationIdx) -> Vec<ObligationIdx> {
         let context = &self.evaluation.context;
         let stands = |other: ObligationIdx| self.evaluation.standings[other.row()].stands();
+        let duty_of = |it: ObligationIdx| context.obligations.all[it].duty;
         let servers = &context.graph.servers[context.obligations.all[at].duty.row()];
         let each = servers.iter().flat_map(|it| it.duties.iter().map(move |duty| (*duty, it.mutual)));
         each.flat_map(|(duty, mutual)| serving(context, at, duty, stands).0.into_iter().map(move |it| (it, mutual)))
             .filter(|(other, mutual)| !mutual || self.tells_for(*other, at))
             .map(|(other, _)| other)
             .filter(|other| self.evaluation.standings[other.row()].is_gap())
+            .filter(|other| self.weighs_as_much(duty_of(*other), duty_of(at)))
             .collect()
     }
 }

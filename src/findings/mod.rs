@@ -153,6 +153,7 @@ pub struct Finding {
 
 /// The kind and defect of one obligation that stands, if it has one.
 fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'static Kind, Defect)> {
+    let standing = &evaluation.standings[at.row()];
     let open = knowledge::undetermined::open_answers(evaluation, at);
     let judged = LADDER.iter().find_map(|kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect)));
     if open.is_empty() {
@@ -161,7 +162,7 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     let instead_of = match judged {
         Some((_, defect)) => defect,
         // Risks and checks stand beside whatever else there is: they are all there may be.
-        None if evaluation.standings[at.row()].carried => beside(evaluation, at).next()?.1,
+        None if standing.carried && !standing.perhaps => beside(evaluation, at).next()?.1,
         None => Defect::default(),
     };
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
@@ -216,8 +217,8 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     }
     for gap in flow_gaps {
         let defect = delegation::missing_flow_down::not_passed_on(evaluation, gap);
-        if gap.in_scope.truth() == Truth::Unknown {
-            let defect = knowledge::undetermined::undetermined(evaluation, &[&gap.in_scope], defect);
+        if gap.applies.truth() == Truth::Unknown {
+            let defect = knowledge::undetermined::undetermined(evaluation, &[&gap.applies], defect);
             drafts.add_flow_gap(&knowledge::undetermined::UNDETERMINED, gap, defect);
         } else {
             drafts.add_flow_gap(&delegation::missing_flow_down::MISSING_FLOW_DOWN, gap, defect);
@@ -261,8 +262,5 @@ pub fn names(policy: &Policy) -> impl Iterator<Item = &str> {
 
 /// A gap that says no more than that nobody carries it.
 fn is_plain_gap(kind: &Kind) -> bool {
-    matches!(
-        kind.code.name,
-        "unowned" | "partly_owned" | "lapse" | "late_start" | "not_documented" | "presumed_only" | "undetermined"
-    )
+    matches!(kind.code.name, "unowned" | "partly_owned" | "lapse" | "late_start" | "not_documented" | "undetermined")
 }

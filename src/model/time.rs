@@ -32,6 +32,12 @@ impl Interval {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 
+    /// The days that lie in both, if any do.
+    pub fn common(&self, other: &Interval) -> Option<Interval> {
+        let to = self.to.into_iter().chain(other.to).min();
+        self.meets(other).then_some(Interval { from: self.from.max(other.from), to })
+    }
+
     /// Whether some day lies in both.
     pub fn meets(&self, other: &Interval) -> bool {
         let begins_in_time = |a: &Interval, b: &Interval| match (a.from, b.to) {

@@ -12,7 +12,7 @@ use super::exclusion::Exclusion;
 use super::flow_down::flow_gaps;
 use super::grouping::{Draft, drafts};
 use super::kind::Kind;
-use super::ladder::Look;
+use super::ladder::{Look, open_answers};
 use super::obligation::Obligation;
 use super::owning::performers;
 use super::time::line;
@@ -86,27 +86,30 @@ pub fn account(policy: &Policy, engagement: &Engagement, day: Date) -> Vec<Accou
         let drafts = drafts(&look);
         let one = |(at, obligation): (usize, &Obligation)| Accounted {
             obligation: *obligation,
-            fate: fate(day, at, &verdicts[at]),
+            fate: fate(&look, at),
             told: told(&look, &drafts, at),
         };
         whole.obligations.iter().enumerate().map(one).collect()
     })
 }
 
-fn fate(day: &Day, at: usize, verdict: &Verdict) -> Fate {
+fn fate(look: &Look, at: usize) -> Fate {
+    let Look { day, servers, verdicts, .. } = look;
+    let verdict = &verdicts[at];
     if !verdict.alive {
         return Fate::Absent;
     }
     if !verdict.stands() {
         return Fate::NotApplicable(why_not(day, at, verdict));
     }
-    if verdict.carried {
+    if verdict.carried && !verdict.perhaps {
         return Fate::Carried(how(day, at, verdict), by_whom(day, at, verdict));
     }
     if verdict.is_gap() {
         return Fate::Gap;
     }
-    let mut facts: Vec<Facts> = verdict.open().into_iter().flat_map(Answer::deciding).collect();
+    let mut facts: Vec<Facts> =
+        open_answers(day, servers, verdicts, at).into_iter().flat_map(Answer::deciding).collect();
     facts.sort();
     facts.dedup();
     Fate::Undetermined(facts)

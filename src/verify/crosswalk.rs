@@ -4,11 +4,12 @@
 //! Of contained subjects it must be carried on all. A whole control serves only when all of its duties are carried. What is the same
 //! serves both ways, and what is the same by way of others knows the first of them.
 
+use super::answer::Answer;
 use super::day::Day;
 use super::near::lies_in;
 use super::obligation::alike;
 use super::verdict::Verdict;
-use crate::model::{DutyIdx, Policy, Subject};
+use crate::model::{DutyIdx, Idx, Policy, Subject};
 
 /// Duties that together serve another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,49 +87,76 @@ pub fn serving(day: &Day, at: usize, duty: DutyIdx, stands: &dyn Fn(usize) -> bo
     }
 }
 
-/// Carries what is served until nothing more is carried.
+/// Carries what is served until nothing more is carried: first by what surely applies, then, perhaps, by what may apply.
 pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
-    loop {
-        let is_new = |at: &usize| {
-            let it = &verdicts[*at];
-            it.alive && (!it.carried || it.presumed) && is_served(day, servers, verdicts, *at)
-        };
-        let more: Vec<usize> = (0..verdicts.len()).filter(is_new).collect();
-        if more.is_empty() {
-            return;
-        }
-        for at in more {
-            let it = &mut verdicts[at];
-            (it.carried, it.presumed, it.served) = (true, false, true);
+    for perhaps in [false, true] {
+        loop {
+            let is_new = |at: &usize| {
+                let it = &verdicts[*at];
+                let lacks = !it.carried || (it.presumed && !perhaps);
+                it.alive && lacks && is_served(day, servers, verdicts, *at, perhaps)
+            };
+            let more: Vec<usize> = (0..verdicts.len()).filter(is_new).collect();
+            if more.is_empty() {
+                break;
+            }
+            for at in more {
+                let it = &mut verdicts[at];
+                (it.carried, it.presumed, it.served, it.perhaps) = (true, false, true, perhaps);
+            }
         }
     }
 }
 
-fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> bool {
+fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize, perhaps: bool) -> bool {
     let own = day.whole.obligations[at].duty;
     let mut of_it = servers.iter().filter(|it| it.served == own);
-    of_it.any(|server| server.duties.iter().all(|duty| carries(day, verdicts, at, *duty)))
+    of_it.any(|server| server.duties.iter().all(|duty| carriers(day, verdicts, at, *duty, perhaps).is_some()))
 }
 
-/// Whether a serving duty is carried where it would have to be. What is presumed is carried in earnest only by what is.
-fn carries(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx) -> bool {
+/// Where a serving duty is carried, if that is enough. What is presumed is carried in earnest only by what is.
+fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, perhaps: bool) -> Option<Vec<usize>> {
     let stands = |other: usize| {
         let it = &verdicts[other];
         it.stands() || (it.alive && it.carried && !it.applies.is_no())
     };
     let is_carried = |other: &usize| {
         let it = &verdicts[*other];
-        it.carried && !(it.presumed && verdicts[at].presumed)
+        let is_sure = it.truth() == Some(true) && !it.perhaps;
+        it.carried && !(it.presumed && verdicts[at].presumed) && (perhaps || is_sure)
     };
     let (others, everywhere) = serving(day, at, duty, &stands);
-    match everywhere {
-        true => !others.is_empty() && others.iter().all(is_carried),
-        false => others.iter().any(is_carried),
+    let count = others.len();
+    let carried: Vec<usize> = others.into_iter().filter(is_carried).collect();
+    (!carried.is_empty() && (!everywhere || carried.len() == count)).then_some(carried)
+}
+
+/// Of what is carried only perhaps: what is not known of whether that applies which serves it, however far away.
+pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], at: usize) -> Vec<&'a Answer> {
+    let (mut seen, mut open) = (vec![at], Vec::new());
+    let mut next = 0;
+    while next < seen.len() {
+        let at = seen[next];
+        next += 1;
+        for server in servers.iter().filter(|it| it.served == day.whole.obligations[at].duty) {
+            let each = server.duties.iter().map(|duty| carriers(day, verdicts, at, *duty, true));
+            let Some(all) = each.collect::<Option<Vec<_>>>() else { continue };
+            for other in all.into_iter().flatten() {
+                if verdicts[other].truth().is_none() {
+                    open.extend(verdicts[other].open_applying());
+                }
+                if verdicts[other].perhaps && !seen.contains(&other) {
+                    seen.push(other);
+                }
+            }
+        }
     }
+    open
 }
 
 /// The gaps in what would serve an obligation: there it is told. Of two that are the same it is told at the one of which somebody
-/// speaks, else at the first.
+/// speaks, else at the first. It is not told at what weighs less, nor at what may be waived where it may not, nor at what somebody
+/// puts up with.
 pub fn gaps_in_servers(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> Vec<usize> {
     let own = day.whole.obligations[at].duty;
     let stands = |other: usize| verdicts[other].stands();
@@ -138,6 +166,16 @@ pub fn gaps_in_servers(day: &Day, servers: &[Server], verdicts: &[Verdict], at: 
         let others = server.duties.iter().flat_map(|duty| serving(day, at, *duty, &stands).0);
         gaps.extend(others.filter(|other| !server.same || rank(*other) < rank(at)));
     }
-    gaps.retain(|other| verdicts[*other].is_gap());
+    gaps.retain(|other| verdicts[*other].is_gap() && tells_for(day, day.whole.obligations[*other].duty, own));
     gaps
+}
+
+fn tells_for(day: &Day, duty: DutyIdx, other: DutyIdx) -> bool {
+    let policy = day.whole.policy;
+    let by_law = |it: DutyIdx| policy.control_of(it).by_law.is_some();
+    let puts_up = day.whole.engagement.waivers.iter().any(|it| match &it.duties {
+        Some(duties) => duties.contains(duty.row()),
+        None => true,
+    });
+    policy.duties[duty].level <= policy.duties[other].level && !(by_law(other) && !by_law(duty)) && !puts_up
 }

@@ -40,11 +40,6 @@ pub fn counts_on(engagement: &Engagement, paper: Paper, day: Date) -> bool {
     counts(engagement, paper).is_some_and(|it| it.holds(day))
 }
 
-/// Whether a document counted once, and no longer does.
-fn has_ended(engagement: &Engagement, paper: Paper, day: Date) -> bool {
-    counts(engagement, paper).and_then(|it| it.to).is_some_and(|end| end < day)
-}
-
 /// Whether a document is of one of some kinds. A contract is one; on standard terms, or of the type of terms, it is terms of use, too.
 pub fn is_of(engagement: &Engagement, paper: Paper, kinds: &[Document]) -> bool {
     match paper {
@@ -141,7 +136,7 @@ pub enum Written {
 /// Judges a duty that is carried by somebody's own word.
 ///
 /// `resting` are the owners' statements that count. `stating` are all statements by which documents say it, other than as a goal and
-/// other than by taking over a lot, whatever the day.
+/// other than by taking over a lot, whatever the day: one that has days of its own says it on these days alone.
 pub fn written(
     engagement: &Engagement,
     day: Date,
@@ -150,9 +145,12 @@ pub fn written(
     stating: &[StatementIdx],
 ) -> Written {
     let papers = papers(engagement, resting, stating);
-    let judged = |fitting: Vec<Paper>, otherwise: Written| {
-        let ended: Vec<Paper> = fitting.iter().copied().filter(|it| has_ended(engagement, *it, day)).collect();
-        match fitting.iter().any(|it| counts_on(engagement, *it, day)) {
+    let judged = |fitting: Vec<(Paper, Interval)>, otherwise: Written| {
+        let has_ended = |(_, said): &&(Paper, Interval)| said.to.is_some_and(|end| end < day);
+        let mut ended: Vec<Paper> = fitting.iter().filter(has_ended).map(|(paper, _)| *paper).collect();
+        ended.sort();
+        ended.dedup();
+        match fitting.iter().any(|(_, said)| said.holds(day)) {
             true => Written::InOrder,
             false if ended.is_empty() => otherwise,
             false => Written::Ended(ended),
@@ -160,7 +158,7 @@ pub fn written(
     };
     let kinds = &duty.documented;
     if !kinds.is_empty() {
-        let of_kind = papers.iter().copied().filter(|it| is_of(engagement, *it, kinds)).collect();
+        let of_kind = papers.iter().copied().filter(|(it, _)| is_of(engagement, *it, kinds)).collect();
         let writing = judged(of_kind, Written::Never);
         if !duty.agreed || writing != Written::InOrder {
             return writing;
@@ -173,25 +171,37 @@ pub fn written(
     if resting.iter().any(agreed) {
         return Written::InOrder;
     }
-    let of_both = papers.into_iter().filter(|it| is_of_both(engagement, *it)).collect();
+    let of_both = papers.into_iter().filter(|(it, _)| is_of_both(engagement, *it)).collect();
     judged(of_both, Written::NotAgreed)
 }
 
-/// The documents that statements rest on, the evidence where some is named, else the contract; and those that state it.
-fn papers(engagement: &Engagement, resting: &[StatementIdx], stating: &[StatementIdx]) -> Vec<Paper> {
+/// The documents that statements rest on, the evidence where some is named, else the contract, as long as they count; and those that
+/// state it, as long as they count and on the days of the statement.
+fn papers(engagement: &Engagement, resting: &[StatementIdx], stating: &[StatementIdx]) -> Vec<(Paper, Interval)> {
     let bases = resting.iter().flat_map(|it| &engagement.statements[*it].by);
     let rested_on = bases.filter_map(|it| match (it.evidence, it.contract) {
         (Some(evidence), _) => Some(Paper::Evidence(evidence)),
         (None, contract) => contract.map(Paper::Contract),
     });
-    let stated = stating.iter().filter_map(|it| match engagement.statements[*it].verb {
-        Verb::States { paper, all_of: None, as_goal: false, .. } => Some(paper),
+    let rested_on = rested_on.filter_map(|it| Some((it, counts(engagement, it)?)));
+    let stated = stating.iter().map(|it| &engagement.statements[*it]).filter_map(|it| match it.verb {
+        Verb::States { paper, all_of: None, as_goal: false, .. } => {
+            Some((paper, both(counts(engagement, paper)?, Interval { from: it.from, to: it.until })?))
+        }
         _ => None,
     });
-    let mut papers: Vec<Paper> = rested_on.chain(stated).collect();
-    papers.sort();
-    papers.dedup();
-    papers
+    rested_on.chain(stated).collect()
+}
+
+/// The days that lie in both.
+fn both(one: Interval, other: Interval) -> Option<Interval> {
+    let from = one.from.max(other.from);
+    let to = match (one.to, other.to) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
+    let is_over = from.zip(to).is_some_and(|(from, to)| to < from);
+    (!is_over).then_some(Interval { from, to })
 }
 
 /// Whether both sides hold to a document; what one side issues is no agreement.

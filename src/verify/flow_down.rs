@@ -1,14 +1,15 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
-//! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot. Where the tier above has it and this one
-//! has not, the gap is here, once; beneath a tier that has it not there is nothing to pass on.
+//! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot of what is above or of what states it.
+//! Where the tier above has it and this one has not, the gap is here, once; beneath a tier that has it not there is nothing to pass
+//! on. What may apply is judged as if it did.
 
 use super::answer::Answer;
 use super::day::Day;
 use super::derived::in_scope;
 use super::documents::stated;
 use super::near::covers;
-use super::structure::beneath;
+use super::structure::{above, beneath};
 use super::validity::resting_on;
 use super::verdict::Verdict;
 use crate::model::{ContractIdx, DutyIdx, Idx, Need, Statement, StatementIdx, Subject, Verb};
@@ -20,28 +21,29 @@ pub struct FlowGap {
     pub duty: DutyIdx,
     /// The subcontract.
     pub contract: ContractIdx,
-    /// Whether its supplier is in scope.
-    pub in_scope: Answer,
+    /// Whether it applies above, and its supplier is in scope.
+    pub applies: Answer,
 }
 
 /// All of them, by duty, then contract; nothing flows down to who is out of scope.
 pub fn flow_gaps(day: &Day, verdicts: &[Verdict]) -> Vec<FlowGap> {
-    let mut gaps: Vec<(DutyIdx, ContractIdx)> = Vec::new();
+    let mut gaps: Vec<(DutyIdx, ContractIdx, usize)> = Vec::new();
     for (at, verdict) in verdicts.iter().enumerate() {
         let duty = day.whole.obligations[at].duty;
-        let flows = day.whole.policy.duties[duty].flows_down && verdict.alive && verdict.truth() == Some(true);
-        if flows && verdict.carried {
-            gaps.extend(missing(day, at, verdict).into_iter().map(|k| (duty, k)));
+        if day.whole.policy.duties[duty].flows_down && verdict.stands() && verdict.carried {
+            gaps.extend(missing(day, at, verdict).into_iter().map(|k| (duty, k, at)));
         }
     }
     gaps.sort();
-    gaps.dedup();
-    let scoped = |(duty, contract): (DutyIdx, ContractIdx)| {
+    let alike = gaps.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+    let applying = |all: &[(DutyIdx, ContractIdx, usize)]| {
+        let (duty, contract, _) = all[0];
         let catalogue = day.whole.policy.control_of(duty).catalogue;
-        let supplier = day.whole.engagement.contracts[contract].supplier;
-        FlowGap { duty, contract, in_scope: in_scope(&day.scene, catalogue, supplier) }
+        let in_scope = in_scope(&day.scene, catalogue, day.whole.engagement.contracts[contract].supplier);
+        let anywhere = Answer::any(all.iter().map(|(.., at)| verdicts[*at].applying()));
+        FlowGap { duty, contract, applies: in_scope.and(anywhere) }
     };
-    gaps.into_iter().map(scoped).filter(|it| !it.in_scope.is_no()).collect()
+    alike.map(applying).filter(|it| !it.applies.is_no()).collect()
 }
 
 /// The subcontracts that lack it while the tier directly above has it.
@@ -52,9 +54,17 @@ fn missing(day: &Day, at: usize, verdict: &Verdict) -> Vec<ContractIdx> {
         let is_beneath = tops.iter().any(|top| beneath(engagement, *top).contains(k));
         is_beneath && day.in_force(*k) && concerns(day, *k, day.whole.obligations[at].subject)
     };
-    let has = |k: ContractIdx| tops.contains(&k) || (concerned(&k) && passes_on(day, at, verdict, k));
+    let has = |k: ContractIdx| has(day, at, verdict, (&tops, &concerned), k);
     let lacks = |k: &ContractIdx| concerned(k) && !has(*k) && engagement.contracts[*k].parent.is_some_and(has);
     engagement.contracts.indices().filter(lacks).collect()
+}
+
+type Concerned<'a> = &'a dyn Fn(&ContractIdx) -> bool;
+
+/// Whether a contract has it: as one of the uppermost, or since it was passed on to it.
+fn has(day: &Day, at: usize, verdict: &Verdict, whose: (&[ContractIdx], Concerned), k: ContractIdx) -> bool {
+    let (tops, concerned) = whose;
+    tops.contains(&k) || (concerned(&k) && passes_on(day, at, verdict, whose, k))
 }
 
 /// The uppermost contracts by which those who carry it owe it, or that state it.
@@ -86,25 +96,33 @@ fn concerns(day: &Day, contract: ContractIdx, subject: Subject) -> bool {
     matches!(subject, Subject::Engagement | Subject::Vendor(_)) || covers(day.whole.engagement, contract, subject)
 }
 
-/// Whether the supplier owns or accepts it by the subcontract, on the subject or on the subcontract itself; or was handed it by a
-/// chain that holds; or the subcontract states it.
-fn passes_on(day: &Day, at: usize, verdict: &Verdict, below: ContractIdx) -> bool {
+/// Whether the supplier owns or accepts it by the subcontract, or the subcontract states it or takes over the lot, on the subject or on
+/// the subcontract itself; or it was handed on by a chain that holds.
+fn passes_on(day: &Day, at: usize, verdict: &Verdict, whose: (&[ContractIdx], Concerned), below: ContractIdx) -> bool {
     let (whole, here) = (day.whole, &day.whole.obligations[at]);
-    let supplier = whole.engagement.contracts[below].supplier;
-    let speaks = whole.engagement.statements.enumerate().any(|(by, statement)| {
-        let takes = match statement.verb {
-            Verb::Owns { party, .. } | Verb::Accepts { party } => party == supplier,
-            _ => false,
-        };
+    let engagement = whole.engagement;
+    let supplier = engagement.contracts[below].supplier;
+    let goal_is_enough = whole.policy.duties[here.duty].goal_is_enough;
+    let valid = |it: &Statement| day.is_valid(it);
+    let takes_over = |lot: ContractIdx| {
+        let above = above(engagement, below).contains(&lot) && has(day, at, verdict, whose, lot);
+        above || stated(whole.policy, engagement, lot, &valid).contains(&here.duty)
+    };
+    let owes = |statement: &Statement| match statement.verb {
+        Verb::Owns { party, .. } | Verb::Accepts { party } => {
+            party == supplier && resting_on(statement).contains(&below) && statement.duties.contains(here.duty.row())
+        }
+        Verb::States { paper, all_of, as_goal, .. } if engagement.contract_of(paper) == Some(below) => match all_of {
+            Some(lot) => takes_over(lot),
+            None => statement.duties.contains(here.duty.row()) && (goal_is_enough || !as_goal),
+        },
+        _ => false,
+    };
+    let speaks = engagement.statements.enumerate().any(|(by, statement)| {
         let on = &whole.subjects_of[by.row()];
-        takes
-            && statement.duties.contains(here.duty.row())
-            && resting_on(statement).contains(&below)
-            && (on.contains(&here.subject) || on.contains(&Subject::Contract(below)))
-            && day.is_valid(statement)
+        let here = on.contains(&here.subject) || on.contains(&Subject::Contract(below));
+        here && valid(statement) && owes(statement)
     });
     let mut steps = verdict.by.owners.iter().flat_map(|it| &it.portions).flat_map(|it| &it.chains).flatten();
-    let valid = |it: &Statement| day.is_valid(it);
-    let states = || stated(whole.policy, whole.engagement, below, &valid).contains(&here.duty);
-    speaks || steps.any(|step| step.via == Some(below)) || states()
+    speaks || steps.any(|step| step.via == Some(below))
 }

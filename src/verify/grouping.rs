@@ -171,8 +171,8 @@ fn of_flow(day: &Day, gap: &FlowGap, all: &mut Vec<Draft>) {
     let duty = &day.whole.policy.duties[gap.duty];
     let supplier = day.whole.engagement.contracts[gap.contract].supplier;
     let plain = Defect { parties: vec![supplier], ..Defect::default() };
-    let (kind, defect) = match gap.in_scope.truth() {
-        None => (Kind::Undetermined, undetermined(day, &[&gap.in_scope], plain)),
+    let (kind, defect) = match gap.applies.truth() {
+        None => (Kind::Undetermined, undetermined(day, &[&gap.applies], plain)),
         Some(_) => (Kind::MissingFlowDown, plain),
     };
     let subject = Subject::Contract(gap.contract);

@@ -107,7 +107,6 @@ impl Kind {
                 | Kind::LateStart
                 | Kind::NotDocumented
                 | Kind::NotWritten
-                | Kind::PresumedOnly
                 | Kind::Undetermined
         )
     }

@@ -6,7 +6,7 @@
 use super::answer::{Answer, Ask, Facts};
 use super::beside::{beside, of_risks};
 use super::carrying::Break;
-use super::crosswalk::Server;
+use super::crosswalk::{Server, open_servers};
 use super::day::Day;
 use super::dependencies::gaps_beneath;
 use super::documents::{Written, written};
@@ -54,16 +54,25 @@ pub fn first_that_holds(look: &Look, at: usize) -> Option<(Kind, Defect)> {
         return None;
     }
     let judged = LADDER.iter().find_map(|(kind, holds)| Some((*kind, holds(look, at)?)));
-    let open = verdict.open();
+    let open = open_answers(look.day, look.servers, look.verdicts, at);
     if open.is_empty() {
         return judged;
     }
     let instead_of = match judged {
         Some((_, defect)) => defect,
-        None if verdict.carried => beside(look, at).into_iter().next()?.1,
+        None if verdict.carried && !verdict.perhaps => beside(look, at).into_iter().next()?.1,
         None => Defect::default(),
     };
     Some((Kind::Undetermined, undetermined(look.day, &open, instead_of)))
+}
+
+/// What is not known of an obligation, and, where it is carried only perhaps, of what serves it.
+pub fn open_answers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], at: usize) -> Vec<&'a Answer> {
+    let mut open = verdicts[at].open();
+    if verdicts[at].perhaps {
+        open.extend(open_servers(day, servers, verdicts, at));
+    }
+    open
 }
 
 /// What stands in place of a defect while answers are open.

@@ -34,6 +34,8 @@ pub struct Verdict {
     pub presumed: bool,
     /// It is carried by the crosswalk.
     pub served: bool,
+    /// It is carried by the crosswalk alone, if what serves it applies.
+    pub perhaps: bool,
     /// Somebody carries it, a document states it, its condition is met, or it is served.
     pub carried: bool,
 }
@@ -66,14 +68,18 @@ impl Verdict {
         }
     }
 
-    /// What is not known of it.
-    pub fn open(&self) -> Vec<&Answer> {
+    /// What is not known of whether it applies.
+    pub fn open_applying(&self) -> Vec<&Answer> {
         let exclusion = match &self.exclusion {
             Exclusion::Perhaps(_, answer) => Some(answer),
             _ => None,
         };
-        let unknown = |it: &&Answer| it.truth().is_none();
-        [&self.applies].into_iter().chain(exclusion).chain([&self.met]).filter(unknown).collect()
+        [&self.applies].into_iter().chain(exclusion).filter(|it| it.truth().is_none()).collect()
+    }
+
+    /// What is not known of it.
+    pub fn open(&self) -> Vec<&Answer> {
+        self.open_applying().into_iter().chain([&self.met].into_iter().filter(|it| it.truth().is_none())).collect()
     }
 }
 
@@ -113,6 +119,7 @@ fn first_look(day: &Day, at: usize) -> Verdict {
         by: Carried::default(),
         presumed: false,
         served: false,
+        perhaps: false,
         carried: met.is_yes() || !stated.is_empty(),
         stated,
         met,

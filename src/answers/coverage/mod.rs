@@ -276,7 +276,7 @@ fn not_passed_on(checked: &Checked, contract: ContractIdx) -> Vec<NotPassedOn> {
     };
     let gaps = checked.evaluation.flow_gaps.iter().filter(|gap| gap.contract == contract);
     gaps.map(|gap| {
-        let certain = gap.in_scope.truth() != Truth::Unknown;
+        let certain = gap.applies.truth() != Truth::Unknown;
         let name = if certain { MISSING_FLOW_DOWN.code.name } else { UNDETERMINED.code.name };
         let finding = checked.findings.iter().position(|it| here(&it, name, &gap.duty));
         NotPassedOn { duty: gap.duty, finding, certain }

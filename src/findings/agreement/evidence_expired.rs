@@ -48,8 +48,8 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let Documented::Expired(papers) = &evaluation.standings[at.row()].documented else { return None };
     let names = Names(&evaluation.context);
     let mut defect = of_owners(evaluation, at);
-    for paper in papers {
-        let told = ended(&names, *paper);
+    for (paper, end) in papers {
+        let told = ended(&names, *paper, *end);
         defect.reasons.push(evaluation.context.engagement.paper_name(*paper).to_owned());
         defect.places.extend(told.span.map(|span| (span, told.text.clone())));
         defect.details.push(told.text);

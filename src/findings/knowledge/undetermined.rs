@@ -1,7 +1,7 @@
 //! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
-use crate::evaluate::{Ask, Evaluation, Excluded, Facts, Kleene, Need, Truth};
+use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, deciding};
 use crate::findings::derived;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
@@ -52,12 +52,10 @@ pub static UNDETERMINED: Kind = Kind {
 /// The answers of an obligation that are open, if any.
 pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'a Kleene> {
     let standing = &evaluation.standings[at.row()];
-    let mut open = Vec::new();
-    if standing.applies.truth() == Truth::Unknown {
-        open.push(&standing.applies);
-    }
-    if let Excluded::Open(_, answer) = &standing.excluded {
-        open.push(answer);
+    let mut open: Vec<&Kleene> = standing.open_applying().collect();
+    if standing.perhaps {
+        let servers = deciding(&evaluation.context, &evaluation.standings, at).into_iter();
+        open.extend(servers.flat_map(|it| evaluation.standings[it.row()].open_applying()));
     }
     match &standing.need {
         Need::Met(answer) if answer.truth() == Truth::Unknown => open.push(answer),

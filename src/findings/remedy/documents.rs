@@ -50,7 +50,9 @@ pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let mut papers: Vec<Paper> = Vec::new();
     for at in &group.obligations {
         if let Documented::Expired(ended) = &evaluation.standings[at.row()].documented {
-            papers.extend(ended);
+            // A document that still counts is not renewed because a statement of it has ended.
+            let is_over = |it: &Paper| context.engagement.counts(*it).is_some_and(|it| !it.holds(context.day));
+            papers.extend(ended.iter().map(|(paper, _)| *paper).filter(is_over));
         }
     }
     papers.sort();
