@@ -64,8 +64,17 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
             "json_wrong_type",
             "/parties/0/name".into(),
         ),
-        ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"nobodys\"}]}", "unknown_catalogue", Value::Null),
+        (
+            "{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"nobodys\"}]}",
+            "unknown_catalogue",
+            "/use/0/catalogue".into(),
+        ),
         ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"elsewhere.buntan\"}]}", "unreadable_file", Value::Null),
+        (
+            "{\"engagement\":\"x\",\"parties\":[{\"name\":\"H\",\"kind\":\"hospital\"},{\"name\":\"Acme\",\"kind\":\"vendor\"}],\"contracts\":[{\"name\":\"K1\",\"customer\":\"H\",\"supplier\":\"Acne\",\"period\":{\"from\":\"2026-04-01\"}}]}",
+            "unknown_name",
+            "/contracts/0/supplier".into(),
+        ),
         ("\u{0}", "json_syntax", Value::Null),
         ("{\"engagement\":\"x\",\"continued\":true}", "not_one_engagement", Value::Null),
     ];
@@ -74,7 +83,7 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
     let output = run(folder.path(), BATCH);
     assert_eq!(output.status.code(), Some(3));
     let seen = lines(&output.stdout);
-    assert_eq!(seen.len(), 10);
+    assert_eq!(seen.len(), 11);
     for (at, line) in seen.iter().enumerate() {
         assert_eq!(line["row"], at + 1);
     }
@@ -89,8 +98,13 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
     };
     assert_eq!(codes(0), ["unowned"]);
     assert_eq!(codes(1), Vec::<&str>::new());
-    assert_eq!(codes(9), ["unowned"]);
-    assert_eq!((&seen[9]["id"], &seen[0]["id"]), (&Value::from("h9"), &Value::from("h1")));
+    assert_eq!(codes(10), ["unowned"]);
+    let misspelt = &seen[7]["error"]["message"];
+    assert!(
+        misspelt["en"].as_str().is_some_and(|it| it.contains("`Acne`") && it.contains("did you mean `Acme`?")),
+        "{misspelt}"
+    );
+    assert_eq!((&seen[10]["id"], &seen[0]["id"]), (&Value::from("h9"), &Value::from("h1")));
 }
 
 #[test]
@@ -358,6 +372,53 @@ fn broken_off(folder: &Path) {
         }
         fs::remove_file(&out).expect("it was too fast");
     }
+}
+
+/// Killed after the last row, when the file had its name and what said how far it was good was not removed yet.
+#[test]
+fn a_run_that_was_killed_at_its_very_end_is_ended() {
+    let folder = folder((1..=300).map(|it| row(it, it % 3 == 0)));
+    let path = |name: &str| folder.path().join(name);
+    let expected = run(folder.path(), BATCH).stdout;
+    // The state of a whole output is the last one that a run writes: a copy of it is caught while it is there.
+    let state = loop {
+        let mut child = buntan(folder.path(), &format!("{BATCH} --output out"));
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a start");
+        let mut last = None;
+        while child.try_wait().expect("a state").is_none() {
+            last = fs::read(path("out.part.state")).ok().or(last);
+        }
+        let whole = format!("\"bytes\":{}", expected.len());
+        if let Some(state) = last.filter(|it| String::from_utf8_lossy(it).contains(&whole)) {
+            break state;
+        }
+    };
+    assert!(fs::read(path("out")).expect("the output") == expected);
+    fs::write(path("out.part.state"), &state).expect("written");
+    let output = run(folder.path(), &format!("{BATCH} --output out --resume"));
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(fs::read(path("out")).expect("the output") == expected, "nothing twice, nothing missing");
+    assert!(!path("out.part").exists() && !path("out.part.state").exists());
+}
+
+/// Bytes that are no UTF-8 are told with their own line, also within a message, and packed rubbish as what it is.
+#[test]
+fn what_cannot_be_decoded_is_told_at_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("rows.ndjson"), b"{}\n\n{\"engagement\":\"\xff\"}\n").expect("written");
+    fs::write(folder.path().join("x.buntan"), b"engagement \"x\" {\n\n  // \xff\n}\n").expect("written");
+    fs::write(folder.path().join("y.ndjson.gz"), b"this was never packed").expect("written");
+    let output = run(folder.path(), "batch rows.ndjson x.buntan y.ndjson.gz --at 2026-10-01");
+    let seen = lines(&output.stdout);
+    let told: Vec<_> = seen[1..]
+        .iter()
+        .map(|it| (&it["error"]["line"], it["error"]["message"]["en"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told[0].0, 3);
+    assert!(told[0].1.contains("(line 3)"), "{told:?}");
+    assert_eq!(told[1].0, 3);
+    assert!(told[1].1.contains("(line 3)"), "{told:?}");
+    assert!(told[2].1.contains("the packed data is damaged"), "{told:?}");
 }
 
 #[test]

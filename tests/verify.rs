@@ -219,3 +219,49 @@ fn the_account_is_told_to_readers() {
     assert!(out.contains("What became of every obligation: Minato Hospital (on 2026-10-01)"), "{out}");
     assert!(out.contains("in all"), "{out}");
 }
+
+/// The settings of a project weigh findings, and are no text that could be judged.
+#[test]
+fn the_settings_of_a_project_are_those_of_what_was_judged() {
+    let folder = Folder::new();
+    folder.write("buntan.toml", "[severity]\nmutual_disclaimer = \"note\"\n");
+    for path in ["", "hospital.buntan"] {
+        let (_, out, _) = folder.run("check hospital.buntan --at 2026-10-01 --format json");
+        assert!(out.contains("buntan.toml"), "{out}");
+        folder.write("findings.json", &out);
+        let (status, said, err) = folder.run(&format!("verify findings.json {path} --lang en"));
+        assert_eq!(status, ExitStatus::Clean, "{said}{err}");
+    }
+}
+
+#[test]
+fn numbers_at_the_end_and_the_day_of_an_account_are_looked_at() {
+    let said = touched("--at 2026-10-01", |it| it["summary"]["findings"]["error"] = 0.into());
+    assert!(said.contains("`summary`"), "{said}");
+    let said = touched("--at 2026-10-01 --account", |it| it["engagements"][0]["account"]["at"] = "2027-01-01".into());
+    assert!(said.contains("\"2027-01-01\"") && said.contains("2026-10-01"), "{said}");
+    let said = touched("--at 2026-10-01", |it| {
+        let twice = it["engagements"][0].clone();
+        it["engagements"].as_array_mut().expect("engagements").push(twice);
+    });
+    assert!(said.contains("twice"), "{said}");
+}
+
+/// Known answers are counted, not tried each way.
+#[test]
+fn many_vendors_are_counted_at_once() {
+    let folder = Folder::new();
+    let vendors: String = (0..60)
+        .map(|it| format!("party V{it} vendor\ncontract K{it} H -> V{it} {{ type saas  period 2026-04-01 .. 2036-03-31  covers none }}\n"))
+        .collect();
+    folder.write(
+        "many.buntan",
+        &format!(
+            "catalogue c {{ title \"C\" publisher \"c\" edition 2026-01\ncontrol C.1 \"x\" joint {{ per engagement  when count (vendor where direct) >= 2 }} }}\nengagement \"many\" {{ use c\nparty H hospital\n{vendors} }}"
+        ),
+    );
+    let (_, out, _) = folder.run("check many.buntan --at 2026-10-01 --format json --account");
+    folder.write("findings.json", &out);
+    let (status, said, err) = folder.run("verify findings.json --lang en");
+    assert_eq!(status, ExitStatus::Clean, "{said}{err}");
+}

@@ -13,7 +13,7 @@ use super::check::FORMAT_VERSION;
 use super::checked::Checked;
 use super::wording::wording;
 use crate::bundle::Fingerprint;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Severity, Text};
 use crate::graph::Obligations;
 use crate::model::{Date, Engagement, Policy, Stretch, Subject, Word};
 use crate::report::{Document, Inline, Style};
@@ -52,9 +52,12 @@ const FIELDS: [&str; 13] = [
 /// What may have been judged, and how it is judged: an engagement with its obligations, over some days; nothing where these are too many.
 pub type Judging<'a> = &'a dyn Fn(&'a (Engagement, Obligations), Stretch) -> Option<Checked<'a>>;
 
-/// Holds what was written against the laws.
+/// The weights that the settings of a project give to findings, by name.
+type Severities = [(String, Severity)];
+
+/// Holds what was written against the laws, and against the weights that a project sets.
 pub fn verified<'a>(
-    policy: &Policy,
+    laws: (&Policy, &Severities),
     (settled, judge): (&[&'a (Engagement, Obligations)], Judging<'a>),
     sources: &Sources,
     written: &Value,
@@ -69,12 +72,13 @@ pub fn verified<'a>(
     }
     texts(sources, written, &mut verified);
     let all = list(&written["engagements"]);
+    summed(written, all, &mut verified);
     for it in all {
         let name = word(&it["name"]);
         match (settled.iter().find(|(engagement, _)| engagement.name == name), days(it)) {
             (Some(settled), Some(days)) => match judge(settled, days) {
                 Some(checked) => {
-                    one(policy, &settled.0, days, it, &mut verified);
+                    one(laws, &settled.0, days, it, &mut verified);
                     wording(sources, &checked, it, &mut verified);
                 }
                 None => {
@@ -112,6 +116,32 @@ fn days(written: &Value) -> Option<Stretch> {
     Stretch::new(day("from")?, day("to")?)
 }
 
+/// What is summed up at the end, and whether each engagement is there once.
+fn summed(written: &Value, all: &[Value], verified: &mut Verified) {
+    let names: BTreeSet<&str> = all.iter().map(|it| word(&it["name"])).collect();
+    if names.len() < all.len() {
+        verified.refused.push(text!("同じ案件が二度あります", "an engagement is there twice"));
+    }
+    let findings = || all.iter().flat_map(|it| list(&it["findings"]));
+    // Against a baseline only what is new counts.
+    let is_compared = findings().any(|it| it.get("since").is_some());
+    let waived = findings().filter(|it| !it["waived"].is_null()).count();
+    let of = |severity: &str| findings().filter(|it| it["severity"] == severity && it["waived"].is_null()).count();
+    let summary = &written["summary"];
+    let told = |severity: &str| summary["findings"][severity] == json!(of(severity));
+    let counted = is_compared
+        || (["error", "warning", "note"].into_iter().all(told) && summary["findings"]["waived"] == json!(waived));
+    let diagnostics = ["error", "warning", "note"].into_iter().all(|severity| {
+        let count = list(&written["diagnostics"]).iter().filter(|it| it["severity"] == severity).count();
+        summary["diagnostics"][severity] == json!(count)
+    });
+    let lists =
+        summary["engagements"] == json!(all.len()) && summary["skipped"] == json!(list(&written["skipped"]).len());
+    if !(counted && diagnostics && lists) {
+        verified.refused.push(text!("`summary` の件数が合いません", "the numbers of `summary` do not add up"));
+    }
+}
+
 /// The texts: each as it was, none more and none less.
 fn texts(sources: &Sources, written: &Value, verified: &mut Verified) {
     let then: BTreeMap<&str, &str> =
@@ -133,9 +163,15 @@ fn texts(sources: &Sources, written: &Value, verified: &mut Verified) {
 }
 
 /// One engagement: its findings, and its account if there is one.
-fn one(policy: &Policy, engagement: &Engagement, days: Stretch, written: &Value, verified: &mut Verified) {
+fn one(
+    (policy, severities): (&Policy, &Severities),
+    engagement: &Engagement,
+    days: Stretch,
+    written: &Value,
+    verified: &mut Verified,
+) {
     let claims = verify::findings(policy, engagement, days);
-    let derived: Vec<Value> = claims.iter().map(|it| record(policy, engagement, it)).collect();
+    let derived: Vec<Value> = claims.iter().map(|it| record(policy, engagement, (it, severities))).collect();
     let causes = |it: &Claim| it.because.iter().map(|at| named(&derived[*at])).collect::<Vec<_>>();
     let derived: Vec<(Value, Vec<String>)> = derived.iter().cloned().zip(claims.iter().map(causes)).collect();
     let findings = list(&written["findings"]);
@@ -171,14 +207,19 @@ fn picked(written: &Value) -> Value {
 }
 
 /// The same of what the laws come to.
-fn record(policy: &Policy, engagement: &Engagement, it: &Claim) -> Value {
+fn record(policy: &Policy, engagement: &Engagement, (it, severities): (&Claim, &Severities)) -> Value {
+    let concerned = it.duties.iter().map(|duty| policy.duties[*duty].control).chain(it.control);
+    let by_law = concerned.into_iter().any(|control| policy.controls[control].by_law.is_some());
+    let set = severities.iter().find(|(name, _)| *name == it.name).map(|(_, severity)| *severity);
+    // No project makes light of what law demands.
+    let severity = set.filter(|set| !by_law || *set > it.severity).unwrap_or(it.severity);
     let of_duty = it.duties.first().map(|duty| policy.duties[*duty].control);
     let catalogue = it.control.or(of_duty).map(|at| policy.controls[at].catalogue);
     let control = it.control.map(|at| &policy.controls[at]);
     let joined = |words: Vec<&str>| (!words.is_empty()).then(|| words.join(", "));
     picked(&json!({
         "code": it.name,
-        "severity": it.severity,
+        "severity": severity,
         "from": it.days.from.to_string(),
         "to": it.days.to.to_string(),
         "catalogue": catalogue.map(|it| &policy.catalogues[it].name),
@@ -290,6 +331,13 @@ fn accounts(
         verified.refused.push(text!("責任 `{name}` はありません", "there is no obligation `{name}`"));
     }
     let count = |fate: &str| derived.iter().filter(|it| it["came_to"] == json!(fate)).count();
+    if account["at"] != json!(day.to_string()) {
+        let (name, at) = (&engagement.name, &account["at"]);
+        verified.refused.push(text!(
+            "「{name}」の結果の日付は {at} とありますが、{day} です",
+            "the account of `{name}` says that it is of {at}; it is of {day}"
+        ));
+    }
     let totals = FATES.iter().all(|(fate, _)| account["totals"][*fate] == json!(count(fate)));
     if !totals || account["total"] != json!(derived.len()) || told.len() != derived.len() {
         let name = &engagement.name;

@@ -13,7 +13,7 @@ use super::rows::{Form, Row};
 use super::stake::stakes;
 use super::tally::{Clause, Compared, Counted, Fault, Found};
 use crate::answers::{self, Against, Baseline, Checked, FindingRecord, Seen, Since};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::findings::Finding;
 use crate::model::{Control, Engagement, Idx, Stretch};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -134,7 +134,8 @@ impl<'a> Judge<'a> {
         if let Some(fault) = &row.fault {
             return Err(Box::new(fault.clone()));
         }
-        let text = syntax::decode(&row.text).map_err(|problem| fault(row, None, &problem))?;
+        let text = syntax::decode_at(&row.text, row.line)
+            .map_err(|(problem, line)| Box::new(Fault { line, ..*fault(row, None, &problem) }))?;
         let mut sources = self.workspace.sources.clone();
         let id = sources.add(Source::new(row.file.as_str(), text).at_line(row.line as usize));
         let source = sources.get(id);
@@ -387,18 +388,19 @@ fn placed(row: &Row, fault: Fault) -> Box<Fault> {
 /// A problem of a row, with its place in the file.
 fn fault(row: &Row, source: Option<(SourceId, &Source)>, problem: &Diagnostic) -> Box<Fault> {
     let span = problem.primary.as_ref().map(|label| label.span);
-    let line = match (span, source) {
-        (Some(span), Some((id, source))) if span.source == id => row.line + source.line_of(span.start) as u64,
-        _ => row.line,
+    let place = source.and_then(|(id, source)| Some((source, span.filter(|it| it.source == id)?.start)));
+    let line = place.map_or(row.line, |(source, start)| row.line + source.line_of(start) as u64);
+    let found = || match (row.form, place) {
+        (Form::Json, Some((source, start))) => Some(syntax::pointer_at(&source.text, start as usize)),
+        _ => None,
     };
-    let pointer = problem.pointer.clone().filter(|it| !it.is_empty());
-    Box::new(Fault {
-        code: problem.code.name.to_owned(),
-        file: row.file.clone(),
-        line,
-        pointer,
-        message: problem.headline.clone(),
-    })
+    let pointer = problem.pointer.clone().filter(|it| !it.is_empty()).or_else(found).filter(|it| !it.is_empty());
+    let Text { ja, en } = &problem.headline;
+    let message = match problem.help.first() {
+        Some(Text { ja: help_ja, en: help_en }) => text!("{ja}（{help_ja}）", "{en} ({help_en})"),
+        None => problem.headline.clone(),
+    };
+    Box::new(Fault { code: problem.code.name.to_owned(), file: row.file.clone(), line, pointer, message })
 }
 
 fn unsettled() -> Fault {

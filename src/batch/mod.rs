@@ -50,9 +50,6 @@ pub use vendors::{Vendor, Vendors};
 /// several times its length, so that this bounds the memory.
 const ROWS_UNDER_WAY: usize = 64;
 const BYTES_UNDER_WAY: usize = 512 * 1024;
-/// Records that are written at once, and their bytes. A file is brought to the disk each time.
-const RECORDS_AT_ONCE: u64 = 128;
-const BYTES_AT_ONCE: usize = 512 * 1024;
 
 /// What broke a run off.
 #[derive(Debug)]
@@ -108,7 +105,9 @@ pub fn run(
                 tally.add(&row, judged.counted);
             }
             let is_last = end.is_some() && line.is_empty() && tally.rows > written;
-            if lines.len() >= BYTES_AT_ONCE || tally.rows - written >= RECORDS_AT_ONCE || is_last {
+            let is_enough =
+                lines.len() >= output.bytes_at_once(tally) || tally.rows - written >= output.records_at_once(tally);
+            if is_enough || is_last {
                 output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
                 progress.tell(tally, rows.bytes());
                 lines.clear();

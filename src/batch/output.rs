@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::tally::Tally;
 use crate::bundle::Fingerprint;
 
+/// Records that are written at once, and their bytes. A file is brought to the disk each time.
+const RECORDS_AT_ONCE: u64 = 128;
+const BYTES_AT_ONCE: usize = 512 * 1024;
+/// What is counted under one key takes about so many bytes in the state.
+const BYTES_OF_A_KEY: usize = 64;
+
 /// What a state file holds: the state, and a seal by which it is seen to be whole.
 #[derive(Debug, Serialize, Deserialize)]
 struct Sealed {
@@ -86,6 +92,9 @@ impl Unfinished {
     /// Whatever the system says.
     pub fn open(path: &Path, fingerprint: String, resume: bool) -> io::Result<Resumed> {
         let [part, state] = marked(path);
+        if resume {
+            Self::take_back(path, &part, &state)?;
+        }
         let mut file = OpenOptions::new().create(true).write(true).read(true).truncate(false).open(&part)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -112,6 +121,20 @@ impl Unfinished {
             Some(state) => Resumed::After(unfinished, Box::new(state.tally)),
             None => Resumed::Fresh(unfinished),
         })
+    }
+
+    /// Where a run was broken off after the last row, when the file had got its name and the state was still there, the file is called
+    /// unfinished again, so that what is done is what the state says.
+    fn take_back(path: &Path, part: &Path, state: &Path) -> io::Result<()> {
+        let is_there = |path: &Path| path.try_exists();
+        if is_there(part)? || !is_there(state)? || !is_there(path)? {
+            return Ok(());
+        }
+        let done = std::fs::read(state).map(|bytes| Sealed::opened(&bytes))?;
+        if done.is_some_and(|state| std::fs::metadata(path).is_ok_and(|it| it.len() == state.bytes)) {
+            std::fs::rename(path, part)?;
+        }
+        Ok(())
     }
 
     fn write(&mut self, bytes: &[u8], tally: &Tally) -> io::Result<()> {
@@ -141,6 +164,23 @@ impl Unfinished {
 }
 
 impl Output<'_> {
+    /// Records that are written at once, at most. With the state of a file goes the whole tally each time, which may have to tell many
+    /// things apart: the longer it is, the more rows it waits for.
+    pub fn records_at_once(&self, tally: &Tally) -> u64 {
+        match self {
+            Output::Stream(_) => RECORDS_AT_ONCE,
+            Output::File(_) => RECORDS_AT_ONCE.max(tally.told_apart() as u64),
+        }
+    }
+
+    /// Their bytes, at least, if they are not as many.
+    pub fn bytes_at_once(&self, tally: &Tally) -> usize {
+        match self {
+            Output::Stream(_) => BYTES_AT_ONCE,
+            Output::File(_) => BYTES_AT_ONCE.max(tally.told_apart() * BYTES_OF_A_KEY),
+        }
+    }
+
     /// Writes a lot of records.
     ///
     /// # Errors

@@ -34,10 +34,22 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     }
     let file = File::open(path)?;
     Ok(match ending(path).as_str() {
-        "gz" => Box::new(MultiGzDecoder::new(file)),
+        "gz" => Box::new(Gzip(MultiGzDecoder::new(file))),
         "zst" => Box::new(Frames { source: BufReader::new(file), decoder: FrameDecoder::new(), is_open: false }),
         _ => Box::new(file),
     })
+}
+
+/// A gzip file. Whatever is wrong with what is packed is told alike, and never as if it were no plain file.
+struct Gzip(MultiGzDecoder<File>);
+
+impl Read for Gzip {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => io::Error::new(io::ErrorKind::InvalidData, error),
+            _ => error,
+        })
+    }
 }
 
 /// The frames of a zstd file one after the other, each held to its checksum; frames that hold no data are passed over.

@@ -198,11 +198,12 @@ fn unreadable(error: &io::Error) -> Box<Fault> {
             "cannot be read: it is a folder, a pipe or a device, not a plain file"
         ),
         io::ErrorKind::InvalidData => {
-            text!(
-                "読めません：圧縮されたデータが壊れています（{error}）",
-                "cannot be read: the packed data is damaged ({error})"
-            )
+            text!("読めません：圧縮されたデータが壊れています", "cannot be read: the packed data is damaged")
         }
+        io::ErrorKind::UnexpectedEof => text!(
+            "読めません：圧縮されたデータが途中で切れています",
+            "cannot be read: the packed data ends in the middle"
+        ),
         io::ErrorKind::NotFound => {
             text!("見つかりません（リンク切れを含みます）", "does not exist, or is a link to nothing")
         }

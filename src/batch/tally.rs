@@ -227,6 +227,13 @@ impl Tally {
         self.worst.truncate(MAX_LISTED);
     }
 
+    /// Keys that are counted one by one.
+    pub fn told_apart(&self) -> usize {
+        let counts = [&self.kinds, &self.controls, &self.parties, &self.templates, &self.clauses, &self.problems];
+        let left = self.left.values().map(|it| it.of.len()).sum::<usize>();
+        counts.iter().map(|it| it.of.len()).sum::<usize>() + self.vendors.of.len() + self.causes.len() + left
+    }
+
     /// The heaviest finding there is.
     pub fn worst_severity(&self) -> Option<Severity> {
         [Severity::Error, Severity::Warning, Severity::Note]

@@ -15,7 +15,7 @@ use crate::report::Failure;
 use crate::syntax::limits;
 use crate::text;
 use crate::workspace::{Settled, Workspace};
-use crate::world::{DiskWorld, World};
+use crate::world::{DiskWorld, PROJECT_FILE, World};
 
 /// The row of the table.
 pub(super) static COMMAND: Command = Command {
@@ -63,7 +63,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let written = written(context)?;
     let mut paths: Vec<PathBuf> = context.values("PATH").into_iter().map(PathBuf::from).collect();
     if paths.is_empty() {
-        paths = named(&written);
+        paths = named(context, &written);
     }
     let workspace = open_paths(context, paths)?;
     if workspace.has_errors() {
@@ -73,7 +73,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let settled: Vec<&Settled> = workspace.cases.iter().filter_map(|it| it.settled.as_ref()).collect();
     let verified = within(context, || {
         answers::verified(
-            &workspace.policy,
+            (&workspace.policy, &workspace.config.severities),
             (&settled, &|it, days| judged(&workspace, it, days)),
             &workspace.sources,
             &written,
@@ -94,6 +94,12 @@ fn written(context: &Context<'_, '_>) -> Result<Value, Stop> {
     let path = context.values("FINDINGS").first().map(|it| PathBuf::from(*it)).unwrap_or_default();
     let world = DiskWorld::new(&context.io.current_dir, std::slice::from_ref(&path));
     let bytes = world.read(&path, limits::MAX_BUNDLE).map_err(|error| unreadable(&path, &error))?;
+    if bytes.len() > limits::MAX_BUNDLE {
+        let (shown, most) = (path.display(), limits::MAX_BUNDLE / (1024 * 1024));
+        let headline = text!("`{shown}` は {most} MiB を超えています", "`{shown}` is larger than {most} MiB");
+        let help = text!("`check` する案件を分けてください", "`check` fewer engagements at once");
+        return Err(Failure::new(headline).help(help).into());
+    }
     serde_json::from_slice(&bytes).map_err(|error| {
         let shown = path.display();
         Failure::new(text!("`{shown}` は JSON として読めません：{error}", "`{shown}` is not JSON: {error}"))
@@ -105,8 +111,14 @@ fn written(context: &Context<'_, '_>) -> Result<Value, Stop> {
     })
 }
 
-/// The files that were judged; what belongs to a pack or a bundle comes by itself.
-fn named(written: &Value) -> Vec<PathBuf> {
+/// The files that were judged; what belongs to a pack, a bundle or the settings of the project comes by itself.
+fn named(context: &Context<'_, '_>, written: &Value) -> Vec<PathBuf> {
+    let bundles: Vec<String> =
+        context.values("bundle").iter().map(|it| format!("{}:", Path::new(it).display())).collect();
     let files = written["sources"].as_array().into_iter().flatten().filter_map(|it| it["file"].as_str());
-    files.filter(|it| !it.starts_with("pack:")).map(|it| Path::new(it).to_owned()).collect()
+    let is_named = |it: &&str| {
+        let offered = it.starts_with("pack:") || bundles.iter().any(|bundle| it.starts_with(bundle));
+        !offered && Path::new(it).file_name().is_none_or(|name| name != PROJECT_FILE)
+    };
+    files.filter(is_named).map(|it| Path::new(it).to_owned()).collect()
 }

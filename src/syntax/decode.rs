@@ -29,11 +29,20 @@ pub static ENCODING: Code = Code {
 /// `too_large`, `encoding`; the place is left to the caller.
 #[expect(clippy::result_large_err, reason = "an error ends the reading of a file")]
 pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
+    decode_at(bytes, 1).map_err(|(problem, _)| problem)
+}
+
+/// The same of a text whose first line is a later one of its file; a problem comes with its line.
+///
+/// # Errors
+/// As above.
+#[expect(clippy::result_large_err, reason = "an error ends the reading of a row")]
+pub fn decode_at(bytes: &[u8], first_line: u64) -> Result<&str, (Diagnostic, u64)> {
     if bytes.len() > MAX_FILE {
         let most = MAX_FILE / 1024 / 1024;
         let headline = text!("ファイルが {most} MiB を超えています", "the file is larger than {most} MiB");
         let help = text!("ファイルを分けてください", "split the file");
-        return Err(Diagnostic::new(&TOO_LARGE, None, headline).help(help));
+        return Err((Diagnostic::new(&TOO_LARGE, None, headline).help(help), first_line));
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken = match std::str::from_utf8(body) {
@@ -42,17 +51,18 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
         Ok(_) => 0,
         Err(error) => error.valid_up_to(),
     };
-    let line = body.iter().take(broken).filter(|byte| **byte == b'\n').count() + 1;
+    let line = first_line + body.iter().take(broken).filter(|byte| **byte == b'\n').count() as u64;
     let headline = match guess(bytes) {
         Some(name) => text!("文字コードが {name} のようです", "the text seems to be {name}"),
         None => text!("UTF-8 として読めません（{line} 行目）", "this is not UTF-8 (line {line})"),
     };
-    Err(Diagnostic::new(&ENCODING, None, headline)
+    let problem = Diagnostic::new(&ENCODING, None, headline)
         .help(text!(
             "エディターの「名前を付けて保存」で文字コードに UTF-8 を選び、保存し直してください",
             "save it again as UTF-8: choose the encoding under \"Save as\" in the editor"
         ))
-        .help(text!("Excel では「CSV UTF-8」で保存できます", "Excel offers \"CSV UTF-8\" among its formats")))
+        .help(text!("Excel では「CSV UTF-8」で保存できます", "Excel offers \"CSV UTF-8\" among its formats"));
+    Err((problem, line))
 }
 
 fn looks_like_utf_16(bytes: &[u8]) -> bool {

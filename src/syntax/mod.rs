@@ -22,8 +22,8 @@ mod scan;
 mod trivia;
 mod words;
 
-pub use decode::decode;
-pub use json::{engagement_schema, parse_json, parse_row, parse_row_fast, parse_row_plain, to_json};
+pub use decode::{decode, decode_at};
+pub use json::{engagement_schema, parse_json, parse_row, parse_row_fast, parse_row_plain, pointer_at, to_json};
 pub use refused::{TOO_LARGE, refused};
 pub use trivia::{Comment, Trivia};
 

@@ -130,15 +130,15 @@ impl Answer {
         if open.len() > MOST_COUNTED && numbers().any(fits) && !numbers().all(fits) {
             return Answer::waits_for(open.iter().flat_map(|it| it.deciding()).flatten().collect());
         }
-        Answer::new(ways(answers, 0, fits), ways(answers, 0, &|number| !fits(number)))
+        Answer::new(ways(&open, sure, fits), ways(&open, sure, &|number| !fits(number)))
     }
 }
 
-/// The sets of facts by which every number that is still possible fits: each further answer is made yes, made no, or left open.
-fn ways(answers: &[Answer], sure: u64, fits: &dyn Fn(u64) -> bool) -> Vec<Facts> {
-    let all_fit = (sure..=sure + answers.len() as u64).all(fits);
-    let none_fits = !(sure..=sure + answers.len() as u64).any(fits);
-    match answers {
+/// The sets of facts by which every number that is still possible fits: each further open answer is made yes, made no, or left open.
+fn ways(open: &[&Answer], sure: u64, fits: &dyn Fn(u64) -> bool) -> Vec<Facts> {
+    let all_fit = (sure..=sure + open.len() as u64).all(fits);
+    let none_fits = !(sure..=sure + open.len() as u64).any(fits);
+    match open {
         _ if all_fit => vec![Facts::new()],
         _ if none_fits => Vec::new(),
         [] => Vec::new(),

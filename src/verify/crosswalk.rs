@@ -177,5 +177,5 @@ fn tells_for(day: &Day, duty: DutyIdx, other: DutyIdx) -> bool {
         Some(duties) => duties.contains(duty.row()),
         None => true,
     });
-    policy.duties[duty].level <= policy.duties[other].level && !(by_law(other) && !by_law(duty)) && !puts_up
+    policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other)) && !puts_up
 }

@@ -144,7 +144,7 @@ fn refused(workspace: &Workspace, checked: Checked) -> Option<String> {
     let settled: Vec<_> = workspace.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
     let judging: (&[&_], answers::Judging) =
         (&settled, &|(engagement, obligations), days| Some(workspace.judge(engagement, obligations, days)));
-    let verified = answers::verified(&workspace.policy, judging, &workspace.sources, &written);
+    let verified = answers::verified((&workspace.policy, &[]), judging, &workspace.sources, &written);
     let words: Vec<&str> = verified.refused.iter().map(|it| it.en.as_str()).collect();
     (!words.is_empty()).then(|| words.join("\n"))
 }

@@ -17,10 +17,12 @@ mod impls;
 mod malformed;
 pub(super) mod places;
 mod plain;
+mod pointer;
 mod schema;
 mod wrong;
 
 pub use malformed::JSON_SYNTAX;
+pub use pointer::pointer_at;
 pub use schema::engagement_schema;
 pub use wrong::{JSON_DUPLICATE_KEY, JSON_MISSING_KEY, JSON_UNKNOWN_KEY, JSON_WRONG_TYPE};
 
