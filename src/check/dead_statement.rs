@@ -4,7 +4,7 @@ use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    Clause, ContractIdx, Idx, Paper, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Template, Verb,
+    Clause, ContractIdx, Idx, Paper, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Subject, Template, Verb,
 };
 use crate::source::Span;
 use crate::text;
@@ -56,10 +56,12 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         Verb::States { paper: Paper::Contract(contract), all_of: Some(whole), .. } => {
             return taken_over(scene, contract, whole);
         }
+        // What a document takes over is written in it.
+        Verb::States { all_of: Some(_), .. } => return None,
         _ => {}
     }
     let of_duties = !matches!(statement.verb, Verb::Demands { .. });
-    if of_duties && scene.obligations.spoken_of[at].is_clear() {
+    if of_duties && scene.obligations.spoken_of[at].is_clear() && !flows_down(scene, at, statement) {
         let in_view = !statement.duties.is_disjoint(&scene.engagement.in_view);
         let in_use = |duty: usize| {
             let catalogue = scene.policy.control_of(crate::model::DutyIdx::new(duty)).catalogue;
@@ -99,6 +101,23 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
         }
     }
     None
+}
+
+/// Whether it speaks, of a subcontract itself, of a duty that flows down to it.
+fn flows_down(scene: &Scene, at: StatementIdx, statement: &Statement) -> bool {
+    let by = || statement.by.iter().filter_map(|basis| basis.contract);
+    let contracts: Vec<ContractIdx> = match statement.verb {
+        Verb::Owns { .. } | Verb::Accepts { .. } => by().collect(),
+        Verb::States { paper, .. } => scene.engagement.contract_of(paper).into_iter().collect(),
+        _ => return false,
+    };
+    let is_spoken_of = |contract: ContractIdx| {
+        let subject = scene.obligations.subjects.find(Subject::Contract(contract));
+        subject.is_some_and(|it| scene.obligations.subjects_of[at].contains(it.row()))
+    };
+    let in_view = statement.duties.intersection(&scene.engagement.in_view);
+    let flows = in_view.into_iter().any(|row| scene.policy.duties[crate::model::DutyIdx::new(row)].flows_down);
+    flows && contracts.into_iter().any(|it| scene.engagement.contracts[it].parent.is_some() && is_spoken_of(it))
 }
 
 /// Access given by somebody else than the hospital, or to somebody who is no vendor.

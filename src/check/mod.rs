@@ -18,6 +18,7 @@ mod shadowed_statement;
 mod subcontract_outside_parent;
 mod unbound_statement;
 mod undescribed_contract;
+mod unplaced_contract;
 mod unused;
 mod variants;
 
@@ -46,6 +47,7 @@ pub static CODES: &[&Code] = &[
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
     &undescribed_contract::UNDESCRIBED_CONTRACT,
+    &unplaced_contract::UNPLACED_CONTRACT,
     &unbound_statement::UNBOUND_STATEMENT,
     &unused::UNUSED_FACT,
     &unused::UNUSED_PARTY,
@@ -96,6 +98,7 @@ static DOUBTS: &[Check] = &[
     idle_phase::find,
     nothing_in_use::find,
     undescribed_contract::find,
+    unplaced_contract::find,
     unbound_statement::find,
     unused::parties,
 ];

@@ -158,13 +158,17 @@ fn duplicate(name: &Name, before: &Name) -> Diagnostic {
         .label(before.span, text!("最初の宣言", "first declared here"))
 }
 
-/// The metric of a name: of the catalogues in use, else of any; of equal declarations the first.
+/// The metric of a name, of the catalogues in use: what else was read has no say in it. Of equal declarations the first.
 pub(super) fn named(policy: &Policy, in_use: &[CatalogueIdx], name: &Name) -> Result<MetricIdx, Diagnostic> {
     let key = name.key();
     let all: Vec<&Metric> = policy.metrics.iter().filter(|it| same(&it.name, &key)).collect();
     let used: Vec<&Metric> = all.iter().copied().filter(|it| in_use.contains(&it.catalogue)).collect();
-    let candidates = if used.is_empty() { all } else { used };
-    let Some((one, others)) = candidates.split_first() else { return Err(unknown(policy, name)) };
+    let Some((one, others)) = used.split_first() else {
+        return Err(match all.first() {
+            Some(it) => unused(&policy.catalogues[it.catalogue].name, name),
+            None => unknown(policy, name),
+        });
+    };
     match others.iter().find(|other| other.first != one.first) {
         None => Ok(one.first),
         Some(other) => Err(ambiguous(name, one, other)),
@@ -180,6 +184,16 @@ fn ambiguous(name: &Name, one: &Metric, other: &Metric) -> Diagnostic {
     Diagnostic::new(&AMBIGUOUS_METRIC, name.span, headline)
         .label(one.span, text!("一方の宣言", "one declaration"))
         .label(other.span, text!("もう一方の宣言", "the other declaration"))
+}
+
+fn unused(catalogue: &str, name: &Name) -> Diagnostic {
+    let written = &name.text;
+    let headline = text!(
+        "指標 `{written}` は確認表 `{catalogue}` のものですが、使用していません",
+        "the metric `{written}` is one of the catalogue `{catalogue}`, which is not in use"
+    );
+    Diagnostic::new(&UNKNOWN_METRIC, name.span, headline)
+        .help(text!("`use {catalogue}` と書いてください", "write `use {catalogue}`"))
 }
 
 fn unknown(policy: &Policy, name: &Name) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Came, Question, Touched};
 use crate::findings;
 use crate::model::{
-    CatalogueIdx, Condition, ControlIdx, DutyIdx, Excludable, FactIdx, Idx, Level, Need, Outcome, Policy, RuleIdx,
+    CatalogueIdx, Condition, ControlIdx, DutyIdx, Excludable, FactIdx, Idx, Level, Need, Outcome, Policy, Rule, RuleIdx,
 };
 use crate::source::{Sources, Span};
 
@@ -156,7 +156,7 @@ fn of_catalogue(sources: &Sources, policy: &Policy, touched: &Touched, at: Catal
     CatalogueCoverage {
         name: catalogue.name.clone(),
         conditions: conditions(sources, policy, touched, (at, &duties)),
-        rules: rules(policy, touched, &controls),
+        rules: rules(policy, touched, at),
         controls: controls.iter().map(|(control, done)| (policy.controls[*control].id.clone(), *done)).collect(),
         duties: duties.iter().map(listed).collect(),
         kinds: if controls.is_empty() { Vec::new() } else { kinds(touched, at) },
@@ -229,8 +229,12 @@ fn derived(policy: &Policy, fact: FactIdx) -> impl Iterator<Item = (usize, Strin
     })
 }
 
-fn rules(policy: &Policy, touched: &Touched, controls: &BTreeMap<ControlIdx, bool>) -> Vec<Asked> {
-    let all = policy.rules.enumerate().filter(|(_, rule)| controls.contains_key(&rule.control));
+/// The rules at controls of a catalogue, those at controls that ask nothing themselves and are only the place of a rule among them.
+fn rules(policy: &Policy, touched: &Touched, at: CatalogueIdx) -> Vec<Asked> {
+    let used = touched.catalogues.contains(&at);
+    let in_view = |control| policy.duties_of(control).any(|duty| !used || touched.view.contains(duty.row()));
+    let is_of_it = |rule: &Rule| policy.controls[rule.control].catalogue == at && in_view(rule.control);
+    let all = policy.rules.enumerate().filter(|(_, rule)| is_of_it(rule));
     all.map(|(at, rule): (RuleIdx, _)| Asked {
         of: rule.name.clone(),
         text: format!("must {}", rule.must_text),
