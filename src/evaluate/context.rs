@@ -12,8 +12,8 @@ use super::lasting::{Lasting, delegated_via};
 use super::stated::stated_duties;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
-    Bearer, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting, Statement,
-    StatementIdx, Subject,
+    Bearer, ComponentIdx, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting,
+    Statement, StatementIdx, Subject,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -157,7 +157,8 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a subject exists on the day: a component as its `in use` says, else from the first contract covering it, without
-    /// end; a contract for its period; a vendor while it supplies; an interface while both ends do; the engagement always.
+    /// end; a contract for its period; a vendor while it supplies; an interface while both ends do, one of vendors at one component
+    /// while two of them have a direct contract in force that covers it; the engagement always.
     pub fn lives(&self, subject: Subject) -> bool {
         match subject {
             Subject::Engagement => true,
@@ -175,8 +176,16 @@ impl<'a> Context<'a> {
                     covering.is_empty() || covering.iter().any(begun)
                 }
             },
+            Subject::Interface(a, b) if a == b => self.lives(Subject::Component(a)) && self.vendors_meet(a),
             Subject::Interface(a, b) => self.lives(Subject::Component(a)) && self.lives(Subject::Component(b)),
         }
+    }
+
+    fn vendors_meet(&self, at: ComponentIdx) -> bool {
+        let covering = self.obligations.tree.covering(at).iter();
+        let direct = covering.filter(|k| self.engagement.is_direct(**k) && self.contract_in_force(**k));
+        let mut vendors = direct.map(|k| self.engagement.contracts[*k].supplier);
+        vendors.next().is_some_and(|first| vendors.any(|it| it != first))
     }
 
     /// The statements in force that speak of an obligation, in table order; delegations from their first day on.

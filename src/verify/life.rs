@@ -1,9 +1,12 @@
 //! The law of life: subjects live by themselves.
 //!
 //! A component lives as its `in use` says, else from the first day of the first contract that covers it, without end; a contract for
-//! its period; a vendor while it supplies; an interface while both ends live; the engagement always.
+//! its period; a vendor while it supplies; an interface while both ends live, one of vendors at one component while two of them
+//! have a contract with the hospital in force that covers it; the engagement always.
 
-use crate::model::{ComponentIdx, Date, Engagement, Subject};
+use std::collections::BTreeSet;
+
+use crate::model::{ComponentIdx, Contract, Date, Engagement, PartyIdx, Subject};
 
 /// Whether a subject exists on a day.
 pub fn lives(engagement: &Engagement, day: Date, subject: Subject) -> bool {
@@ -12,8 +15,16 @@ pub fn lives(engagement: &Engagement, day: Date, subject: Subject) -> bool {
         Subject::Contract(k) => engagement.contracts[k].in_force.holds(day),
         Subject::Vendor(party) => engagement.contracts.iter().any(|it| it.supplier == party && it.in_force.holds(day)),
         Subject::Component(c) => component_lives(engagement, day, c),
+        Subject::Interface(a, b) if a == b => component_lives(engagement, day, a) && vendors_meet(engagement, day, a),
         Subject::Interface(a, b) => component_lives(engagement, day, a) && component_lives(engagement, day, b),
     }
+}
+
+fn vendors_meet(engagement: &Engagement, day: Date, at: ComponentIdx) -> bool {
+    let with_hospital = |it: &&Contract| it.customer == engagement.hospital && it.in_force.holds(day);
+    let there = engagement.contracts.iter().filter(|it| it.covers.contains(&at)).filter(with_hospital);
+    let vendors: BTreeSet<PartyIdx> = there.map(|it| it.supplier).collect();
+    vendors.len() > 1
 }
 
 /// A component that no contract ever covers was always there.
