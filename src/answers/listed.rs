@@ -4,7 +4,7 @@ use super::baseline::Since;
 use super::checked::Checked;
 use super::seen::Seen;
 use crate::diagnostic::{Diagnostic, Text};
-use crate::findings::{CODES, Finding, Names, qualifiers};
+use crate::findings::{CODES, Finding, Names};
 use crate::report::{Inline, Table};
 use crate::source::Sources;
 use crate::text;
@@ -77,7 +77,7 @@ fn row(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<Inline> {
     let duties: Vec<&str> = it.group.duties.iter().map(|at| policy.duties[*at].id.as_str()).collect();
     let parties: Vec<&str> = it.group.defect.parties.iter().map(|at| engagement.parties[*at].name.as_str()).collect();
     let until = it.waived.by().map(|at| engagement.waivers[at].until.to_string());
-    let when = qualifiers(&it.group.phases, &it.group.modes);
+    let when = it.group.when(&Names(context));
     let bare = |words: &str| words.trim().trim_matches(['（', '）', '(', ')']).to_owned();
     vec![
         Inline::from(engagement.name.as_str()),

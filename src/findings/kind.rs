@@ -1,9 +1,11 @@
 //! What a kind of finding is: a code, a question to the evaluation, and words.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Text};
 use crate::evaluate::{Evaluation, LevelGap, Truth, in_role, in_scope};
 use crate::graph::ObligationIdx;
-use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Policy, Role, RuleIdx, Subject};
+use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Mode, PartyIdx, Phase, Policy, Role, RuleIdx, Subject, Word};
 use crate::source::Span;
 
 use super::derivation::Derivation;
@@ -87,11 +89,29 @@ impl Group {
         // All duties of a control are the control.
         let whole: Vec<DutyIdx> = names.0.policy.duties_of(control).collect();
         let ids = if self.duties == whole { Text::same(names.control(control)) } else { names.duties(&self.duties) };
-        let when = super::names::qualifiers(&self.phases, &self.modes);
+        let when = self.when(names);
         Text {
             ja: format!("{} {}／{}{}", ids.ja, title.ja, subject.ja, when.ja),
             en: format!("{} {} on {}{}", ids.en, title.en, subject.en, when.en),
         }
+    }
+
+    /// Its phases and modes; where not each phase with each mode, one with the other.
+    pub fn when(&self, names: &Names) -> Text {
+        let both = |at: &ObligationIdx| {
+            let it = names.0.obligations.all[*at];
+            it.phase.zip(it.mode)
+        };
+        let pairs: BTreeSet<(Phase, Mode)> = self.obligations.iter().filter_map(both).collect();
+        if pairs.is_empty() || pairs.len() == self.phases.len() * self.modes.len() {
+            return super::names::qualifiers(&self.phases, &self.modes);
+        }
+        let each = pairs.iter().map(|(phase, mode)| {
+            let (phase, mode) = (phase.words(), mode.words());
+            Text { ja: format!("{}の{}", phase.ja, mode.ja), en: format!("{} in {}", mode.en, phase.en) }
+        });
+        let Text { ja, en } = Text::list(&each.collect::<Vec<_>>());
+        Text { ja: format!("（{ja}）"), en: format!(" ({en})") }
     }
 
     /// The details, each said once, and who is expected to carry it.

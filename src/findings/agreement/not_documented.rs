@@ -5,7 +5,7 @@ use crate::evaluate::{Documented, Evaluation};
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::unmet::unmet;
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, Unmet, Word};
+use crate::model::{DutyIdx, Idx, Need, Unmet, Word};
 use crate::text;
 
 const CODE: Code = Code {
@@ -33,7 +33,14 @@ const CODE: Code = Code {
 pub static NOT_DOCUMENTED: Kind = Kind {
     code: CODE,
     find: |evaluation, at| unmet(evaluation, at, Unmet::NotDocumented),
-    say: |names, group| group.sentence(names, text!("定める文書がありません", "no document states it")),
+    say: |names, group| {
+        let is_met_by = |duty: &DutyIdx| matches!(names.0.policy.duties[*duty].needs, Need::Met(..));
+        let verdict = match group.duties.iter().all(is_met_by) {
+            true => text!("求められる条件が満たされていません", "what it takes is not met"),
+            false => text!("定める文書がありません", "no document states it"),
+        };
+        group.sentence(names, verdict)
+    },
 };
 
 /// Somebody carries it, but not in writing, or without the other side's agreement.
