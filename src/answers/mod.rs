@@ -43,7 +43,7 @@ pub use format::{LaidOut, laid_out, lay_out, text_difference, unified};
 pub use graph::{Drawn, Handing, Picture, graph, handings, pictured};
 pub use matrix::{matrix, state as state_of_row};
 pub use places::{location, tree_of};
-pub use record::FindingRecord;
+pub use record::{FindingRecord, roots};
 pub use seen::{Seen, SeenSubject};
 pub use suggest::{Refused, Suggestions, Way, applied, remedies, suggest, suggested, suggested_one, unanswered};
 pub use test::{

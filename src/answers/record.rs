@@ -78,11 +78,8 @@ impl<'a> FindingRecord<'a> {
     /// One of many: with what hangs on it, where the statements stand on which it rests, and what became of it since a baseline.
     pub fn of_many(sources: &Sources, checked: &'a Checked, at: usize) -> Self {
         let it = &checked.findings[at];
-        let catalogues = &checked.evaluation.context.policy.catalogues;
-        let is_said = |span: &Span| !catalogues.iter().any(|it| it.span.holds(*span));
-        let roots = it.spans(checked.evaluation.context.policy).filter(is_said).map(|span| sources.place(span));
         FindingRecord {
-            roots: Some(roots.collect()),
+            roots: Some(roots(sources, checked, it)),
             since: checked.since(at).map(Since::name),
             ..FindingRecord::new(sources, checked, it).hanging(checked, it)
         }
@@ -101,6 +98,13 @@ impl<'a> FindingRecord<'a> {
         // Words, numbers and lists of them: nothing of it can fail.
         serde_json::to_value(self).unwrap_or_default()
     }
+}
+
+/// Where the statements stand on which a finding rests.
+pub fn roots(sources: &Sources, checked: &Checked, it: &Finding) -> Vec<String> {
+    let policy = checked.evaluation.context.policy;
+    let is_said = |span: &Span| !policy.catalogues.iter().any(|it| it.span.holds(*span));
+    it.spans(policy).filter(is_said).map(|span| sources.place(span)).collect()
 }
 
 /// The phases that are distinguished, as they are written.

@@ -240,6 +240,7 @@ impl<'a> Judge<'a> {
                 return Told::Brief(Box::new(FindingRecord::of_many(sources, checked, at)));
             };
             let mut value = answers::finding_json(sources, checked, it, why);
+            value["roots"] = answers::roots(sources, checked, it).into();
             if let Some(since) = checked.since(at) {
                 value["since"] = since.name().into();
             }
