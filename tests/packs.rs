@@ -96,6 +96,17 @@ fn the_tests_of_a_pack_exercise_all_of_it() {
     }
 }
 
+/// Whoever uses a catalogue is asked its own rules alone, whatever else was read: all packs are, for a batch.
+#[test]
+fn a_rule_of_a_pack_stands_at_a_control_of_its_own() {
+    let workspace = Workspace::packs(buntan::packs::all().iter().map(|it| it.name));
+    assert!(workspace.policy.rules.len() >= 7);
+    for rule in workspace.policy.rules.iter() {
+        let control = &workspace.policy.controls[rule.control];
+        assert_eq!(rule.span.source, control.span.source, "{}", rule.name);
+    }
+}
+
 #[test]
 fn roles_2024_has_every_row_of_the_checklist() {
     let workspace = Workspace::packs(["roles-2024"]);

@@ -408,7 +408,7 @@ fn flow(k: Knobs) -> Vec<Line> {
             "F1 states T.flow \"1\"",
             "A owns T.flow by F1",
         ])),
-        say_or("B accepts T.flow on iaas, F2 by F2", "F2 states all of F1 \"2\"", k.turned),
+        say_or(k.of_two(["B accepts T.flow on iaas, F2 by F2", "F2 states all of F1 \"2\""]), "", k.turned),
         say_or("", "C owns T.flow on iaas, F2 by F3", k.two == 0),
     ]
 }
