@@ -113,6 +113,8 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
     for rule in &file.rules {
         qualified(std::slice::from_ref(&rule.cites));
         rule.ranges.iter().for_each(|range| qualified(&range.over.of));
+        let conditions = rule.ranges.iter().filter_map(|it| it.filter.as_ref()).chain(&rule.must);
+        conditions.flat_map(ranged_over).for_each(|over| qualified(&over.of));
     }
     for engagement in file.every_engagement() {
         for statement in &engagement.statements {
@@ -123,4 +125,24 @@ fn named_catalogues(file: &ast::File) -> Vec<String> {
     let uses = file.every_engagement().flat_map(|it| &it.uses).map(|it| it.catalogue.key());
     names.extend(uses.filter(|name| !is_file_name(name)));
     names
+}
+
+/// What the quantifiers of a condition range over, however deep they stand.
+fn ranged_over(condition: &ast::Expr) -> Vec<&ast::Over> {
+    let (mut found, mut open) = (Vec::new(), vec![condition]);
+    while let Some(it) = open.pop() {
+        match &it.node {
+            ast::Node::All(parts) | ast::Node::Any(parts) => open.extend(parts),
+            ast::Node::Not(one) | ast::Node::In(one, _) | ast::Node::Among(one, _) | ast::Node::Exists(one) => {
+                open.push(one)
+            }
+            ast::Node::Compare(left, _, right) => open.extend([&**left, &**right]),
+            ast::Node::Quantified(_, over, inner) => {
+                found.push(&**over);
+                open.extend(inner.as_deref());
+            }
+            ast::Node::Path(_) | ast::Node::Literal(_) => {}
+        }
+    }
+    found
 }
