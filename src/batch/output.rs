@@ -143,13 +143,14 @@ impl Unfinished {
         self.file.sync_data()?;
         let state =
             Sealed::new(State { fingerprint: self.fingerprint.clone(), bytes: self.bytes, tally: tally.clone() });
-        let folder = self.path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(io::BufWriter::new(&mut temporary), &state)?;
-        temporary.as_file().sync_data()?;
-        let [_, state] = marked(&self.path);
-        temporary.persist(state).map_err(|error| error.error)?;
-        Ok(())
+        let [_, known] = marked(&self.path);
+        let mut next = known.clone().into_os_string();
+        // Whatever a killed run has left there is written over.
+        next.push(".new");
+        let mut file = io::BufWriter::new(File::create(&next)?);
+        serde_json::to_writer(&mut file, &state)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_data()?;
+        std::fs::rename(next, known)
     }
 
     fn finish(&mut self) -> io::Result<()> {
