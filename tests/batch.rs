@@ -374,6 +374,19 @@ fn broken_off(folder: &Path) {
     }
 }
 
+/// A spreadsheet has all that the other forms have: the sums, what kinds mean, and the rows that could not be read.
+#[test]
+fn totals_for_a_spreadsheet_leave_nothing_out() {
+    let folder = folder((1..=30).map(|it| if it == 7 { "{".to_owned() } else { row(it, it % 3 == 0) }));
+    run(folder.path(), &format!("{BATCH} --lang en --summary totals.csv"));
+    let text = fs::read_to_string(folder.path().join("totals.csv")).expect("totals");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.contains(&"30,10,1,19,0,0,0"), "{text}");
+    let is_unowned = |it: &&str| it.starts_with("unowned,") && it.ends_with(",19") && it.matches(',').count() > 1;
+    assert!(lines.iter().any(is_unowned), "{text}");
+    assert!(lines.iter().any(|it| it.starts_with("7,rows.ndjson:7,json_syntax,")), "{text}");
+}
+
 /// Killed after the last row, when the file had its name and what said how far it was good was not removed yet.
 #[test]
 fn a_run_that_was_killed_at_its_very_end_is_ended() {

@@ -5,9 +5,10 @@ use serde_json::json;
 use super::alike::{Alike, look_alikes};
 use super::bounded::Counts;
 use super::judge::Wanted;
-use super::tally::{Compared, Fault, Tally};
+use super::tally::{Compared, Tally};
 use super::vendors::Vendors;
 use crate::answers::FORMAT_VERSION;
+use crate::codes;
 use crate::diagnostic::{Severity, Text, did_you_mean};
 use crate::report::{Align, Document, Inline, Style, Table};
 use crate::text;
@@ -25,7 +26,11 @@ pub fn told(tally: &Tally, wanted: &Wanted, most: usize) -> Document {
         "{rows} 件のうち、誤りも警告もないもの {clean} 件、読めないもの {faults} 件。error {errors} 件、warning {warnings} 件、note {notes} 件、免除 {waived} 件",
         "{rows} row{s}: {clean} without error or warning, {faults} that could not be read. {errors} error{es}, {warnings} warning{ws}, {notes} note{ns}, {waived} waived"
     );
-    let mut document = supposed(Document::new().paragraph(told), tally, wanted, most);
+    let mut document = Document::new().paragraph(told);
+    if most == usize::MAX {
+        document = document.heading(2, text!("合計", "Totals")).table(totals(tally, [errors, warnings, notes, waived]));
+    }
+    document = supposed(document, tally, wanted, most);
     document = compared(document, tally, wanted);
     document = causes(document, tally, most);
     for (heading, head, counts) in [
@@ -43,6 +48,19 @@ pub fn told(tally: &Tally, wanted: &Wanted, most: usize) -> Document {
     document = alikes(document, &tally.vendors, (&alike, more), most);
     let data = json!({ "version": FORMAT_VERSION, "batch": tally, "look_alikes": alike, "more_look_alikes": more });
     worst(document, tally, most).data(data)
+}
+
+/// The same numbers for a spreadsheet.
+fn totals(tally: &Tally, [errors, warnings, notes, waived]: [u64; 4]) -> Table {
+    let heads = [
+        text!("行", "rows"),
+        text!("誤りも警告もない行", "without error or warning"),
+        text!("読めない行", "unreadable"),
+    ];
+    let weights = [Severity::Error, Severity::Warning, Severity::Note].map(Severity::words);
+    let numbers = [tally.rows, tally.clean, tally.faults, errors, warnings, notes, waived];
+    let table = Table::new(heads.into_iter().chain(weights).chain([text!("免除", "waived")]));
+    (0..numbers.len()).fold(table, |table, at| table.align(at, Align::Right)).row(numbers.map(|it| it.to_string()))
 }
 
 /// What became of all since the baseline.
@@ -118,6 +136,10 @@ fn vendors(document: Document, vendors: &Vendors, most: usize) -> Document {
             Inline::from(it.as_subcontractor.to_string()),
         ]);
     }
+    if vendors.other_rows > 0 && most == usize::MAX {
+        let numbers = [vendors.other_rows, vendors.other].map(|it| Inline::from(it.to_string()));
+        table = table.row([Inline::from(other()), Inline::default()].into_iter().chain(numbers));
+    }
     let document = document.heading(2, text!("事業者ごと", "By vendor")).table(table);
     let document = more(document, ranked.len().saturating_sub(most), 0);
     let Vendors { other, other_rows, .. } = vendors;
@@ -135,15 +157,11 @@ fn alikes(document: Document, vendors: &Vendors, (alike, more): (&[Alike], bool)
     if alike.is_empty() {
         return document;
     }
-    let line = |it: &Alike| {
-        let [one, other, how] = [called(vendors, &it.one), called(vendors, &it.other), it.how.words()];
-        Inline::from(Text {
-            ja: format!("{}と{}：{}", one.ja, other.ja, how.ja),
-            en: format!("{} and {}: {}", one.en, other.en, how.en),
-        })
-    };
+    let heads = [text!("一方", "one"), text!("もう一方", "the other"), text!("似ている点", "what is alike")];
+    let row = |it: &Alike| [called(vendors, &it.one), called(vendors, &it.other), it.how.words()].map(Inline::from);
+    let table = alike.iter().take(most).fold(Table::new(heads), |table, it| table.row(row(it)));
     let heading = text!("同じかもしれない事業者（別々に数えています）", "Vendors that may be one (counted as two)");
-    let document = document.heading(2, heading).list(alike.iter().take(most).map(line));
+    let document = document.heading(2, heading).table(table);
     let left = alike.len().saturating_sub(most);
     let s = if left == 1 { "" } else { "s" };
     match (left, more) {
@@ -180,6 +198,9 @@ fn causes(document: Document, tally: &Tally, most: usize) -> Document {
             Inline::from(cause.rows.to_string()),
         ]);
     }
+    if tally.other_causes > 0 && most == usize::MAX {
+        table = table.row([Inline::from(other()), Inline::from(tally.other_causes.to_string()), Inline::default()]);
+    }
     let document = document.heading(2, text!("おもな原因", "Root causes")).table(table);
     more(document, ranked.len().saturating_sub(most), tally.other_causes)
 }
@@ -189,11 +210,34 @@ fn counted(document: Document, (heading, head): (Text, Text), counts: &Counts, m
     if ranked.is_empty() {
         return document;
     }
-    let mut table = Table::new([head, text!("指摘", "findings")]).align(1, Align::Right);
-    for (key, count) in ranked.iter().take(most) {
-        table = table.row([Inline::styled(*key, Style::Code), Inline::from(count.to_string())]);
+    // Kinds are names for programs; what they mean stands beside them.
+    let said: Vec<Option<Text>> = ranked.iter().map(|(key, _)| meaning(key)).collect();
+    let has_meaning = said.iter().any(Option::is_some);
+    let meaning_head = has_meaning.then(|| text!("意味", "meaning"));
+    let table = Table::new([head].into_iter().chain(meaning_head).chain([text!("指摘", "findings")]));
+    let mut table = table.align(1 + usize::from(has_meaning), Align::Right);
+    let mut row = |key: Inline, said: Option<Text>, count: u64| {
+        let said = has_meaning.then(|| Inline::from(said.unwrap_or_default()));
+        let cells: Vec<Inline> = [key].into_iter().chain(said).chain([Inline::from(count.to_string())]).collect();
+        table.rows.push(cells);
+    };
+    for ((key, count), said) in ranked.iter().zip(said).take(most) {
+        row(Inline::styled(*key, Style::Code), said, *count);
+    }
+    if counts.other > 0 && most == usize::MAX {
+        row(Inline::from(other()), None, counts.other);
     }
     more(document.heading(2, heading).table(table), ranked.len().saturating_sub(most), counts.other)
+}
+
+/// What a kind says.
+fn meaning(key: &str) -> Option<Text> {
+    codes::find(key).map(|code| Text::new(code.page.says.0, code.page.says.1))
+}
+
+/// What is told apart no longer.
+fn other() -> Text {
+    text!("その他", "other")
 }
 
 /// What a table leaves out.
@@ -224,18 +268,15 @@ fn worst(mut document: Document, tally: &Tally, most: usize) -> Document {
     if tally.first_faults.is_empty() {
         return document;
     }
-    let place = |fault: &Fault| {
-        let pointer = fault.pointer.as_deref().unwrap_or_default();
-        format!("{}:{} {pointer}", fault.file, fault.line)
-    };
-    let line = |(row, fault): &(u64, Fault)| {
-        let place = place(fault);
-        let Text { ja, en } = &fault.message;
-        let code = &fault.code;
-        Inline::from(text!("{row} 行目 {place}[{code}]：{ja}", "row {row}, {place}[{code}]: {en}"))
-    };
-    let document = document.heading(2, text!("読めない行", "Rows that could not be read"));
-    let document = document.list(tally.first_faults.iter().map(line));
+    let heads = [text!("行", "row"), text!("場所", "place"), text!("種類", "kind"), text!("理由", "why")];
+    let mut table = Table::new(heads).align(0, Align::Right);
+    for (row, fault) in &tally.first_faults {
+        let place = [Some(format!("{}:{}", fault.file, fault.line)), fault.pointer.clone()];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let code = Inline::styled(fault.code.as_str(), Style::Code);
+        table = table.row([row.to_string().into(), Inline::from(place), code, Inline::from(fault.message.clone())]);
+    }
+    let document = document.heading(2, text!("読めない行", "Rows that could not be read")).table(table);
     let left = tally.faults.saturating_sub(tally.first_faults.len() as u64);
     if left == 0 { document } else { document.note(text!("ほか {left} 行", "{left} more")) }
 }
