@@ -141,11 +141,12 @@ fn needs(evaluation: &Evaluation, at: ObligationIdx, standing: &Standing) -> Vec
             .map(|at| {
                 let it = &context.engagement.statements[*at];
                 let (paper, clause) = match &it.verb {
-                    Verb::States { paper, clause, .. } => (names.paper(*paper), clause.clone().unwrap_or_default()),
+                    Verb::States { paper, clause, .. } => (names.paper(*paper), clause.as_deref()),
                     _ => Default::default(),
                 };
                 let Text { ja, en } = paper;
-                let text = text!("{ja} {clause}が定めています", "{en} {clause} states it");
+                let clause = clause.map(|it| format!(" {it}")).unwrap_or_default();
+                let text = text!("{ja}{clause}が定めています", "{en}{clause} states it");
                 rests_on(evaluation, text, *at)
             })
             .collect(),
