@@ -255,6 +255,20 @@ fn a_batch_tells_what_is_new_of_each_row() {
     // What is fixed is of what was asked for.
     let (_, out, _) = batch("--baseline before.ndjson --only broken_delegation");
     assert!(out.lines().all(|it| it.contains("\"findings\":[]") && it.contains("\"fixed\":[]")), "{out}");
+    // A row that has a key of its own is known to `check` by its engagement, and to `batch` by that key.
+    write(&[row("a", "emr").replacen('{', "{\"x_id\":\"7\",", 1)]);
+    let (_, records, _) = batch("--fail-on never");
+    assert!(records.contains("\"id\":\"7\""), "{records}");
+    fs::write(folder.0.path().join("records.ndjson"), &records).expect("a file");
+    let check = "check rows.ndjson t.buntan --at 2026-10-01 --format json";
+    let (_, findings, _) = folder.run(check);
+    fs::write(folder.0.path().join("findings.json"), &findings).expect("a file");
+    for baseline in ["records.ndjson", "findings.json"] {
+        let (_, out, err) = batch(&format!("--baseline {baseline}"));
+        assert!(out.contains("\"findings\":[]") && !err.contains("not judged here"), "{out}{err}");
+        let (status, out, err) = folder.run(&format!("{check} --baseline {baseline}"));
+        assert_eq!(status, ExitStatus::Clean, "{out}{err}");
+    }
     let (status, _, err) = batch("--baseline before.ndjson --without A");
     assert_eq!(status, ExitStatus::Failed);
     assert!(err.contains("--without"), "{err}");

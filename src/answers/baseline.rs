@@ -18,9 +18,23 @@ use super::checked::Checked;
 use super::seen::{self, Seen};
 use crate::bundle::Printing;
 use crate::diagnostic::Text;
-use crate::model::{Date, Stretch};
+use crate::model::{Date, Engagement, Stretch};
 use crate::report::{Document, Inline, Style};
 use crate::text;
+
+/// What an engagement in JSON calls itself: the value of its key `x_id`, where that is a text or a whole number.
+pub fn own_id(engagement: &Engagement) -> Option<String> {
+    engagement.extra.iter().find(|(key, _)| key == "x_id").and_then(|(_, value)| id_of(value))
+}
+
+/// A value as an id.
+pub fn id_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
+    }
+}
 
 /// The findings of an earlier run, by engagement.
 #[derive(Clone, Default)]
@@ -139,9 +153,10 @@ impl Baseline {
         self.engagements.is_empty()
     }
 
-    /// Whether it speaks of an engagement.
-    pub fn knows(&self, name: &str) -> bool {
-        self.engagements.contains_key(name)
+    /// Under which name it speaks of an engagement, if it does: `batch` names a row by its own key `x_id`, `check` by its engagement.
+    pub fn knows(&self, engagement: &Engagement) -> Option<&str> {
+        let names = own_id(engagement).into_iter().chain([engagement.name.clone()]);
+        names.filter_map(|name| self.engagements.get_key_value(&name)).map(|(name, _)| name.as_str()).next()
     }
 
     /// The engagements of which it speaks, but which are not among these.
@@ -149,10 +164,11 @@ impl Baseline {
         self.engagements.keys().map(String::as_str).filter(|it| !judged.contains(it)).collect()
     }
 
-    /// What became of an engagement, which the baseline knows under a name, since then.
-    pub fn against(&self, name: &str, checked: &Checked<'_>) -> Against {
+    /// What became of an engagement since then.
+    pub fn against(&self, checked: &Checked<'_>) -> Against {
         let nothing = Earlier::default();
-        let earlier = self.engagements.get(name).unwrap_or(&nothing);
+        let name = self.knows(checked.evaluation.context.engagement);
+        let earlier = name.and_then(|it| self.engagements.get(it)).unwrap_or(&nothing);
         let asked = earlier.days.and_then(|days| seen::both(days, checked.days()));
         let mut left: BTreeMap<&str, &Seen> = earlier.findings.iter().map(|it| (it.id.as_str(), it)).collect();
         let mut since = vec![Since::New; checked.findings.len()];

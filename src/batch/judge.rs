@@ -151,7 +151,7 @@ impl<'a> Judge<'a> {
         let mut checked = self.checked(row, &settled)?;
         if self.wanted.without.is_empty() {
             let baseline = self.wanted.baseline.as_ref();
-            checked.against = baseline.map(|it| it.against(&called(&settled.0), &checked));
+            checked.against = baseline.map(|it| it.against(&checked));
             let all = match &checked.against {
                 Some(against) => against.grown(),
                 None => (0..checked.findings.len()).collect(),
@@ -268,7 +268,7 @@ impl<'a> Judge<'a> {
         let findings = open.into_iter().map(|it| self.found(sources, &parties, it)).collect();
         let waived = waived.len() as u64;
         let since = Compared {
-            rows: u64::from(self.wanted.baseline.as_ref().is_some_and(|it| it.knows(&id))),
+            rows: u64::from(self.wanted.baseline.as_ref().is_some_and(|it| it.knows(engagement).is_some())),
             fixed: fixed.map_or(0, |it| it.len() as u64),
             known: checked.against.as_ref().map_or(0, |it| it.count(Since::Known) as u64),
         };
@@ -314,8 +314,7 @@ impl<'a> Judge<'a> {
 
 /// What a row is called: its own key `x_id`, else the name of its engagement.
 fn called(engagement: &Engagement) -> String {
-    let own = engagement.extra.iter().find(|(key, _)| key == "x_id");
-    own.and_then(|(_, value)| key_of(value)).unwrap_or_else(|| engagement.name.clone())
+    answers::own_id(engagement).unwrap_or_else(|| engagement.name.clone())
 }
 
 /// The same of a row that could not be judged, as far as its text can be read.
@@ -329,15 +328,7 @@ fn called_in_text(row: &Row) -> Option<String> {
         return None;
     }
     let it: Called = serde_json::from_slice(&row.text).ok()?;
-    it.x_id.as_ref().and_then(key_of).or_else(|| it.engagement.as_ref()?.as_str().map(str::to_owned))
-}
-
-fn key_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-        _ => None,
-    }
+    it.x_id.as_ref().and_then(answers::id_of).or_else(|| it.engagement.as_ref()?.as_str().map(str::to_owned))
 }
 
 fn line(record: &Record) -> String {

@@ -109,7 +109,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let mut checked = judged_over(context, &workspace)?;
     let baseline = baseline(context)?;
     for it in &mut checked {
-        it.against = baseline.as_ref().map(|baseline| baseline.against(&it.evaluation.context.engagement.name, it));
+        it.against = baseline.as_ref().map(|baseline| baseline.against(it));
     }
     let skipped = workspace.skipped();
     let limit = fail_on(context, &workspace)?;
@@ -162,7 +162,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
 
 /// The engagements of the baseline that are not judged: nothing is said of what was found in them.
 fn with_unjudged(document: Document, baseline: &Baseline, checked: &[Checked]) -> Document {
-    let judged = checked.iter().map(|it| it.evaluation.context.engagement.name.as_str()).collect();
+    let judged = checked.iter().filter_map(|it| baseline.knows(it.evaluation.context.engagement)).collect();
     let beyond = baseline.beyond(&judged);
     if beyond.is_empty() {
         return document;
