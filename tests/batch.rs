@@ -408,6 +408,10 @@ fn a_run_that_was_killed_at_its_very_end_is_ended() {
     };
     assert!(fs::read(path("out")).expect("the output") == expected);
     fs::write(path("out.part.state"), &state).expect("written");
+    // What it came to is nothing to go on with for other options, and stays where it is.
+    let refused = run(folder.path(), &format!("{BATCH} --only unowned --output out --resume"));
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert!(fs::read(path("out")).expect("the output") == expected);
     let output = run(folder.path(), &format!("{BATCH} --output out --resume"));
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(fs::read(path("out")).expect("the output") == expected, "nothing twice, nothing missing");

@@ -93,7 +93,7 @@ impl Unfinished {
     pub fn open(path: &Path, fingerprint: String, resume: bool) -> io::Result<Resumed> {
         let [part, state] = marked(path);
         if resume {
-            Self::take_back(path, &part, &state)?;
+            Self::take_back(path, &part, &state, &fingerprint)?;
         }
         let mut file = OpenOptions::new().create(true).write(true).read(true).truncate(false).open(&part)?;
         match file.try_lock() {
@@ -125,13 +125,19 @@ impl Unfinished {
 
     /// Where a run was broken off after the last row, when the file had got its name and the state was still there, the file is called
     /// unfinished again, so that what is done is what the state says.
-    fn take_back(path: &Path, part: &Path, state: &Path) -> io::Result<()> {
+    fn take_back(path: &Path, part: &Path, state: &Path, fingerprint: &str) -> io::Result<()> {
         let is_there = |path: &Path| path.try_exists();
-        if is_there(part)? || !is_there(state)? || !is_there(path)? {
+        // A run that was refused leaves an empty one.
+        let is_begun = std::fs::metadata(part).is_ok_and(|it| it.len() > 0);
+        if is_begun || !is_there(state)? || !is_there(path)? {
             return Ok(());
         }
         let done = std::fs::read(state).map(|bytes| Sealed::opened(&bytes))?;
-        if done.is_some_and(|state| std::fs::metadata(path).is_ok_and(|it| it.len() == state.bytes)) {
+        let is_it = |state: &State| {
+            state.fingerprint == fingerprint && std::fs::metadata(path).is_ok_and(|it| it.len() == state.bytes)
+        };
+        // What a run of other inputs or options has ended stays as it is.
+        if done.as_ref().is_some_and(is_it) {
             std::fs::rename(path, part)?;
         }
         Ok(())
