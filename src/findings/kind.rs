@@ -102,10 +102,12 @@ impl Group {
             let it = names.0.obligations.all[*at];
             it.phase.zip(it.mode)
         };
-        let pairs: BTreeSet<(Phase, Mode)> = self.obligations.iter().filter_map(both).collect();
-        if pairs.is_empty() || pairs.len() == self.phases.len() * self.modes.len() {
+        // Some of its duties may distinguish only phases, or only modes: then there is more than pairs to name.
+        let pairs: Option<BTreeSet<(Phase, Mode)>> = self.obligations.iter().map(both).collect();
+        let product = self.phases.len() * self.modes.len();
+        let Some(pairs) = pairs.filter(|it| !it.is_empty() && it.len() != product) else {
             return super::names::qualifiers(&self.phases, &self.modes);
-        }
+        };
         let each = pairs.iter().map(|(phase, mode)| {
             let (phase, mode) = (phase.words(), mode.words());
             Text { ja: format!("{}の{}", phase.ja, mode.ja), en: format!("{} in {}", mode.en, phase.en) }
