@@ -114,7 +114,7 @@ fn fate(checked: &Checked, at: ObligationIdx, standing: &Standing) -> (&'static 
     if !standing.stands() {
         return ("not_applicable", Some(why_not(checked, at, standing)));
     }
-    if standing.carried && !standing.perhaps {
+    if standing.carried {
         return ("carried", Some(how(standing)));
     }
     (if standing.is_gap() { "gap" } else { "undetermined" }, None)

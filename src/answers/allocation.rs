@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::checked::Checked;
 use crate::diagnostic::{Severity, Text};
-use crate::evaluate::{Break, Truth};
+use crate::evaluate::Break;
 use crate::findings::{Finding, Told};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, PartyIdx, Verb};
@@ -169,12 +169,12 @@ pub fn allocation(checked: &Checked, told: &Told, at: ObligationIdx) -> Allocati
         let mut of_it = named.iter().map(|number| &checked.findings[*number]);
         of_it.any(|it| it.is_waived() && !it.group.defect.beside)
     };
-    let state = match (standing.carried, standing.truth()) {
-        (true, _) if open.is_empty() => State::Carried,
-        (true, _) => State::Open,
-        (false, _) if is_waived() => State::Waived,
-        (false, Truth::Unknown) => State::Unknown,
-        (false, Truth::True | Truth::False) => State::Nobody,
+    let state = match standing.carried {
+        true if open.is_empty() => State::Carried,
+        true => State::Open,
+        false if is_waived() => State::Waived,
+        false if standing.is_gap() => State::Nobody,
+        false => State::Unknown,
     };
     let to_be_agreed = context.statements_about(at).any(|(_, it)| matches!(it.verb, Verb::Open));
     Allocation { state, to_be_agreed, parts, first: first.or(open.first().copied()), open }

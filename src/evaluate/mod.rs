@@ -65,7 +65,7 @@ pub use risks::{Risk, RiskLack};
 pub use roles::in_role;
 pub use rules::{Ruling, Shown, Thing, asked, rule_answers, rulings, shown};
 pub use scope::in_scope;
-pub use serves::{deciding, serving};
+pub use serves::{open_serving, serving};
 pub use service_level::{Chain, Demanded, Demander, LevelDefect, LevelGap, Part, PromiseIdx, chains, effective_levels};
 pub use standing::{Need, Owner, RoleStanding, Standing};
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};

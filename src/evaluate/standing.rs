@@ -39,10 +39,10 @@ pub struct Standing {
     pub presumed: bool,
     /// The obligations by which it is carried through the crosswalk.
     pub served_by: Vec<ObligationIdx>,
-    /// It is carried through the crosswalk alone, and only if what serves it applies, which is not known.
-    pub perhaps: bool,
     /// Somebody carries it, a document states it, or its condition is met.
     pub carried: bool,
+    /// It is carried, through the crosswalk, only if what serves it applies, which is not known.
+    pub perhaps: bool,
     /// Whether it is also written and agreed, where that is asked for.
     pub documented: Documented,
     /// What the checklist says of it.
@@ -123,8 +123,8 @@ impl Standing {
             open_parts: Vec::new(),
             presumed: false,
             served_by: Vec::new(),
-            perhaps: false,
             carried: false,
+            perhaps: false,
             documented: Documented::Unasked,
             confirmed: Confirmed::Unasked,
             risks: Vec::new(),
@@ -151,9 +151,10 @@ impl Standing {
         }
     }
 
-    /// Whether what it serves is carried only perhaps.
-    pub fn is_unsure(&self) -> bool {
-        self.perhaps || self.truth() == Truth::Unknown
+    /// Whether it has a say in whether what it serves is carried: where it stands, and where it is done though it was removed.
+    pub fn may_serve(&self) -> bool {
+        let is_done = self.alive && (self.carried || self.perhaps) && self.applies.truth() != Truth::False;
+        self.stands() || is_done
     }
 
     /// What is not known of whether it applies.
@@ -172,8 +173,13 @@ impl Standing {
 
     /// Whether it surely applies and surely is not carried.
     pub fn is_gap(&self) -> bool {
+        self.alive && self.truth() == Truth::True && self.is_not_carried()
+    }
+
+    /// Whether it surely is not carried, where it applies.
+    pub fn is_not_carried(&self) -> bool {
         let undecided = matches!(&self.need, Need::Met(answer) if answer.truth() == Truth::Unknown);
-        self.alive && self.truth() == Truth::True && !self.carried && !undecided
+        !self.carried && !self.perhaps && !undecided
     }
 
     /// Those whose disclaimers count, with their statements.

@@ -125,24 +125,22 @@ impl Standings {
                 for at in context.obligations.of_duty(*duty) {
                     // What was only presumed is carried in earnest where somebody's word carries what serves it.
                     let presumed = self[at].presumed;
-                    if (self[at].carried && (perhaps || !presumed)) || !self[at].alive {
+                    let is_done =
+                        if perhaps { self[at].carried || self[at].perhaps } else { self[at].carried && !presumed };
+                    if is_done || !self[at].alive {
                         continue;
                     }
                     let carried = |other: ObligationIdx| {
                         let it = &self[other];
-                        it.carried && !(presumed && it.presumed) && (perhaps || !it.is_unsure())
+                        let counts =
+                            if perhaps { it.carried || it.perhaps } else { serves::is_sure(context, it, other, at) };
+                        counts && !(presumed && it.presumed)
                     };
-                    let stands = |other: ObligationIdx| {
-                        let it = &self[other];
-                        it.stands() || (it.alive && it.carried && it.applies.truth() != Truth::False)
-                    };
-                    if let Some(by) = serves::served_by(context, at, server, carried, stands) {
+                    if let Some(by) = serves::served_by(context, at, server, carried, |other| self[other].may_serve()) {
                         // Whatever lives was asked about, and has a place of its own.
                         let standing = &mut self.all[self.places[at.row()] as usize];
                         standing.served_by = by;
-                        standing.perhaps = perhaps;
-                        standing.carried = true;
-                        standing.presumed = false;
+                        (standing.carried, standing.perhaps, standing.presumed) = (!perhaps, perhaps, false);
                         more = true;
                     }
                 }

@@ -17,8 +17,7 @@ use rayon::prelude::*;
 
 use super::bearing::bearing_on;
 use super::context::Context;
-use super::kleene::Truth;
-use super::standing::{Need, Standing};
+use super::standing::Standing;
 use super::standings::{ENOUGH, Standings};
 use crate::graph::ObligationIdx;
 use crate::model::{Date, Idx, Interval, PartyIdx, turning_days};
@@ -172,12 +171,16 @@ fn keys(context: &Context, rows: &[ObligationIdx], some: Option<&FixedBitSet>, d
 }
 
 fn key(context: &Context, standing: &Standing) -> Key {
-    let unknown = matches!(&standing.need, Need::Met(answer) if answer.truth() == Truth::Unknown);
-    let number = match (standing.stands(), standing.carried, standing.truth()) {
-        (false, ..) => 0,
-        (true, true, _) => 3,
-        (true, false, Truth::True) if !unknown => 1,
-        (true, false, Truth::True | Truth::False | Truth::Unknown) => 2,
+    let number = match (standing.stands(), standing.carried) {
+        (false, _) => 0,
+        (true, true) => 3,
+        (true, false) => {
+            if standing.is_gap() {
+                1
+            } else {
+                2
+            }
+        }
     };
     (number, if number == 3 { standing.performers(context) } else { Carriers::new() })
 }

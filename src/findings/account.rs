@@ -32,8 +32,10 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
         text!("{ja}：適用されません", "{en}: does not apply")
     } else if standing.carried {
         text!("{ja}：担われています", "{en}: carried")
-    } else {
+    } else if standing.is_not_carried() {
         text!("{ja}：担われていません", "{en}: not carried")
+    } else {
+        text!("{ja}：担われているかどうかは決まりません", "{en}: it is not known whether it is carried")
     };
     let mut root = Derivation::at(verdict, duty.span);
     root.source = Some(format!("{} {}", context.policy.catalogue_of(obligation.duty).name, duty.source));
@@ -42,10 +44,11 @@ pub fn account(evaluation: &Evaluation, at: ObligationIdx) -> Derivation {
     root.steps.extend(said(evaluation, at, standing));
     for other in &standing.served_by {
         let Text { ja, en } = names.obligation(*other);
-        root.steps.push(Derivation::at(
-            text!("{ja}が担われており、これを兼ねます", "{en} is carried and serves it"),
-            context.policy.duties[context.obligations.all[*other].duty].span,
-        ));
+        let serves = match standing.perhaps {
+            false => text!("{ja}が担われており、これを兼ねます", "{en} is carried and serves it"),
+            true => text!("{ja}が適用され担われるなら、これを兼ねます", "{en} serves it, if it applies and is carried"),
+        };
+        root.steps.push(Derivation::at(serves, context.policy.duties[context.obligations.all[*other].duty].span));
     }
     root.steps.extend(standing.risks.iter().map(|it| risk(&names, it)));
     root.steps.extend(checks(context, &standing.confirmed));

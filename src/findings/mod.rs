@@ -162,7 +162,7 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     let instead_of = match judged {
         Some((_, defect)) => defect,
         // Risks and checks stand beside whatever else there is: they are all there may be.
-        None if standing.carried && !standing.perhaps => beside(evaluation, at).next()?.1,
+        None if standing.carried => beside(evaluation, at).next()?.1,
         None => Defect::default(),
     };
     Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))

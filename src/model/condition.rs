@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{FactIdx, Value};
+use super::{FactIdx, Policy, Value};
 use crate::source::Span;
 pub use crate::syntax::ast::Comparison;
 
@@ -122,7 +122,7 @@ pub enum RangeKind {
 }
 
 /// Something with a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Term {
     /// A declared fact of the subject.
     Fact(FactIdx),
@@ -210,6 +210,40 @@ impl Condition {
             Test::Exists(term) => known(term).map(|values| !values.is_empty()),
             Test::Compare(left, how, right) => Some(compare(&known(left)?, *how, &known(right)?)),
             Test::Quantified(..) | Test::Count(..) => None,
+        }
+    }
+}
+
+impl Policy {
+    /// Whether two conditions ask the same of a subject, though different catalogues declare the facts that they name.
+    pub fn asks_the_same(&self, one: &Condition, other: &Condition) -> bool {
+        let parts = |ones: &[Condition], others: &[Condition]| {
+            ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| self.asks_the_same(one, other))
+        };
+        let inner = |one: &Option<Box<Condition>>, other: &Option<Box<Condition>>| {
+            parts(one.as_deref().map_or(&[], std::slice::from_ref), other.as_deref().map_or(&[], std::slice::from_ref))
+        };
+        let terms = |one: &Term, other: &Term| match (one, other) {
+            (Term::Fact(one), Term::Fact(other)) => {
+                one == other || self.facts[*one].is_stated_with(&self.facts[*other])
+            }
+            _ => one == other,
+        };
+        match (&one.node, &other.node) {
+            (Test::All(ones), Test::All(others)) | (Test::Any(ones), Test::Any(others)) => parts(ones, others),
+            (Test::Not(one), Test::Not(other)) => self.asks_the_same(one, other),
+            (Test::Holds(one), Test::Holds(other)) | (Test::Exists(one), Test::Exists(other)) => terms(one, other),
+            (Test::Compare(one, how, with), Test::Compare(other, as_how, as_with)) => {
+                how == as_how && terms(one, other) && terms(with, as_with)
+            }
+            (Test::In(one, values), Test::In(other, as_values)) => values == as_values && terms(one, other),
+            (Test::Quantified(how, range, one), Test::Quantified(as_how, as_range, other)) => {
+                (how, range) == (as_how, as_range) && inner(one, other)
+            }
+            (Test::Count(range, one, how, number), Test::Count(as_range, other, as_how, as_number)) => {
+                (range, how, number) == (as_range, as_how, as_number) && inner(one, other)
+            }
+            _ => false,
         }
     }
 }

@@ -89,6 +89,13 @@ impl fmt::Display for FactType {
 }
 
 impl Fact {
+    /// Whether whoever states it of anything states another one with it: a name that several catalogues declare alike is stated of all.
+    pub fn is_stated_with(&self, other: &Fact) -> bool {
+        let is_stated = |it: &Fact| it.derived.is_none();
+        let alike = (&self.kind, self.bearer, &self.default) == (&other.kind, other.bearer, &other.default);
+        self.name == other.name && alike && is_stated(self) && is_stated(other)
+    }
+
     /// Whether it says which vendors are in scope: the derived `in_scope` of vendors.
     pub fn is_scope(&self) -> bool {
         self.derived.is_some() && self.bearer == SubjectKind::Vendor && self.name == "in_scope"

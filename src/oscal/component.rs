@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::words::joined;
 use crate::answers::Checked;
 use crate::diagnostic::{Lang, Text};
-use crate::evaluate::{Context, Need, Standing, Truth, in_role};
+use crate::evaluate::{Context, Need, Standing, in_role};
 use crate::findings::Told;
 use crate::graph::ObligationIdx;
 use crate::model::{Basis, CatalogueIdx, ControlIdx, Idx, Paper, PartyIdx, Subject, Verb, Word};
@@ -141,10 +141,10 @@ impl Writer<'_, '_> {
         let here = context.obligations.all[at];
         let duty = &context.policy.duties[here.duty];
         let performers = standing.performers(context);
-        let state = match (standing.carried, standing.truth()) {
-            (true, _) => "carried",
-            (false, Truth::Unknown) => "undetermined",
-            (false, _) => "not-carried",
+        let state = match standing.carried {
+            true => "carried",
+            false if standing.is_gap() => "not-carried",
+            false => "undetermined",
         };
         let mut props = vec![property("state", state), property("duty", &duty.id)];
         props.extend(here.phase.map(|it| property("phase", it.name())));

@@ -102,7 +102,7 @@ fn fate(look: &Look, at: usize) -> Fate {
     if !verdict.stands() {
         return Fate::NotApplicable(why_not(day, at, verdict));
     }
-    if verdict.carried && !verdict.perhaps {
+    if verdict.carried {
         return Fate::Carried(how(day, at, verdict), by_whom(day, at, verdict));
     }
     if verdict.is_gap() {

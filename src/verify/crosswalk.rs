@@ -5,11 +5,14 @@
 //! serves both ways, and what is the same by way of others knows the first of them.
 
 use super::answer::Answer;
+use super::condition::holds;
 use super::day::Day;
+use super::derived::in_scope;
+use super::exclusion::Exclusion;
 use super::near::lies_in;
-use super::obligation::alike;
+use super::obligation::{Obligation, alike};
 use super::verdict::Verdict;
-use crate::model::{DutyIdx, Idx, Policy, Subject};
+use crate::model::{Condition, DutyIdx, Idx, Policy, Subject, Test};
 
 /// Duties that together serve another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,13 +90,13 @@ pub fn serving(day: &Day, at: usize, duty: DutyIdx, stands: &dyn Fn(usize) -> bo
     }
 }
 
-/// Carries what is served until nothing more is carried: first by what surely applies, then, perhaps, by what may apply.
+/// Carries what is served until nothing more is carried: first by what surely applies if it does, then, perhaps, by what may apply.
 pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
     for perhaps in [false, true] {
         loop {
             let is_new = |at: &usize| {
                 let it = &verdicts[*at];
-                let lacks = !it.carried || (it.presumed && !perhaps);
+                let lacks = if perhaps { !it.carried && !it.perhaps } else { !it.carried || it.presumed };
                 it.alive && lacks && is_served(day, servers, verdicts, *at, perhaps)
             };
             let more: Vec<usize> = (0..verdicts.len()).filter(is_new).collect();
@@ -102,7 +105,7 @@ pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
             }
             for at in more {
                 let it = &mut verdicts[at];
-                (it.carried, it.presumed, it.served, it.perhaps) = (true, false, true, perhaps);
+                (it.carried, it.perhaps, it.presumed, it.served) = (!perhaps, perhaps, false, true);
             }
         }
     }
@@ -118,17 +121,53 @@ fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize, per
 fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, perhaps: bool) -> Option<Vec<usize>> {
     let stands = |other: usize| {
         let it = &verdicts[other];
-        it.stands() || (it.alive && it.carried && !it.applies.is_no())
+        it.stands() || (it.alive && (it.carried || it.perhaps) && !it.applies.is_no())
     };
     let is_carried = |other: &usize| {
         let it = &verdicts[*other];
-        let is_sure = it.truth() == Some(true) && !it.perhaps;
-        it.carried && !(it.presumed && verdicts[at].presumed) && (perhaps || is_sure)
+        let counts = if perhaps { it.carried || it.perhaps } else { it.carried && is_sure(day, it, *other, at) };
+        counts && !(it.presumed && verdicts[at].presumed)
     };
     let (others, everywhere) = serving(day, at, duty, &stands);
     let count = others.len();
     let carried: Vec<usize> = others.into_iter().filter(is_carried).collect();
     (!carried.is_empty() && (!everywhere || carried.len() == count)).then_some(carried)
+}
+
+/// Whether what serves an obligation applies where that does: it does in any case, or it is asked of the same subject, and whatever
+/// it waits for is among what that waits for.
+fn is_sure(day: &Day, server: &Verdict, at: usize, served: usize) -> bool {
+    let whole = day.whole;
+    let (one, other) = (&whole.obligations[at], &whole.obligations[served]);
+    let catalogue = |it: &Obligation| whole.policy.control_of(it.duty).catalogue;
+    let is_addressed = match one.subject {
+        Subject::Vendor(party) => {
+            catalogue(one) == catalogue(other) || in_scope(&day.scene, catalogue(one), party).is_yes()
+        }
+        _ => true,
+    };
+    let given = conjuncts(whole.policy.duties[other.duty].when.as_deref());
+    let asked = conjuncts(whole.policy.duties[one.duty].when.as_deref());
+    let is_open = matches!(server.exclusion, Exclusion::Perhaps(..));
+    let follows = || one.subject == other.subject && asked.iter().all(|it| follows(day, it, &given, one.subject));
+    server.truth().is_some() || (is_addressed && !is_open && follows())
+}
+
+/// All that must hold for a condition.
+fn conjuncts(condition: Option<&Condition>) -> Vec<&Condition> {
+    match condition.map(|it| &it.node) {
+        None => Vec::new(),
+        Some(Test::All(parts)) => parts.iter().flat_map(|it| conjuncts(Some(it))).collect(),
+        Some(_) => condition.into_iter().collect(),
+    }
+}
+
+/// Whether a condition holds, is one of others that are given, or has a part of which that is so where any part will do.
+fn follows(day: &Day, condition: &Condition, given: &[&Condition], subject: Subject) -> bool {
+    let part = |it: &Condition| conjuncts(Some(it)).into_iter().all(|it| follows(day, it, given, subject));
+    let is_any = matches!(&condition.node, Test::Any(parts) if parts.iter().any(part));
+    let is_given = given.iter().any(|it| day.whole.policy.asks_the_same(condition, it));
+    is_any || is_given || holds(&day.scene, condition, subject).is_yes()
 }
 
 /// Of what is carried only perhaps: what is not known of whether that applies which serves it, however far away.
@@ -142,7 +181,7 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
             let each = server.duties.iter().map(|duty| carriers(day, verdicts, at, *duty, true));
             let Some(all) = each.collect::<Option<Vec<_>>>() else { continue };
             for other in all.into_iter().flatten() {
-                if verdicts[other].truth().is_none() {
+                if !is_sure(day, &verdicts[other], other, at) {
                     open.extend(verdicts[other].open_applying());
                 }
                 if verdicts[other].perhaps && !seen.contains(&other) {

@@ -60,7 +60,7 @@ pub fn first_that_holds(look: &Look, at: usize) -> Option<(Kind, Defect)> {
     }
     let instead_of = match judged {
         Some((_, defect)) => defect,
-        None if verdict.carried && !verdict.perhaps => beside(look, at).into_iter().next()?.1,
+        None if verdict.carried => beside(look, at).into_iter().next()?.1,
         None => Defect::default(),
     };
     Some((Kind::Undetermined, undetermined(look.day, &open, instead_of)))

@@ -34,10 +34,10 @@ pub struct Verdict {
     pub presumed: bool,
     /// It is carried by the crosswalk.
     pub served: bool,
-    /// It is carried by the crosswalk alone, if what serves it applies.
-    pub perhaps: bool,
     /// Somebody carries it, a document states it, its condition is met, or it is served.
     pub carried: bool,
+    /// It is served only if what serves it applies, and that is not known.
+    pub perhaps: bool,
 }
 
 impl Verdict {
@@ -57,7 +57,7 @@ impl Verdict {
 
     /// Whether it surely applies and surely is not carried.
     pub fn is_gap(&self) -> bool {
-        self.alive && self.truth() == Some(true) && !self.carried && self.met.truth().is_some()
+        self.alive && self.truth() == Some(true) && !self.carried && !self.perhaps && self.met.truth().is_some()
     }
 
     /// Whether it applies where it stands, as far as its conditions and an exclusion that waits for facts go.
@@ -119,8 +119,8 @@ fn first_look(day: &Day, at: usize) -> Verdict {
         by: Carried::default(),
         presumed: false,
         served: false,
-        perhaps: false,
         carried: met.is_yes() || !stated.is_empty(),
+        perhaps: false,
         stated,
         met,
     }

@@ -6,7 +6,8 @@ use smallvec::{SmallVec, smallvec};
 use super::{Asking, Thing};
 use crate::evaluate::applies::{self, Known};
 use crate::evaluate::kleene::{Kleene, Truth};
-use crate::evaluate::standing::{Need, Standing};
+use crate::evaluate::serves::open_serving;
+use crate::evaluate::{Evaluation, Need};
 use crate::graph::ObligationIdx;
 use crate::model::{
     Bound, Date, DutyIdx, EvidenceIdx, Hours, Idx, Interval, Leaf, Paper, StatementIdx, Trait, Unit, Value, Verb,
@@ -36,8 +37,8 @@ impl Asking<'_> {
         let it = context.obligations.all[at];
         let duty = &context.policy.duties[it.duty];
         match asked {
-            Trait::Carried => cases(&carried(self.standing(at)), Value::Bool(true), Value::Bool(false)),
-            Trait::Verdict => verdict(self.standing(at)),
+            Trait::Carried => cases(&self.carried(at), Value::Bool(true), Value::Bool(false)),
+            Trait::Verdict => self.verdict(at),
             Trait::Level => word(duty.level.name()),
             Trait::Phase => it.phase.map_or(Known::Absent, |phase| word(phase.name())),
             Trait::Mode => it.mode.map_or(Known::Absent, |mode| word(mode.name())),
@@ -45,6 +46,32 @@ impl Asking<'_> {
             Trait::Control => word(&context.policy.control_of(it.duty).id),
             _ => Known::Absent,
         }
+    }
+
+    /// Whether an obligation is carried; unknown where its condition is, or whether what serves it applies.
+    fn carried(&self, at: ObligationIdx) -> Kleene {
+        let Evaluation { context, standings, .. } = self.evaluation;
+        let standing = &standings[at.row()];
+        let met = match &standing.need {
+            Need::Met(answer) => answer.clone(),
+            Need::Owner | Need::Stated(_) => Kleene::known(false),
+        };
+        let served = match standing.perhaps {
+            true => Kleene::waits_for(open_serving(context, standings, at).flat_map(Kleene::deciding).flatten()),
+            false => Kleene::known(false),
+        };
+        Kleene::any([Kleene::known(standing.carried), met, served])
+    }
+
+    fn verdict(&self, at: ObligationIdx) -> Known {
+        let word = |it: Verdict| Value::Word(it.name().into());
+        let standing = self.standing(at);
+        let carrying = match (standing.presumed, standing.at_risk.is_empty()) {
+            (true, _) => Verdict::Presumed,
+            (false, false) => Verdict::AtRisk,
+            (false, true) => Verdict::Carried,
+        };
+        cases(&self.carried(at), word(carrying), word(Verdict::Gap))
     }
 
     fn of_level(&self, asked: Trait, bound: &Bound, goal: bool) -> Known {
@@ -128,13 +155,6 @@ fn date(it: Option<Date>) -> Known {
     it.map_or(Known::Absent, |day| Known::Values(smallvec![Value::Date(day)]))
 }
 
-fn carried(standing: &Standing) -> Kleene {
-    match &standing.need {
-        Need::Met(answer) if !standing.carried => answer.clone(),
-        Need::Met(_) | Need::Owner | Need::Stated(_) => Kleene::known(standing.carried),
-    }
-}
-
 /// One value if it is so, another if not.
 fn cases(is_so: &Kleene, yes: Value, no: Value) -> Known {
     match is_so.truth() {
@@ -145,14 +165,4 @@ fn cases(is_so: &Kleene, yes: Value, no: Value) -> Known {
             (is_so.clone().negated(), Known::Values(smallvec![no])),
         ]),
     }
-}
-
-fn verdict(standing: &Standing) -> Known {
-    let word = |it: Verdict| Value::Word(it.name().into());
-    let carrying = match (standing.presumed, standing.at_risk.is_empty()) {
-        (true, _) => Verdict::Presumed,
-        (false, false) => Verdict::AtRisk,
-        (false, true) => Verdict::Carried,
-    };
-    cases(&carried(standing), word(carrying), word(Verdict::Gap))
 }

@@ -1,7 +1,7 @@
 //! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
-use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, deciding};
+use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving};
 use crate::findings::derived;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
@@ -54,8 +54,7 @@ pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'
     let standing = &evaluation.standings[at.row()];
     let mut open: Vec<&Kleene> = standing.open_applying().collect();
     if standing.perhaps {
-        let servers = deciding(&evaluation.context, &evaluation.standings, at).into_iter();
-        open.extend(servers.flat_map(|it| evaluation.standings[it.row()].open_applying()));
+        open.extend(open_serving(&evaluation.context, &evaluation.standings, at));
     }
     match &standing.need {
         Need::Met(answer) if answer.truth() == Truth::Unknown => open.push(answer),

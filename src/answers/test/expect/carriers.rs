@@ -25,8 +25,10 @@ pub(super) fn carried(asked: &Asked, it: &ExpectCarried) -> Judged {
         let headline = if standing.carried {
             let Text { ja: who_ja, en: who_en } = Text::list(&who);
             text!("{ja}は期待した当事者ではなく{who_ja}が担っています", "{en} is carried by {who_en}, not as expected")
-        } else {
+        } else if standing.is_not_carried() {
             text!("{ja}は担われていません", "{en} is not carried")
+        } else {
+            text!("{ja}は担われているかどうかが決まりません", "it is not known whether {en} is carried")
         };
         let found = written::carriers(&names, at, standing.carried.then_some(performers.as_slice()));
         Some(Unmet { expected: vec![written::expected_carrier(it)], found, ..asked.unmet(headline) })
@@ -39,13 +41,18 @@ pub(super) fn not_carried(asked: &Asked, it: &ExpectCarried) -> Judged {
     let obligations = asked.obligations(&it.duties, &it.on)?;
     let wanted = Wanted::new(asked, it)?;
     let unmet = asked.on_every_day(&obligations, |evaluation, at| {
-        if !wanted.is_met(evaluation, at) {
+        let standing = &evaluation.standings[at.row()];
+        let is_open = !standing.carried && !standing.is_not_carried();
+        if !is_open && !wanted.is_met(evaluation, at) {
             return None;
         }
         let names = Names(&evaluation.context);
-        let performers = evaluation.standings[at.row()].performers(&evaluation.context);
+        let performers = standing.performers(&evaluation.context);
         let Text { ja, en } = names.obligation(at);
-        let headline = text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be");
+        let headline = match is_open {
+            true => text!("{ja}は担われているかどうかが決まりません", "it is not known whether {en} is carried"),
+            false => text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be"),
+        };
         let expected = vec![format!("no {}", written::expected_carrier(it))];
         let found = written::carriers(&names, at, Some(&performers));
         Some(Unmet { expected, found, ..asked.unmet(headline) })
