@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::kind::{Defect, Group, Kind};
 use super::knowledge::undetermined::{UNDETERMINED, undetermined};
 use super::names::Names;
-use super::ownership;
+use super::ownership::{partly_owned::PARTLY_OWNED, unowned::UNOWNED};
 use super::service_level;
 use super::user_rule::Broken;
+use super::{first_that_fits, waived};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
 use crate::graph::{ObligationIdx, SubjectIdx};
@@ -57,7 +58,7 @@ impl<'a> Drafts<'a> {
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
         let subject = context.obligations.subject(at);
-        let is_unowned = std::ptr::eq(kind, &ownership::unowned::UNOWNED);
+        let is_unowned = std::ptr::eq(kind, &UNOWNED);
         let kind = match is_unowned.then(|| self.what_is_carried(at)).flatten() {
             Some(carried) => {
                 if !defect.parties.is_empty() {
@@ -65,7 +66,7 @@ impl<'a> Drafts<'a> {
                     defect.details.push(text!("{ja}は負わないと述べています", "disclaimed by {en}"));
                 }
                 defect.details.push(carried);
-                &ownership::partly_owned::PARTLY_OWNED
+                &PARTLY_OWNED
             }
             None => kind,
         };
@@ -255,14 +256,21 @@ impl<'a> Drafts<'a> {
         (silent(one), one) < (silent(other), other)
     }
 
-    /// Whether what is found of a duty weighs as much as what would be found of another, and nobody puts up with it.
+    /// Whether what is found of a duty weighs as much as what would be found of another.
     fn weighs_as_much(&self, duty: DutyIdx, other: DutyIdx) -> bool {
-        let (policy, engagement) = (self.evaluation.context.policy, self.evaluation.context.engagement);
+        let policy = self.evaluation.context.policy;
         let by_law = |it: DutyIdx| policy.control_of(it).by_law.is_some();
-        let is_waived = |it: &Waiver| it.duties.as_ref().is_none_or(|duties| duties.contains(duty.row()));
-        policy.duties[duty].level <= policy.duties[other].level
-            && (by_law(duty) || !by_law(other))
-            && !engagement.waivers.iter().any(is_waived)
+        policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other))
+    }
+
+    /// Whether somebody puts up with the gap of an obligation on the day. Beside others of its control it may be found under another name.
+    fn is_put_up_with(&self, at: ObligationIdx) -> bool {
+        let context = &self.evaluation.context;
+        let kind = || first_that_fits(self.evaluation, at).map(|(kind, _)| kind.code.name);
+        let names =
+            |it: &Waiver, kind: &str| it.names(kind) || (kind == UNOWNED.code.name && it.names(PARTLY_OWNED.code.name));
+        let waives = |it: &&Waiver| waived::waives(context, it, at);
+        context.engagement.waivers.iter().filter(waives).any(|it| kind().is_some_and(|kind| names(it, kind)))
     }
 
     pub(super) fn servers_with_gaps(&self, at: ObligationIdx) -> Vec<ObligationIdx> {
@@ -275,7 +283,7 @@ impl<'a> Drafts<'a> {
             .filter(|(other, mutual)| !mutual || self.tells_for(*other, at))
             .map(|(other, _)| other)
             .filter(|other| self.evaluation.standings[other.row()].is_gap())
-            .filter(|other| self.weighs_as_much(duty_of(*other), duty_of(at)))
+            .filter(|other| self.weighs_as_much(duty_of(*other), duty_of(at)) && !self.is_put_up_with(*other))
             .collect()
     }
 }

@@ -152,7 +152,10 @@ pub struct Finding {
 }
 
 /// The kind and defect of one obligation that stands, if it has one.
-fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'static Kind, Defect)> {
+pub(in crate::findings) fn first_that_fits(
+    evaluation: &Evaluation,
+    at: ObligationIdx,
+) -> Option<(&'static Kind, Defect)> {
     let standing = &evaluation.standings[at.row()];
     let open = knowledge::undetermined::open_answers(evaluation, at);
     let judged = LADDER.iter().find_map(|kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect)));

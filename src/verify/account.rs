@@ -170,6 +170,6 @@ fn told(look: &Look, drafts: &[Draft], at: usize) -> Option<ToldBy> {
     if flows.iter().any(|it| it.duty == here.duty && Subject::Contract(it.contract) == here.subject) {
         return drafts.iter().find(is_of_flow).map(point);
     }
-    let serving = gaps_in_servers(look.day, look.servers, look.verdicts, at);
+    let serving = gaps_in_servers(look, at);
     serving.into_iter().filter(|other| *other != at).find_map(|other| told(look, drafts, other))
 }

@@ -9,10 +9,13 @@ use super::condition::holds;
 use super::day::Day;
 use super::derived::in_scope;
 use super::exclusion::Exclusion;
+use super::kind::Kind;
+use super::ladder::{Look, first_that_holds};
 use super::near::lies_in;
 use super::obligation::{Obligation, alike};
 use super::verdict::Verdict;
-use crate::model::{Condition, DutyIdx, Idx, Policy, Subject, Test};
+use super::waivers::{Found, waived};
+use crate::model::{Condition, DutyIdx, Policy, Subject, Test};
 
 /// Duties that together serve another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,7 +199,8 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
 /// The gaps in what would serve an obligation: there it is told. Of two that are the same it is told at the one of which somebody
 /// speaks, else at the first. It is not told at what weighs less, nor at what may be waived where it may not, nor at what somebody
 /// puts up with.
-pub fn gaps_in_servers(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> Vec<usize> {
+pub fn gaps_in_servers(look: &Look, at: usize) -> Vec<usize> {
+    let Look { day, servers, verdicts, .. } = *look;
     let own = day.whole.obligations[at].duty;
     let stands = |other: usize| verdicts[other].stands();
     let rank = |at: usize| (verdicts[at].stances.is_empty(), at);
@@ -205,16 +209,36 @@ pub fn gaps_in_servers(day: &Day, servers: &[Server], verdicts: &[Verdict], at: 
         let others = server.duties.iter().flat_map(|duty| serving(day, at, *duty, &stands).0);
         gaps.extend(others.filter(|other| !server.same || rank(*other) < rank(at)));
     }
-    gaps.retain(|other| verdicts[*other].is_gap() && tells_for(day, day.whole.obligations[*other].duty, own));
+    gaps.retain(|other| {
+        let duty = day.whole.obligations[*other].duty;
+        verdicts[*other].is_gap() && weighs_as_much(day.whole.policy, duty, own) && !is_put_up_with(look, *other)
+    });
     gaps
 }
 
-fn tells_for(day: &Day, duty: DutyIdx, other: DutyIdx) -> bool {
-    let policy = day.whole.policy;
+fn weighs_as_much(policy: &Policy, duty: DutyIdx, other: DutyIdx) -> bool {
     let by_law = |it: DutyIdx| policy.control_of(it).by_law.is_some();
-    let puts_up = day.whole.engagement.waivers.iter().any(|it| match &it.duties {
-        Some(duties) => duties.contains(duty.row()),
-        None => true,
-    });
-    policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other)) && !puts_up
+    policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other))
+}
+
+/// Whether a waiver of the day speaks of an obligation and of the kind of gap that it has.
+fn is_put_up_with(look: &Look, at: usize) -> bool {
+    let whole = look.day.whole;
+    let here = &whole.obligations[at];
+    let kinds = match first_that_holds(look, at).map(|(kind, _)| kind) {
+        // Where others of the control are carried, nobody's duty is found as part of it.
+        Some(Kind::Unowned) => vec![Kind::Unowned, Kind::PartlyOwned],
+        kind => kind.into_iter().collect(),
+    };
+    kinds.into_iter().any(|kind| {
+        let found = Found {
+            kind: kind.name(),
+            control: Some(whole.policy.duties[here.duty].control),
+            subject: here.subject,
+            duties: &[here.duty],
+            phases: here.phase.as_slice(),
+            modes: here.mode.as_slice(),
+        };
+        waived(whole.policy, whole.engagement, look.day.date(), &found).is_some()
+    })
 }

@@ -86,8 +86,7 @@ fn of_obligation(look: &Look, flow_gaps: &[FlowGap], at: usize, all: &mut Vec<Dr
     let flows = flow_gaps.iter().any(|it| it.duty == here.duty && Subject::Contract(it.contract) == here.subject);
     if let Some((kind, defect)) = first_that_holds(look, at) {
         let told_by_flow = flows && !verdict.carried;
-        let told_by_server =
-            verdict.stances.is_empty() && !gaps_in_servers(look.day, look.servers, look.verdicts, at).is_empty();
+        let told_by_server = verdict.stances.is_empty() && !gaps_in_servers(look, at).is_empty();
         if !(kind.is_plain_gap() && (told_by_flow || told_by_server)) {
             add(look, kind, at, defect, true, all);
         }
