@@ -1,7 +1,7 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
 //! It owns, accepts or states it by that subcontract, on the same subject or on the subcontract itself, or the subcontract takes over
-//! the lot of a contract above that has it, or of one that states it. Where the tier above has it and this one does not, the gap is
+//! the lot of a contract above that has it, or of one that states it there or on itself. Where the tier above has it and this one does not, the gap is
 //! here, once. Where it is not known whether it applies, it is judged as if it did.
 //!
 //! ```text
@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::kleene::{Kleene, Truth};
 use super::scope::in_scope;
+use super::stated::is_stated_on;
 use super::{Need, Standing};
 use crate::graph::ObligationIdx;
 use crate::model::{ContractIdx, DutyIdx, Idx, Paper, Subject, Verb};
@@ -132,7 +133,7 @@ fn passes_on(
     let goal_is_enough = context.policy.duties[duty].goal_is_enough;
     let takes_over = |whole: ContractIdx| {
         let above_has_it = has.contains(&whole) && context.obligations.tree.is_above(whole, below);
-        above_has_it || context.stated(whole).contains(duty.row())
+        above_has_it || is_stated_on(context, whole, duty, here)
     };
     let speaks = context.engagement.statements.enumerate().any(|(at, statement)| {
         let by_it = || statement.by.iter().any(|basis| basis.contract == Some(below));

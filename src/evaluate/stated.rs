@@ -4,8 +4,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::context::Context;
-use crate::graph::ObligationIdx;
-use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, Paper, StatementIdx, Verb};
+use crate::graph::{ObligationIdx, SubjectIdx};
+use crate::model::{ContractIdx, ContractType, Document, DutyIdx, Form, Idx, Paper, StatementIdx, Subject, Verb};
 
 /// The statements by which documents of the kinds asked for say an obligation.
 pub fn stating(context: &Context, obligation: ObligationIdx, kinds: &[Document]) -> Vec<StatementIdx> {
@@ -46,21 +46,44 @@ fn taken_over<'a>(
 /// Everything that a contract, or evidence that belongs to it, states on anything, itself or by taking over others.
 pub(super) fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBitSet {
     let mut duties = FixedBitSet::with_capacity(context.policy.duties.len());
+    for (_, at, as_goal) in lot(context, contract) {
+        let said = context.engagement.statements[at].duties.ones();
+        duties.extend(said.filter(|row| counts(context, DutyIdx::new(*row), as_goal)));
+    }
+    duties
+}
+
+/// Whether a contract states a duty on a subject or on itself, itself or by taking over others.
+pub(super) fn is_stated_on(context: &Context, contract: ContractIdx, duty: DutyIdx, subject: SubjectIdx) -> bool {
+    lot(context, contract).into_iter().any(|(of, at, as_goal)| {
+        let on = &context.obligations.subjects_of[at];
+        let itself = context.obligations.subjects.find(Subject::Contract(of));
+        context.engagement.statements[at].duties.contains(duty.row())
+            && counts(context, duty, as_goal)
+            && (on.contains(subject.row()) || itself.is_some_and(|it| on.contains(it.row())))
+    })
+}
+
+/// A goal counts only where the duty says that it is enough.
+fn counts(context: &Context, duty: DutyIdx, as_goal: bool) -> bool {
+    !as_goal || context.policy.duties[duty].goal_is_enough
+}
+
+/// The statements of a contract that name what they state, and those of the contracts whose lot it takes over; each with its contract,
+/// and whether it is only a goal.
+fn lot(context: &Context, contract: ContractIdx) -> Vec<(ContractIdx, StatementIdx, bool)> {
+    let mut all = Vec::new();
     let mut seen = vec![contract];
-    let mut at = 0;
-    while let Some(next) = seen.get(at).copied() {
-        at += 1;
+    let mut next = 0;
+    while let Some(of) = seen.get(next).copied() {
+        next += 1;
         for (at, statement) in context.engagement.statements.enumerate() {
             match statement.verb {
                 Verb::States { paper, all_of, as_goal, .. }
-                    if context.engagement.contract_of(paper) == Some(next) && context.in_force(at) =>
+                    if context.engagement.contract_of(paper) == Some(of) && context.in_force(at) =>
                 {
                     match all_of {
-                        None => statement
-                            .duties
-                            .ones()
-                            .filter(|row| !as_goal || context.policy.duties[DutyIdx::new(*row)].goal_is_enough)
-                            .for_each(|row| duties.insert(row)),
+                        None => all.push((of, at, as_goal)),
                         Some(whole) if !seen.contains(&whole) => seen.push(whole),
                         Some(_) => {}
                     }
@@ -69,7 +92,7 @@ pub(super) fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBi
             }
         }
     }
-    duties
+    all
 }
 
 /// Whether a document is of one of some kinds; terms of use are contracts, too.

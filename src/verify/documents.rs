@@ -62,18 +62,29 @@ pub fn stated(
     contract: ContractIdx,
     valid: &dyn Fn(&Statement) -> bool,
 ) -> Vec<DutyIdx> {
+    stated_there(policy, engagement, contract, valid, &|_, _| true)
+}
+
+/// The same, of those statements that are where it is asked for.
+pub fn stated_there(
+    policy: &Policy,
+    engagement: &Engagement,
+    contract: ContractIdx,
+    valid: &dyn Fn(&Statement) -> bool,
+    there: &dyn Fn(ContractIdx, StatementIdx) -> bool,
+) -> Vec<DutyIdx> {
     let mut contracts = vec![contract];
     let mut duties = Vec::new();
     let mut at = 0;
     while at < contracts.len() {
-        let of_it = |it: &&Statement| match it.verb {
+        let of_it = |it: &Statement| match it.verb {
             Verb::States { paper, .. } => engagement.contract_of(paper) == Some(contracts[at]) && valid(it),
             _ => false,
         };
         let mut further = Vec::new();
-        for statement in engagement.statements.iter().filter(of_it) {
+        for (by, statement) in engagement.statements.enumerate().filter(|(_, it)| of_it(it)) {
             if let Verb::States { all_of, as_goal, .. } = statement.verb {
-                let said = statement.duties.ones().map(DutyIdx::new);
+                let said = statement.duties.ones().map(DutyIdx::new).filter(|_| there(contracts[at], by));
                 duties.extend(said.filter(|it| !as_goal || policy.duties[*it].goal_is_enough));
                 further.extend(all_of);
             }

@@ -1,13 +1,14 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
-//! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot of what is above or of what states it.
+//! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot of what is above and has it, or of what
+//! states it on the subject or on itself.
 //! Where the tier above has it and this one has not, the gap is here, once; beneath a tier that has it not there is nothing to pass
 //! on. What may apply is judged as if it did.
 
 use super::answer::Answer;
 use super::day::Day;
 use super::derived::in_scope;
-use super::documents::stated;
+use super::documents::stated_there;
 use super::near::covers;
 use super::structure::{above, beneath};
 use super::validity::resting_on;
@@ -54,17 +55,18 @@ fn missing(day: &Day, at: usize, verdict: &Verdict) -> Vec<ContractIdx> {
         let is_beneath = tops.iter().any(|top| beneath(engagement, *top).contains(k));
         is_beneath && day.in_force(*k) && concerns(day, *k, day.whole.obligations[at].subject)
     };
-    let has = |k: ContractIdx| has(day, at, verdict, (&tops, &concerned), k);
-    let lacks = |k: &ContractIdx| concerned(k) && !has(*k) && engagement.contracts[*k].parent.is_some_and(has);
-    engagement.contracts.indices().filter(lacks).collect()
-}
-
-type Concerned<'a> = &'a dyn Fn(&ContractIdx) -> bool;
-
-/// Whether a contract has it: as one of the uppermost, or since it was passed on to it.
-fn has(day: &Day, at: usize, verdict: &Verdict, whose: (&[ContractIdx], Concerned), k: ContractIdx) -> bool {
-    let (tops, concerned) = whose;
-    tops.contains(&k) || (concerned(&k) && passes_on(day, at, verdict, whose, k))
+    let mut downward: Vec<ContractIdx> = engagement.contracts.indices().filter(concerned).collect();
+    downward.sort_by_key(|k| above(engagement, *k).len());
+    // Those that have it: the uppermost, and those to which it was passed on.
+    let mut having = tops.clone();
+    for k in &downward {
+        if passes_on(day, at, verdict, &having, *k) {
+            having.push(*k);
+        }
+    }
+    let is_there = |k: ContractIdx| having.contains(&k);
+    let lacks = |k: &ContractIdx| !is_there(*k) && engagement.contracts[*k].parent.is_some_and(is_there);
+    downward.into_iter().filter(lacks).collect()
 }
 
 /// The uppermost contracts by which those who carry it owe it, or that state it.
@@ -98,15 +100,19 @@ fn concerns(day: &Day, contract: ContractIdx, subject: Subject) -> bool {
 
 /// Whether the supplier owns or accepts it by the subcontract, or the subcontract states it or takes over the lot, on the subject or on
 /// the subcontract itself; or it was handed on by a chain that holds.
-fn passes_on(day: &Day, at: usize, verdict: &Verdict, whose: (&[ContractIdx], Concerned), below: ContractIdx) -> bool {
+fn passes_on(day: &Day, at: usize, verdict: &Verdict, having: &[ContractIdx], below: ContractIdx) -> bool {
     let (whole, here) = (day.whole, &day.whole.obligations[at]);
     let engagement = whole.engagement;
     let supplier = engagement.contracts[below].supplier;
     let goal_is_enough = whole.policy.duties[here.duty].goal_is_enough;
     let valid = |it: &Statement| day.is_valid(it);
     let takes_over = |lot: ContractIdx| {
-        let above = above(engagement, below).contains(&lot) && has(day, at, verdict, whose, lot);
-        above || stated(whole.policy, engagement, lot, &valid).contains(&here.duty)
+        let above = above(engagement, below).contains(&lot) && having.contains(&lot);
+        let there = |of: ContractIdx, by: StatementIdx| {
+            let on = &whole.subjects_of[by.row()];
+            on.contains(&here.subject) || on.contains(&Subject::Contract(of))
+        };
+        above || stated_there(whole.policy, engagement, lot, &valid, &there).contains(&here.duty)
     };
     let owes = |statement: &Statement| match statement.verb {
         Verb::Owns { party, .. } | Verb::Accepts { party } => {
