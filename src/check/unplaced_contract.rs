@@ -3,7 +3,7 @@
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::PartyKind;
+use crate::model::{Contract, ContractIdx, Engagement, PartyKind};
 use crate::text;
 
 /// Neither under a contract, nor linked, nor selected.
@@ -33,12 +33,14 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let is_vendor = |party| engagement.parties[party].kind == PartyKind::Vendor;
     let unplaced = engagement.contracts.enumerate().filter(|(_, it)| {
         let between_vendors = is_vendor(it.customer) && is_vendor(it.supplier);
-        between_vendors && it.parent.is_none() && !it.linked && it.selected_by.is_none()
+        between_vendors && !is_placed(it)
     });
-    let problem = |(at, contract): (_, &crate::model::Contract)| {
-        let others =
-            engagement.contracts.enumerate().filter(|(other, it)| *other != at && it.supplier == contract.customer);
-        let above = others.map(|(_, it)| it).next()?;
+    let problem = |(at, contract): (ContractIdx, &Contract)| {
+        let others = engagement.contracts.enumerate().filter(|(other, it)| {
+            *other != at && it.supplier == contract.customer && is_for_the_hospital(engagement, *other)
+        });
+        let meets = |it: &Contract| it.in_force.meets(&contract.in_force);
+        let above = others.map(|(_, it)| it).find(|it| meets(it))?;
         let (name, customer, other) = (&contract.name, &engagement.parties[contract.customer].name, &above.name);
         let headline = text!(
             "`{name}` がどの契約の下にあるのか書かれていません",
@@ -52,4 +54,18 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         Some(Diagnostic::new(&UNPLACED_CONTRACT, contract.span, headline).label(above.span, label).help(help))
     };
     unplaced.filter_map(problem).collect()
+}
+
+/// Whether it is said how a contract hangs together with others.
+fn is_placed(contract: &Contract) -> bool {
+    contract.parent.is_some() || contract.linked || contract.selected_by.is_some()
+}
+
+/// Whether the chain of a contract begins with the hospital, or where another's range does.
+fn is_for_the_hospital(engagement: &Engagement, mut at: ContractIdx) -> bool {
+    while let Some(parent) = engagement.contracts[at].parent {
+        at = parent;
+    }
+    let top = &engagement.contracts[at];
+    top.customer == engagement.hospital || is_placed(top)
 }

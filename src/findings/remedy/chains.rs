@@ -55,7 +55,7 @@ pub(super) fn mended(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         }
     }
     for ((via, from, to), duties) in accepted {
-        amendments.push(accepts(evaluation, group, via, from, to, duties.into_iter().collect()));
+        amendments.extend(accepts(evaluation, group, via, from, to, duties.into_iter().collect()));
     }
     let delegations: BTreeSet<StatementIdx> = broken.iter().map(|(_, step, _)| step.delegation).collect();
     let own = delegations.iter().all(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
@@ -87,18 +87,20 @@ fn accepts(
     from: PartyIdx,
     to: PartyIdx,
     duties: Vec<DutyIdx>,
-) -> Amendment {
+) -> Vec<Amendment> {
     let context = &evaluation.context;
-    let about = About::some(context, group, duties);
     let Text { ja: from_ja, en: from_en } = write::party(context, from);
     let Text { ja: to_ja, en: to_en } = write::party(context, to);
-    let Text { ja: what_ja, en: what_en } = about.title();
     let Text { ja: on_ja, en: on_en } = write::subject(context, group.subject);
-    let agree = text!(
-        "{to_ja}は、{from_ja}から委ねられた、{on_ja}に関する{what_ja}を引き受け、実施する。",
-        "{to_en} takes over from {from_en}, and performs, {what_en} for {on_en}."
-    );
-    about.add(to, "accepts", &[via], agree, vec![to])
+    let each = About::each(context, group, duties).into_iter().map(|about| {
+        let Text { ja: what_ja, en: what_en } = about.title();
+        let agree = text!(
+            "{to_ja}は、{from_ja}から委ねられた、{on_ja}に関する{what_ja}を引き受け、実施する。",
+            "{to_en} takes over from {from_en}, and performs, {what_en} for {on_en}."
+        );
+        about.add(to, "accepts", &[via], agree, vec![to])
+    });
+    each.collect()
 }
 
 /// One delegation of a circle is withdrawn.

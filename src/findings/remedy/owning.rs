@@ -37,9 +37,9 @@ pub(super) fn owned(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
             let mut added = Vec::new();
             for (party, duties) in &duties_of {
                 if each_for_itself {
-                    added.extend(duties.iter().map(|duty| owns(evaluation, group, *party, vec![*duty])));
+                    added.extend(duties.iter().flat_map(|duty| owns(evaluation, group, *party, vec![*duty])));
                 } else {
-                    added.push(owns(evaluation, group, *party, duties.clone()));
+                    added.extend(owns(evaluation, group, *party, duties.clone()));
                 }
             }
             added
@@ -61,15 +61,17 @@ pub(super) fn owned(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
 }
 
 /// One party owns some duties of a group.
-pub(super) fn owns(evaluation: &Evaluation, group: &Group, party: PartyIdx, duties: Vec<DutyIdx>) -> Amendment {
+pub(super) fn owns(evaluation: &Evaluation, group: &Group, party: PartyIdx, duties: Vec<DutyIdx>) -> Vec<Amendment> {
     let context = &evaluation.context;
-    let about = About::some(context, group, duties);
     let by: Vec<ContractIdx> = contract_for(context, party, group.subject).into_iter().collect();
-    let (who, what, on) = (write::party(context, party), about.title(), write::subject(context, group.subject));
-    let Text { ja: who_ja, en: who_en } = who;
-    let (what_ja, what_en, on_ja, on_en) = (what.ja, what.en, on.ja, on.en);
-    let agree = text!("{who_ja}は、{on_ja}に関する{what_ja}を担う。", "{who_en} carries {what_en} for {on_en}.");
-    about.add(party, "owns", &by, agree, vec![party])
+    let Text { ja: who_ja, en: who_en } = write::party(context, party);
+    let Text { ja: on_ja, en: on_en } = write::subject(context, group.subject);
+    let each = About::each(context, group, duties).into_iter().map(|about| {
+        let Text { ja: what_ja, en: what_en } = about.title();
+        let agree = text!("{who_ja}は、{on_ja}に関する{what_ja}を担う。", "{who_en} carries {what_en} for {on_en}.");
+        about.add(party, "owns", &by, agree, vec![party])
+    });
+    each.collect()
 }
 
 /// Who may be asked to carry an obligation: ways, each with one party for every role that lacks one.

@@ -65,17 +65,18 @@ fn stepped_back(evaluation: &Evaluation, group: &Group, party: PartyIdx, keeper:
         .partition(|at| can_be_withdrawn(evaluation, *at, &group.obligations));
     let mut all: Vec<Amendment> = own.into_iter().map(|at| withdrawn(evaluation, at)).collect();
     if !wider.is_empty() {
-        let about = About::group(context, group);
         let Text { ja: p_ja, en: p_en } = write::party(context, party);
         let Text { ja: k_ja, en: k_en } = write::party(context, keeper);
-        let Text { ja: what_ja, en: what_en } = about.title();
         let Text { ja: on_ja, en: on_en } = write::subject(context, group.subject);
-        let agree = text!(
-            "{on_ja}に関する{what_ja}は{k_ja}が担い、{p_ja}は担わない。",
-            "{what_en} for {on_en} is carried by {k_en}, and not by {p_en}."
-        );
         let by = contracts_of(evaluation, group, party);
-        all.push(about.add(party, "disclaims", &by, agree, vec![party, keeper]));
+        all.extend(About::each(context, group, group.duties.clone()).into_iter().map(|about| {
+            let Text { ja: what_ja, en: what_en } = about.title();
+            let agree = text!(
+                "{on_ja}に関する{what_ja}は{k_ja}が担い、{p_ja}は担わない。",
+                "{what_en} for {on_en} is carried by {k_en}, and not by {p_en}."
+            );
+            about.add(party, "disclaims", &by, agree, vec![party, keeper])
+        }));
     }
     all
 }
@@ -90,26 +91,26 @@ fn shared(evaluation: &Evaluation, group: &Group) -> Remedy {
     let mut amendments: Vec<Amendment> = own.map(|at| withdrawn(evaluation, at)).collect();
     let by: BTreeSet<ContractIdx> = parties.iter().flat_map(|it| contracts_of(evaluation, group, *it)).collect();
     let by: Vec<ContractIdx> = by.into_iter().collect();
-    let about = About::group(context, group);
-    let head = about.said("share", "").replacen("share  ", "share ", 1);
     let part = |party: &PartyIdx| {
         let name = &engagement.parties[*party].name;
         format!("  {name}: {name} \"…\"\n")
     };
     let each: String = parties.iter().map(part).collect();
-    let added = format!("{head} by {} {{\n{each}}}", basis(context, &by));
     let who: Vec<Text> = parties.iter().map(|it| write::party(context, *it)).collect();
     let Text { ja: who_ja, en: who_en } = Text::list(&who);
-    let Text { ja: what_ja, en: what_en } = about.title();
     let Text { ja: on_ja, en: on_en } = write::subject(context, group.subject);
-    amendments.push(Amendment {
-        change: Change::Add(added, by),
-        agree: text!(
-            "{on_ja}に関する{what_ja}を、{who_ja}が次の部分に分けて担う：（各自の担う部分）。",
-            "{what_en} for {on_en} is shared by {who_en} in these parts: (the part of each)."
-        ),
-        asks: parties.clone(),
-    });
+    amendments.extend(About::each(context, group, group.duties.clone()).into_iter().map(|about| {
+        let head = about.said("share", "").replacen("share  ", "share ", 1);
+        let Text { ja: what_ja, en: what_en } = about.title();
+        Amendment {
+            change: Change::Add(format!("{head} by {} {{\n{each}}}", basis(context, &by)), by.clone()),
+            agree: text!(
+                "{on_ja}に関する{what_ja}を、{who_ja}が次の部分に分けて担う：（各自の担う部分）。",
+                "{what_en} for {on_en} is shared by {who_en} in these parts: (the part of each)."
+            ),
+            asks: parties.clone(),
+        }
+    }));
     Remedy { amendments }
 }
 
@@ -139,7 +140,7 @@ pub(super) fn kept(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         }
     }
     if expected.iter().all(|it| owning_of(evaluation, group, *it).is_empty()) {
-        amendments.push(owning::owns(evaluation, group, keeper, group.duties.clone()));
+        amendments.extend(owning::owns(evaluation, group, keeper, group.duties.clone()));
     }
     vec![Remedy { amendments }]
 }

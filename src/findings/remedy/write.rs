@@ -7,7 +7,8 @@ use crate::diagnostic::Text;
 use crate::evaluate::{Context, covers};
 use crate::findings::kind::Group;
 use crate::model::{
-    Bound, ComponentIdx, ContractIdx, Date, DutyIdx, Hours, MetricIdx, PartyIdx, PartyKind, ServiceLevel, Subject, Word,
+    Bound, ComponentIdx, ContractIdx, Date, DutyIdx, Hours, MetricIdx, Mode, PartyIdx, PartyKind, Phase, ServiceLevel,
+    Subject, Word,
 };
 use crate::source::Span;
 use crate::text;
@@ -229,10 +230,39 @@ impl<'a> About<'a> {
 
     /// Some duties of a group.
     pub(super) fn some(context: &'a Context<'a>, group: &Group, duties: Vec<DutyIdx>) -> Self {
-        let words = group.phases.iter().map(|it| it.name()).chain(group.modes.iter().map(|it| it.name()));
+        About::during(context, group, duties, &group.phases, &group.modes)
+    }
+
+    /// The same as statements say it: of what is open in some modes in one phase, and in others in another, one of each.
+    pub(super) fn each(context: &'a Context<'a>, group: &Group, duties: Vec<DutyIdx>) -> Vec<Self> {
+        let here = group.obligations.iter().map(|at| context.obligations.all[*at]);
+        let pairs = here.filter(|it| duties.contains(&it.duty)).map(|it| it.phase.zip(it.mode));
+        let Some(pairs) = pairs.collect::<Option<BTreeSet<(Phase, Mode)>>>() else {
+            return vec![About::some(context, group, duties)];
+        };
+        let mut modes_of: BTreeMap<Phase, BTreeSet<Mode>> = BTreeMap::new();
+        for (phase, mode) in pairs {
+            modes_of.entry(phase).or_default().insert(mode);
+        }
+        let mut phases_of: BTreeMap<BTreeSet<Mode>, Vec<Phase>> = BTreeMap::new();
+        for (phase, modes) in modes_of {
+            phases_of.entry(modes).or_default().push(phase);
+        }
+        if phases_of.len() < 2 {
+            return vec![About::some(context, group, duties)];
+        }
+        let each = phases_of.into_iter().map(|(modes, phases)| {
+            let modes: Vec<Mode> = modes.into_iter().collect();
+            About::during(context, group, duties.clone(), &phases, &modes)
+        });
+        each.collect()
+    }
+
+    fn during(context: &'a Context<'a>, group: &Group, duties: Vec<DutyIdx>, phases: &[Phase], modes: &[Mode]) -> Self {
+        let words = phases.iter().map(|it| it.name()).chain(modes.iter().map(|it| it.name()));
         let words: Vec<&str> = words.collect();
         let when = if words.is_empty() { String::new() } else { format!(" in {}", words.join(", ")) };
-        let when_words = crate::findings::qualifiers(&group.phases, &group.modes);
+        let when_words = crate::findings::qualifiers(phases, modes);
         About { context, duties, subject: group.subject, when, when_words }
     }
 

@@ -175,6 +175,12 @@ pub(super) fn named(policy: &Policy, in_use: &[CatalogueIdx], name: &Name) -> Re
     }
 }
 
+/// The metric that a rule names: of the catalogue that it cites, else of any.
+pub(super) fn named_in_rule(policy: &Policy, cited: CatalogueIdx, name: &Name) -> Result<MetricIdx, Diagnostic> {
+    let all: Vec<CatalogueIdx> = policy.catalogues.indices().collect();
+    named(policy, &[cited], name).or_else(|_| named(policy, &all, name))
+}
+
 fn ambiguous(name: &Name, one: &Metric, other: &Metric) -> Diagnostic {
     let written = &name.text;
     let headline = text!(

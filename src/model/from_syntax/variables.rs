@@ -261,7 +261,7 @@ impl Sight for Variables<'_> {
 
     fn read(&self, kind: &Kind, written: &Name) -> Result<Value, Diagnostic> {
         match kind {
-            Kind::Metric => metrics::named(self.policy, &[self.catalogue], written).map(Value::Metric),
+            Kind::Metric => metrics::named_in_rule(self.policy, self.catalogue, written).map(Value::Metric),
             _ => kind.read(written),
         }
     }
