@@ -37,6 +37,7 @@ pub use bounded::Counts;
 pub use identity::Identity;
 pub use judge::{Judge, Judged, Wanted};
 pub use leaving::{Leaver, Left};
+use output::{BYTES_AT_ONCE, RECORDS_AT_ONCE};
 pub use output::{Output, Resumed, Unfinished, marked};
 pub use packed::is_packed;
 pub use progress::Progress;
@@ -105,8 +106,7 @@ pub fn run(
                 tally.add(&row, judged.counted);
             }
             let is_last = end.is_some() && line.is_empty() && tally.rows > written;
-            let is_enough =
-                lines.len() >= output.bytes_at_once(tally) || tally.rows - written >= output.records_at_once(tally);
+            let is_enough = lines.len() >= BYTES_AT_ONCE || tally.rows - written >= RECORDS_AT_ONCE;
             if is_enough || is_last {
                 output.write(lines.as_bytes(), tally).map_err(Broken::Output)?;
                 progress.tell(tally, rows.bytes());
@@ -115,6 +115,6 @@ pub fn run(
             }
         }
         end.unwrap_or(Ok(()))?;
-        output.finish().map_err(Broken::Output)
+        output.finish(tally).map_err(Broken::Output)
     })
 }

@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::tally::Tally;
 use crate::bundle::Fingerprint;
 
-/// Records that are written at once, and their bytes. A file is brought to the disk each time.
-const RECORDS_AT_ONCE: u64 = 128;
-const BYTES_AT_ONCE: usize = 512 * 1024;
+/// Records that are written at once, at most, and their bytes, at least, if they are not as many.
+pub const RECORDS_AT_ONCE: u64 = 128;
+pub const BYTES_AT_ONCE: usize = 512 * 1024;
 /// What is counted under one key takes about so many bytes in the state.
-const BYTES_OF_A_KEY: usize = 64;
+const BYTES_OF_A_KEY: u64 = 64;
 
 /// What a state file holds: the state, and a seal by which it is seen to be whole.
 #[derive(Debug, Serialize, Deserialize)]
@@ -66,6 +66,8 @@ pub struct Unfinished {
     file: File,
     bytes: u64,
     fingerprint: String,
+    /// How many bytes and rows the state speaks of.
+    known: (u64, u64),
 }
 
 /// How a run goes on.
@@ -116,7 +118,8 @@ impl Unfinished {
         // What was written after the state was is written again.
         file.set_len(bytes)?;
         file.seek(io::SeekFrom::End(0))?;
-        let unfinished = Unfinished { path: path.to_owned(), file, bytes, fingerprint };
+        let known = (bytes, done.as_ref().map_or(0, |it| it.tally.rows));
+        let unfinished = Unfinished { path: path.to_owned(), file, bytes, fingerprint, known };
         Ok(match done {
             Some(state) => Resumed::After(unfinished, Box::new(state.tally)),
             None => Resumed::Fresh(unfinished),
@@ -146,7 +149,16 @@ impl Unfinished {
     fn write(&mut self, bytes: &[u8], tally: &Tally) -> io::Result<()> {
         self.file.write_all(bytes)?;
         self.bytes += bytes.len() as u64;
+        // With the state goes the whole tally, which may have to tell many things apart: the longer it is, the more rows it waits for.
+        let (bytes, rows) = (self.bytes - self.known.0, tally.rows - self.known.1);
+        let keys = tally.told_apart() as u64;
+        if bytes >= keys * BYTES_OF_A_KEY || rows >= keys { self.remember(tally) } else { Ok(()) }
+    }
+
+    /// Brings what is written to the disk, and after it the state that speaks of it.
+    fn remember(&mut self, tally: &Tally) -> io::Result<()> {
         self.file.sync_data()?;
+        self.known = (self.bytes, tally.rows);
         let state =
             Sealed::new(State { fingerprint: self.fingerprint.clone(), bytes: self.bytes, tally: tally.clone() });
         let [_, known] = marked(&self.path);
@@ -159,7 +171,10 @@ impl Unfinished {
         std::fs::rename(next, known)
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+        if self.known.1 < tally.rows {
+            self.remember(tally)?;
+        }
         self.file.sync_all()?;
         let [part, state] = marked(&self.path);
         std::fs::rename(part, &self.path)?;
@@ -171,23 +186,6 @@ impl Unfinished {
 }
 
 impl Output<'_> {
-    /// Records that are written at once, at most. With the state of a file goes the whole tally each time, which may have to tell many
-    /// things apart: the longer it is, the more rows it waits for.
-    pub fn records_at_once(&self, tally: &Tally) -> u64 {
-        match self {
-            Output::Stream(_) => RECORDS_AT_ONCE,
-            Output::File(_) => RECORDS_AT_ONCE.max(tally.told_apart() as u64),
-        }
-    }
-
-    /// Their bytes, at least, if they are not as many.
-    pub fn bytes_at_once(&self, tally: &Tally) -> usize {
-        match self {
-            Output::Stream(_) => BYTES_AT_ONCE,
-            Output::File(_) => BYTES_AT_ONCE.max(tally.told_apart() * BYTES_OF_A_KEY),
-        }
-    }
-
     /// Writes a lot of records.
     ///
     /// # Errors
@@ -203,10 +201,10 @@ impl Output<'_> {
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub fn finish(&mut self, tally: &Tally) -> io::Result<()> {
         match self {
             Output::Stream(out) => out.flush(),
-            Output::File(file) => file.finish(),
+            Output::File(file) => file.finish(tally),
         }
     }
 }

@@ -26,7 +26,7 @@ use super::context::Context;
 use super::standing::{Need, Standing};
 use super::stated::is_one_of;
 use crate::graph::ObligationIdx;
-use crate::model::{Date, Document, Interval, Paper, Verb};
+use crate::model::{Date, Document, Interval, Paper, StatementIdx, Verb};
 
 /// Whether what is carried is also written and agreed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,11 +38,25 @@ pub enum Documented {
     InOrder(Vec<Paper>),
     /// No document of the kinds asked for ever said it.
     NotWritten,
-    /// These said it, each to this day.
-    Expired(Vec<(Paper, Date)>),
+    /// These said it, and no longer do.
+    Expired(Vec<Ended>),
     /// The other side has not agreed.
     NotAgreed,
 }
+
+/// A document that said something, and no longer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The document.
+    pub paper: Paper,
+    /// The last day on which it said so.
+    pub last: Date,
+    /// The statement that has ended, where the document goes on without it.
+    pub by: Option<StatementIdx>,
+}
+
+/// A document, the days on which it says something, and the statement that ends that before the document does.
+type Saying = (Paper, Interval, Option<StatementIdx>);
 
 /// Judges an obligation that is carried.
 pub fn documented(context: &Context, at: ObligationIdx, standing: &Standing) -> Documented {
@@ -52,16 +66,18 @@ pub fn documented(context: &Context, at: ObligationIdx, standing: &Standing) -> 
         return Documented::Unasked;
     }
     let papers = papers(context, at, standing);
-    let counts = |(_, said): &(Paper, Interval)| said.holds(context.day);
-    let ended = |papers: Vec<(Paper, Interval)>| -> Vec<(Paper, Date)> {
-        let over =
-            papers.into_iter().filter_map(|(paper, said)| Some((paper, said.to.filter(|end| *end < context.day)?)));
-        let last: BTreeMap<Paper, Date> = over.collect();
-        last.into_iter().collect()
+    let counts = |(_, said, _): &Saying| said.holds(context.day);
+    let ended = |papers: Vec<Saying>| -> Vec<Ended> {
+        let over = papers.into_iter().filter_map(|(paper, said, by)| {
+            let last = said.to.filter(|end| *end < context.day)?;
+            Some((paper, Ended { paper, last, by }))
+        });
+        let last: BTreeMap<Paper, Ended> = over.collect();
+        last.into_values().collect()
     };
     let mut fitting = papers.clone();
     if !duty.documented.is_empty() {
-        fitting.retain(|(paper, _)| is_one_of(context, *paper, &duty.documented));
+        fitting.retain(|(paper, ..)| is_one_of(context, *paper, &duty.documented));
         if !fitting.iter().any(counts) {
             let ended = ended(fitting);
             return if ended.is_empty() { Documented::NotWritten } else { Documented::Expired(ended) };
@@ -70,13 +86,13 @@ pub fn documented(context: &Context, at: ObligationIdx, standing: &Standing) -> 
     let said = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.statements);
     let mut agreed = said.filter_map(|it| context.engagement.statements[*it].agreed);
     if duty.agreed && !agreed.any(|day| day <= context.day) {
-        let of_both: Vec<_> = papers.into_iter().filter(|(paper, _)| is_of_both(context, *paper)).collect();
+        let of_both: Vec<_> = papers.into_iter().filter(|(paper, ..)| is_of_both(context, *paper)).collect();
         if !of_both.iter().any(counts) {
             let ended = ended(of_both);
             return if ended.is_empty() { Documented::NotAgreed } else { Documented::Expired(ended) };
         }
     }
-    let mut in_order: Vec<Paper> = fitting.into_iter().filter(counts).map(|(paper, _)| paper).collect();
+    let mut in_order: Vec<Paper> = fitting.into_iter().filter(counts).map(|(paper, ..)| paper).collect();
     in_order.dedup();
     Documented::InOrder(in_order)
 }
@@ -94,21 +110,25 @@ fn is_of_both(context: &Context, paper: Paper) -> bool {
 
 /// The documents that the owners rest on, and those that state it, each with the days on which it says so; in order, those of one
 /// document by their last day.
-fn papers(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<(Paper, Interval)> {
+fn papers(context: &Context, at: ObligationIdx, standing: &Standing) -> Vec<Saying> {
     let owned = standing.owners.iter().filter(|it| it.counts()).flat_map(|it| &it.statements);
     let rested_on = owned.flat_map(|it| &context.engagement.statements[*it].by).filter_map(|basis| {
         let contract = basis.contract.map(Paper::Contract);
-        Some((basis.evidence.map(Paper::Evidence).or(contract)?, Interval::ALWAYS))
+        Some((basis.evidence.map(Paper::Evidence).or(contract)?, Interval::ALWAYS, None))
     });
-    let said = context.obligations.about(at).iter().map(|by| &context.engagement.statements[*by]);
-    let stating = said.filter_map(|it| match it.verb {
+    let said = context.obligations.about(at).iter().map(|by| (*by, &context.engagement.statements[*by]));
+    let stating = said.filter_map(|(by, it)| match it.verb {
         Verb::States { paper, all_of: None, as_goal: false, .. } => {
-            Some((paper, Interval { from: it.from, to: it.until }))
+            Some((paper, Interval { from: it.from, to: it.until }, Some(by)))
         }
         _ => None,
     });
-    let says = |(paper, own): (Paper, Interval)| Some((paper, context.engagement.counts(paper)?.common(&own)?));
-    let mut all: Vec<(Paper, Interval)> = rested_on.chain(stating).filter_map(says).collect();
-    all.sort_by_key(|(paper, said)| (*paper, said.to.is_none(), said.to, said.from));
+    let says = |(paper, own, by): Saying| {
+        let counts = context.engagement.counts(paper)?;
+        let said = counts.common(&own)?;
+        Some((paper, said, by.filter(|_| said.to != counts.to)))
+    };
+    let mut all: Vec<Saying> = rested_on.chain(stating).filter_map(says).collect();
+    all.sort_by_key(|(paper, said, by)| (*paper, said.to.is_none(), said.to, said.from, *by));
     all
 }

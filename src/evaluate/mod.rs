@@ -55,7 +55,7 @@ pub use carried::{Break, Segment, Step, covers};
 pub use confirmed::Confirmed;
 pub use context::Context;
 pub use derived::{Case, derived_answers, derived_facts, is_yes};
-pub use documented::Documented;
+pub use documented::{Documented, Ended};
 pub use excluded::{Excluded, Lack};
 pub use flow_down::FlowGap;
 pub use handover::in_handover;

@@ -11,10 +11,10 @@ use super::remarks::remarked;
 use super::risks::risk;
 use crate::diagnostic::Text;
 use crate::evaluate::{
-    Break, Documented, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth, holds,
+    Break, Documented, Ended, Evaluation, Excluded, Lack, Need, Owner, Segment, Standing, Step, Truth, holds,
 };
 use crate::graph::ObligationIdx;
-use crate::model::{Date, Idx, Paper, PartyIdx, StatementIdx, Subject, Verb};
+use crate::model::{Idx, PartyIdx, StatementIdx, Subject, Verb};
 use crate::text;
 
 /// Tells what became of an obligation.
@@ -204,19 +204,24 @@ fn written(evaluation: &Evaluation, documented: &Documented) -> Vec<Derivation> 
         Documented::NotAgreed => {
             vec![Derivation::new(text!("相手方が合意していません", "the other side has not agreed to it"))]
         }
-        Documented::Expired(papers) => papers.iter().map(|(paper, end)| ended(&names, *paper, *end)).collect(),
+        Documented::Expired(papers) => papers.iter().map(|it| ended(&names, *it)).collect(),
     }
 }
 
-/// A document that has ended.
-pub fn ended(names: &Names, paper: Paper, end: Date) -> Derivation {
+/// A document that has ended, or that no longer says so.
+pub fn ended(names: &Names, ended: Ended) -> Derivation {
+    let Ended { paper, last, by } = ended;
     let Text { ja, en } = names.paper(paper);
-    let last = names.0.engagement.counts(paper).and_then(|it| it.to);
-    let told = match last == Some(end) {
-        true => text!("{ja}は {end} で切れています", "{en} ended on {end}"),
-        false => text!("{ja}がこれを定めるのは {end} までです", "{en} says so until {end}"),
-    };
-    Derivation::at(told, names.paper_span(paper))
+    match by {
+        None => {
+            let told = text!("{ja}は {last} で切れています", "{en} ended on {last}");
+            Derivation::at(told, names.paper_span(paper))
+        }
+        Some(by) => {
+            let told = text!("{ja}がこれを定めるのは {last} までです", "{en} says so until {last}");
+            Derivation::at(told, names.0.engagement.statements[by].span)
+        }
+    }
 }
 
 /// What each party said, and what it came to.

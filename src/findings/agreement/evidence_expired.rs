@@ -18,8 +18,8 @@ pub static EVIDENCE_EXPIRED: Kind = Kind {
         severity: Severity::Error,
         page: Page {
             says: (
-                "担われていますが、それを定めた文書の期限が切れています",
-                "it is carried, but every document that said so has ended",
+                "担われていますが、それを定めた文書（またはその中の定め）の期限が切れています",
+                "it is carried, but every document that said so has ended, or says so no longer",
             ),
             why: (
                 "更新し忘れた SLA や証明書は、事故の際に根拠になりません",
@@ -27,8 +27,8 @@ pub static EVIDENCE_EXPIRED: Kind = Kind {
             ),
             example: "evidence S1 sla of K1 { signed 2026-03-20  period 2026-04-01 .. 2027-03-31 }\nA owns X.b by S1 \"3.2\"   // 2027-04-01 から / from 2027-04-01 on",
             remedy: (
-                "更新した文書を `evidence` に書くか、契約とともに続く条項があれば `continues` を付けます",
-                "write the renewed document as `evidence`, or mark it `continues` where it goes on with its contract",
+                "更新した文書を `evidence` に書くか、契約とともに続く条項があれば `continues` を付けます。定めの `until` だけが過ぎたのなら、あらためて `states` と書きます",
+                "write the renewed document as `evidence`, or mark it `continues` where it goes on with its contract; where only the `until` of what it states is over, state it anew",
             ),
         },
     },
@@ -36,10 +36,7 @@ pub static EVIDENCE_EXPIRED: Kind = Kind {
     say: |names, group| {
         group.sentence(
             names,
-            text!(
-                "担われていますが、定めた文書の期限が切れています",
-                "carried, but the document that said so has ended"
-            ),
+            text!("担われていますが、今もそう定めている文書がありません", "carried, but no document says so any more"),
         )
     },
 };
@@ -48,9 +45,9 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     let Documented::Expired(papers) = &evaluation.standings[at.row()].documented else { return None };
     let names = Names(&evaluation.context);
     let mut defect = of_owners(evaluation, at);
-    for (paper, end) in papers {
-        let told = ended(&names, *paper, *end);
-        defect.reasons.push(evaluation.context.engagement.paper_name(*paper).to_owned());
+    for it in papers {
+        let told = ended(&names, *it);
+        defect.reasons.push(evaluation.context.engagement.paper_name(it.paper).to_owned());
         defect.places.extend(told.span.map(|span| (span, told.text.clone())));
         defect.details.push(told.text);
     }

@@ -35,9 +35,14 @@ pub static NOT_DOCUMENTED: Kind = Kind {
     find: |evaluation, at| unmet(evaluation, at, Unmet::NotDocumented),
     say: |names, group| {
         let is_met_by = |duty: &DutyIdx| matches!(names.0.policy.duties[*duty].needs, Need::Met(..));
-        let verdict = match group.duties.iter().all(is_met_by) {
-            true => text!("求められる条件が満たされていません", "what it takes is not met"),
-            false => text!("定める文書がありません", "no document states it"),
+        let met_by = group.duties.iter().filter(|it| is_met_by(it)).count();
+        let verdict = match met_by {
+            0 => text!("定める文書がありません", "no document states it"),
+            all if all == group.duties.len() => text!("求められる条件が満たされていません", "what it takes is not met"),
+            _ => text!(
+                "定める文書がないか、求められる条件が満たされていません",
+                "no document states it, or what it takes is not met"
+            ),
         };
         group.sentence(names, verdict)
     },

@@ -1,9 +1,11 @@
 //! What has to be written in a document, or in the contract beneath.
 
+use std::collections::BTreeSet;
+
 use super::write::{self, About, contract_for};
 use super::{Amendment, Change, Remedy, contracts};
 use crate::diagnostic::Text;
-use crate::evaluate::{Documented, Evaluation, in_role};
+use crate::evaluate::{Context, Documented, Evaluation, in_role};
 use crate::findings::kind::Group;
 use crate::model::{ContractIdx, Idx, Paper, PartyIdx, Role, Subject};
 use crate::text;
@@ -27,36 +29,50 @@ pub(super) fn documented(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> 
             all.push(contract);
         }
     }
-    all.into_iter().map(|contract| Remedy::of([states(evaluation, &about, contract)])).collect()
+    all.into_iter().map(|it| Remedy::of([states(evaluation, &about, Paper::Contract(it))])).collect()
 }
 
-fn states(evaluation: &Evaluation, about: &About, contract: ContractIdx) -> Amendment {
+fn states(evaluation: &Evaluation, about: &About, paper: Paper) -> Amendment {
     let context = &evaluation.context;
-    let it = &context.engagement.contracts[contract];
-    let (name, ids, on) = (&it.name, about.ids(), context.engagement.subject_name(about.subject));
-    let Text { ja: k_ja, en: k_en } = write::contract(context, contract);
+    let engagement = context.engagement;
+    let (name, ids, on) = (engagement.paper_name(paper), about.ids(), engagement.subject_name(about.subject));
+    let Text { ja: k_ja, en: k_en } = match paper {
+        Paper::Contract(contract) => write::contract(context, contract),
+        Paper::Evidence(at) => engagement.evidence[at].title.clone(),
+    };
+    let of = engagement.contract_of(paper);
     let Text { ja: what_ja, en: what_en } = about.title();
     let Text { ja: on_ja, en: on_en } = write::subject(context, about.subject);
     Amendment {
-        change: Change::Add(format!("{name} states {ids} \"…\" on {on}"), vec![contract]),
+        change: Change::Add(format!("{name} states {ids} \"…\" on {on}"), of.into_iter().collect()),
         agree: text!("{k_ja}に、{on_ja}に関する{what_ja}を定める。", "{k_en} lays down {what_en} for {on_en}."),
-        asks: vec![it.customer, it.supplier],
+        asks: signing(context, of),
     }
 }
 
-/// A document that has ended is renewed as far as its contract goes.
+/// Who has to sign what belongs to a contract; what belongs to none is the hospital's own.
+fn signing(context: &Context, of: Option<ContractIdx>) -> Vec<PartyIdx> {
+    of.map(|k| &context.engagement.contracts[k])
+        .map_or(vec![context.engagement.hospital], |k| vec![k.customer, k.supplier])
+}
+
+/// A document that has ended is renewed as far as its contract goes; one that no longer says so says so again.
 pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let context = &evaluation.context;
-    let mut papers: Vec<Paper> = Vec::new();
+    let (mut papers, mut unsaid) = (BTreeSet::new(), BTreeSet::new());
     for at in &group.obligations {
         if let Documented::Expired(ended) = &evaluation.standings[at.row()].documented {
             // A document that still counts is not renewed because a statement of it has ended.
-            let is_over = |it: &Paper| context.engagement.counts(*it).is_some_and(|it| !it.holds(context.day));
-            papers.extend(ended.iter().map(|(paper, _)| *paper).filter(is_over));
+            let is_over = |it: Paper| context.engagement.counts(it).is_some_and(|it| !it.holds(context.day));
+            for it in ended {
+                if is_over(it.paper) {
+                    papers.insert(it.paper)
+                } else {
+                    unsaid.insert(it.paper)
+                };
+            }
         }
     }
-    papers.sort();
-    papers.dedup();
     let renewal = |paper: Paper| match paper {
         Paper::Contract(contract) => contracts::in_force_today(evaluation, contract),
         Paper::Evidence(at) => {
@@ -72,11 +88,12 @@ pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
             Some(Amendment {
                 change: Change::Renew(at, from, to),
                 agree: text!("{ja}を {to_ja}更新する。", "{en} is renewed {to_en}."),
-                asks: of.map_or(vec![context.engagement.hospital], |k| vec![k.customer, k.supplier]),
+                asks: signing(context, evidence.contract),
             })
         }
     };
-    papers.into_iter().filter_map(renewal).map(|it| Remedy::of([it])).collect()
+    let said_again = unsaid.into_iter().map(|paper| states(evaluation, &About::group(context, group), paper));
+    papers.into_iter().filter_map(renewal).chain(said_again).map(|it| Remedy::of([it])).collect()
 }
 
 /// The subcontractor accepts by its subcontract what flows down; or the subcontract says it; or it takes over the lot.
@@ -98,7 +115,7 @@ pub(super) fn passed_on(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         all.push(Remedy::of([about.add(supplier, "accepts", &[below], agree, vec![supplier])]));
     }
     for subject in [group.subject, above] {
-        all.push(Remedy::of([states(evaluation, &About::group(context, group).on(subject), below)]));
+        all.push(Remedy::of([states(evaluation, &About::group(context, group).on(subject), Paper::Contract(below))]));
     }
     if let Some(parent) = contract.parent {
         let (name, top) = (&contract.name, &context.engagement.contracts[parent].name);
