@@ -382,7 +382,7 @@ fn differs(checked: &Checked, at: ObligationIdx) -> Option<String> {
             Documented::Unasked => Written::Unasked,
             Documented::InOrder(_) => Written::InOrder,
             Documented::NotWritten => Written::Never,
-            Documented::Expired(papers) => Written::Ended(papers.iter().map(|(paper, _)| *paper).collect()),
+            Documented::Expired(papers) => Written::Ended(papers.iter().map(|it| it.paper).collect()),
             Documented::NotAgreed => Written::NotAgreed,
         };
         if engine != plain {
