@@ -21,6 +21,7 @@ mod undescribed_contract;
 mod unplaced_contract;
 mod unused;
 mod variants;
+mod weaker_server;
 
 use rayon::prelude::*;
 
@@ -51,6 +52,7 @@ pub static CODES: &[&Code] = &[
     &unbound_statement::UNBOUND_STATEMENT,
     &unused::UNUSED_FACT,
     &unused::UNUSED_PARTY,
+    &weaker_server::WEAKER_SERVER,
 ];
 
 /// Whether a day can be judged in spite of an error: the laws say what becomes of statements that contradict each other.
@@ -65,6 +67,7 @@ pub fn check_policy(policy: &Policy) -> Vec<Diagnostic> {
     [
         duty_cycles::find,
         misplaced_gate::find,
+        weaker_server::find,
         contradicting_statements::templates,
         dead_statement::templates,
         idle_phase::templates,

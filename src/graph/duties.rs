@@ -103,7 +103,7 @@ fn meet_at_the_first(servers: &mut [Vec<Server>]) {
 }
 
 /// Every duty that is served, with what serves it: one entry per `serves`, one each way per `same as`.
-fn serving(policy: &Policy) -> impl Iterator<Item = (DutyIdx, Server)> {
+pub fn serving(policy: &Policy) -> impl Iterator<Item = (DutyIdx, Server)> {
     let whole = policy.controls.enumerate().filter(|(_, it)| !(it.serves.is_empty() && it.same_as.is_empty()));
     let whole = whole.map(|(at, it)| (policy.duties_of(at).collect::<Vec<_>>(), &it.serves, &it.same_as));
     let single = policy.duties.enumerate().filter(|(_, it)| !(it.serves.is_empty() && it.same_as.is_empty()));

@@ -14,7 +14,7 @@ mod reach;
 mod subjects;
 
 pub use contracts::ContractTree;
-pub use duties::{DutyCycle, DutyGraph, RelationKind, Server, duty_cycles};
+pub use duties::{DutyCycle, DutyGraph, RelationKind, Server, duty_cycles, serving};
 pub use mermaid::mermaid;
 pub use obligations::{Obligation, ObligationIdx, Obligations, instantiate};
 pub use picture::{PictureEdge, PictureNode, dot};
