@@ -1,5 +1,7 @@
 //! `dead_statement`: a statement that can never take effect.
 
+use std::collections::BTreeSet;
+
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
@@ -100,7 +102,25 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
             ));
         }
     }
-    None
+    unknown_part(scene, at, statement)
+}
+
+/// A delegation of parts that nobody has: all that is owned of it is owned in other parts.
+fn unknown_part(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
+    let Verb::Delegates { parts, .. } = &statement.verb else { return None };
+    let spoken_of = &scene.obligations.spoken_of;
+    let owned = scene.statements().filter_map(|(other, it)| match &it.verb {
+        Verb::Owns { parts, .. } if !spoken_of[other].is_disjoint(&spoken_of[at]) => Some(parts),
+        _ => None,
+    });
+    let owned: Vec<&Vec<String>> = owned.collect();
+    let is_whole = owned.is_empty() || parts.is_empty() || owned.iter().any(|parts| parts.is_empty());
+    let labels: BTreeSet<&String> = owned.into_iter().flatten().collect();
+    if is_whole || parts.iter().any(|part| labels.contains(part)) {
+        return None;
+    }
+    let (part, there) = (parts.join(", "), Vec::from_iter(labels.into_iter().map(String::as_str)).join(", "));
+    Some(text!("部分 `{part}` はなく、あるのは `{there}` です", "there is no part `{part}`; there are: `{there}`"))
 }
 
 /// Whether it speaks, of a subcontract itself, of a duty that flows down to it.

@@ -18,8 +18,8 @@ use super::context::Context;
 use super::derived::{Case, bearer, is_yes};
 use super::kleene::{Ask, Kleene, Truth};
 use crate::model::{
-    self, Attribute, Bearer, Comparison, Condition, FactIdx, FactType, PartyIdx, PartyKind, Quantifier, Range,
-    RangeKind, Stated, Subject, Term, Test, Value, Word,
+    self, Attribute, Bearer, Comparison, ComponentIdx, Condition, FactIdx, FactType, PartyIdx, PartyKind, Quantifier,
+    Range, RangeKind, Setting, Stated, Subject, Term, Test, Value, Word,
 };
 
 /// What a term of a condition comes to.
@@ -175,13 +175,46 @@ pub(super) fn attribute_of(context: &Context, attribute: Attribute, subject: Sub
                 _ => Known::Absent,
             }
         }
+        Subject::Interface(a, b) if attribute == Attribute::Selected => yes(is_selected(context, a, b)),
         Subject::Engagement | Subject::Interface(..) => Known::Absent,
     }
 }
 
+/// Whether of those who meet at an interface one chose the other, by a contract that has begun.
+fn is_selected(context: &Context, a: ComponentIdx, b: ComponentIdx) -> bool {
+    let Context { engagement, obligations, .. } = context;
+    let covering = || [a, b].into_iter().flat_map(|it| obligations.tree.covering(it));
+    let meets = |party: PartyIdx| match a == b {
+        true => covering().any(|k| engagement.is_direct(*k) && engagement.contracts[*k].supplier == party),
+        false => [a, b].into_iter().any(|it| engagement.components[it].provider == Some(party)),
+    };
+    covering().map(|k| &engagement.contracts[*k]).any(|contract| {
+        let has_begun = contract.in_force.from.is_none_or(|from| from <= context.day);
+        has_begun
+            && contract.selected_by.is_some_and(|by| by != contract.supplier && meets(by) && meets(contract.supplier))
+    })
+}
+
 /// What the narrowest rank of bearers that says anything of a fact says of it, seen from a subject.
 fn stated_of(context: &Context, fact: FactIdx, subject: Subject) -> Option<Known> {
-    let said = |rank: &mut dyn Iterator<Item = Bearer>| stated_at(context, fact, subject, rank);
+    narrowest(context, subject, |rank| stated_at(context, fact, subject, rank))
+}
+
+/// By whom a fact that is not known was stated nevertheless: as unknown, or by several that do not agree.
+pub fn stated_unknown<'a>(context: &Context<'a>, fact: FactIdx, subject: Subject) -> Vec<&'a Setting> {
+    let all = narrowest(context, subject, |rank| {
+        let said: Vec<_> = rank.filter_map(|bearer| context.setting(fact, bearer)).collect();
+        (!said.is_empty()).then_some(said)
+    });
+    all.unwrap_or_default()
+}
+
+/// The first answer of the ranks of bearers that hold for a subject, the narrowest first.
+fn narrowest<T>(
+    context: &Context,
+    subject: Subject,
+    said: impl Fn(&mut dyn Iterator<Item = Bearer>) -> Option<T>,
+) -> Option<T> {
     let one = |bearer: Bearer| said(&mut std::iter::once(bearer));
     let contracts = &context.engagement.contracts;
     let narrow = match subject {
@@ -331,10 +364,13 @@ pub(super) fn asked(
     }
 }
 
-/// What is in a range on the day, in table order: contracts once they have begun, all else while it lives.
+/// What is in a range on the day, in table order: contracts once they have begun, all else while it lives,
+/// who provides something always.
 pub(super) fn members(context: &Context, range: RangeKind, subject: Subject) -> impl Iterator<Item = Subject> {
     let is_there = move |member: &Subject| match member {
         Subject::Contract(k) => context.engagement.contracts[*k].in_force.from.is_none_or(|from| from <= context.day),
+        // Whoever provides something is there, with a contract or without.
+        Subject::Vendor(_) if matches!(subject, Subject::Component(_) | Subject::Interface(..)) => true,
         Subject::Engagement | Subject::Vendor(_) | Subject::Component(_) | Subject::Interface(..) => {
             context.lives(*member)
         }

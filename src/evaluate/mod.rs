@@ -50,7 +50,7 @@ mod ways;
 
 use std::sync::OnceLock;
 
-pub use applies::holds;
+pub use applies::{holds, stated_unknown};
 pub use carried::{Break, Segment, Step, covers};
 pub use confirmed::Confirmed;
 pub use context::Context;

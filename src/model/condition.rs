@@ -155,7 +155,7 @@ pub enum Attribute {
     Subcontract,
     /// `linked` of a contract.
     Linked,
-    /// `selected`: somebody other than the customer chose the supplier.
+    /// `selected`: somebody other than the customer chose the supplier; of an interface: one of the two chose the other.
     Selected,
     /// `in_force` of a contract: on the day.
     InForce,

@@ -22,8 +22,8 @@ use super::derived::derive;
 use super::scene::Scene;
 use super::structure::prime;
 use crate::model::{
-    Attribute, Bearer, Comparison, Contract, ContractIdx, Date, FactIdx, FactType, PartyIdx, Stated, Subject, Term,
-    Value, Word,
+    Attribute, Bearer, Comparison, ComponentIdx, Contract, ContractIdx, Date, FactIdx, FactType, PartyIdx, Stated,
+    Subject, Term, Value, Word,
 };
 
 /// What a term comes to.
@@ -194,8 +194,24 @@ pub fn attribute_of(scene: &Scene, attribute: Attribute, subject: Subject) -> Kn
             Attribute::Provided => yes(engagement.components[at].provider.is_some()),
             _ => Known::Values(Vec::new()),
         },
+        Subject::Interface(one, other) if attribute == Attribute::Selected => yes(is_selected(scene, one, other)),
         Subject::Engagement | Subject::Interface(..) => Known::Values(Vec::new()),
     }
+}
+
+/// Whether one of those who meet at an interface chose another of them: the providers of two ends, or of one component those who supply
+/// it to the hospital.
+fn is_selected(scene: &Scene, one: ComponentIdx, other: ComponentIdx) -> bool {
+    let Scene { engagement, day, .. } = scene;
+    let covering = || engagement.contracts.iter().filter(|it| it.covers.contains(&one) || it.covers.contains(&other));
+    let direct = covering().filter(|it| it.customer == engagement.hospital).map(|it| it.supplier);
+    let providers = [one, other].into_iter().filter_map(|it| engagement.components[it].provider);
+    let meeting: Vec<PartyIdx> = if one == other { direct.collect() } else { providers.collect() };
+    let mut begun = covering().filter(|it| it.in_force.from.is_none_or(|from| from <= *day));
+    begun.any(|it| {
+        let by = it.selected_by.filter(|by| *by != it.supplier);
+        by.is_some_and(|by| meeting.contains(&by)) && meeting.contains(&it.supplier)
+    })
 }
 
 /// Whether a party supplies by some contract of a kind that is in force.

@@ -46,12 +46,13 @@ pub fn connected(engagement: &Engagement, at: ComponentIdx) -> Vec<ComponentIdx>
     onward(at, &|it| engagement.components[it].connects.clone())
 }
 
-/// What a range holds on the day, seen from a subject, in order: contracts from their first day on, also when they are over; all else
-/// while it lives.
+/// What a range holds on the day, seen from a subject, in order: contracts from their first day on, also when they are over; who
+/// provides something always; all else while it lives.
 pub fn members(scene: &Scene, range: RangeKind, from: Subject) -> Vec<Subject> {
     let engagement = scene.engagement;
     let is_there = |it: &Subject| match it {
         Subject::Contract(at) => engagement.contracts[*at].in_force.from.is_none_or(|first| first <= scene.day),
+        Subject::Vendor(_) if matches!(from, Subject::Component(_) | Subject::Interface(..)) => true,
         other => (scene.lives)(*other),
     };
     let mut members: Vec<Subject> = named(scene, range, from).into_iter().filter(is_there).collect();

@@ -1,13 +1,14 @@
 //! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
-use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving};
+use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving, stated_unknown};
 use crate::findings::derived;
+use crate::findings::drafts::push_new;
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
 use crate::findings::user_rule;
 use crate::graph::ObligationIdx;
-use crate::model::Idx;
+use crate::model::{Idx, Stated};
 use crate::source::Span;
 use crate::text;
 
@@ -83,6 +84,19 @@ pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defec
     };
     places.extend(facts.iter().map(place));
     places.dedup();
+    let stated = |ask: &&Ask| match ask {
+        Ask::Fact(fact, subject) => stated_unknown(context, *fact, *subject),
+        Ask::Provider(_) => Vec::new(),
+    };
+    for setting in facts.iter().flat_map(stated) {
+        let told = match setting.stated {
+            Stated::Unknown => text!("ここで不明とされています", "stated as unknown here"),
+            Stated::Value(_) | Stated::None => {
+                text!("ここと、ほかで述べていることとが合いません", "stated here, and not alike elsewhere")
+            }
+        };
+        push_new(&mut places, (setting.span, told));
+    }
     let open_rules = |ask: &&Ask| match ask {
         Ask::Fact(fact, subject) => derived::open_rules(&names, *fact, *subject),
         Ask::Provider(_) => Vec::new(),

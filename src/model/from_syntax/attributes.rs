@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use crate::model::{Attribute, ComponentKind, ContractType, FactType, Form, PartyKind, Sort, SubjectKind};
 
-use SubjectKind::{Component, Contract, Vendor};
+use SubjectKind::{Component, Contract, Interface, Vendor};
 
 /// A word with its Japanese alias, what it asks, and of which kinds of subject.
 pub(super) struct Row {
@@ -31,7 +31,7 @@ pub(super) const ATTRIBUTES: &[Row] = &[
     row("direct", "直接契約", Attribute::Direct, &[Contract, Vendor]),
     row("subcontract", "再委託", Attribute::Subcontract, &[Contract, Vendor]),
     row("linked", "連携", Attribute::Linked, &[Contract]),
-    row("selected", "選定あり", Attribute::Selected, &[Contract]),
+    row("selected", "選定あり", Attribute::Selected, &[Contract, Interface]),
     row("in_force", "効力中", Attribute::InForce, &[Contract]),
     row("start", "契約開始日", Attribute::Start, &[Contract]),
     row("end", "契約終了日", Attribute::End, &[Contract]),
