@@ -170,8 +170,8 @@ fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stret
     all
 }
 
-/// What is a gap from a day after that of evaluation on, up to a day, and was none before, be it that it was carried or that it did
-/// not apply yet: the first time for each obligation. With a party, what it carries and nobody does then.
+/// What is a gap for sure from a day after that of evaluation on, up to a day, and was none before, be it that it was carried, perhaps
+/// or for sure, or that it did not apply yet: the first time for each obligation. With a party, what it carries and nobody does then.
 pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
     let today = checked.evaluation.context.day;
     let Some(line) = checked.evaluation.timeline() else { return Vec::new() };
@@ -182,8 +182,8 @@ pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(Obligatio
         (State::Carried(_), None) => true,
         (State::Absent | State::Gap | State::Open, _) => false,
     };
-    // What begins without a carrier is nobody's in particular.
-    let begins = |state: &State| *state == State::Absent && asked.party.is_none();
+    // What begins without a carrier, or was only perhaps carried, is nobody's in particular.
+    let begins = |state: &State| matches!(state, State::Absent | State::Open) && asked.party.is_none();
     let opening = |at: &ObligationIdx| {
         let spells = line.spells(*at);
         let pairs = spells.windows(2).filter_map(|pair| match pair {

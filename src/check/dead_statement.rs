@@ -154,10 +154,19 @@ fn idle_grant(scene: &Scene, party: PartyIdx, to: PartyIdx) -> Option<Text> {
         .then(|| text!("`{guest}` は事業者ではありません", "`{guest}` is not a vendor"))
 }
 
-/// Taking over a contract that is not above.
+/// Taking over a contract that is not above, and that states nothing.
 fn taken_over(scene: &Scene, contract: ContractIdx, whole: ContractIdx) -> Option<Text> {
-    let above = scene.obligations.tree.is_above(whole, contract);
+    let states = |it: &Statement| match it.verb {
+        Verb::States { paper, .. } => scene.engagement.contract_of(paper) == Some(whole),
+        _ => false,
+    };
+    let has_a_lot = scene.obligations.tree.is_above(whole, contract) || scene.engagement.statements.iter().any(states);
     let name = |contract| &scene.engagement.contracts[contract].name;
     let (below, whole) = (name(contract), name(whole));
-    (!above).then(|| text!("`{below}` は `{whole}` の下の契約ではありません", "`{below}` is not beneath `{whole}`"))
+    (!has_a_lot).then(|| {
+        text!(
+            "`{below}` は `{whole}` の下の契約ではなく、`{whole}` の定めもありません",
+            "`{below}` is not beneath `{whole}`, and `{whole}` states nothing"
+        )
+    })
 }

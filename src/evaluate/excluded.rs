@@ -24,7 +24,7 @@ pub enum Excluded {
     NotWaivable(StatementIdx),
     /// The exclusion lacks something.
     Refused(StatementIdx, Lack),
-    /// Whether its condition holds depends on facts.
+    /// Whether its condition holds, or what is done instead is carried, depends on facts.
     Open(StatementIdx, Kleene),
 }
 
@@ -57,7 +57,7 @@ impl Lack {
 }
 
 /// Judges the exclusions of an obligation; one that holds is enough.
-pub fn excluded(context: &Context, obligation: ObligationIdx, carried: impl Fn(ObligationIdx) -> bool) -> Excluded {
+pub fn excluded(context: &Context, obligation: ObligationIdx, carried: impl Fn(ObligationIdx) -> Kleene) -> Excluded {
     let mut answer = Excluded::No;
     for (at, statement) in context.statements_about(obligation) {
         let Verb::Excludes { because, instead, agreed, .. } = &statement.verb else { continue };
@@ -91,7 +91,7 @@ fn judge(
     instead: &fixedbitset::FixedBitSet,
     agreed: Option<crate::model::Date>,
     excludable: &Excludable,
-    carried: &impl Fn(ObligationIdx) -> bool,
+    carried: &impl Fn(ObligationIdx) -> Kleene,
 ) -> Excluded {
     if because.trim().is_empty() {
         return Excluded::Refused(at, Lack::Reason);
@@ -112,9 +112,16 @@ fn judge(
             }
         }
     }
-    let missing: Vec<DutyIdx> =
-        instead.ones().map(DutyIdx::new).filter(|duty| !carried_instead(context, obligation, *duty, carried)).collect();
-    if missing.is_empty() { Excluded::Removed(at) } else { Excluded::Refused(at, Lack::Instead(missing)) }
+    let done = instead.ones().map(DutyIdx::new).map(|duty| (duty, carried_instead(context, obligation, duty, carried)));
+    let done: Vec<(DutyIdx, Kleene)> = done.collect();
+    let missing = done.iter().filter(|(_, answer)| answer.truth() == Truth::False).map(|(duty, _)| *duty);
+    let missing: Vec<DutyIdx> = missing.collect();
+    let answer = Kleene::all(done.into_iter().map(|(_, answer)| answer));
+    match answer.truth() {
+        Truth::True => Excluded::Removed(at),
+        Truth::False => Excluded::Refused(at, Lack::Instead(missing)),
+        Truth::Unknown => Excluded::Open(at, answer),
+    }
 }
 
 /// Whether a duty is carried on the same subject, or, where it does not exist there, on every one of its subjects that touch it.
@@ -122,8 +129,8 @@ fn carried_instead(
     context: &Context,
     obligation: ObligationIdx,
     duty: DutyIdx,
-    carried: &impl Fn(ObligationIdx) -> bool,
-) -> bool {
+    carried: &impl Fn(ObligationIdx) -> Kleene,
+) -> Kleene {
     let here = context.obligations.all[obligation].subject;
     let all: Vec<ObligationIdx> = context.obligations.alike(duty, context.obligations.all[obligation]).collect();
     let on = |at: &ObligationIdx| context.obligations.all[*at].subject;
@@ -132,5 +139,5 @@ fn carried_instead(
         |at: &ObligationIdx| context.obligations.lies_in(on(at), here) || context.obligations.lies_in(here, on(at));
     let chosen = if same.is_empty() { all.into_iter().filter(touching).collect() } else { same };
     let living: Vec<_> = chosen.into_iter().filter(|at| context.lives(context.obligations.subject(*at))).collect();
-    !living.is_empty() && living.into_iter().all(carried)
+    if living.is_empty() { Kleene::known(false) } else { Kleene::all(living.into_iter().map(carried)) }
 }

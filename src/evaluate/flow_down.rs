@@ -1,7 +1,8 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
 //! It owns, accepts or states it by that subcontract, on the same subject or on the subcontract itself, or the subcontract takes over
-//! the lot of a contract above that has it, or of one that states it there or on itself. Where the tier above has it and this one does not, the gap is
+//! the lot of a contract above that has it, or of one that states it there; of what is
+//! asked per contract, on itself. Where the tier above has it and this one does not, the gap is
 //! here, once. Where it is not known whether it applies, it is judged as if it did.
 //!
 //! ```text

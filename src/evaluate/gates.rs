@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::excluded::{Excluded, excluded};
+use super::serves::is_carried;
 use super::standing::{Need, Standing};
 use super::standings::Standings;
 use crate::graph::ObligationIdx;
@@ -16,7 +17,7 @@ pub fn unmet_gates(
     judged: impl Fn(&Need) -> bool,
 ) -> BTreeMap<ContractIdx, ObligationIdx> {
     let removed = |at: ObligationIdx| {
-        let excluded = excluded(context, at, |other| standings[other].carried);
+        let excluded = excluded(context, at, |other| is_carried(context, |at| &standings[at], other));
         matches!(excluded, Excluded::Removed(_) | Excluded::Open(..))
     };
     let gate = |(at, standing): (ObligationIdx, &Standing)| {

@@ -68,6 +68,7 @@ pub use scope::in_scope;
 pub use serves::{open_serving, serving};
 pub use service_level::{Chain, Demanded, Demander, LevelDefect, LevelGap, Part, PromiseIdx, chains, effective_levels};
 pub use standing::{Need, Owner, RoleStanding, Standing};
+pub use stated::is_one_of;
 pub use timeline::{Carriers, Hole, MAX_CELLS, Spell, State, Timeline};
 
 use crate::graph::{DutyGraph, ObligationIdx, Obligations};

@@ -5,7 +5,7 @@
 //! clause does not speak for the others.
 //!
 //! What serves must apply. Where that is not known, what is served is carried only perhaps: whether somebody carries it waits for the
-//! same facts. Not so where what serves surely applies if what is served does.
+//! same facts. Not so where what serves surely applies if what is served does: by a condition of the same subject, or of the engagement.
 //!
 //! ```text
 //! L.1 when kept  serves L.2              A owns L.1, and `kept` is unknown: L.2 is carried perhaps
@@ -41,13 +41,12 @@ pub fn served_by(
 /// Of an obligation that is carried only perhaps: what is not known of whether that applies which serves it, however far away.
 pub fn open_serving<'a>(
     context: &Context,
-    standings: &'a [Standing],
+    it: impl Fn(ObligationIdx) -> &'a Standing,
     obligation: ObligationIdx,
-) -> impl Iterator<Item = &'a Kleene> + use<'a> {
-    let it = |at: ObligationIdx| &standings[at.row()];
-    let may_be_carried = |at| it(at).carried || it(at).perhaps;
+) -> Vec<&'a Kleene> {
+    let may_be_carried = |at| !it(at).is_not_carried();
     let mut seen = vec![obligation];
-    let mut found = BTreeSet::new();
+    let (mut found, mut unmet) = (BTreeSet::new(), BTreeSet::new());
     let mut next = 0;
     while let Some(at) = seen.get(next).copied() {
         next += 1;
@@ -59,12 +58,27 @@ pub fn open_serving<'a>(
             if !surely_applies(context, it(other), other, at) {
                 found.insert(other);
             }
+            if it(other).open_met().is_some() {
+                unmet.insert(other);
+            }
             if it(other).perhaps && !seen.contains(&other) {
                 seen.push(other);
             }
         }
     }
-    found.into_iter().flat_map(|at| standings[at.row()].open_applying())
+    let applying = found.into_iter().flat_map(|at| it(at).open_applying());
+    applying.chain(unmet.into_iter().filter_map(|at| it(at).open_met())).collect()
+}
+
+/// Whether an obligation is carried; unknown where its condition is, or whether what serves it applies.
+pub fn is_carried<'a>(context: &Context, it: impl Fn(ObligationIdx) -> &'a Standing, at: ObligationIdx) -> Kleene {
+    let standing = it(at);
+    let met = standing.open_met().cloned().unwrap_or(Kleene::known(false));
+    let served = match standing.perhaps {
+        true => Kleene::waits_for(open_serving(context, it, at).into_iter().flat_map(Kleene::deciding).flatten()),
+        false => Kleene::known(false),
+    };
+    Kleene::any([Kleene::known(standing.carried), met, served])
 }
 
 /// Whether what serves an obligation is carried, and applies where that does.
@@ -73,7 +87,7 @@ pub fn is_sure(context: &Context, server: &Standing, at: ObligationIdx, served: 
 }
 
 fn surely_applies(context: &Context, server: &Standing, at: ObligationIdx, served: ObligationIdx) -> bool {
-    if server.truth() != Truth::Unknown {
+    if server.serves() != Truth::Unknown {
         return true;
     }
     let Context { policy, obligations, .. } = context;
@@ -86,23 +100,31 @@ fn surely_applies(context: &Context, server: &Standing, at: ObligationIdx, serve
         }
         _ => true,
     };
-    let given = duty(served).when.as_deref();
+    let given = Given { condition: duty(served).when.as_deref(), subject: obligations.subject(served) };
     is_addressed
-        && subject == obligations.subject(served)
         && !matches!(server.excluded, Excluded::Open(..))
         && duty(at).when.as_deref().is_none_or(|condition| holds_given(context, condition, given, subject))
 }
 
-/// Whether a condition holds, or would where another does.
-fn holds_given(context: &Context, condition: &Condition, given: Option<&Condition>, subject: Subject) -> bool {
+/// A condition that is taken to hold for a subject.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    condition: Option<&'a Condition>,
+    subject: Subject,
+}
+
+/// Whether a condition holds for a subject, or would where another does.
+fn holds_given(context: &Context, condition: &Condition, given: Given, subject: Subject) -> bool {
     let each = |it: &Condition| holds_given(context, it, given, subject);
+    // What is asked of the engagement is answered alike for everything.
+    let is_alike = subject == given.subject || context.policy.asks_only_the_engagement(condition);
     let follows = match &condition.node {
         Test::All(parts) => parts.iter().all(each),
         Test::Any(parts) => parts.iter().any(each),
         _ => false,
     };
     follows
-        || given.is_some_and(|given| is_among(context, condition, given))
+        || (is_alike && given.condition.is_some_and(|given| is_among(context, condition, given)))
         || holds(context, condition, subject).truth() == Truth::True
 }
 

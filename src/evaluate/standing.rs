@@ -153,8 +153,15 @@ impl Standing {
 
     /// Whether it has a say in whether what it serves is carried: where it stands, and where it is done though it was removed.
     pub fn may_serve(&self) -> bool {
-        let is_done = self.alive && (self.carried || self.perhaps) && self.applies.truth() != Truth::False;
-        self.stands() || is_done
+        self.stands() || (self.alive && !self.is_not_carried() && self.applies.truth() != Truth::False)
+    }
+
+    /// Whether it applies as far as what it serves goes: what is done serves, though it was removed.
+    pub fn serves(&self) -> Truth {
+        match self.excluded {
+            Excluded::Removed(_) => self.applies.truth(),
+            _ => self.truth(),
+        }
     }
 
     /// What is not known of whether it applies.
@@ -164,6 +171,14 @@ impl Standing {
             _ => None,
         };
         Some(&self.applies).filter(|it| it.truth() == Truth::Unknown).into_iter().chain(excluded)
+    }
+
+    /// What is not known of whether its condition is met.
+    pub fn open_met(&self) -> Option<&Kleene> {
+        match &self.need {
+            Need::Met(answer) if !self.carried => Some(answer).filter(|it| it.truth() == Truth::Unknown),
+            Need::Met(_) | Need::Owner | Need::Stated(_) => None,
+        }
     }
 
     /// Whether it exists and may apply.
@@ -178,8 +193,7 @@ impl Standing {
 
     /// Whether it surely is not carried, where it applies.
     pub fn is_not_carried(&self) -> bool {
-        let undecided = matches!(&self.need, Need::Met(answer) if answer.truth() == Truth::Unknown);
-        !self.carried && !self.perhaps && !undecided
+        !self.carried && !self.perhaps && self.open_met().is_none()
     }
 
     /// Those whose disclaimers count, with their statements.

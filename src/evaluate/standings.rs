@@ -17,7 +17,7 @@ use super::scope::in_scope;
 use super::standing::{Need, Standing};
 use super::{holds, serves, stated};
 use crate::graph::ObligationIdx;
-use crate::model::{self, Condition, ContractIdx, Idx, Subject, Verb};
+use crate::model::{self, Condition, ContractIdx, DutyIdx, Idx, Subject, Verb};
 
 /// So many obligations are enough work for one thread. Fewer are not shared among several: a thread that waits for another begins
 /// something else meanwhile, and then both are under way.
@@ -95,17 +95,21 @@ impl Standings {
     /// it, since what is done instead may be carried by serving.
     fn exclude(&mut self, context: &Context) {
         let mut rows = FixedBitSet::with_capacity(self.places.len());
+        let mut done_instead = BTreeMap::new();
         for (at, statement) in context.engagement.statements.enumerate() {
-            if matches!(statement.verb, Verb::Excludes { .. }) {
+            if let Verb::Excludes { instead, .. } = &statement.verb {
                 rows.union_with(&context.obligations.spoken_of[at]);
+                for other in instead.ones().flat_map(|duty| context.obligations.of_duty(DutyIdx::new(duty))) {
+                    done_instead.insert(other, serves::is_carried(context, |at| &self[at], other));
+                }
             }
         }
         if rows.is_clear() {
             return;
         }
-        let carried: FixedBitSet = self.asked().filter(|(_, it)| it.carried).map(|(at, _)| at.row()).collect();
+        let carried = |other| done_instead.get(&other).cloned().unwrap_or(Kleene::known(false));
         for (at, standing) in self.asked.iter().zip(&mut self.all).filter(|(at, _)| rows.contains(at.row())) {
-            standing.excluded = excluded(context, *at, |other| carried.contains(other.row()));
+            standing.excluded = excluded(context, *at, carried);
         }
     }
 
@@ -133,7 +137,7 @@ impl Standings {
                     let carried = |other: ObligationIdx| {
                         let it = &self[other];
                         let counts =
-                            if perhaps { it.carried || it.perhaps } else { serves::is_sure(context, it, other, at) };
+                            if perhaps { !it.is_not_carried() } else { serves::is_sure(context, it, other, at) };
                         counts && !(presumed && it.presumed)
                     };
                     if let Some(by) = serves::served_by(context, at, server, carried, |other| self[other].may_serve()) {

@@ -53,11 +53,13 @@ pub(super) fn stated_duties(context: &Context, contract: ContractIdx) -> FixedBi
     duties
 }
 
-/// Whether a contract states a duty on a subject or on itself, itself or by taking over others.
+/// Whether a contract states a duty on a subject, or, of contracts, on itself; itself or by taking over others.
 pub(super) fn is_stated_on(context: &Context, contract: ContractIdx, duty: DutyIdx, subject: SubjectIdx) -> bool {
+    let subjects = &context.obligations.subjects;
+    let is_contract = matches!(subjects.all[subject], Subject::Contract(_));
     lot(context, contract).into_iter().any(|(of, at, as_goal)| {
         let on = &context.obligations.subjects_of[at];
-        let itself = context.obligations.subjects.find(Subject::Contract(of));
+        let itself = subjects.find(Subject::Contract(of)).filter(|_| is_contract);
         context.engagement.statements[at].duties.contains(duty.row())
             && counts(context, duty, as_goal)
             && (on.contains(subject.row()) || itself.is_some_and(|it| on.contains(it.row())))

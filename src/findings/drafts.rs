@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use super::kind::{Defect, Group, Kind};
 use super::knowledge::undetermined::{UNDETERMINED, undetermined};
 use super::names::Names;
-use super::ownership::{partly_owned::PARTLY_OWNED, unowned::UNOWNED};
+use super::ownership;
 use super::service_level;
 use super::user_rule::Broken;
-use super::{first_that_fits, waived};
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
 use crate::graph::{ObligationIdx, SubjectIdx};
-use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject, Waiver};
+use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject};
 use crate::text;
 
 /// Findings in the making.
@@ -58,7 +57,7 @@ impl<'a> Drafts<'a> {
         let obligation = context.obligations.all[at];
         let duty = &context.policy.duties[obligation.duty];
         let subject = context.obligations.subject(at);
-        let is_unowned = std::ptr::eq(kind, &UNOWNED);
+        let is_unowned = std::ptr::eq(kind, &ownership::unowned::UNOWNED);
         let kind = match is_unowned.then(|| self.what_is_carried(at)).flatten() {
             Some(carried) => {
                 if !defect.parties.is_empty() {
@@ -66,7 +65,7 @@ impl<'a> Drafts<'a> {
                     defect.details.push(text!("{ja}は負わないと述べています", "disclaimed by {en}"));
                 }
                 defect.details.push(carried);
-                &PARTLY_OWNED
+                &ownership::partly_owned::PARTLY_OWNED
             }
             None => kind,
         };
@@ -245,7 +244,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own. What weighs less,
-    /// or may be waived where this may not, does not tell for it.
+    /// or is demanded by law where the other is not, does not tell for it.
     pub fn is_told_by_server(&self, at: ObligationIdx) -> bool {
         self.evaluation.standings[at.row()].stances.is_empty() && !self.servers_with_gaps(at).is_empty()
     }
@@ -263,16 +262,6 @@ impl<'a> Drafts<'a> {
         policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other))
     }
 
-    /// Whether somebody puts up with the gap of an obligation on the day. Beside others of its control it may be found under another name.
-    fn is_put_up_with(&self, at: ObligationIdx) -> bool {
-        let context = &self.evaluation.context;
-        let kind = || first_that_fits(self.evaluation, at).map(|(kind, _)| kind.code.name);
-        let names =
-            |it: &Waiver, kind: &str| it.names(kind) || (kind == UNOWNED.code.name && it.names(PARTLY_OWNED.code.name));
-        let waives = |it: &&Waiver| waived::waives(context, it, at);
-        context.engagement.waivers.iter().filter(waives).any(|it| kind().is_some_and(|kind| names(it, kind)))
-    }
-
     pub(super) fn servers_with_gaps(&self, at: ObligationIdx) -> Vec<ObligationIdx> {
         let context = &self.evaluation.context;
         let stands = |other: ObligationIdx| self.evaluation.standings[other.row()].stands();
@@ -283,7 +272,7 @@ impl<'a> Drafts<'a> {
             .filter(|(other, mutual)| !mutual || self.tells_for(*other, at))
             .map(|(other, _)| other)
             .filter(|other| self.evaluation.standings[other.row()].is_gap())
-            .filter(|other| self.weighs_as_much(duty_of(*other), duty_of(at)) && !self.is_put_up_with(*other))
+            .filter(|other| self.weighs_as_much(duty_of(*other), duty_of(at)))
             .collect()
     }
 }

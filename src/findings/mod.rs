@@ -46,8 +46,10 @@ pub use remarks::{refusals, with_remarks};
 pub use told::Told;
 pub use waived::{Waived, speaks_of};
 
+use fixedbitset::FixedBitSet;
+
 use crate::diagnostic::{Code, Severity, Text};
-use crate::evaluate::{Evaluation, Truth};
+use crate::evaluate::{Evaluation, FlowGap, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, Policy, Stretch, Subject};
 use crate::source::Span;
@@ -152,10 +154,7 @@ pub struct Finding {
 }
 
 /// The kind and defect of one obligation that stands, if it has one.
-pub(in crate::findings) fn first_that_fits(
-    evaluation: &Evaluation,
-    at: ObligationIdx,
-) -> Option<(&'static Kind, Defect)> {
+fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'static Kind, Defect)> {
     let standing = &evaluation.standings[at.row()];
     let open = knowledge::undetermined::open_answers(evaluation, at);
     let judged = LADDER.iter().find_map(|kind| (kind.find)(evaluation, at).map(|defect| (*kind, defect)));
@@ -183,8 +182,24 @@ pub fn find(evaluation: &Evaluation) -> Vec<Finding> {
     arrange::arranged(found(evaluation))
 }
 
-/// The same, as they come.
+/// The same, as they come. What is found of one obligation may tell for another, but not where somebody puts up with it: then the other
+/// is told by itself.
 fn found(evaluation: &Evaluation) -> Vec<Finding> {
+    let mut apart = FixedBitSet::with_capacity(evaluation.standings.len());
+    loop {
+        let mut findings = told_apart(evaluation, &apart);
+        waived::mark(&evaluation.context, &mut findings);
+        let untold = told::told_by_waived(evaluation, &findings);
+        let before = apart.count_ones(..);
+        apart.extend(untold.into_iter().map(Idx::row));
+        if apart.count_ones(..) == before {
+            return findings;
+        }
+    }
+}
+
+/// What is found where some are told by themselves, whatever tells for them.
+fn told_apart(evaluation: &Evaluation, apart: &FixedBitSet) -> Vec<Finding> {
     let mut drafts = drafts::Drafts::new(evaluation);
     let flow_gaps = &evaluation.flow_gaps;
     let obligations = &evaluation.context.obligations;
@@ -193,13 +208,15 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
         if !standing.stands() {
             continue;
         }
+        // What is a gap for sure is not told as what perhaps flows down.
         let flows = || {
             let (duty, subject) = (obligations.all[at].duty, obligations.subject(at));
-            flow_gaps.iter().any(|gap| gap.duty == duty && subject == Subject::Contract(gap.contract))
+            let mut of_it = flow_gaps.iter().filter(|it| it.duty == duty && subject == Subject::Contract(it.contract));
+            of_it.any(|it| it.applies.truth() == Truth::True || !standing.is_gap())
         };
         match first_that_fits(evaluation, at) {
             Some((kind, _)) if is_plain_gap(kind) && !standing.carried && flows() => {}
-            Some((kind, _)) if is_plain_gap(kind) && drafts.is_told_by_server(at) => {}
+            Some((kind, _)) if is_plain_gap(kind) && !apart.contains(at.row()) && drafts.is_told_by_server(at) => {}
             Some((kind, defect)) => drafts.add(kind, at, defect),
             None => {}
         }
@@ -218,7 +235,12 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     for (rows, defect) in agreement::not_confirmed::unchecked(evaluation) {
         drafts.add_unchecked(&agreement::not_confirmed::NOT_CONFIRMED, rows, defect);
     }
-    for gap in flow_gaps {
+    let is_told = |gap: &&FlowGap| {
+        let mut there =
+            obligations.of_duty(gap.duty).filter(|at| obligations.subject(*at) == Subject::Contract(gap.contract));
+        gap.applies.truth() == Truth::True || !there.any(|at| evaluation.standings[at.row()].is_gap())
+    };
+    for gap in flow_gaps.iter().filter(is_told) {
         let defect = delegation::missing_flow_down::not_passed_on(evaluation, gap);
         if gap.applies.truth() == Truth::Unknown {
             let defect = knowledge::undetermined::undetermined(evaluation, &[&gap.applies], defect);
@@ -248,9 +270,7 @@ fn found(evaluation: &Evaluation) -> Vec<Finding> {
     for broken in user_rule::broken(evaluation) {
         drafts.add_rule(broken);
     }
-    let mut findings = drafts.finish();
-    waived::mark(&evaluation.context, &mut findings);
-    findings
+    drafts.finish()
 }
 
 /// Whether a policy has findings of a name: of a kind, or of one of its rules.

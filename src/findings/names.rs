@@ -1,5 +1,6 @@
 //! How things are called in the words of findings.
 
+use super::drafts::push_new;
 use crate::diagnostic::Text;
 use crate::evaluate::{Ask, Context, Facts};
 use crate::graph::ObligationIdx;
@@ -192,14 +193,14 @@ impl Names<'_> {
 
     /// Several sets of facts, any of which decides.
     pub fn deciding(&self, sets: &[Facts]) -> Text {
-        let each: Vec<Text> = sets
-            .iter()
-            .map(|set| {
-                let asks: Vec<Text> = set.iter().map(|it| self.ask(*it)).collect();
-                let (ja, en): (Vec<_>, Vec<_>) = asks.into_iter().map(|it| (it.ja, it.en)).unzip();
-                Text { ja: ja.join("と"), en: en.join(" and ") }
-            })
-            .collect();
+        // Several catalogues may declare a fact alike; whoever states it states it of all.
+        let mut each: Vec<Text> = Vec::new();
+        for set in sets {
+            let mut asks: Vec<Text> = Vec::new();
+            set.iter().for_each(|it| push_new(&mut asks, self.ask(*it)));
+            let (ja, en): (Vec<_>, Vec<_>) = asks.into_iter().map(|it| (it.ja, it.en)).unzip();
+            push_new(&mut each, Text { ja: ja.join("と"), en: en.join(" and ") });
+        }
         let (ja, en): (Vec<_>, Vec<_>) = each.into_iter().map(|it| (it.ja, it.en)).unzip();
         Text { ja: ja.join("、または "), en: en.join(", or ") }
     }

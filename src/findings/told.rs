@@ -50,6 +50,15 @@ impl<'a> Told<'a> {
     /// The finding that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of
     /// what would serve it.
     pub fn first(&self, at: ObligationIdx) -> Option<usize> {
+        self.by_itself(at).unwrap_or_else(|| self.serving(at).find_map(|other| self.first(other)))
+    }
+
+    fn serving(&self, at: ObligationIdx) -> impl Iterator<Item = ObligationIdx> {
+        self.drafts.servers_with_gaps(at).into_iter().filter(move |other| *other != at)
+    }
+
+    /// The same where nothing that serves it is asked; `None` where that tells of it.
+    fn by_itself(&self, at: ObligationIdx) -> Option<Option<usize>> {
         let evaluation = self.drafts.evaluation;
         let context = &evaluation.context;
         let (duty, subject) = (context.obligations.all[at].duty, context.obligations.subject(at));
@@ -60,12 +69,22 @@ impl<'a> Told<'a> {
         let standing = &evaluation.standings[at.row()];
         let own = self.all(at).iter().copied().find(|number| is_own(&self.findings[*number]));
         if own.is_some() || standing.carried || !standing.stands() {
-            return own;
+            return Some(own);
         }
-        if self.gaps.contains(&(duty, subject)) {
-            return self.not_passed_on.get(&(duty, subject)).copied();
-        }
-        let serving = self.drafts.servers_with_gaps(at);
-        serving.into_iter().filter(|other| *other != at).find_map(|other| self.first(other))
+        self.gaps.contains(&(duty, subject)).then(|| self.not_passed_on.get(&(duty, subject)).copied())
     }
+}
+
+/// The gaps of which only something that is waived tells.
+pub fn told_by_waived(evaluation: &Evaluation, findings: &[Finding]) -> Vec<ObligationIdx> {
+    if !findings.iter().any(Finding::is_waived) {
+        return Vec::new();
+    }
+    let told = Told::new(evaluation, findings);
+    let is_open = |other: ObligationIdx| told.first(other).is_some_and(|number| !findings[number].is_waived());
+    let is_untold = |at: &ObligationIdx| {
+        let is_served = told.by_itself(*at).is_none() && told.serving(*at).next().is_some();
+        is_served && !told.serving(*at).any(is_open)
+    };
+    evaluation.context.obligations.all.indices().filter(is_untold).collect()
 }

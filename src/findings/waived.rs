@@ -15,7 +15,6 @@ use super::derivation::Derivation;
 use super::names::Names;
 use crate::diagnostic::Text;
 use crate::evaluate::Context;
-use crate::graph::ObligationIdx;
 use crate::model::{Basis, Date, Idx, Waiver, WaiverIdx};
 use crate::text;
 
@@ -123,17 +122,6 @@ fn waived(context: &Context, finding: &Finding) -> Waived {
     let partly = speaking(Scope::Part, in_force).map(Waived::InPart);
     let expired = || speaking(Scope::Whole, |it, day| it.until < day).filter(|_| !by_law).map(Waived::Expired);
     partly.or_else(expired).unwrap_or_default()
-}
-
-/// Whether a waiver holds on the day and speaks of an obligation, whatever is found of that.
-pub(super) fn waives(context: &Context, waiver: &Waiver, at: ObligationIdx) -> bool {
-    let it = context.obligations.all[at];
-    waiver.days().holds(context.day)
-        && context.policy.control_of(it.duty).by_law.is_none()
-        && (waiver.on.is_empty() || waiver.on.contains(&context.obligations.subject(at)))
-        && waiver.duties.as_ref().is_none_or(|duties| duties.contains(it.duty.row()))
-        && (waiver.phases.is_empty() || it.phase.is_some_and(|phase| waiver.phases.contains(&phase)))
-        && (waiver.modes.is_empty() || it.mode.is_some_and(|mode| waiver.modes.contains(&mode)))
 }
 
 /// Whether a waiver speaks of a finding, or of some of it, whatever the day.

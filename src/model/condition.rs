@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{FactIdx, Policy, Value};
+use super::{FactIdx, Policy, SubjectKind, Value};
 use crate::source::Span;
 pub use crate::syntax::ast::Comparison;
 
@@ -215,6 +215,20 @@ impl Condition {
 }
 
 impl Policy {
+    /// Whether a condition comes to the same for everything there is: it asks nothing but facts of the engagement, and the day.
+    pub fn asks_only_the_engagement(&self, condition: &Condition) -> bool {
+        let mut only = true;
+        condition.walk(&mut |part| match part {
+            Part::Term(Term::Fact(fact)) => {
+                let fact = &self.facts[*fact];
+                only &= fact.bearer == SubjectKind::Engagement && fact.derived.is_none();
+            }
+            Part::Term(Term::Attribute(_)) | Part::Range(_) => only = false,
+            Part::Term(Term::Literal(_) | Term::Day | Term::Unknown) | Part::Value(_) => {}
+        });
+        only
+    }
+
     /// Whether two conditions ask the same of a subject, though different catalogues declare the facts that they name.
     pub fn asks_the_same(&self, one: &Condition, other: &Condition) -> bool {
         let parts = |ones: &[Condition], others: &[Condition]| {

@@ -5,12 +5,11 @@
 
 use super::answer::{Answer, Facts};
 use super::answering::answerable;
-use super::crosswalk::{gaps_in_servers, servers};
+use super::crosswalk::servers;
 use super::day::{Day, on};
 use super::derived::in_scope;
 use super::exclusion::Exclusion;
-use super::flow_down::flow_gaps;
-use super::grouping::{Draft, drafts};
+use super::grouping::{Draft, drafts, teller};
 use super::kind::Kind;
 use super::ladder::{Look, open_answers};
 use super::obligation::Obligation;
@@ -87,7 +86,7 @@ pub fn account(policy: &Policy, engagement: &Engagement, day: Date) -> Vec<Accou
         let one = |(at, obligation): (usize, &Obligation)| Accounted {
             obligation: *obligation,
             fate: fate(&look, at),
-            told: told(&look, &drafts, at),
+            told: teller(&look, &drafts, at).map(point),
         };
         whole.obligations.iter().enumerate().map(one).collect()
     })
@@ -151,25 +150,6 @@ fn by_whom(day: &Day, at: usize, verdict: &Verdict) -> Vec<(PartyIdx, PartyIdx)>
     all
 }
 
-/// The finding that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of what
-/// would serve it.
-fn told(look: &Look, drafts: &[Draft], at: usize) -> Option<ToldBy> {
-    let point = |it: &Draft| (it.kind, it.control, it.subject, it.defect.parties.clone());
-    let here = &look.day.whole.obligations[at];
-    if let Some(own) = drafts.iter().find(|it| it.tells.contains(&at)) {
-        return Some(point(own));
-    }
-    if look.verdicts[at].carried || !look.verdicts[at].stands() {
-        return None;
-    }
-    let flows = flow_gaps(look.day, look.verdicts);
-    let is_of_flow = |it: &&Draft| {
-        let kinds = [Kind::MissingFlowDown, Kind::Undetermined];
-        kinds.contains(&it.kind) && it.subject == here.subject && it.duties.contains(&here.duty)
-    };
-    if flows.iter().any(|it| it.duty == here.duty && Subject::Contract(it.contract) == here.subject) {
-        return drafts.iter().find(is_of_flow).map(point);
-    }
-    let serving = gaps_in_servers(look, at);
-    serving.into_iter().filter(|other| *other != at).find_map(|other| told(look, drafts, other))
+fn point(draft: &Draft) -> ToldBy {
+    (draft.kind, draft.control, draft.subject, draft.defect.parties.clone())
 }

@@ -9,12 +9,10 @@ use super::condition::holds;
 use super::day::Day;
 use super::derived::in_scope;
 use super::exclusion::Exclusion;
-use super::kind::Kind;
-use super::ladder::{Look, first_that_holds};
+use super::ladder::Look;
 use super::near::lies_in;
 use super::obligation::{Obligation, alike};
 use super::verdict::Verdict;
-use super::waivers::{Found, waived};
 use crate::model::{Condition, DutyIdx, Policy, Subject, Test};
 
 /// Duties that together serve another.
@@ -124,11 +122,11 @@ fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize, per
 fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, perhaps: bool) -> Option<Vec<usize>> {
     let stands = |other: usize| {
         let it = &verdicts[other];
-        it.stands() || (it.alive && (it.carried || it.perhaps) && !it.applies.is_no())
+        it.stands() || (it.alive && it.may_be_carried() && !it.applies.is_no())
     };
     let is_carried = |other: &usize| {
         let it = &verdicts[*other];
-        let counts = if perhaps { it.carried || it.perhaps } else { it.carried && is_sure(day, it, *other, at) };
+        let counts = if perhaps { it.may_be_carried() } else { it.carried && is_sure(day, it, *other, at) };
         counts && !(it.presumed && verdicts[at].presumed)
     };
     let (others, everywhere) = serving(day, at, duty, &stands);
@@ -137,8 +135,8 @@ fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, perhaps: 
     (!carried.is_empty() && (!everywhere || carried.len() == count)).then_some(carried)
 }
 
-/// Whether what serves an obligation applies where that does: it does in any case, or it is asked of the same subject, and whatever
-/// it waits for is among what that waits for.
+/// Whether what serves an obligation applies where that does: it does in any case, or whatever it waits for is among what that waits
+/// for, asked of the same subject or of the engagement. What is done serves though it was removed, as far as it applies.
 fn is_sure(day: &Day, server: &Verdict, at: usize, served: usize) -> bool {
     let whole = day.whole;
     let (one, other) = (&whole.obligations[at], &whole.obligations[served]);
@@ -152,8 +150,12 @@ fn is_sure(day: &Day, server: &Verdict, at: usize, served: usize) -> bool {
     let given = conjuncts(whole.policy.duties[other.duty].when.as_deref());
     let asked = conjuncts(whole.policy.duties[one.duty].when.as_deref());
     let is_open = matches!(server.exclusion, Exclusion::Perhaps(..));
-    let follows = || one.subject == other.subject && asked.iter().all(|it| follows(day, it, &given, one.subject));
-    server.truth().is_some() || (is_addressed && !is_open && follows())
+    let follows = || asked.iter().all(|it| follows(day, it, (&given, other.subject), one.subject));
+    let serves = match server.exclusion {
+        Exclusion::Removes => server.applies.truth(),
+        _ => server.truth(),
+    };
+    serves.is_some() || (is_addressed && !is_open && follows())
 }
 
 /// All that must hold for a condition.
@@ -166,10 +168,12 @@ fn conjuncts(condition: Option<&Condition>) -> Vec<&Condition> {
 }
 
 /// Whether a condition holds, is one of others that are given, or has a part of which that is so where any part will do.
-fn follows(day: &Day, condition: &Condition, given: &[&Condition], subject: Subject) -> bool {
+fn follows(day: &Day, condition: &Condition, given: (&[&Condition], Subject), subject: Subject) -> bool {
+    let policy = day.whole.policy;
+    let is_alike = subject == given.1 || policy.asks_only_the_engagement(condition);
     let part = |it: &Condition| conjuncts(Some(it)).into_iter().all(|it| follows(day, it, given, subject));
     let is_any = matches!(&condition.node, Test::Any(parts) if parts.iter().any(part));
-    let is_given = given.iter().any(|it| day.whole.policy.asks_the_same(condition, it));
+    let is_given = is_alike && given.0.iter().any(|it| policy.asks_the_same(condition, it));
     is_any || is_given || holds(&day.scene, condition, subject).is_yes()
 }
 
@@ -187,6 +191,9 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
                 if !is_sure(day, &verdicts[other], other, at) {
                     open.extend(verdicts[other].open_applying());
                 }
+                if !verdicts[other].carried {
+                    open.extend([&verdicts[other].met].into_iter().filter(|it| it.truth().is_none()));
+                }
                 if verdicts[other].perhaps && !seen.contains(&other) {
                     seen.push(other);
                 }
@@ -196,9 +203,21 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
     open
 }
 
+/// Whether an obligation is carried: by itself, if its condition is met, or if what serves it applies.
+pub fn is_carried(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> Answer {
+    let verdict = &verdicts[at];
+    let served = match verdict.perhaps {
+        true => {
+            let open = open_servers(day, servers, verdicts, at).into_iter().flat_map(Answer::deciding);
+            Answer::waits_for(open.flatten().collect())
+        }
+        false => Answer::known(false),
+    };
+    Answer::known(verdict.carried).or(verdict.met.clone()).or(served)
+}
+
 /// The gaps in what would serve an obligation: there it is told. Of two that are the same it is told at the one of which somebody
-/// speaks, else at the first. It is not told at what weighs less, nor at what may be waived where it may not, nor at what somebody
-/// puts up with.
+/// speaks, else at the first. It is not told at what weighs less, nor at what may be waived where it may not.
 pub fn gaps_in_servers(look: &Look, at: usize) -> Vec<usize> {
     let Look { day, servers, verdicts, .. } = *look;
     let own = day.whole.obligations[at].duty;
@@ -211,7 +230,7 @@ pub fn gaps_in_servers(look: &Look, at: usize) -> Vec<usize> {
     }
     gaps.retain(|other| {
         let duty = day.whole.obligations[*other].duty;
-        verdicts[*other].is_gap() && weighs_as_much(day.whole.policy, duty, own) && !is_put_up_with(look, *other)
+        verdicts[*other].is_gap() && weighs_as_much(day.whole.policy, duty, own)
     });
     gaps
 }
@@ -219,26 +238,4 @@ pub fn gaps_in_servers(look: &Look, at: usize) -> Vec<usize> {
 fn weighs_as_much(policy: &Policy, duty: DutyIdx, other: DutyIdx) -> bool {
     let by_law = |it: DutyIdx| policy.control_of(it).by_law.is_some();
     policy.duties[duty].level <= policy.duties[other].level && (by_law(duty) || !by_law(other))
-}
-
-/// Whether a waiver of the day speaks of an obligation and of the kind of gap that it has.
-fn is_put_up_with(look: &Look, at: usize) -> bool {
-    let whole = look.day.whole;
-    let here = &whole.obligations[at];
-    let kinds = match first_that_holds(look, at).map(|(kind, _)| kind) {
-        // Where others of the control are carried, nobody's duty is found as part of it.
-        Some(Kind::Unowned) => vec![Kind::Unowned, Kind::PartlyOwned],
-        kind => kind.into_iter().collect(),
-    };
-    kinds.into_iter().any(|kind| {
-        let found = Found {
-            kind: kind.name(),
-            control: Some(whole.policy.duties[here.duty].control),
-            subject: here.subject,
-            duties: &[here.duty],
-            phases: here.phase.as_slice(),
-            modes: here.mode.as_slice(),
-        };
-        waived(whole.policy, whole.engagement, look.day.date(), &found).is_some()
-    })
 }

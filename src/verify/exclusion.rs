@@ -26,8 +26,11 @@ pub enum Exclusion {
     Perhaps(PartyIdx, Answer),
 }
 
+/// Whether an obligation is carried.
+pub type IsCarried<'a> = &'a dyn Fn(usize) -> Answer;
+
 /// Judges the exclusions of an obligation, given what is carried.
-pub fn exclusion(day: &Day, at: usize, carried: &[bool]) -> Exclusion {
+pub fn exclusion(day: &Day, at: usize, carried: IsCarried) -> Exclusion {
     let all: Vec<StatementIdx> = day.said_of(at).iter().copied().filter(|it| excludes(day, *it).is_some()).collect();
     let by_law = day.whole.policy.control_of(day.whole.obligations[at].duty).by_law.is_some();
     if by_law && let Some((party, ..)) = all.first().and_then(|it| excludes(day, *it)) {
@@ -47,7 +50,7 @@ fn excludes<'a>(day: &Day<'a>, at: StatementIdx) -> Option<(PartyIdx, &'a str)> 
     }
 }
 
-fn judged(day: &Day, at: usize, by: StatementIdx, carried: &[bool]) -> Exclusion {
+fn judged(day: &Day, at: usize, by: StatementIdx, carried: IsCarried) -> Exclusion {
     let Verb::Excludes { party, because, instead, agreed } = &day.whole.statement(by).verb else {
         return Exclusion::None;
     };
@@ -71,16 +74,19 @@ fn judged(day: &Day, at: usize, by: StatementIdx, carried: &[bool]) -> Exclusion
             }
         }
     }
-    let missing: Vec<DutyIdx> =
-        instead.ones().map(DutyIdx::new).filter(|duty| !is_done_instead(day, at, *duty, carried)).collect();
-    match missing.is_empty() {
-        true => Exclusion::Removes,
-        false => Exclusion::Lacks(*party, "instead_not_carried", missing),
+    let done = |duty: DutyIdx| (duty, is_done_instead(day, at, duty, carried));
+    let done: Vec<(DutyIdx, Answer)> = instead.ones().map(DutyIdx::new).map(done).collect();
+    let missing = done.iter().filter(|(_, it)| it.is_no()).map(|(duty, _)| *duty).collect();
+    let all = Answer::all(done.into_iter().map(|(_, it)| it));
+    match all.truth() {
+        Some(true) => Exclusion::Removes,
+        Some(false) => Exclusion::Lacks(*party, "instead_not_carried", missing),
+        None => Exclusion::Perhaps(*party, all),
     }
 }
 
 /// Whether a duty is carried on the same subject, or, where it is not asked of that, on everything that lies in it or in which it lies.
-fn is_done_instead(day: &Day, at: usize, duty: DutyIdx, carried: &[bool]) -> bool {
+fn is_done_instead(day: &Day, at: usize, duty: DutyIdx, carried: IsCarried) -> Answer {
     let (whole, here) = (day.whole, &day.whole.obligations[at]);
     let all = (0..whole.obligations.len()).map(|other| (other, &whole.obligations[other]));
     let all: Vec<_> = all.filter(|(_, it)| it.duty == duty && alike(it, here)).collect();
@@ -89,5 +95,8 @@ fn is_done_instead(day: &Day, at: usize, duty: DutyIdx, carried: &[bool]) -> boo
     let is_same = all.iter().any(|(_, it)| it.subject == here.subject);
     let asked = all.iter().filter(|(_, it)| if is_same { it.subject == here.subject } else { touches(it.subject) });
     let living: Vec<_> = asked.filter(|(_, it)| (day.scene.lives)(it.subject)).collect();
-    !living.is_empty() && living.iter().all(|(other, _)| carried[*other])
+    match living.is_empty() {
+        true => Answer::known(false),
+        false => Answer::all(living.into_iter().map(|(other, _)| carried(*other))),
+    }
 }

@@ -1,7 +1,7 @@
 //! The law of flow-down: a duty that flows down is also owed by the supplier of every subcontract beneath, at any depth.
 //!
 //! It owns, accepts or states it by that subcontract, or the subcontract takes over the lot of what is above and has it, or of what
-//! states it on the subject or on itself.
+//! states it there, or, of what is asked per contract, on itself.
 //! Where the tier above has it and this one has not, the gap is here, once; beneath a tier that has it not there is nothing to pass
 //! on. What may apply is judged as if it did.
 
@@ -110,7 +110,8 @@ fn passes_on(day: &Day, at: usize, verdict: &Verdict, having: &[ContractIdx], be
         let above = above(engagement, below).contains(&lot) && having.contains(&lot);
         let there = |of: ContractIdx, by: StatementIdx| {
             let on = &whole.subjects_of[by.row()];
-            on.contains(&here.subject) || on.contains(&Subject::Contract(of))
+            let of_contracts = matches!(here.subject, Subject::Contract(_));
+            on.contains(&here.subject) || (of_contracts && on.contains(&Subject::Contract(of)))
         };
         above || stated_there(whole.policy, engagement, lot, &valid, &there).contains(&here.duty)
     };

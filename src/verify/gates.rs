@@ -3,14 +3,15 @@
 //! What depends on facts that nobody stated closes nothing, nor does what is excluded, or perhaps is.
 
 use super::carrying::Gate;
+use super::crosswalk::{Server, is_carried};
 use super::day::Day;
 use super::exclusion::{Exclusion, exclusion};
 use super::verdict::Verdict;
 use crate::model::Subject;
 
 /// The contracts under which nothing can be delegated, among the obligations that have been judged.
-pub fn closed(day: &Day, verdicts: &[Verdict], judged: &dyn Fn(usize) -> bool) -> Vec<Gate> {
-    let carried: Vec<bool> = verdicts.iter().map(|it| it.carried).collect();
+pub fn closed(day: &Day, servers: &[Server], verdicts: &[Verdict], judged: &dyn Fn(usize) -> bool) -> Vec<Gate> {
+    let carried = |other: usize| is_carried(day, servers, verdicts, other);
     let closes = |at: usize| {
         let here = &day.whole.obligations[at];
         let gates = day.whole.policy.duties[here.duty].before_delegation && judged(at) && verdicts[at].is_gap();

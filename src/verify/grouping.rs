@@ -17,6 +17,7 @@ use super::levels::LevelGap;
 use super::near::lies_in;
 use super::service_levels::{demands_on, level_drafts};
 use super::user_rules::rule_drafts;
+use super::waivers::{Found, waived};
 use crate::diagnostic::Severity;
 use crate::model::{CatalogueIdx, ControlIdx, DutyIdx, Level, Mode, PartyKind, Phase, Subject};
 
@@ -63,15 +64,77 @@ impl Draft {
     }
 }
 
-/// All findings of a day in the making.
+/// All findings of a day in the making. What one tells of another obligation it does not tell where somebody puts up with it: that is
+/// then told by itself.
 pub fn drafts(look: &Look) -> Vec<Draft> {
+    let mut apart: Vec<usize> = Vec::new();
+    loop {
+        let all = told_apart(look, &apart);
+        let is_new = |at: &usize| !apart.contains(at) && is_told_by_waived(look, &all, *at);
+        let more: Vec<usize> = (0..look.verdicts.len()).filter(is_new).collect();
+        if more.is_empty() {
+            return all;
+        }
+        apart.extend(more);
+    }
+}
+
+/// The draft that tells of an obligation: its own; else, of a gap, that of the subcontract to which it was not passed on, or of what
+/// would serve it.
+pub fn teller<'a>(look: &Look, drafts: &'a [Draft], at: usize) -> Option<&'a Draft> {
+    by_itself(look, drafts, at).unwrap_or_else(|| {
+        gaps_in_servers(look, at).into_iter().filter(|other| *other != at).find_map(|other| teller(look, drafts, other))
+    })
+}
+
+/// The same where nothing that serves it is asked; `None` where that tells of it.
+fn by_itself<'a>(look: &Look, drafts: &'a [Draft], at: usize) -> Option<Option<&'a Draft>> {
+    let here = &look.day.whole.obligations[at];
+    let own = drafts.iter().find(|it| it.tells.contains(&at));
+    if own.is_some() || look.verdicts[at].carried || !look.verdicts[at].stands() {
+        return Some(own);
+    }
+    let is_of_flow = |it: &&Draft| {
+        let kinds = [Kind::MissingFlowDown, Kind::Undetermined];
+        kinds.contains(&it.kind) && it.subject == here.subject && it.duties.contains(&here.duty)
+    };
+    let mut flows = flow_gaps(look.day, look.verdicts).into_iter();
+    let flows = flows.any(|it| it.duty == here.duty && Subject::Contract(it.contract) == here.subject);
+    flows.then(|| drafts.iter().find(is_of_flow))
+}
+
+/// Whether only what is waived on the day tells of a gap.
+fn is_told_by_waived(look: &Look, drafts: &[Draft], at: usize) -> bool {
+    let whole = look.day.whole;
+    let is_waived = |it: &Draft| {
+        let found = Found {
+            kind: it.kind.name(),
+            control: it.control,
+            subject: it.subject,
+            duties: &it.duties,
+            phases: &it.phases,
+            modes: &it.modes,
+        };
+        waived(whole.policy, whole.engagement, look.day.date(), &found).is_some()
+    };
+    if whole.engagement.waivers.iter().next().is_none() || by_itself(look, drafts, at).is_some() {
+        return false;
+    }
+    let serving: Vec<usize> = gaps_in_servers(look, at).into_iter().filter(|other| *other != at).collect();
+    let tells = |other: &usize| teller(look, drafts, *other).is_some_and(|it| !is_waived(it));
+    !serving.is_empty() && !serving.iter().any(tells)
+}
+
+/// What is found where some are told by themselves, whatever tells for them.
+fn told_apart(look: &Look, apart: &[usize]) -> Vec<Draft> {
     let flow_gaps = flow_gaps(look.day, look.verdicts);
     let mut all = Vec::new();
     for at in 0..look.verdicts.len() {
-        of_obligation(look, &flow_gaps, at, &mut all);
+        of_obligation(look, &flow_gaps, apart, at, &mut all);
     }
     of_checklists(look, &mut all);
-    flow_gaps.iter().for_each(|gap| of_flow(look.day, gap, &mut all));
+    let is_told = |gap: &&FlowGap| gap.applies.is_yes() || !is_gap_there(look, gap);
+    flow_gaps.iter().filter(is_told).for_each(|gap| of_flow(look.day, gap, &mut all));
     of_contracts(look.day, &mut all);
     let demands = demands_on(look);
     all.extend(level_drafts(look, &demands));
@@ -81,12 +144,22 @@ pub fn drafts(look: &Look) -> Vec<Draft> {
     all
 }
 
-fn of_obligation(look: &Look, flow_gaps: &[FlowGap], at: usize, all: &mut Vec<Draft>) {
+/// Whether what perhaps flows down is a gap of the subcontract for sure.
+fn is_gap_there(look: &Look, gap: &FlowGap) -> bool {
+    let mut all = look.day.whole.obligations.iter().zip(look.verdicts);
+    all.any(|(it, verdict)| it.duty == gap.duty && it.subject == Subject::Contract(gap.contract) && verdict.is_gap())
+}
+
+fn of_obligation(look: &Look, flow_gaps: &[FlowGap], apart: &[usize], at: usize, all: &mut Vec<Draft>) {
     let (verdict, here) = (&look.verdicts[at], &look.day.whole.obligations[at]);
-    let flows = flow_gaps.iter().any(|it| it.duty == here.duty && Subject::Contract(it.contract) == here.subject);
+    let flows = flow_gaps.iter().any(|it| {
+        let is_here = it.duty == here.duty && Subject::Contract(it.contract) == here.subject;
+        is_here && (it.applies.is_yes() || !verdict.is_gap())
+    });
     if let Some((kind, defect)) = first_that_holds(look, at) {
         let told_by_flow = flows && !verdict.carried;
-        let told_by_server = verdict.stances.is_empty() && !gaps_in_servers(look, at).is_empty();
+        let told_by_server =
+            !apart.contains(&at) && verdict.stances.is_empty() && !gaps_in_servers(look, at).is_empty();
         if !(kind.is_plain_gap() && (told_by_flow || told_by_server)) {
             add(look, kind, at, defect, true, all);
         }

@@ -1,8 +1,7 @@
 //! What user rules come to, as findings: each rule once on every subject, under its own name, at the control that it cites.
 
-use super::answer::Answer;
 use super::answering::answerable;
-use super::crosswalk::open_servers;
+use super::crosswalk::is_carried;
 use super::day::Day;
 use super::dependencies::gaps_beneath;
 use super::grouping::Draft;
@@ -53,7 +52,7 @@ fn judged(look: &Look, at: usize) -> Judged {
         mode: here.mode,
         stands: verdict.stands(),
         applies: verdict.applying(),
-        carried: is_carried(look, at),
+        carried: is_carried(look.day, look.servers, look.verdicts, at),
         presumed: verdict.presumed,
         at_risk: !gaps_beneath(look.day, look.verdicts, at).is_empty(),
         performers: performing.iter().map(|it| it.0).collect(),
@@ -61,17 +60,6 @@ fn judged(look: &Look, at: usize) -> Judged {
         owners: owners.collect(),
         disclaimers: disclaimers.collect(),
     }
-}
-
-/// Whether it is carried: by itself, if its condition is met, or if what serves it applies.
-fn is_carried(look: &Look, at: usize) -> Answer {
-    let verdict = &look.verdicts[at];
-    let open = open_servers(look.day, look.servers, look.verdicts, at);
-    let served = match verdict.perhaps {
-        true => Answer::waits_for(open.into_iter().flat_map(Answer::deciding).flatten().collect()),
-        false => Answer::known(false),
-    };
-    Answer::known(verdict.carried).or(verdict.met.clone()).or(served)
 }
 
 /// Those who perform an obligation, each with who answers for it; where nobody owns it and the hospital is presumed, the hospital.

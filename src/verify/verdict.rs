@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::carrying::Carrying;
 use super::condition::holds;
-use super::crosswalk::{Server, serve};
+use super::crosswalk::{Server, is_carried, serve};
 use super::day::Day;
 use super::derived::in_scope;
 use super::documents::stating;
@@ -57,7 +57,7 @@ impl Verdict {
 
     /// Whether it surely applies and surely is not carried.
     pub fn is_gap(&self) -> bool {
-        self.alive && self.truth() == Some(true) && !self.carried && !self.perhaps && self.met.truth().is_some()
+        self.alive && self.truth() == Some(true) && !self.may_be_carried()
     }
 
     /// Whether it applies where it stands, as far as its conditions and an exclusion that waits for facts go.
@@ -77,6 +77,11 @@ impl Verdict {
         [&self.applies].into_iter().chain(exclusion).filter(|it| it.truth().is_none()).collect()
     }
 
+    /// Whether it may be carried: it is, or perhaps, or its condition may be met.
+    pub fn may_be_carried(&self) -> bool {
+        self.carried || self.perhaps || self.met.truth().is_none()
+    }
+
     /// What is not known of it.
     pub fn open(&self) -> Vec<&Answer> {
         self.open_applying().into_iter().chain([&self.met].into_iter().filter(|it| it.truth().is_none())).collect()
@@ -89,13 +94,13 @@ pub fn verdicts(day: &Day, servers: &[Server]) -> Vec<Verdict> {
     let mut all: Vec<Verdict> = (0..day.whole.obligations.len()).map(|at| first_look(day, at)).collect();
     let duty = |at: usize| &day.whole.policy.duties[day.whole.obligations[at].duty];
     let needs_owner = |at: usize| matches!(duty(at).needs, Need::Owner);
-    let gates = closed(day, &all, &|at| !needs_owner(at));
+    let gates = closed(day, servers, &all, &|at| !needs_owner(at));
     own(day, &mut all, &gates, &|at| needs_owner(at) && duty(at).before_delegation);
-    let gates = closed(day, &all, &|_| true);
+    let gates = closed(day, servers, &all, &|_| true);
     own(day, &mut all, &gates, &|at| needs_owner(at) && !duty(at).before_delegation);
-    exclude(day, &mut all);
+    exclude(day, servers, &mut all);
     serve(day, servers, &mut all);
-    exclude(day, &mut all);
+    exclude(day, servers, &mut all);
     all
 }
 
@@ -160,9 +165,10 @@ fn own(day: &Day, all: &mut [Verdict], gates: &[(crate::model::ContractIdx, usiz
     }
 }
 
-fn exclude(day: &Day, all: &mut [Verdict]) {
-    let carried: Vec<bool> = all.iter().map(|it| it.carried).collect();
-    for (at, verdict) in all.iter_mut().enumerate() {
-        verdict.exclusion = exclusion(day, at, &carried);
+fn exclude(day: &Day, servers: &[Server], all: &mut [Verdict]) {
+    let carried = |other: usize| is_carried(day, servers, all, other);
+    let judged: Vec<Exclusion> = (0..all.len()).map(|at| exclusion(day, at, &carried)).collect();
+    for (verdict, exclusion) in all.iter_mut().zip(judged) {
+        verdict.exclusion = exclusion;
     }
 }

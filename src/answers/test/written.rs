@@ -1,5 +1,6 @@
 //! Expectations and findings in the words of a test: both can be compared line by line, and what was found can be copied into one.
 
+use crate::evaluate::Standing;
 use crate::findings::{Finding, Names};
 use crate::graph::ObligationIdx;
 use crate::model::{DutyIdx, PartyIdx};
@@ -48,14 +49,15 @@ pub fn expected_carrier(it: &ExpectCarried) -> String {
         .0
 }
 
-/// The same of who carries an obligation; of nobody: `no carried P2.C.2 on iaas`.
-pub fn carriers(names: &Names, at: ObligationIdx, performers: Option<&[(PartyIdx, PartyIdx)]>) -> Vec<String> {
+/// The same of who carries an obligation; of nobody: `no carried P2.C.2 on iaas`; where that is not known: `undetermined P2.C.2 on iaas`.
+pub fn carriers(names: &Names, at: ObligationIdx, standing: &Standing) -> Vec<String> {
     let line = |lead: &str| obligation(lead, names, at);
     let party = |at: PartyIdx| names.0.engagement.parties[at].name.clone();
-    match performers {
-        None => vec![line("no carried").0],
-        Some([]) => vec![line("carried").0],
-        Some(all) => all
+    match standing.performers(names.0) {
+        _ if standing.is_not_carried() => vec![line("no carried").0],
+        _ if !standing.carried => vec![line("undetermined").0],
+        all if all.is_empty() => vec![line("carried").0],
+        all => all
             .iter()
             .map(|(performer, answers)| {
                 line("carried").list("by", [party(*performer)]).list("answerable", [party(*answers)]).0

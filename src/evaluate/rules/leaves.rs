@@ -4,10 +4,10 @@ use fixedbitset::FixedBitSet;
 use smallvec::{SmallVec, smallvec};
 
 use super::{Asking, Thing};
+use crate::evaluate::Evaluation;
 use crate::evaluate::applies::{self, Known};
 use crate::evaluate::kleene::{Kleene, Truth};
-use crate::evaluate::serves::open_serving;
-use crate::evaluate::{Evaluation, Need};
+use crate::evaluate::serves::is_carried;
 use crate::graph::ObligationIdx;
 use crate::model::{
     Bound, Date, DutyIdx, EvidenceIdx, Hours, Idx, Interval, Leaf, Paper, StatementIdx, Trait, Unit, Value, Verb,
@@ -48,19 +48,9 @@ impl Asking<'_> {
         }
     }
 
-    /// Whether an obligation is carried; unknown where its condition is, or whether what serves it applies.
     fn carried(&self, at: ObligationIdx) -> Kleene {
         let Evaluation { context, standings, .. } = self.evaluation;
-        let standing = &standings[at.row()];
-        let met = match &standing.need {
-            Need::Met(answer) => answer.clone(),
-            Need::Owner | Need::Stated(_) => Kleene::known(false),
-        };
-        let served = match standing.perhaps {
-            true => Kleene::waits_for(open_serving(context, standings, at).flat_map(Kleene::deciding).flatten()),
-            false => Kleene::known(false),
-        };
-        Kleene::any([Kleene::known(standing.carried), met, served])
+        is_carried(context, |at| &standings[at.row()], at)
     }
 
     fn verdict(&self, at: ObligationIdx) -> Known {

@@ -55,7 +55,7 @@ pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'
     let standing = &evaluation.standings[at.row()];
     let mut open: Vec<&Kleene> = standing.open_applying().collect();
     if standing.perhaps {
-        open.extend(open_serving(&evaluation.context, &evaluation.standings, at));
+        open.extend(open_serving(&evaluation.context, |at| &evaluation.standings[at.row()], at));
     }
     match &standing.need {
         Need::Met(answer) if answer.truth() == Truth::Unknown => open.push(answer),

@@ -1,19 +1,18 @@
 //! What has to be written in a document, or in the contract beneath.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::write::{self, About, contract_for};
 use super::{Amendment, Change, Remedy, contracts};
 use crate::diagnostic::Text;
-use crate::evaluate::{Context, Documented, Evaluation, in_role};
+use crate::evaluate::{Context, Documented, Evaluation, in_role, is_one_of};
 use crate::findings::kind::Group;
-use crate::model::{ContractIdx, Idx, Paper, PartyIdx, Role, Subject};
+use crate::model::{ContractIdx, DutyIdx, Evidence, EvidenceIdx, Idx, Need, Paper, PartyIdx, Role, Subject};
 use crate::text;
 
 /// A contract states it: that of the subject, or of who is expected to have it.
 pub(super) fn documented(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let context = &evaluation.context;
-    let about = About::group(context, group);
     let bearers = group.duties.iter().flat_map(|duty| context.policy.duties[*duty].bearers.roles.iter().copied());
     let mut roles: Vec<Role> = bearers.collect();
     roles.extend([Role::Supplier, Role::Provider]);
@@ -29,13 +28,33 @@ pub(super) fn documented(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> 
             all.push(contract);
         }
     }
-    all.into_iter().map(|it| Remedy::of([states(evaluation, &about, Paper::Contract(it))])).collect()
+    let kinds = |duty: &DutyIdx| match &context.policy.duties[*duty].needs {
+        Need::Stated(kinds, _) => kinds,
+        Need::Owner | Need::Met(..) => &context.policy.duties[*duty].documented,
+    };
+    let is_asked_for = |paper: &Paper| group.duties.iter().all(|duty| is_one_of(context, *paper, kinds(duty)));
+    let is_of_these = |(at, it): &(EvidenceIdx, &Evidence)| {
+        let counts = context.engagement.counts(Paper::Evidence(*at)).is_some_and(|it| it.holds(context.day));
+        counts && it.contract.is_some_and(|of| all.contains(&of))
+    };
+    let evidence = context.engagement.evidence.enumerate().filter(is_of_these).map(|(at, _)| Paper::Evidence(at));
+    let contracts: Vec<Paper> = all.iter().copied().map(Paper::Contract).collect();
+    let mut papers: Vec<Paper> = contracts.iter().copied().chain(evidence).filter(is_asked_for).collect();
+    if papers.is_empty() {
+        papers = contracts;
+    }
+    papers.into_iter().map(|paper| Remedy::of(stated(evaluation, group, group.subject, paper))).collect()
+}
+
+/// A document states a group, on a subject.
+fn stated(evaluation: &Evaluation, group: &Group, subject: Subject, paper: Paper) -> Vec<Amendment> {
+    let each = About::each(&evaluation.context, group, group.duties.clone()).into_iter();
+    each.map(|about| states(evaluation, &about.on(subject), paper)).collect()
 }
 
 fn states(evaluation: &Evaluation, about: &About, paper: Paper) -> Amendment {
     let context = &evaluation.context;
     let engagement = context.engagement;
-    let (name, ids, on) = (engagement.paper_name(paper), about.ids(), engagement.subject_name(about.subject));
     let Text { ja: k_ja, en: k_en } = match paper {
         Paper::Contract(contract) => write::contract(context, contract),
         Paper::Evidence(at) => engagement.evidence[at].title.clone(),
@@ -44,7 +63,7 @@ fn states(evaluation: &Evaluation, about: &About, paper: Paper) -> Amendment {
     let Text { ja: what_ja, en: what_en } = about.title();
     let Text { ja: on_ja, en: on_en } = write::subject(context, about.subject);
     Amendment {
-        change: Change::Add(format!("{name} states {ids} \"…\" on {on}"), of.into_iter().collect()),
+        change: Change::Add(about.stated_in(engagement.paper_name(paper)), of.into_iter().collect()),
         agree: text!("{k_ja}に、{on_ja}に関する{what_ja}を定める。", "{k_en} lays down {what_en} for {on_en}."),
         asks: signing(context, of),
     }
@@ -59,20 +78,16 @@ fn signing(context: &Context, of: Option<ContractIdx>) -> Vec<PartyIdx> {
 /// A document that has ended is renewed as far as its contract goes; one that no longer says so says so again.
 pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
     let context = &evaluation.context;
-    let (mut papers, mut unsaid) = (BTreeSet::new(), BTreeSet::new());
+    // By document: whether it says so again, since a statement of it has ended.
+    let mut papers: BTreeMap<Paper, bool> = BTreeMap::new();
     for at in &group.obligations {
         if let Documented::Expired(ended) = &evaluation.standings[at.row()].documented {
-            // A document that still counts is not renewed because a statement of it has ended.
-            let is_over = |it: Paper| context.engagement.counts(it).is_some_and(|it| !it.holds(context.day));
             for it in ended {
-                if is_over(it.paper) {
-                    papers.insert(it.paper)
-                } else {
-                    unsaid.insert(it.paper)
-                };
+                *papers.entry(it.paper).or_default() |= it.by.is_some();
             }
         }
     }
+    let is_over = |it: Paper| context.engagement.counts(it).is_some_and(|it| !it.holds(context.day));
     let renewal = |paper: Paper| match paper {
         Paper::Contract(contract) => contracts::in_force_today(evaluation, contract),
         Paper::Evidence(at) => {
@@ -92,8 +107,12 @@ pub(super) fn renewed(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
             })
         }
     };
-    let said_again = unsaid.into_iter().map(|paper| states(evaluation, &About::group(context, group), paper));
-    papers.into_iter().filter_map(renewal).chain(said_again).map(|it| Remedy::of([it])).collect()
+    let remedy = |(paper, is_unsaid): (Paper, bool)| {
+        let renewed = is_over(paper).then(|| renewal(paper)).flatten();
+        let said_again = is_unsaid.then(|| stated(evaluation, group, group.subject, paper)).into_iter().flatten();
+        Remedy::of(renewed.into_iter().chain(said_again))
+    };
+    papers.into_iter().map(remedy).filter(|it| !it.amendments.is_empty()).collect()
 }
 
 /// The subcontractor accepts by its subcontract what flows down; or the subcontract says it; or it takes over the lot.
@@ -115,7 +134,7 @@ pub(super) fn passed_on(evaluation: &Evaluation, group: &Group) -> Vec<Remedy> {
         all.push(Remedy::of([about.add(supplier, "accepts", &[below], agree, vec![supplier])]));
     }
     for subject in [group.subject, above] {
-        all.push(Remedy::of([states(evaluation, &About::group(context, group).on(subject), Paper::Contract(below))]));
+        all.push(Remedy::of(stated(evaluation, group, subject, Paper::Contract(below))));
     }
     if let Some(parent) = contract.parent {
         let (name, top) = (&contract.name, &context.engagement.contracts[parent].name);

@@ -233,28 +233,28 @@ impl<'a> About<'a> {
         About::during(context, group, duties, &group.phases, &group.modes)
     }
 
-    /// The same as statements say it: of what is open in some modes in one phase, and in others in another, one of each.
+    /// The same as statements say it: one for all that is open in the same modes of the same phases.
     pub(super) fn each(context: &'a Context<'a>, group: &Group, duties: Vec<DutyIdx>) -> Vec<Self> {
-        let here = group.obligations.iter().map(|at| context.obligations.all[*at]);
-        let pairs = here.filter(|it| duties.contains(&it.duty)).map(|it| it.phase.zip(it.mode));
-        let Some(pairs) = pairs.collect::<Option<BTreeSet<(Phase, Mode)>>>() else {
-            return vec![About::some(context, group, duties)];
-        };
-        let mut modes_of: BTreeMap<Phase, BTreeSet<Mode>> = BTreeMap::new();
-        for (phase, mode) in pairs {
-            modes_of.entry(phase).or_default().insert(mode);
+        let mut open: BTreeMap<DutyIdx, BTreeMap<Option<Phase>, BTreeSet<Option<Mode>>>> = BTreeMap::new();
+        for it in group.obligations.iter().map(|at| context.obligations.all[*at]) {
+            if duties.contains(&it.duty) {
+                open.entry(it.duty).or_default().entry(it.phase).or_default().insert(it.mode);
+            }
         }
-        let mut phases_of: BTreeMap<BTreeSet<Mode>, Vec<Phase>> = BTreeMap::new();
-        for (phase, modes) in modes_of {
-            phases_of.entry(modes).or_default().push(phase);
-        }
-        if phases_of.len() < 2 {
+        if duties.iter().any(|it| !open.contains_key(it)) {
             return vec![About::some(context, group, duties)];
         }
-        let each = phases_of.into_iter().map(|(modes, phases)| {
-            let modes: Vec<Mode> = modes.into_iter().collect();
-            About::during(context, group, duties.clone(), &phases, &modes)
-        });
+        let mut alike: BTreeMap<(Vec<Phase>, Vec<Mode>), Vec<DutyIdx>> = BTreeMap::new();
+        for (duty, modes_of) in open {
+            let mut phases_of: BTreeMap<BTreeSet<Option<Mode>>, Vec<Phase>> = BTreeMap::new();
+            for (phase, modes) in modes_of {
+                phases_of.entry(modes).or_default().extend(phase);
+            }
+            for (modes, phases) in phases_of {
+                alike.entry((phases, modes.into_iter().flatten().collect())).or_default().push(duty);
+            }
+        }
+        let each = alike.into_iter().map(|((phases, modes), all)| About::during(context, group, all, &phases, &modes));
         each.collect()
     }
 
@@ -317,6 +317,13 @@ impl<'a> About<'a> {
         let (ids, when) = (self.ids(), &self.when);
         let on = self.context.engagement.subject_name(self.subject);
         format!("{who} {verb} {ids} on {on}{when}")
+    }
+
+    /// `K1 states P2.C.2 "…" on emr in maintenance`
+    pub(super) fn stated_in(&self, document: &str) -> String {
+        let (ids, when) = (self.ids(), &self.when);
+        let on = self.context.engagement.subject_name(self.subject);
+        format!("{document} states {ids} \"…\" on {on}{when}")
     }
 
     /// An added statement of a party, by a contract; by the hospital's own rules without one.

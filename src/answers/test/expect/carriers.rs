@@ -30,7 +30,7 @@ pub(super) fn carried(asked: &Asked, it: &ExpectCarried) -> Judged {
         } else {
             text!("{ja}は担われているかどうかが決まりません", "it is not known whether {en} is carried")
         };
-        let found = written::carriers(&names, at, standing.carried.then_some(performers.as_slice()));
+        let found = written::carriers(&names, at, standing);
         Some(Unmet { expected: vec![written::expected_carrier(it)], found, ..asked.unmet(headline) })
     });
     let nothing = || vec![asked.unmet(text!("当てはまる責任がありません", "no obligation that applies fits"))];
@@ -42,19 +42,19 @@ pub(super) fn not_carried(asked: &Asked, it: &ExpectCarried) -> Judged {
     let wanted = Wanted::new(asked, it)?;
     let unmet = asked.on_every_day(&obligations, |evaluation, at| {
         let standing = &evaluation.standings[at.row()];
-        let is_open = !standing.carried && !standing.is_not_carried();
+        let anybody = wanted.by.is_none() && wanted.answerable.is_none();
+        let is_open = anybody && !standing.carried && !standing.is_not_carried();
         if !is_open && !wanted.is_met(evaluation, at) {
             return None;
         }
         let names = Names(&evaluation.context);
-        let performers = standing.performers(&evaluation.context);
         let Text { ja, en } = names.obligation(at);
         let headline = match is_open {
             true => text!("{ja}は担われているかどうかが決まりません", "it is not known whether {en} is carried"),
             false => text!("{ja}は担われていないはずですが、担われています", "{en} is carried, but should not be"),
         };
         let expected = vec![format!("no {}", written::expected_carrier(it))];
-        let found = written::carriers(&names, at, Some(&performers));
+        let found = written::carriers(&names, at, standing);
         Some(Unmet { expected, found, ..asked.unmet(headline) })
     });
     Ok(unmet.unwrap_or_default())
