@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Text};
 use crate::graph::{ContractTree, Subjects};
 use crate::model::{
     Contract, DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Statement, Subject, SubjectKind,
-    Test, Verb,
+    Test, Verb, Whose,
 };
 use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
@@ -47,6 +47,9 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     }
     let levels = |of: fn(&Contract) -> usize| engagement.contracts.iter().map(of).sum();
     let said = |of: fn(&Statement) -> usize| engagement.statements.iter().map(of).sum();
+    let of_one =
+        engagement.contracts.indices().map(|k| engagement.evidence.iter().filter(|it| it.contract == Some(k)).count());
+    let most_evidence = of_one.max().unwrap_or(0);
     let size = |pool: &Pool| match (pool.sort, &pool.duties) {
         (Sort::Obligation, None) => obligations,
         (Sort::Obligation, Some(duties)) => engagement.in_view.intersection(duties).map(of_duty).sum(),
@@ -62,7 +65,9 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
             let controls = engagement.in_view.ones().map(|row| of_duty(row).saturating_mul(demands(row)));
             controls.fold(stated, usize::saturating_add)
         }
-        (Sort::Evidence, _) => engagement.evidence.len(),
+        (Sort::Evidence, _) if pool.of == Whose::All => engagement.evidence.len(),
+        // Of one thing: as many as any has.
+        (Sort::Evidence, _) => most_evidence,
         (Sort::Exclusion, _) => said(|it| usize::from(matches!(it.verb, Verb::Excludes { .. }))),
         (Sort::Check, _) => said(|it| usize::from(matches!(it.verb, Verb::Checked { .. }))),
         (Sort::Risk, _) => said(|it| usize::from(matches!(it.verb, Verb::Retains { .. }))),

@@ -39,7 +39,7 @@ static TERMS: &[Term] = &[
         let (there, wanted) = (documents(one), documents(asked));
         wanted.is_empty() || (!there.is_empty() && there.iter().all(|kind| wanted.contains(kind)))
     }),
-    (("合意（`agreed`）", "`agreed`"), |one, asked| one.agreed || !asked.agreed),
+    (("合意（`agreed`）", "`agreed`"), |one, asked| one.agreed || !asked.agreed || is_of_both(one)),
     (("条件（`met by`）", "a condition (`met by`)"), |one, asked| {
         matches!(one.needs, Need::Met(..)) || !matches!(asked.needs, Need::Met(..))
     }),
@@ -50,6 +50,13 @@ static TERMS: &[Term] = &[
         asked.bearers.roles.len() < 2 || asked.bearers.roles.iter().all(|role| one.bearers.roles.contains(role))
     }),
 ];
+
+/// Whether whatever says it is held to by both sides, and so agreed.
+fn is_of_both(duty: &Duty) -> bool {
+    let of_both = [Document::Contract, Document::Sla, Document::Terms, Document::Rules];
+    let kinds = documents(duty);
+    !kinds.is_empty() && kinds.iter().all(|kind| of_both.contains(kind))
+}
 
 /// The kinds of document of which one must say it.
 fn documents(duty: &Duty) -> Vec<Document> {

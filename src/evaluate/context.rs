@@ -12,8 +12,8 @@ use super::lasting::{Lasting, delegated_via};
 use super::stated::stated_duties;
 use crate::graph::{DutyGraph, ObligationIdx, Obligations, reach};
 use crate::model::{
-    Bearer, ComponentIdx, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, Policy, Setting,
-    Statement, StatementIdx, Subject,
+    Bearer, ComponentIdx, Condition, ContractIdx, Date, Engagement, FactIdx, Idx, Interval, PartyIdx, PartyKind,
+    Policy, Setting, Statement, StatementIdx, Subject,
 };
 
 /// Everything that is settled before the first law is asked.
@@ -115,8 +115,16 @@ impl<'a> Context<'a> {
         self.contracts_in_force.contains(contract.row())
     }
 
-    /// Whether a party reaches a subject on the day.
+    /// Whether a party reaches a subject on the day. Whoever chose the supplier of a contract answers for that, and can be held to what it
+    /// says of it; it has to say so, though: what it says of all that it reaches does not speak of it.
     pub fn reaches(&self, party: PartyIdx, obligation: ObligationIdx) -> bool {
+        if let Subject::Contract(k) = self.obligations.subject(obligation)
+            && self.engagement.contracts[k].selected_by == Some(party)
+            && self.contract_in_force(k)
+            && self.engagement.parties[party].kind != PartyKind::Outside
+        {
+            return true;
+        }
         let contract = |k| self.contract_in_force(k);
         let find = || reach(self.engagement, self.obligations, party, contract, |at| self.in_force(at));
         self.reach[party.row()].get_or_init(find).contains(self.obligations.all[obligation].subject.row())

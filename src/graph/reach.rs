@@ -1,8 +1,8 @@
 //! Reach: what a party can lay hands on, and so be held to.
 //!
 //! A vendor reaches a component that it provides, that a contract of its own covers, or to which the hospital grants access; an
-//! interface, if it reaches an end or something connected to an end; a contract, if it is party to it or above it, or chose its
-//! supplier; of vendors only itself; the engagement, while it has a contract with the hospital. The hospital reaches everything.
+//! interface, if it reaches an end or something connected to an end; a contract, if it is party to it or above it; of vendors only
+//! itself; the engagement, while it has a contract with the hospital. The hospital reaches everything.
 
 use fixedbitset::FixedBitSet;
 
@@ -55,9 +55,7 @@ pub fn reach(
                     Subject::Engagement => engagement.contracts.indices().any(|k| {
                         engagement.is_direct(k) && engagement.contracts[k].supplier == party && contract_counts(k)
                     }),
-                    Subject::Contract(k) => {
-                        in_line[k.row()] || (engagement.contracts[k].selected_by == Some(party) && contract_counts(k))
-                    }
+                    Subject::Contract(k) => in_line[k.row()],
                     Subject::Vendor(it) => it == party,
                     Subject::Component(c) => reached.contains(c.row()),
                     Subject::Interface(a, b) => near[a.row()] || near[b.row()],

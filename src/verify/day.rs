@@ -5,7 +5,7 @@ use super::reach::{Counting, reaches};
 use super::scene::{Remembered, Scene};
 use super::validity::is_valid;
 use super::whole::Whole;
-use crate::model::{ContractIdx, Date, Idx, PartyIdx, Statement, StatementIdx, Subject};
+use crate::model::{ContractIdx, Date, Idx, PartyIdx, PartyKind, Statement, StatementIdx, Subject};
 
 /// An engagement on a day.
 pub struct Day<'a> {
@@ -51,9 +51,16 @@ impl<'a> Day<'a> {
         &self.said[at]
     }
 
-    /// Whether a party reaches what an obligation is about.
+    /// Whether a party reaches what an obligation is about. Who chose the supplier of a contract answers for that, where it says so.
     pub fn reaches(&self, party: PartyIdx, at: usize) -> bool {
         let engagement = self.whole.engagement;
+        if let Subject::Contract(k) = self.whole.obligations[at].subject
+            && engagement.contracts[k].selected_by == Some(party)
+            && self.in_force(k)
+            && engagement.parties[party].kind != PartyKind::Outside
+        {
+            return true;
+        }
         let contract = |k| self.in_force(k);
         let grant = |at: StatementIdx| self.is_valid(&engagement.statements[at]);
         let counting = Counting { contract: &contract, grant: &grant };

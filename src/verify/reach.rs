@@ -1,8 +1,8 @@
 //! The law of reach: who can lay hands on what, and so be held to it.
 //!
 //! A vendor reaches a component that it provides, that a contract of its own covers, or to which the hospital grants access; an
-//! interface, if it reaches an end or something connected to an end; a contract, if it is party to it or above it, or chose its
-//! supplier; of vendors only itself; the engagement, while it supplies the hospital. The hospital reaches everything, and who is outside nothing.
+//! interface, if it reaches an end or something connected to an end; a contract, if it is party to it or above it; of vendors only
+//! itself; the engagement, while it supplies the hospital. The hospital reaches everything, and who is outside nothing.
 
 use super::structure::above;
 use crate::model::{
@@ -36,10 +36,7 @@ fn vendor_reaches(engagement: &Engagement, counting: &Counting, party: PartyIdx,
     match subject {
         Subject::Component(c) => at(c),
         Subject::Interface(a, b) => near(a) || near(b),
-        Subject::Contract(k) => {
-            let chosen = engagement.contracts[k].selected_by == Some(party) && (counting.contract)(k);
-            chosen || is_own(k) || above(engagement, k).into_iter().any(is_own)
-        }
+        Subject::Contract(k) => is_own(k) || above(engagement, k).into_iter().any(is_own),
         Subject::Vendor(it) => it == party,
         Subject::Engagement => engagement
             .contracts
