@@ -201,7 +201,7 @@ fn figures_are_those_of_the_text() {
 fn a_pack_tells_which_others_serve_it() {
     let workspace = Workspace::packs(buntan::packs::all().iter().map(|it| it.name));
     let roles = workspace.policy.catalogues.iter().find(|it| it.name == "roles-2024").expect("the pack");
-    let page = words(&workspace, &answers::show(&workspace.policy, roles));
+    let page = words(&workspace, &answers::show(&workspace.sources, &workspace.policy, roles));
     assert!(page.contains("served by contract-checklist-draft:D1.A.2"), "{page}");
     assert!(page.contains("external_connection"), "{page}");
 }

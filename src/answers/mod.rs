@@ -31,7 +31,7 @@ pub use account::with_accounts;
 pub use allocation::{Allocation, Part, State as AllocationState, allocation, is_open, legend};
 pub use baseline::{Against, Baseline, Misread, Since, id_of, own_id};
 pub use bundle::bundle;
-pub use catalogue::{list, show, stats};
+pub use catalogue::{list, show, show_profile, stats};
 pub use check::{FORMAT_VERSION, check, check_data, finding_json, left_out};
 pub use checked::Checked;
 pub use ci::{Judged, github, junit as check_junit, sarif};

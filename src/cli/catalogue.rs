@@ -26,7 +26,7 @@ pub(super) static COMMAND: Command = Command {
         Arg {
             name: "PACK",
             shape: Shape::Position { required: false, many: true, values: &[] },
-            about: ("確認表の名前", "Name of a catalogue"),
+            about: ("確認表か抜粋の名前", "Name of a catalogue or profile"),
         },
     ],
     examples: &[
@@ -46,33 +46,43 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     for value in context.values("PACK") {
         let name = value.to_string_lossy();
         match packs::find(&name) {
-            Some(pack) => names.push(pack.name),
-            None => {
-                let known: Vec<&str> = packs::all().iter().map(|it| it.name).collect();
-                let listed = known.join(", ");
-                return Err(Failure::new(text!("`{name}` という確認表はありません", "there is no catalogue `{name}`"))
-                    .suggest(&name, known)
-                    .help(text!("あるのは：{listed}", "there are: {listed}"))
-                    .into());
-            }
+            Some(pack) => names.push((pack.name, (pack.name != name).then(|| name.into_owned()))),
+            None => return Err(unknown(&name).into()),
         }
     }
     if names.is_empty() {
-        names = packs::all().iter().map(|it| it.name).collect();
+        names = packs::all().iter().map(|it| (it.name, None)).collect();
     }
     // All are read, so that each is told by which others it is served.
     let workspace = Workspace::packs(packs::all().iter().map(|it| it.name));
-    let policy = &workspace.policy;
-    let asked = || policy.catalogues.iter().filter(|it| names.contains(&it.name.as_str()));
+    let (sources, policy) = (&workspace.sources, &workspace.policy);
+    let asked = || policy.catalogues.iter().filter(|it| names.iter().any(|(name, _)| it.name == *name));
     let document = match context.word("ACTION")? {
         Some("show") => {
-            let mut all = asked().map(|it| answers::show(policy, it)).fold(Document::new(), Document::append);
-            all.data = answers::list(policy, asked()).data;
+            let one = |it: &crate::model::Catalogue| {
+                let (_, profile) = names.iter().find(|(name, _)| it.name == *name)?;
+                let profile = profile.as_ref().and_then(|name| policy.profiles.iter().find(|it| it.name == *name));
+                Some(match profile {
+                    Some(profile) => answers::show_profile(sources, policy, profile),
+                    None => answers::show(sources, policy, it),
+                })
+            };
+            let mut all = asked().filter_map(one).fold(Document::new(), Document::append);
+            all.data = answers::list(sources, policy, asked()).data;
             all
         }
         Some("stats") => answers::stats(policy, asked()),
-        _ => answers::list(policy, asked()),
+        _ => answers::list(sources, policy, asked()),
     };
     context.show(&document, &workspace.sources)?;
     Ok(ExitStatus::Clean)
+}
+
+fn unknown(name: &str) -> Failure {
+    let profiles = packs::all().iter().flat_map(|it| it.entry.names.profiles.iter().map(String::as_str));
+    let known: Vec<&str> = packs::all().iter().map(|it| it.name).chain(profiles).collect();
+    let listed = known.join(", ");
+    Failure::new(text!("`{name}` という確認表や抜粋はありません", "there is no catalogue or profile `{name}`"))
+        .suggest(name, known)
+        .help(text!("あるのは：{listed}", "there are: {listed}"))
 }

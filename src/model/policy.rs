@@ -103,6 +103,8 @@ pub struct Control {
     pub title: Text,
     /// Who leads.
     pub led: Led,
+    /// How binding the row is as printed; a duty of it may say otherwise. Where the row says nothing, that of its weightiest duty.
+    pub level: Level,
     /// An index into [`Catalogue::sections`].
     pub section: Option<usize>,
     /// In our own words.

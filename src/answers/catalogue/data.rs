@@ -3,13 +3,18 @@
 use serde_json::{Value, json};
 
 use super::items::{
-    controls, derivation, derived_facts, included, metrics, profiles, qualified, rules, same_ids, sections, served_by,
-    stated_facts, who,
+    controls, derivation, derived_facts, excludable, included, met_by, metrics, profiles, qualified, rules, same_ids,
+    sections, served_by, stated_facts, who, written,
 };
 use crate::answers::check::FORMAT_VERSION;
 use crate::model::{self, Catalogue, Control, Duty, DutyIdx, Fact, Metric, Policy, Rule, Word};
+use crate::source::Sources;
 
-pub(super) fn data<'a>(policy: &'a Policy, catalogues: impl Iterator<Item = &'a Catalogue>) -> Value {
+pub(super) fn data<'a>(
+    sources: &Sources,
+    policy: &'a Policy,
+    catalogues: impl Iterator<Item = &'a Catalogue>,
+) -> Value {
     let each = |it: &Catalogue| {
         json!({
             "name": it.name,
@@ -24,8 +29,8 @@ pub(super) fn data<'a>(policy: &'a Policy, catalogues: impl Iterator<Item = &'a 
                 "title": profile.title,
                 "include": profile.parts.iter().map(|part| included(policy, part)).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
-            "rules": rules(policy, it).map(|rule| rule_json(policy, rule)).collect::<Vec<_>>(),
-            "controls": controls(policy, it).map(|(_, control)| control_json(policy, it, control)).collect::<Vec<_>>(),
+            "rules": rules(policy, it).map(|rule| rule_json(sources, policy, rule)).collect::<Vec<_>>(),
+            "controls": controls(policy, it).map(|(_, control)| control_json(sources, policy, it, control)).collect::<Vec<_>>(),
         })
     };
     json!({ "version": FORMAT_VERSION, "catalogues": catalogues.map(each).collect::<Vec<_>>() })
@@ -52,12 +57,13 @@ fn fact_json(fact: &Fact) -> Value {
     })
 }
 
-fn rule_json(policy: &Policy, rule: &Rule) -> Value {
+fn rule_json(sources: &Sources, policy: &Policy, rule: &Rule) -> Value {
     json!({
         "name": rule.name,
         "title": rule.title,
         "severity": rule.severity.name(),
         "cites": policy.controls[rule.control].id,
+        "for": rule.ranges.iter().map(|it| written(sources, it.span)).collect::<Vec<_>>(),
         "must": rule.must_text,
     })
 }
@@ -71,7 +77,7 @@ fn derived_json(fact: &Fact) -> Value {
     })
 }
 
-fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Value {
+fn control_json(sources: &Sources, policy: &Policy, catalogue: &Catalogue, control: &Control) -> Value {
     let duties: Vec<&Duty> = control.duties.clone().map(|at| &policy.duties[DutyIdx(at)]).collect();
     let section: Vec<&str> = sections(catalogue, control.section).iter().map(|it| it.label.as_str()).collect();
     let mut when: Vec<&str> = duties.iter().map(|it| it.when_text.as_str()).filter(|it| !it.is_empty()).collect();
@@ -92,7 +98,9 @@ fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Va
         "title": control.title,
         "section": section.join("."),
         "led": control.led,
-        "level": duties.iter().map(|it| it.level).min(),
+        "level": control.level,
+        "by_law": control.by_law,
+        "excludable": excludable(sources, control),
         "source": control.source,
         "summary": control.summary,
         "category": control.category,
@@ -101,7 +109,7 @@ fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Va
         "marks": control.marks,
         "remark": control.remark,
         "demands": control.demands.iter().map(|it| policy.level(&it.bound)).collect::<Vec<_>>(),
-        "duties": control.duties.clone().map(|at| duty_json(policy, DutyIdx(at))).collect::<Vec<_>>(),
+        "duties": control.duties.clone().map(|at| duty_json(sources, policy, DutyIdx(at))).collect::<Vec<_>>(),
         "per": per.join(", "),
         "when": when.join("; "),
         "requires": related(&|duty| &duty.requires),
@@ -110,7 +118,7 @@ fn control_json(policy: &Policy, catalogue: &Catalogue, control: &Control) -> Va
     })
 }
 
-fn duty_json(policy: &Policy, at: DutyIdx) -> Value {
+fn duty_json(sources: &Sources, policy: &Policy, at: DutyIdx) -> Value {
     let duty = &policy.duties[at];
     let who = who(duty);
     let (needs, documents): (&str, Vec<&str>) = match &duty.needs {
@@ -128,7 +136,10 @@ fn duty_json(policy: &Policy, at: DutyIdx) -> Value {
         "per": duty.per,
         "when": duty.when_text,
         "level": duty.level,
+        "phases": duty.phases,
+        "modes": duty.modes,
         "needs": needs,
+        "met_by": met_by(sources, duty),
         "stated_in": documents,
         "documented_in": duty.documented,
         "agreed": duty.agreed,

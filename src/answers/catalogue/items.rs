@@ -2,8 +2,10 @@
 
 use crate::diagnostic::Text;
 use crate::model::{
-    self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Fact, Metric, Policy, Rule, Word,
+    self, Catalogue, Control, ControlIdx, DerivedRule, Duty, DutyIdx, Excludable, Fact, Metric, Need, Policy, Rule,
+    Word,
 };
+use crate::source::{Sources, Span};
 
 /// The controls of a catalogue in the order in which they are written.
 pub(super) fn controls<'a>(
@@ -40,6 +42,28 @@ pub(super) fn included(
     (catalogue, patterns, _): &(model::CatalogueIdx, Vec<String>, fixedbitset::FixedBitSet),
 ) -> String {
     format!("{}: {}", policy.catalogues[*catalogue].name, patterns.join(", "))
+}
+
+/// What stands in the text, on one line.
+pub(super) fn written(sources: &Sources, span: Span) -> String {
+    sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What an exclusion of a control needs: `agreed`, or a condition.
+pub(super) fn excludable(sources: &Sources, control: &Control) -> Option<String> {
+    match &control.excludable {
+        Excludable::Freely => None,
+        Excludable::WhenAgreed => Some("agreed".to_owned()),
+        Excludable::When(condition) => Some(written(sources, condition.span)),
+    }
+}
+
+/// The condition that a duty must meet.
+pub(super) fn met_by(sources: &Sources, duty: &Duty) -> Option<String> {
+    match &duty.needs {
+        Need::Met(condition, _) => Some(written(sources, condition.span)),
+        Need::Owner | Need::Stated(..) => None,
+    }
 }
 
 /// The headings above a control, outermost first.

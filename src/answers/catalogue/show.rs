@@ -2,16 +2,17 @@
 
 use super::data::data;
 use super::items::{
-    controls, derivation, derived_facts, heading, included, metrics, profiles, qualified, rules, same_ids, served_by,
-    stated_facts, who,
+    controls, derivation, derived_facts, excludable, heading, included, met_by, metrics, profiles, qualified, rules,
+    same_ids, served_by, stated_facts, who, written,
 };
 use crate::diagnostic::Text;
-use crate::model::{self, Catalogue, Control, DutyIdx, Fact, Metric, Policy, Rule, Word};
+use crate::model::{self, Catalogue, Control, DerivedRule, DutyIdx, Fact, Led, Metric, Policy, Profile, Rule, Word};
 use crate::report::{Document, Inline, Style, Table, Tree};
+use crate::source::Sources;
 use crate::text;
 
 /// One catalogue, item by item.
-pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
+pub fn show(sources: &Sources, policy: &Policy, catalogue: &Catalogue) -> Document {
     let (publisher, edition) = (&catalogue.publisher, &catalogue.edition);
     let imprint = if edition.is_empty() {
         publisher.clone()
@@ -43,15 +44,36 @@ pub fn show(policy: &Policy, catalogue: &Catalogue) -> Document {
             section = control.section;
             document = document.heading(2, heading(catalogue, section));
         }
-        document = shown(document, policy, control);
+        document = shown(document, sources, policy, control);
     }
-    let rules = rules(policy, catalogue).map(|it| rule(policy, it));
+    let rules = rules(policy, catalogue).map(|it| rule(sources, policy, it));
     let rules: Vec<(Inline, Inline)> = rules.collect();
     if !rules.is_empty() {
         document = document.heading(2, text!("規則", "Rules")).terms(rules);
     }
     let title = Text::new(catalogue.name.as_str(), catalogue.name.as_str());
-    document.rows(title, rows_of(policy, catalogue)).data(data(policy, std::iter::once(catalogue)))
+    document.rows(title, rows_of(policy, catalogue)).data(data(sources, policy, std::iter::once(catalogue)))
+}
+
+/// A named selection: what it holds of each catalogue, item by item.
+pub fn show_profile(sources: &Sources, policy: &Policy, profile: &Profile) -> Document {
+    let parts: Vec<String> = profile.parts.iter().map(|part| included(policy, part)).collect();
+    let mut document = Document::new().heading(1, Inline::from(&profile.title));
+    let name = &profile.name;
+    document = document.paragraph(text!(
+        "抜粋 `{name}`。案件に `use {name}` と書いて使います",
+        "The profile `{name}`; write `use {name}` in an engagement"
+    ));
+    document = document.list(parts);
+    for (catalogue, _, duties) in &profile.parts {
+        let catalogue = &policy.catalogues[*catalogue];
+        document = document.heading(2, Inline::from(&catalogue.title));
+        let is_held = |control: &Control| control.duties.clone().any(|at| duties.contains(at as usize));
+        for (_, control) in controls(policy, catalogue).filter(|(_, it)| is_held(it)) {
+            document = shown(document, sources, policy, control);
+        }
+    }
+    document
 }
 
 /// The controls, a row each.
@@ -110,11 +132,15 @@ fn stated(document: Document, policy: &Policy, catalogue: &Catalogue) -> Documen
 }
 
 /// What must hold besides, and at which control it stands.
-fn rule(policy: &Policy, rule: &Rule) -> (Inline, Inline) {
+fn rule(sources: &Sources, policy: &Policy, rule: &Rule) -> (Inline, Inline) {
     let (severity, cited) = (rule.severity.name(), &policy.controls[rule.control].id);
     let at = text!("　（{severity}、`{cited}`）", "  ({severity}, cites `{cited}`)");
-    let must = Inline::styled(format!(" {}", rule.must_text), Style::Code);
-    (Inline::styled(rule.name.as_str(), Style::Code), Inline::from(&rule.title).then(must).and(at, Style::Dim))
+    let ranges: String = rule.ranges.iter().map(|it| format!(" {}", written(sources, it.span))).collect();
+    let must = Inline::styled(format!("{ranges} must {}", rule.must_text), Style::Code);
+    (
+        Inline::styled(rule.name.as_str(), Style::Code),
+        Inline::from(&rule.title).and(" ", Style::Dim).then(must).and(at, Style::Dim),
+    )
 }
 
 /// The facts that nobody states, with the rules by which they follow.
@@ -127,14 +153,22 @@ fn derived(document: Document, policy: &Policy, catalogue: &Catalogue) -> Docume
         let head = Inline::styled(fact.name.as_str(), Style::Code);
         let Text { ja, en } = fact.bearer.words();
         let head = head.and(text!("（{ja}）", " of {en}"), Style::Dim).and(" ", Style::Dim).then(&fact.title);
-        derivation(fact).fold(Tree::leaf(head), |tree, rule| {
-            let deeper = "  ".repeat(rule.depth.saturating_sub(1));
-            let words = Inline::from(format!("{deeper}{}", rule.words()));
-            let source = rule.source.as_ref().map(|source| format!("  [{source}]")).unwrap_or_default();
-            tree.child(Tree::leaf(words.and(source, Style::Dim)))
-        })
+        let rules: Vec<&DerivedRule> = derivation(fact).collect();
+        exceptions(&rules, None).into_iter().fold(Tree::leaf(head), Tree::child)
     };
     facts.into_iter().map(tree).fold(document.heading(2, text!("導出される前提", "Derived facts")), Document::tree)
+}
+
+/// The exceptions to one, or to the default, each with its own beneath, in the order in which they are written.
+fn exceptions(rules: &[&DerivedRule], parent: Option<usize>) -> Vec<Tree> {
+    let mut of_it: Vec<usize> = (0..rules.len()).filter(|at| rules[*at].parent == parent).collect();
+    of_it.sort_by_key(|at| (rules[*at].depth, rules[*at].span.start));
+    let tree = |at: usize| {
+        let source = rules[at].source.as_ref().map(|source| format!("  [{source}]")).unwrap_or_default();
+        let head = Inline::from(rules[at].words()).and(source, Style::Dim);
+        exceptions(rules, Some(at)).into_iter().fold(Tree::leaf(head), Tree::child)
+    };
+    of_it.into_iter().map(tree).collect()
 }
 
 /// Its unit, which way is better, and how levels compose.
@@ -147,11 +181,11 @@ fn composed(metric: &Metric) -> Text {
     )
 }
 
-fn shown(document: Document, policy: &Policy, control: &Control) -> Document {
+fn shown(document: Document, sources: &Sources, policy: &Policy, control: &Control) -> Document {
     let title = Inline::styled(format!("{} ", control.id), Style::Code).and(&control.title, Style::Strong);
     let mut document =
         document.heading(3, title.and(format!("  [{}]", control.source), Style::Dim)).paragraph(&control.summary);
-    for (label, said) in descriptions(policy, control) {
+    for (label, said) in descriptions(sources, policy, control) {
         let words = Text::new(format!("{}：{}", label.ja, said.ja), format!("{}: {}", label.en, said.en));
         document = document.paragraph(Inline::styled(words, Style::Dim));
     }
@@ -160,14 +194,35 @@ fn shown(document: Document, policy: &Policy, control: &Control) -> Document {
     }
     document.terms(control.duties.clone().map(DutyIdx).map(|at| {
         let duty = &policy.duties[at];
-        (Inline::styled(duty.id.as_str(), Style::Code), Inline::from(&duty.title).then(describe(policy, at)))
+        (Inline::styled(duty.id.as_str(), Style::Code), Inline::from(&duty.title).then(describe(sources, policy, at)))
     }))
 }
 
 /// What is said of the control as a whole besides its duties.
-fn descriptions(policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
+fn descriptions(sources: &Sources, policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
+    let differs = |at: DutyIdx| policy.duties[at].level != control.level;
+    let level = control.duties.clone().map(DutyIdx).any(differs).then(|| control.level.words()).unwrap_or_default();
+    let led = match control.led {
+        Led::Joint => Text::default(),
+        Led::Hospital => text!("医療機関", "the hospital"),
+        Led::Vendor => text!("事業者", "the vendor"),
+    };
+    let by_law = match control.by_law.as_deref() {
+        None => Text::default(),
+        Some("") => text!("除外できない", "cannot be excluded"),
+        Some(law) => Text::same(law),
+    };
+    let excludable = match excludable(sources, control) {
+        None => Text::default(),
+        Some(agreed) if agreed == "agreed" => text!("医療機関が合意すれば", "if the hospital agrees"),
+        Some(condition) => text!("`{condition}` なら", "if `{condition}`"),
+    };
     let list = |all: &[String]| Text::new(all.join("、"), all.join(", "));
     [
+        (text!("主に担う者", "Led by"), led),
+        (text!("水準", "Level"), level),
+        (text!("法令", "By law"), by_law),
+        (text!("除外できる場合", "Excludable"), excludable),
         (text!("分類", "Category"), control.category.clone()),
         (text!("リスク", "Risk"), control.risk.clone()),
         (text!("参照", "See also"), list(&control.refs)),
@@ -188,7 +243,7 @@ fn descriptions(policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
 }
 
 /// Who does it, on what, when, and what it hangs together with.
-fn describe(policy: &Policy, at: DutyIdx) -> Text {
+fn describe(sources: &Sources, policy: &Policy, at: DutyIdx) -> Text {
     let duty = &policy.duties[at];
     let mut parts = vec![Text::new(format!("単位：{}", duty.per.words().ja), format!("per {}", duty.per.name()))];
     let who = who(duty);
@@ -198,6 +253,15 @@ fn describe(policy: &Policy, at: DutyIdx) -> Text {
     if !duty.when_text.is_empty() {
         let when = &duty.when_text;
         parts.push(text!("条件：`{when}`", "when `{when}`"));
+    }
+    let during = duty.phases.iter().map(|it| it.words()).chain(duty.modes.iter().map(|it| it.words()));
+    let during: Vec<Text> = during.collect();
+    if !during.is_empty() {
+        let Text { ja, en } = Text::list(&during);
+        parts.push(text!("{ja}のそれぞれ", "in each of: {en}"));
+    }
+    if let Some(condition) = met_by(sources, duty) {
+        parts.push(text!("`{condition}` で満たされる", "met by `{condition}`"));
     }
     parts.push(duty.level.words());
     let words = |documents: &[model::Document]| Text::list(&documents.iter().map(|it| it.words()).collect::<Vec<_>>());

@@ -107,10 +107,8 @@ fn duties<'a>(policy: &'a Policy, catalogue: &Catalogue) -> impl Iterator<Item =
     controls(policy, catalogue).flat_map(|(_, it)| it.duties.clone()).map(|at| &policy.duties[DutyIdx(at)])
 }
 
-/// A control counts at the most binding level of its duties.
 fn at_level(policy: &Policy, catalogue: &Catalogue, level: Level) -> usize {
-    let of_control = |duties: std::ops::Range<u32>| duties.map(|at| policy.duties[DutyIdx(at)].level).min();
-    controls(policy, catalogue).filter(|(_, it)| of_control(it.duties.clone()) == Some(level)).count()
+    controls(policy, catalogue).filter(|(_, it)| it.level == level).count()
 }
 
 /// Whether a document has to say it.

@@ -7,7 +7,7 @@ use super::names::{keep, word};
 use super::titles::title;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
 use crate::model::{
-    Attribute, CatalogueIdx, Condition, Control, ControlIdx, Duty, Excludable, Fact, FactIdx, Led, Need, Part,
+    Attribute, CatalogueIdx, Condition, Control, ControlIdx, Duty, Excludable, Fact, FactIdx, Led, Level, Need, Part,
     PartyKind, SubjectKind, Table, Term, Word,
 };
 use crate::syntax::ast::{self, Name};
@@ -59,11 +59,14 @@ pub(super) fn compile<'a>(
         duties.push(duty(&scope, control, (leaf, &duties), problems));
     }
     let fields = &control.fields;
+    let own = fields.level.as_ref().and_then(|name| word(name).ok());
+    let level = own.or(duties.iter().map(|(duty, _)| duty.level).min()).unwrap_or(Level::Required);
     let row = Control {
         catalogue: scope.catalogue,
         id: control.id.text.clone(),
         title: title(&control.title),
         led: led(control.led.as_ref(), problems),
+        level,
         section,
         summary: fields.summary.clone().unwrap_or_default(),
         source: source(control),
