@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use super::account::{FATES, carriers_json, fact_json, obligation_json};
 use super::check::FORMAT_VERSION;
 use super::checked::Checked;
-use super::wording::wording;
+use super::wording::{beside, wording};
+use crate::answers::Since;
 use crate::bundle::Fingerprint;
-use crate::diagnostic::{Severity, Text};
+use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::graph::Obligations;
 use crate::model::{Date, Engagement, Policy, Stretch, Subject, Word};
 use crate::report::{Document, Inline, Style};
@@ -59,7 +60,7 @@ type Severities = [(String, Severity)];
 pub fn verified<'a>(
     laws: (&Policy, &Severities),
     (settled, judge): (&[&'a (Engagement, Obligations)], Judging<'a>),
-    sources: &Sources,
+    (sources, skipped, problems): (&Sources, &[String], &[Diagnostic]),
     written: &Value,
 ) -> Verified {
     let mut verified = Verified::default();
@@ -71,6 +72,7 @@ pub fn verified<'a>(
         return verified;
     }
     texts(sources, written, &mut verified);
+    verified.refused.extend(beside(sources, (skipped, problems), written));
     let all = list(&written["engagements"]);
     summed(written, all, &mut verified);
     for it in all {
@@ -122,22 +124,26 @@ fn summed(written: &Value, all: &[Value], verified: &mut Verified) {
     if names.len() < all.len() {
         verified.refused.push(text!("同じ案件が二度あります", "an engagement is there twice"));
     }
+    let accounted = all.iter().filter(|it| it.get("account").is_some()).count();
+    if accounted > 0 && accounted < all.len() {
+        verified
+            .refused
+            .push(text!("`account` のない案件があります", "some engagements have an `account`, and others have none"));
+    }
     let findings = || all.iter().flat_map(|it| list(&it["findings"]));
+    let compared = findings().filter(|it| it.get("since").is_some()).count();
+    if compared > 0 && compared < findings().count() {
+        verified
+            .refused
+            .push(text!("`since` のない指摘があります", "some findings have `since`, and others have none"));
+    }
     // Against a baseline only what is new counts.
-    let is_compared = findings().any(|it| it.get("since").is_some());
+    let counts = |it: &&Value| it["waived"].is_null() && it["since"] != json!(Since::Known.name());
+    let of = |severity: &str| findings().filter(counts).filter(|it| it["severity"] == severity).count();
     let waived = findings().filter(|it| !it["waived"].is_null()).count();
-    let of = |severity: &str| findings().filter(|it| it["severity"] == severity && it["waived"].is_null()).count();
+    let counted = json!({ "error": of("error"), "warning": of("warning"), "note": of("note"), "waived": waived });
     let summary = &written["summary"];
-    let told = |severity: &str| summary["findings"][severity] == json!(of(severity));
-    let counted = is_compared
-        || (["error", "warning", "note"].into_iter().all(told) && summary["findings"]["waived"] == json!(waived));
-    let diagnostics = ["error", "warning", "note"].into_iter().all(|severity| {
-        let count = list(&written["diagnostics"]).iter().filter(|it| it["severity"] == severity).count();
-        summary["diagnostics"][severity] == json!(count)
-    });
-    let lists =
-        summary["engagements"] == json!(all.len()) && summary["skipped"] == json!(list(&written["skipped"]).len());
-    if !(counted && diagnostics && lists) {
+    if summary["findings"] != counted || summary["engagements"] != json!(all.len()) {
         verified.refused.push(text!("`summary` の件数が合いません", "the numbers of `summary` do not add up"));
     }
 }
@@ -315,9 +321,10 @@ fn accounts(
             verified.refused.push(text!("責任 `{name}` が抜けています", "the obligation `{name}` is missing"));
             continue;
         };
-        for field in
-            ["came_to", "how", "by", "facts", "finding"].into_iter().filter(|field| it[*field] != other[*field])
-        {
+        let keys = |it: &Value| it.as_object().map(|it| it.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let fields: BTreeSet<String> = keys(it).into_iter().chain(keys(other)).collect();
+        let differ = |field: &String| it.get(field) != other.get(field);
+        for field in fields.iter().filter(|field| differ(field)) {
             let (then, now) = (&other[field], &it[field]);
             verified.refused.push(text!(
                 "責任 `{name}` の `{field}` は {then} とありますが、規則からは {now} です",
@@ -338,8 +345,9 @@ fn accounts(
             "the account of `{name}` says that it is of {at}; it is of {day}"
         ));
     }
-    let totals = FATES.iter().all(|(fate, _)| account["totals"][*fate] == json!(count(fate)));
-    if !totals || account["total"] != json!(derived.len()) || told.len() != derived.len() {
+    let totals: Value = FATES.iter().map(|(fate, _)| ((*fate).to_owned(), json!(count(fate)))).collect();
+    let adds_up = account["totals"] == totals && account["total"] == json!(derived.len());
+    if !adds_up || told.len() != derived.len() || account.as_object().is_some_and(|it| it.len() != 4) {
         let name = &engagement.name;
         verified.refused.push(text!("「{name}」の件数が合いません", "the totals of `{name}` do not add up"));
     }

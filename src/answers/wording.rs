@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::check::engagement_json;
+use super::check::{check_data, engagement_json};
 use super::checked::Checked;
 use super::verified::{Verified, list, named, word};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::source::Sources;
 use crate::text;
 
@@ -40,6 +40,32 @@ pub(super) fn wording(sources: &Sources, checked: &Checked, written: &Value, ver
     let name = &checked.evaluation.context.engagement.name;
     let of = text!("案件「{name}」", "the engagement `{name}`");
     verified.refused.extend(differences(written, &now).into_iter().map(|it| it.words(&of)));
+}
+
+/// Holds what was written beside the engagements (texts, diagnostics, what was skipped) against what is said of the texts now.
+pub(super) fn beside(sources: &Sources, (skipped, problems): (&[String], &[Diagnostic]), written: &Value) -> Vec<Text> {
+    let now = check_data(sources, &[], skipped, problems).data.unwrap_or_default();
+    let alone = |it: &Value| {
+        let mut it = it.clone();
+        for list in ["sources", "diagnostics", "skipped"] {
+            if let Some(all) = it[list].as_array_mut() {
+                all.sort_by_key(Value::to_string);
+            }
+        }
+        if let Some(all) = it.as_object_mut() {
+            all.remove("engagements");
+        }
+        if let Some(summary) = it["summary"].as_object_mut() {
+            summary.remove("engagements");
+            summary.remove("findings");
+        }
+        it
+    };
+    let mut found = Vec::new();
+    differ(&alone(written), &alone(&now), String::new(), &mut found);
+    found.truncate(MOST);
+    let of = text!("結果", "the file");
+    found.into_iter().map(|it| it.words(&of)).collect()
 }
 
 /// One thing that stands otherwise.

@@ -66,16 +66,18 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         paths = named(context, &written);
     }
     let workspace = open_paths(context, paths)?;
-    if workspace.has_errors() {
+    let settled: Vec<&Settled> = workspace.cases.iter().filter_map(|it| it.settled.as_ref()).collect();
+    let skipped = workspace.skipped();
+    // What could be judged is held against the laws, whatever is wrong elsewhere.
+    if settled.is_empty() && workspace.has_errors() {
         context.show(&problems(&workspace), &workspace.sources)?;
         return Ok(ExitStatus::Failed);
     }
-    let settled: Vec<&Settled> = workspace.cases.iter().filter_map(|it| it.settled.as_ref()).collect();
     let verified = within(context, || {
         answers::verified(
             (&workspace.policy, &workspace.config.severities),
             (&settled, &|it, days| judged(&workspace, it, days)),
-            &workspace.sources,
+            (&workspace.sources, &skipped, &workspace.problems),
             &written,
         )
     })?;
