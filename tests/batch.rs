@@ -669,3 +669,56 @@ fn a_vendor_that_leaves_leaves_the_gaps_that_what_if_tells() {
     assert!(!appeared.is_empty());
     assert_eq!(ids(seen[0]["findings"].as_array().expect("findings")), ids(appeared));
 }
+
+/// What contradicts itself is judged, and is an error: the row is not clean, and the run says so.
+#[test]
+fn a_row_that_contradicts_itself_is_judged_and_is_no_clean_one() {
+    let says = r#"{"who":"A","does":"owns","duties":["W.1"],"on":["app"]},{"who":"A","does":"disclaims","duties":["W.1"],"on":["app"]},"#;
+    let odd = row(1, true).replace("\"statements\":[", &format!("\"statements\":[{says}"));
+    let folder = folder([odd, row(2, true)].into_iter());
+    let output = run(folder.path(), &format!("{BATCH} --summary totals.json"));
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let problem = &lines(&output.stdout)[0]["problems"][0];
+    assert_eq!((&problem["code"], &problem["severity"]), (&"contradicting_statements".into(), &"error".into()));
+    let totals: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("totals.json")).expect("totals")).expect("JSON");
+    assert_eq!((&totals["batch"]["clean"], &totals["batch"]["wrong"]), (&1.into(), &1.into()));
+    assert_eq!(run(folder.path(), &format!("{BATCH} --fail-on never")).status.code(), Some(0));
+}
+
+/// Standard output is for records alone.
+#[test]
+fn what_is_wrong_with_policies_is_told_beside_the_records() {
+    let folder = folder([row(1, false)].into_iter());
+    fs::write(folder.path().join("bad.buntan"), "catalogue x { control X.1 \"a\" { } }").expect("written");
+    let output = run(folder.path(), "batch rows.ndjson --policy bad.buntan");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("missing_per"));
+}
+
+/// A folder may hold the policies by which its engagements are judged.
+#[test]
+fn a_policy_in_a_folder_of_rows_is_no_row() {
+    let folder = folder(std::iter::empty());
+    fs::create_dir(folder.path().join("all")).expect("created");
+    fs::copy(folder.path().join("office.buntan"), folder.path().join("all/office.buntan")).expect("copied");
+    fs::write(folder.path().join("all/one.json"), row(1, true)).expect("written");
+    let output = run(folder.path(), "batch all --policy all/office.buntan --at 2026-10-01");
+    let seen = lines(&output.stdout);
+    assert_eq!((output.status.code(), seen.len()), (Some(0), 1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What looks far back when it is unpacked would break the bound of memory.
+#[test]
+fn a_packed_file_with_a_large_window_is_refused() {
+    let folder = folder(std::iter::empty());
+    let head = |window: u8| [[0x28, 0xb5, 0x2f, 0xfd, 0x00, window].as_slice(), &[0x01, 0x00, 0x00]].concat();
+    for (window, told) in [(27 - 10, "more than 8 MiB"), (20 - 10, "")] {
+        fs::write(folder.path().join("rows.ndjson.zst"), head(window << 3)).expect("written");
+        let output = run(folder.path(), "batch rows.ndjson.zst --policy office.buntan");
+        let seen = lines(&output.stdout);
+        let said = seen.first().map(|it| it["error"]["message"]["en"].to_string()).unwrap_or_default();
+        assert!(said.contains(told), "{window}: {said}");
+        assert_eq!(seen.is_empty(), told.is_empty(), "{window}: {said}");
+    }
+}

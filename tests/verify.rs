@@ -265,3 +265,29 @@ fn many_vendors_are_counted_at_once() {
     let (status, said, err) = folder.run("verify findings.json --lang en");
     assert_eq!(status, ExitStatus::Clean, "{said}{err}");
 }
+
+#[test]
+fn what_stands_beside_the_findings_is_looked_at_as_well() {
+    let touch: [(&str, fn(&mut Value)); 5] = [
+        ("skipped", |it| it["skipped"] = serde_json::json!(["nobody"])),
+        ("diagnostics", |it| it["diagnostics"] = serde_json::json!([{ "code": "unused_fact", "severity": "note" }])),
+        ("since", |it| it["engagements"][0]["findings"][0]["since"] = "new".into()),
+        ("totals", |it| it["engagements"][0]["account"]["totals"]["more"] = 0.into()),
+        ("more", |it| it["engagements"][0]["account"]["obligations"][0]["more"] = 0.into()),
+    ];
+    for (named, touch) in touch {
+        let said = touched("--at 2026-10-01 --account", touch);
+        assert!(said.contains(named), "{named}: {said}");
+    }
+}
+
+/// An engagement that cannot be judged keeps nobody from looking at the others.
+#[test]
+fn what_was_skipped_is_confirmed_as_skipped() {
+    let folder = Folder::new();
+    folder.write("other.buntan", "engagement \"Other\" { use t  party H hospital  A owns T.1 on emr }");
+    let (_, out, _) = folder.run("check hospital.buntan other.buntan --at 2026-10-01 --format json");
+    folder.write("findings.json", &out);
+    let (status, said, err) = folder.run("verify findings.json hospital.buntan other.buntan --lang en");
+    assert_eq!(status, ExitStatus::Clean, "{said}{err}");
+}

@@ -72,7 +72,7 @@ struct Record<'a> {
     /// The ids of what is fixed since the baseline, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<Vec<&'a str>>,
-    /// Warnings of the static checks: what is judged, and perhaps not as it was meant.
+    /// Errors and warnings of the static checks: what is judged, and perhaps not as it was meant.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     problems: &'a [Fault],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,7 +147,9 @@ impl<'a> Judge<'a> {
         engagement.uses = self.with_files(row, engagement.uses)?;
         let (settled, warnings) = self.settled(row, place, &engagement)?;
         problems.extend(warnings);
-        let problems: Vec<Fault> = problems.iter().map(|it| *fault(row, place, it)).collect();
+        let weighed =
+            |it: &Diagnostic| Fault { severity: Some(it.severity.name().to_owned()), ..*fault(row, place, it) };
+        let problems: Vec<Fault> = problems.iter().map(weighed).collect();
         let mut checked = self.checked(row, &settled)?;
         if self.wanted.without.is_empty() {
             let baseline = self.wanted.baseline.as_ref();
@@ -392,7 +394,14 @@ fn fault(row: &Row, source: Option<(SourceId, &Source)>, problem: &Diagnostic) -
         Some(Text { ja: help_ja, en: help_en }) => text!("{ja}（{help_ja}）", "{en} ({help_en})"),
         None => problem.headline.clone(),
     };
-    Box::new(Fault { code: problem.code.name.to_owned(), file: row.file.clone(), line, pointer, message })
+    Box::new(Fault {
+        code: problem.code.name.to_owned(),
+        file: row.file.clone(),
+        line,
+        pointer,
+        message,
+        severity: None,
+    })
 }
 
 fn unsettled() -> Fault {

@@ -8,6 +8,10 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+/// Bytes that an unpacker looks back at most: what is more would break the bound of memory. All that is packed without `--long` or
+/// `--ultra` needs no more.
+pub(super) const MAX_WINDOW: u64 = 8 << 20;
+
 /// The ending of a name, in small letters.
 pub(super) fn ending(path: &Path) -> String {
     path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default()
@@ -90,7 +94,13 @@ impl Read for Frames {
 impl Frames {
     /// Begins the next frame; false where it was one without data.
     fn begins(&mut self) -> io::Result<bool> {
-        match self.decoder.reset(&mut self.source) {
+        // No header is shorter.
+        let mut head = Vec::new();
+        self.source.by_ref().take(6).read_to_end(&mut head)?;
+        if window(&head).is_some_and(|it| it > MAX_WINDOW) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        match self.decoder.reset(head.chain(&mut self.source)) {
             Ok(()) => Ok(true),
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                 let length = u64::from(length);
@@ -102,4 +112,13 @@ impl Frames {
             Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
         }
     }
+}
+
+/// How far back a frame of zstd looks, by the first bytes of its header (RFC 8878, 3.1.1.1.2); nothing where it gives its whole size
+/// instead, which its content is held to.
+fn window(head: &[u8]) -> Option<u64> {
+    let [0x28, 0xb5, 0x2f, 0xfd, descriptor, window] = *head else { return None };
+    let is_single_segment = descriptor & 0x20 != 0;
+    let base = 1_u64 << (10 + (window >> 3));
+    (!is_single_segment).then(|| base + base / 8 * u64::from(window & 7))
 }

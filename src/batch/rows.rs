@@ -200,6 +200,13 @@ fn unreadable(error: &io::Error) -> Box<Fault> {
         io::ErrorKind::InvalidData => {
             text!("読めません：圧縮されたデータが壊れています", "cannot be read: the packed data is damaged")
         }
+        io::ErrorKind::FileTooLarge => {
+            let most = packed::MAX_WINDOW >> 20;
+            text!(
+                "読めません：圧縮の窓が {most} MiB を超えています。`zstd --long` を付けずに圧縮し直してください",
+                "cannot be read: it was packed with a window of more than {most} MiB; pack it again without `zstd --long`"
+            )
+        }
         io::ErrorKind::UnexpectedEof => text!(
             "読めません：圧縮されたデータが途中で切れています",
             "cannot be read: the packed data ends in the middle"

@@ -29,6 +29,9 @@ pub struct Fault {
     pub pointer: Option<String>,
     /// In words.
     pub message: Text,
+    /// Its weight, where the row is judged all the same: `error` or `warning`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
 }
 
 impl Fault {
@@ -51,7 +54,7 @@ pub enum Counted {
         findings: Vec<Found>,
         /// How many are waived.
         waived: u64,
-        /// Warnings of the static checks.
+        /// Errors and warnings of the static checks.
         problems: Vec<Fault>,
         /// Its vendors, each with what it has to do with the findings.
         vendors: Vec<Stake>,
@@ -128,7 +131,7 @@ pub struct Compared {
 pub struct Tally {
     /// Rows read.
     pub rows: u64,
-    /// Rows that were judged and have neither an error nor a warning.
+    /// Rows that were judged and have neither an error nor a warning, in what was found or in what is written.
     pub clean: u64,
     /// Rows that could not be read or judged.
     pub faults: u64,
@@ -158,8 +161,11 @@ pub struct Tally {
     pub other_causes: u64,
     /// The rows with the most errors, then warnings.
     pub worst: Vec<Worst>,
-    /// Warnings of the static checks by code: rows that are judged, and perhaps not as they were meant.
+    /// Errors and warnings of the static checks by code: rows that are judged, and perhaps not as they were meant.
     pub problems: Counts,
+    /// The errors among them.
+    #[serde(default)]
+    pub wrong: u64,
     /// Rows that could not be judged by code.
     pub fault_codes: Counts,
     /// The first of them.
@@ -180,18 +186,20 @@ impl Tally {
             }
             Counted::Findings { id, findings, waived, problems, vendors, left, since } => {
                 problems.iter().for_each(|it| self.problems.add(&it.code));
+                let wrong = problems.iter().filter(|it| it.severity.as_deref() == Some(Severity::Error.name())).count();
+                self.wrong += wrong as u64;
                 self.since.rows += since.rows;
                 self.since.fixed += since.fixed;
                 self.since.known += since.known;
                 vendors.iter().for_each(|it| self.vendors.add(it));
                 let left: BTreeSet<(String, String)> = left.into_iter().map(|it| (it.word, it.key)).collect();
                 left.into_iter().for_each(|(word, key)| self.left.entry(word).or_default().add(&key));
-                self.add_findings(row.number, id, &findings, waived);
+                self.add_findings(row.number, id, (&findings, waived), &problems);
             }
         }
     }
 
-    fn add_findings(&mut self, row: u64, id: String, findings: &[Found], waived: u64) {
+    fn add_findings(&mut self, row: u64, id: String, (findings, waived): (&[Found], u64), problems: &[Fault]) {
         let mut causes: BTreeMap<String, u64> = BTreeMap::new();
         for it in findings {
             self.severities.add(it.severity.name());
@@ -219,7 +227,7 @@ impl Tally {
         let of = |severity| findings.iter().filter(|it| it.severity == severity).count() as u64;
         let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
         if errors + warnings == 0 {
-            self.clean += 1;
+            self.clean += u64::from(problems.is_empty());
             return;
         }
         self.worst.push(Worst { row, id, errors, warnings });
@@ -234,8 +242,11 @@ impl Tally {
         counts.iter().map(|it| it.of.len()).sum::<usize>() + self.vendors.of.len() + self.causes.len() + left
     }
 
-    /// The heaviest finding there is.
+    /// The heaviest finding there is, or error in what is written.
     pub fn worst_severity(&self) -> Option<Severity> {
+        if self.wrong > 0 {
+            return Some(Severity::Error);
+        }
         [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
             .find(|severity| self.severities.of.contains_key(severity.name()))

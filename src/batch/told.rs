@@ -39,7 +39,11 @@ pub fn told(tally: &Tally, wanted: &Wanted, most: usize) -> Document {
         (text!("当事者ごと", "By party"), text!("当事者", "party"), &tally.parties),
         (text!("ひな型ごと", "By template"), text!("ひな型", "template"), &tally.templates),
         (text!("条項ごと", "By clause"), text!("ひな型の条項", "clause of a template"), &tally.clauses),
-        (text!("記述についての警告", "Warnings about what is written"), text!("種類", "kind"), &tally.problems),
+        (
+            text!("記述についての誤りと警告", "Errors and warnings about what is written"),
+            text!("種類", "kind"),
+            &tally.problems,
+        ),
     ] {
         document = counted(document, (heading, head), counts, most);
     }
@@ -97,6 +101,16 @@ fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted, most: usize)
             let names = tally.vendors.of.values().map(|it| it.name.as_str());
             if let Some(near) = did_you_mean(word, names) {
                 document = document.note(text!("もしかして `{near}`", "did you mean `{near}`?"));
+            }
+        }
+        for (key, here) in &left.of {
+            let Some(vendor) = tally.vendors.of.get(key) else { continue };
+            if let Some(number) = vendor.corporate_number.as_ref().filter(|_| vendor.rows > *here) {
+                let more = vendor.rows - here;
+                document = document.note(text!(
+                    "`{word}` は法人番号 {number} の事業者で、ほか {more} 行に別の名前で出ています。すべてを見るには `--without {number}` とします",
+                    "`{word}` has the corporate number {number} and stands in {more} more rows under other names; `--without {number}` looks at all"
+                ));
             }
         }
         if left.of.len() > 1 {

@@ -28,7 +28,7 @@ use crate::findings;
 use crate::graph::{DutyGraph, Obligations, instantiate};
 use crate::model::{self, Date, Engagement, Policy, Stretch};
 use crate::packs;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::ast;
 use crate::text;
 use crate::world::World;
@@ -278,6 +278,13 @@ impl Workspace {
     /// The names of the engagements that are not judged.
     pub fn skipped(&self) -> Vec<String> {
         self.cases.iter().filter(|case| case.settled.is_none()).map(|case| case.name.clone()).collect()
+    }
+
+    /// The texts that hold no engagement: catalogues, templates, rules and tests alone.
+    pub fn without_engagements(&self) -> impl Iterator<Item = &Source> {
+        let parts = self.cases.iter().flat_map(|case| &case.parts);
+        let holding: BTreeSet<&str> = parts.map(|part| self.sources.get(part.name.span.source).name.as_str()).collect();
+        self.sources.iter().filter(move |it| !holding.contains(it.name.as_str()))
     }
 
     /// Whether nothing was read that could be judged: no engagement, no catalogue, no template, no test, and no mistake either.

@@ -1,5 +1,6 @@
 //! What is named as input: files, folders and patterns resolved to files, in order.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -9,11 +10,17 @@ use crate::cli::context::{Context, Stop};
 use crate::cli::files::unreadable;
 use crate::report::Failure;
 use crate::text;
+use crate::workspace::Workspace;
 use crate::world::{DiskWorld, World};
 
-/// What is named, with folders and patterns resolved, in order.
-pub(super) fn named(context: &Context<'_, '_>) -> Result<Vec<Input>, Stop> {
+/// What is named, with folders and patterns resolved, in order. A file of a folder or pattern that is one of the policies, and holds no
+/// engagement, is no row.
+pub(super) fn named(context: &Context<'_, '_>, policies: &Workspace) -> Result<Vec<Input>, Stop> {
     let current_dir = &context.io.current_dir;
+    let whole_path = |path: &Path| current_dir.join(path).canonicalize().ok();
+    let read: BTreeSet<PathBuf> =
+        policies.without_engagements().filter_map(|it| whole_path(Path::new(&it.name))).collect();
+    let is_row = |path: &PathBuf| whole_path(path).is_none_or(|it| !read.contains(&it));
     let mut all = Vec::new();
     for given in context.values("PATH") {
         if given == "-" {
@@ -24,11 +31,11 @@ pub(super) fn named(context: &Context<'_, '_>) -> Result<Vec<Input>, Stop> {
         let whole = current_dir.join(&path);
         let files = if whole.is_dir() {
             let files = beneath(current_dir, &path)?;
-            files.into_iter().filter(|it| batch::holds_rows(it)).collect()
+            files.into_iter().filter(|it| batch::holds_rows(it) && is_row(it)).collect()
         } else if whole.symlink_metadata().is_ok() || !is_pattern(&path) {
             vec![plain(current_dir, path.clone())?]
         } else {
-            matching(current_dir, &path)?
+            matching(current_dir, &path)?.into_iter().filter(is_row).collect()
         };
         if files.is_empty() {
             let shown = path.display();

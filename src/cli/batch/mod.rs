@@ -165,12 +165,14 @@ pub(super) static COMMAND: Command = Command {
 
 fn run(context: &mut Context<'_, '_>) -> Outcome {
     hold_little();
-    let inputs = inputs::named(context)?;
     let workspace = policies(context)?;
     if workspace.has_errors() {
-        context.show(&problems(&workspace), &workspace.sources)?;
+        // Standard output is for records.
+        let options = report::Options { format: Format::Human, color: false, ..context.options };
+        report::write(&problems(&workspace), &workspace.sources, &options, context.io.stderr)?;
         return Ok(ExitStatus::Failed);
     }
+    let inputs = inputs::named(context, &workspace)?;
     let days = asked_days(context, ["at", "from", "to"])?.unwrap_or(context.io.today.into());
     let words = |name: &str| -> BTreeSet<String> {
         context.values(name).into_iter().map(|it| it.to_string_lossy().into_owned()).collect()
