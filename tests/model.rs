@@ -297,3 +297,28 @@ fn levels_in_one_list_are_bounded() {
     assert!(!codes(&text(100)).contains(&"too_large"));
     assert!(codes(&text(101)).contains(&"too_large"));
 }
+
+/// Each beneath the last.
+#[test]
+fn tiers_of_subcontracts_are_bounded() {
+    let text = |tiers: usize| {
+        let parties: String = (1..=tiers).map(|it| format!("  party V{it} vendor\n")).collect();
+        let contract = |it: usize| match it {
+            1 => "  contract K1 H -> V1 { period 2026-04-01 ..  covers emr }\n".to_owned(),
+            _ => format!(
+                "  contract K{it} V{} -> V{it} under K{} {{ period 2026-04-01 ..  covers emr }}\n",
+                it - 1,
+                it - 1
+            ),
+        };
+        let contracts: String = (1..=tiers).map(contract).collect();
+        format!(
+            "catalogue t {{ title \"T\" publisher \"t\" edition 2026-01 control T.1 \"a\" joint {{ per component }} }}\n\
+             engagement \"e\" {{\n  use t\n  party H hospital\n{parties}  component emr application by V1\n{contracts}}}\n"
+        )
+    };
+    let codes = |text: &str| -> Vec<&str> { open(text).problems.iter().map(|problem| problem.code.name).collect() };
+    assert!(!codes(&text(64)).contains(&"too_large"));
+    assert!(codes(&text(65)).contains(&"too_large"));
+    assert!(codes(&text(2000)).contains(&"too_large"));
+}

@@ -268,7 +268,8 @@ fn many_vendors_are_counted_at_once() {
 
 #[test]
 fn what_stands_beside_the_findings_is_looked_at_as_well() {
-    let touch: [(&str, fn(&mut Value)); 5] = [
+    type Touch = fn(&mut Value);
+    let touch: [(&str, Touch); 5] = [
         ("skipped", |it| it["skipped"] = serde_json::json!(["nobody"])),
         ("diagnostics", |it| it["diagnostics"] = serde_json::json!([{ "code": "unused_fact", "severity": "note" }])),
         ("since", |it| it["engagements"][0]["findings"][0]["since"] = "new".into()),

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, Text};
 use crate::graph::{ContractTree, Subjects};
 use crate::model::{
-    Contract, DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Statement, Subject, SubjectKind,
-    Test, Verb, Whose,
+    Contract, ContractIdx, DutyIdx, Engagement, Idx, On, Policy, Pool, Rule, RuleCondition, Sort, Statement, Subject,
+    SubjectKind, Test, Verb, Whose,
 };
 use crate::syntax::{TOO_LARGE, limits};
 use crate::text;
@@ -19,6 +19,16 @@ pub fn find(policy: &Policy, engagement: &Engagement) -> Option<Diagnostic> {
     ];
     if let Some((count, what)) = members.into_iter().find(|(count, _)| *count > limits::MAX_MEMBERS) {
         return Some(problem(engagement, count, limits::MAX_MEMBERS, &what.ja, &what.en));
+    }
+    let tiers = |mut at: ContractIdx| {
+        let above = std::iter::from_fn(|| {
+            at = engagement.contracts[at].parent?;
+            Some(at)
+        });
+        above.take(limits::MAX_TIERS).count() + 1
+    };
+    if let Some(count) = engagement.contracts.indices().map(tiers).find(|it| *it > limits::MAX_TIERS) {
+        return Some(problem(engagement, count, limits::MAX_TIERS, "段の再委託", "tiers of subcontracts"));
     }
     let tree = ContractTree::new(engagement);
     let kinds = [

@@ -22,10 +22,7 @@ pub fn at_risk(context: &Context, standings: &mut [Standing]) {
             let here = context.obligations.all[at];
             let mut found = BTreeSet::new();
             for relation in required {
-                for other in context.obligations.alike(relation.duty, here) {
-                    if !context.obligations.is_near(here.subject, context.obligations.all[other].subject) {
-                        continue;
-                    }
+                for other in context.obligations.alike_near(relation.duty, here) {
                     let needed = &standings[other.row()];
                     if needed.is_gap() {
                         found.insert(other);

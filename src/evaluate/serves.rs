@@ -143,15 +143,16 @@ pub fn serving(
     stands: impl Fn(ObligationIdx) -> bool,
 ) -> (Vec<ObligationIdx>, bool) {
     let here = context.obligations.all[obligation].subject;
+    let same: Vec<_> =
+        context.obligations.alike_here(duty, context.obligations.all[obligation]).filter(|at| stands(*at)).collect();
+    if !same.is_empty() {
+        return (same, true);
+    }
     let all: Vec<_> =
         context.obligations.alike(duty, context.obligations.all[obligation]).filter(|at| stands(*at)).collect();
     let pick = |fits: &dyn Fn(SubjectIdx) -> bool| -> Vec<ObligationIdx> {
         all.iter().copied().filter(|at| fits(context.obligations.all[*at].subject)).collect()
     };
-    let same = pick(&|there| there == here);
-    if !same.is_empty() {
-        return (same, true);
-    }
     let containing = pick(&|there| context.obligations.lies_in(here, there));
     if !containing.is_empty() {
         return (containing, false);

@@ -11,7 +11,7 @@ use super::user_rule::Broken;
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, FlowGap, LevelGap, Truth, serving};
 use crate::graph::{ObligationIdx, SubjectIdx};
-use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject};
+use crate::model::{ControlIdx, DutyIdx, Idx, Level, Subject, SubjectKind};
 use crate::text;
 
 /// Findings in the making.
@@ -22,6 +22,26 @@ pub struct Drafts<'a> {
     shared: BTreeMap<(ControlIdx, Subject), Vec<usize>>,
     /// By obligation that has a gap, the draft that tells it.
     pub(super) told: Vec<Option<usize>>,
+    /// By control that was asked about: what is carried of it, by somebody's word.
+    carried: BTreeMap<ControlIdx, Carried>,
+}
+
+/// The duties of a control that are carried, by subject, by its kind.
+type Carried = BTreeMap<SubjectKind, BTreeMap<SubjectIdx, Vec<DutyIdx>>>;
+
+fn carried(evaluation: &Evaluation, control: ControlIdx) -> Carried {
+    let Evaluation { context, standings, .. } = evaluation;
+    let mut all = Carried::new();
+    for duty in context.policy.duties_of(control) {
+        for at in context.obligations.of_duty(duty) {
+            let (subject, standing) = (context.obligations.all[at].subject, &standings[at.row()]);
+            if standing.carried && !standing.presumed && standing.stands() {
+                let kind = context.obligations.subjects.all[subject].kind();
+                all.entry(kind).or_default().entry(subject).or_default().push(duty);
+            }
+        }
+    }
+    all
 }
 
 /// A finding in the making.
@@ -35,7 +55,7 @@ impl<'a> Drafts<'a> {
     /// Starts with nothing.
     pub fn new(evaluation: &'a Evaluation<'a>) -> Self {
         let told = vec![None; evaluation.standings.len()];
-        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told }
+        Drafts { evaluation, drafts: Vec::new(), shared: BTreeMap::new(), told, carried: BTreeMap::new() }
     }
 
     /// Adds the defect of an obligation: to a group of the same control, subject, kind and parties, or as a new one.
@@ -217,27 +237,20 @@ impl<'a> Drafts<'a> {
 
     /// What of the control is carried on the same subject, or on one of another kind that contains it: other duties, or the same in
     /// other phases and modes. A contract does not speak for one beneath it.
-    fn what_is_carried(&self, at: ObligationIdx) -> Option<Text> {
-        let context = &self.evaluation.context;
-        let subjects = &context.obligations.subjects;
-        let here = context.obligations.all[at];
-        let control = context.policy.duties[here.duty].control;
-        let contains = |there: SubjectIdx| {
-            subjects.all[there].kind() != subjects.all[here.subject].kind()
-                && context.obligations.lies_in(here.subject, there)
-        };
-        let all = context.policy.duties_of(control).flat_map(|duty| context.obligations.of_duty(duty));
-        let mut carried = all
-            .filter(|other| {
-                let there = context.obligations.all[*other].subject;
-                let standing = &self.evaluation.standings[other.row()];
-                (there == here.subject || contains(there))
-                    && (standing.carried && !standing.presumed && standing.stands())
-            })
-            .map(|other| context.obligations.all[other].duty)
-            .peekable();
-        carried.peek()?;
-        Some(match carried.any(|duty| duty != here.duty) {
+    fn what_is_carried(&mut self, at: ObligationIdx) -> Option<Text> {
+        let evaluation = self.evaluation;
+        let obligations = &evaluation.context.obligations;
+        let here = obligations.all[at];
+        let control = evaluation.context.policy.duties[here.duty].control;
+        let carried = self.carried.entry(control).or_insert_with(|| carried(evaluation, control));
+        let kind = obligations.subjects.all[here.subject].kind();
+        let same = carried.get(&kind).and_then(|of_kind| of_kind.get(&here.subject));
+        let wider = carried.iter().filter(|(other, _)| **other != kind).flat_map(|(_, of_kind)| of_kind);
+        let containing =
+            wider.filter(|(there, _)| obligations.lies_in(here.subject, **there)).map(|(_, duties)| duties);
+        let mut duties = same.into_iter().chain(containing).flatten().peekable();
+        duties.peek()?;
+        Some(match duties.any(|duty| *duty != here.duty) {
             true => text!("同じ項目のほかの対応は担われています", "other duties of the control are carried"),
             false => text!("同じ対応はほかの場面では担われています", "in other phases or modes it is carried"),
         })

@@ -9,7 +9,7 @@ use super::about::About;
 use super::{ContractTree, SubjectIdx, Subjects};
 use crate::model::{
     ComponentIdx, ContractIdx, DutyIdx, Engagement, Idx, Level, Mode, On, PartyIdx, Phase, Policy, Statement,
-    StatementIdx, Subject, Table, Verb,
+    StatementIdx, Subject, SubjectKind, Table, Verb,
 };
 
 /// A number that names an obligation of one engagement.
@@ -160,6 +160,17 @@ fn inside(classes: &[&[Said]], firsts: &FixedBitSet, wide: &[Said]) -> Vec<State
     narrower
 }
 
+/// To look one up takes as long as to go through so many.
+const FEW: usize = 16;
+
+/// Whether two stand for the same phase and mode, wherever either distinguishes none.
+fn is_alike(one: Obligation, other: Obligation) -> bool {
+    fn fits<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    fits(one.phase, other.phase) && fits(one.mode, other.mode)
+}
+
 /// Each of some words, or one `None` where nothing is distinguished.
 fn each<T: Copy>(words: &[T]) -> Vec<Option<T>> {
     if words.is_empty() { vec![None] } else { words.iter().copied().map(Some).collect() }
@@ -172,15 +183,49 @@ impl Obligations {
         (first..first + count).map(ObligationIdx)
     }
 
+    /// The obligations of a duty on one subject.
+    pub fn on(&self, duty: DutyIdx, subject: SubjectIdx) -> impl Iterator<Item = ObligationIdx> + use<> {
+        let (first, count) = self.rows_of[duty.row()];
+        let of_duty = first..first + count;
+        // They stand by subject.
+        let until = |fits: &dyn Fn(SubjectIdx) -> bool| {
+            let (mut from, mut to) = (of_duty.start, of_duty.end);
+            while from < to {
+                let middle = from + (to - from) / 2;
+                match fits(self.all[ObligationIdx(middle)].subject) {
+                    true => from = middle + 1,
+                    false => to = middle,
+                }
+            }
+            from
+        };
+        (until(&|it| it < subject)..until(&|it| it <= subject)).map(ObligationIdx)
+    }
+
     /// The obligations of a duty that stand for the same phase and mode as another obligation, wherever either distinguishes none.
     pub fn alike(&self, duty: DutyIdx, other: Obligation) -> impl Iterator<Item = ObligationIdx> + '_ {
-        fn fits<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
-            a.is_none() || b.is_none() || a == b
+        self.of_duty(duty).filter(move |it| is_alike(self.all[*it], other))
+    }
+
+    /// The same on the very subject of the other.
+    pub fn alike_here(&self, duty: DutyIdx, other: Obligation) -> impl Iterator<Item = ObligationIdx> + '_ {
+        self.on(duty, other.subject).filter(move |it| is_alike(self.all[*it], other))
+    }
+
+    /// The same where `requires` looks from the subject of the other.
+    pub fn alike_near(&self, duty: DutyIdx, other: Obligation) -> Vec<ObligationIdx> {
+        let Subject::Component(here) = self.subjects.all[other.subject] else {
+            return self.alike(duty, other).filter(|it| self.is_near(other.subject, self.all[*it].subject)).collect();
+        };
+        let first = self.of_duty(duty).next().map(|it| self.subject(it).kind());
+        if first != Some(SubjectKind::Component) {
+            return self.alike(duty, other).filter(|it| self.is_near(other.subject, self.all[*it].subject)).collect();
         }
-        self.of_duty(duty).filter(move |it| {
-            let it = self.all[*it];
-            fits(it.phase, other.phase) && fits(it.mode, other.mode)
-        })
+        let beneath = self.subjects.runs_on(here).chain(self.subjects.connects(here).ones().map(ComponentIdx::new));
+        let near: BTreeSet<SubjectIdx> =
+            beneath.chain([here]).filter_map(|it| self.subjects.find(Subject::Component(it))).collect();
+        let all = near.into_iter().flat_map(|there| self.on(duty, there));
+        all.filter(|it| is_alike(self.all[*it], other)).collect()
     }
 
     /// The statements that speak of an obligation, in table order, at whatever time they hold.
@@ -211,15 +256,21 @@ impl Obligations {
 
     fn cells(&self, statement: &Statement, on: &FixedBitSet) -> FixedBitSet {
         let mut cells = FixedBitSet::with_capacity(self.all.len());
-        for duty in statement.duties.ones() {
-            for at in self.of_duty(DutyIdx::new(duty)) {
-                let it = self.all[at];
-                let in_phase =
-                    statement.phases.is_empty() || it.phase.is_none_or(|phase| statement.phases.contains(&phase));
-                let in_mode = statement.modes.is_empty() || it.mode.is_none_or(|mode| statement.modes.contains(&mode));
-                if on.contains(it.subject.row()) && in_phase && in_mode {
-                    cells.insert(at.row());
-                }
+        let mut look = |at: ObligationIdx| {
+            let it = self.all[at];
+            let in_phase =
+                statement.phases.is_empty() || it.phase.is_none_or(|phase| statement.phases.contains(&phase));
+            let in_mode = statement.modes.is_empty() || it.mode.is_none_or(|mode| statement.modes.contains(&mode));
+            if on.contains(it.subject.row()) && in_phase && in_mode {
+                cells.insert(at.row());
+            }
+        };
+        let subjects = on.count_ones(..);
+        for duty in statement.duties.ones().map(DutyIdx::new) {
+            // A few subjects of many are looked up; else all are gone through.
+            match self.rows_of[duty.row()].1 as usize > subjects * FEW {
+                true => on.ones().flat_map(|it| self.on(duty, SubjectIdx::new(it))).for_each(&mut look),
+                false => self.of_duty(duty).for_each(&mut look),
             }
         }
         cells

@@ -59,6 +59,9 @@ pub const MAX_OBLIGATIONS: usize = 200_000;
 /// `for` of one rule: what it ranges over is a product, and nobody reads a rule of nine nested loops.
 pub const MAX_RANGES: usize = 8;
 
+/// Contracts one beneath the other. Whatever flows down is followed through all of them; four are many.
+pub const MAX_TIERS: usize = 64;
+
 /// Bindings that all rules together may have to try in one engagement on one day. It takes about a second; the largest hospital known
 /// and a rule on all pairs of its contracts need a tenth of this.
 pub const MAX_BINDINGS: usize = 1_000_000;

@@ -139,12 +139,18 @@ fn tried(shape: &Shape, days: Stretch, accounts: bool) -> (Found, Option<String>
 /// What `buntan verify` refuses of what `check --account` writes.
 fn refused(workspace: &Workspace, checked: Checked) -> Option<String> {
     let checked = [checked];
-    let written = answers::check_data(&workspace.sources, &checked, &[], &[]);
+    let (sources, skipped, problems) = (&workspace.sources, workspace.skipped(), &workspace.problems);
+    let written = answers::check_data(sources, &checked, &skipped, problems);
     let written = answers::with_accounts(written, &checked).data.expect("data");
     let settled: Vec<_> = workspace.cases.iter().filter_map(|case| case.settled.as_ref()).collect();
     let judging: (&[&_], answers::Judging) =
         (&settled, &|(engagement, obligations), days| Some(workspace.judge(engagement, obligations, days)));
-    let verified = answers::verified((&workspace.policy, &[]), judging, &workspace.sources, &written);
+    let verified = answers::verified(
+        (&workspace.policy, &[]),
+        judging,
+        (&workspace.sources, &workspace.skipped(), &workspace.problems),
+        &written,
+    );
     let words: Vec<&str> = verified.refused.iter().map(|it| it.en.as_str()).collect();
     (!words.is_empty()).then(|| words.join("\n"))
 }

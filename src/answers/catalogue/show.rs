@@ -201,7 +201,8 @@ fn shown(document: Document, sources: &Sources, policy: &Policy, control: &Contr
 /// What is said of the control as a whole besides its duties.
 fn descriptions(sources: &Sources, policy: &Policy, control: &Control) -> Vec<(Text, Text)> {
     let differs = |at: DutyIdx| policy.duties[at].level != control.level;
-    let level = control.duties.clone().map(DutyIdx).any(differs).then(|| control.level.words()).unwrap_or_default();
+    let is_uneven = control.duties.clone().map(DutyIdx).any(differs);
+    let level = if is_uneven { control.level.words() } else { Text::default() };
     let led = match control.led {
         Led::Joint => Text::default(),
         Led::Hospital => text!("医療機関", "the hospital"),
