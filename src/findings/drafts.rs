@@ -118,6 +118,9 @@ impl<'a> Drafts<'a> {
             }
         };
         let draft = &mut self.drafts[number];
+        if draft.kind.code.severity < kind.code.severity {
+            draft.kind = kind;
+        }
         let level = draft.level.map_or(duty.level, |so_far| so_far.min(duty.level));
         draft.level = Some(level);
         let group = &mut draft.group;

@@ -175,7 +175,14 @@ fn places(names: &Names, group: &mut Group) -> Vec<(Span, Text)> {
     // What it is about stands where it was declared; a statement that is to blame comes first.
     let declared = declared(context.engagement, group.subject);
     if places.iter().all(|(place, _)| *place != declared) {
-        places.push((declared, text!("対象", "what it is about")));
+        // What only catalogues say comes after what the engagement can do about it.
+        let is_of_policy = |span: Span| {
+            let mut catalogues = context.policy.catalogues.iter();
+            span.source != declared.source && catalogues.any(|it| it.span.source == span.source)
+        };
+        let is_first = group.defect.rule.is_none() && places.first().is_some_and(|(span, _)| is_of_policy(*span));
+        let at = if is_first { 0 } else { places.len() };
+        places.insert(at, (declared, text!("対象", "what it is about")));
     }
     places
 }

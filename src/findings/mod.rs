@@ -162,12 +162,14 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
         return judged;
     }
     let instead_of = match judged {
-        Some((_, defect)) => defect,
         // Risks and checks stand beside whatever else there is: they are all there may be.
-        None if standing.carried => beside(evaluation, at).next()?.1,
-        None => Defect::default(),
+        None if standing.carried => Some(beside(evaluation, at).next()?),
+        judged => judged,
     };
-    Some((&knowledge::undetermined::UNDETERMINED, knowledge::undetermined::undetermined(evaluation, &open, instead_of)))
+    let is_note = instead_of.as_ref().is_some_and(|(kind, _)| kind.code.severity == Severity::Note);
+    let kind = if is_note { &knowledge::undetermined::UNDETERMINED_NOTE } else { &UNDETERMINED };
+    let defect = instead_of.map(|(_, defect)| defect).unwrap_or_default();
+    Some((kind, knowledge::undetermined::undetermined(evaluation, &open, defect)))
 }
 
 /// What may stand beside whatever else an obligation has: its risks, and of the checklist the first that fits.

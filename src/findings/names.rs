@@ -173,7 +173,15 @@ impl Names<'_> {
                 return crate::text!("`{component}` の提供者", "the provider of `{component}`");
             }
         };
-        let Text { ja, en } = self.of(&self.0.policy.facts[fact].name, subject);
+        let declared = &self.0.policy.facts[fact];
+        let Text { ja: name_ja, en: name_en } = with_title(&declared.name, &declared.title);
+        let Text { ja, en } = match subject {
+            Subject::Engagement => Text { ja: name_ja, en: name_en },
+            subject => {
+                let subject = self.0.engagement.subject_name(subject);
+                crate::text!("`{subject}` の {name_ja}", "{name_en} of `{subject}`")
+            }
+        };
         match super::derived::left_open(self, fact, subject) {
             Some(Text { ja: why_ja, en: why_en }) => crate::text!("{ja}（{why_ja}）", "{en} ({why_en})"),
             None => Text { ja, en },

@@ -95,7 +95,7 @@ fn by_itself<'a>(look: &Look, drafts: &'a [Draft], at: usize) -> Option<Option<&
         return Some(own);
     }
     let is_of_flow = |it: &&Draft| {
-        let kinds = [Kind::MissingFlowDown, Kind::Undetermined];
+        let kinds = [Kind::MissingFlowDown, Kind::Undetermined, Kind::UndeterminedNote];
         kinds.contains(&it.kind) && it.subject == here.subject && it.duties.contains(&here.duty)
     };
     let mut flows = flow_gaps(look.day, look.verdicts).into_iter();
@@ -189,6 +189,9 @@ fn add(look: &Look, kind: Kind, at: usize, mut defect: Defect, tells: bool, all:
         all.push(Draft { control: Some(duty.control), ..Draft::of(kind, here.subject, empty) });
     }
     let draft = &mut all[number];
+    if draft.kind.heaviest() < kind.heaviest() {
+        draft.kind = kind;
+    }
     draft.level = Some(draft.level.map_or(duty.level, |so_far| so_far.min(duty.level)));
     merge(&mut draft.duties, vec![here.duty]);
     merge(&mut draft.phases, here.phase.into_iter().collect());

@@ -30,6 +30,8 @@ pub enum Kind {
     PresumedOnly,
     Overlap,
     Undetermined,
+    /// The same where all that may be found is a note.
+    UndeterminedNote,
     OutOfReach,
     RiskNotAgreed,
     CompletedBeforeConfirmed,
@@ -71,7 +73,7 @@ impl Kind {
             Kind::AtRisk => "at_risk",
             Kind::PresumedOnly => "presumed_only",
             Kind::Overlap => "overlap",
-            Kind::Undetermined | Kind::OpenRule(_) => "undetermined",
+            Kind::Undetermined | Kind::UndeterminedNote | Kind::OpenRule(_) => "undetermined",
             Kind::OutOfReach => "out_of_reach",
             Kind::RiskNotAgreed => "risk_not_agreed",
             Kind::CompletedBeforeConfirmed => "completed_before_confirmed",
@@ -92,7 +94,9 @@ impl Kind {
     pub fn heaviest(self) -> Severity {
         match self {
             Kind::AtRisk | Kind::Undetermined | Kind::OpenRule(_) | Kind::UnknownProvider => Severity::Warning,
-            Kind::PresumedOnly | Kind::Overlap | Kind::OutOfReach | Kind::OutOfScope => Severity::Note,
+            Kind::PresumedOnly | Kind::Overlap | Kind::UndeterminedNote | Kind::OutOfReach | Kind::OutOfScope => {
+                Severity::Note
+            }
             _ => Severity::Error,
         }
     }
@@ -108,6 +112,7 @@ impl Kind {
                 | Kind::NotDocumented
                 | Kind::NotWritten
                 | Kind::Undetermined
+                | Kind::UndeterminedNote
         )
     }
 }

@@ -18,6 +18,7 @@ use super::owning::{Owner, expected};
 use super::risks::RiskLack;
 use super::time::{Line, before_and_after};
 use super::verdict::Verdict;
+use crate::diagnostic::Severity;
 use crate::model::{Contract, Idx, Need, PartyIdx, StatementIdx, Subject, Unmet, Verb, Word};
 
 /// What the ladder looks at.
@@ -58,12 +59,14 @@ pub fn first_that_holds(look: &Look, at: usize) -> Option<(Kind, Defect)> {
     if open.is_empty() {
         return judged;
     }
-    let instead_of = match judged {
-        Some((_, defect)) => defect,
-        None if verdict.carried => beside(look, at).into_iter().next()?.1,
-        None => Defect::default(),
+    let (found, instead_of) = match judged {
+        Some(judged) => judged,
+        None if verdict.carried => beside(look, at).into_iter().next()?,
+        None => (Kind::Unowned, Defect::default()),
     };
-    Some((Kind::Undetermined, undetermined(look.day, &open, instead_of)))
+    // What is not known weighs no more than the worse of its answers.
+    let kind = if found.heaviest() == Severity::Note { Kind::UndeterminedNote } else { Kind::Undetermined };
+    Some((kind, undetermined(look.day, &open, instead_of)))
 }
 
 /// What is not known of an obligation, and, where it is carried only perhaps, of what serves it.

@@ -171,9 +171,15 @@ pub fn difference(checked: &Checked, days: Stretch) -> Option<String> {
     checked.findings.iter().filter(undetermined).find_map(|it| {
         let sets = deciding(checked, it);
         let same = |claim: &&Claim| {
-            let kind = it.group.defect.rule.map_or(verify::Kind::Undetermined, verify::Kind::OpenRule);
+            let kinds = match it.group.defect.rule {
+                Some(rule) => vec![verify::Kind::OpenRule(rule)],
+                None => vec![verify::Kind::Undetermined, verify::Kind::UndeterminedNote],
+            };
             let when = (&claim.phases, &claim.modes) == (&it.group.phases, &it.group.modes);
-            claim.kind == kind && claim.control == it.group.control && claim.subject == it.group.subject && when
+            kinds.contains(&claim.kind)
+                && claim.control == it.group.control
+                && claim.subject == it.group.subject
+                && when
         };
         let claimed = claims.iter().find(same).map(|it| it.facts.iter().cloned().collect::<BTreeSet<_>>());
         let differ = !sets.is_empty() && !are_many(&sets) && claimed.as_ref() != Some(&sets);

@@ -37,6 +37,9 @@ pub fn atoms(checked: &Checked, finding: &Finding) -> Atoms {
     }
 }
 
+/// What a duty is called that nobody carries.
+const OF_NOBODY: [&str; 2] = ["unowned", "partly_owned"];
+
 /// All that findings are about, each with their days and names.
 #[derive(Debug, Default)]
 pub struct About(BTreeMap<Atom, Vec<(Stretch, String)>>);
@@ -58,9 +61,11 @@ impl About {
         atoms.iter().any(|atom| self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days))))
     }
 
-    /// Whether a finding of some name is about an atom on any of some days.
+    /// Whether a finding of some name is about an atom on any of some days. What nobody carries is called otherwise once something else
+    /// of its control is carried, and is no other finding for that.
     pub fn has(&self, atom: &Atom, name: &str, days: Stretch) -> bool {
-        self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days) && it.1 == name))
+        let is_alike = |other: &str| other == name || [other, name].iter().all(|it| OF_NOBODY.contains(it));
+        self.0.get(atom).is_some_and(|all| all.iter().any(|it| it.0.meets(days) && is_alike(&it.1)))
     }
 
     /// The findings of an engagement of which it has nothing.

@@ -43,6 +43,11 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
         let it = &context.engagement.contracts[contract];
         defect.parties = vec![it.customer, it.supplier];
         defect.parties.sort();
+        if let Some(consent) = it.consented.as_ref().filter(|consent| consent.date > context.day) {
+            let day = consent.date;
+            defect.details.push(text!("承諾は {day} からです", "there is consent only from {day} on"));
+            defect.places.push((consent.span, text!("この承諾", "this consent")));
+        }
         // Consent that came too late still tells the hospital.
         let disclosed = it.disclosed.iter().chain(&it.consented).any(|it| it.date <= context.day);
         if !disclosed {

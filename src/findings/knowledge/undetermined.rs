@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving, stated_unknown};
 use crate::findings::derived;
 use crate::findings::drafts::push_new;
-use crate::findings::kind::{Defect, Kind};
+use crate::findings::kind::{Defect, Group, Kind};
 use crate::findings::names::Names;
 use crate::findings::user_rule;
 use crate::graph::ObligationIdx;
@@ -12,43 +12,43 @@ use crate::model::{Idx, Stated};
 use crate::source::Span;
 use crate::text;
 
-/// Unknown is never false.
-pub static UNDETERMINED: Kind = Kind {
-    code: Code {
-        name: "undetermined",
-        family: Family::Knowledge,
-        severity: Severity::Warning,
-        page: Page {
-            says: (
-                "述べられていない前提によって適用の有無が決まり、適用されれば間隙があります",
-                "whether it applies depends on facts that nobody stated; if it does, there is a gap",
-            ),
-            why: (
-                "分からないことは「該当しない」ではありません。前提を述べれば、間隙かどうかが決まります",
-                "unknown is not \"does not apply\"; stating the facts settles whether there is a gap",
-            ),
-            example: "control P2.A.9 \"医療情報の外部保存\" joint { per component  when external_storage }\ncomponent lab application by L   // external_storage が述べられていない / not stated",
-            remedy: (
-                "挙げられた前提を確認して書きます（例：`external_storage = no`）",
-                "find out and state the facts that are named, e.g. `external_storage = no`",
-            ),
-        },
-    },
-    find: |_, _| None,
-    say: |names, group| {
-        let verdict = match group.defect.rule {
-            None => text!("間隙があるかどうかが決まりません", "it cannot be told whether there is a gap"),
-            Some(rule) => {
-                let rule = &names.0.policy.rules[rule].name;
-                text!(
-                    "規則 `{rule}` が成り立つかどうかが決まりません",
-                    "it cannot be told whether the rule `{rule}` holds"
-                )
-            }
-        };
-        group.sentence(names, verdict)
+const CODE: Code = Code {
+    name: "undetermined",
+    family: Family::Knowledge,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "述べられていない前提によって適用の有無が決まり、適用されれば間隙があります",
+            "whether it applies depends on facts that nobody stated; if it does, there is a gap",
+        ),
+        why: (
+            "分からないことは「該当しない」ではありません。前提を述べれば、間隙かどうかが決まります",
+            "unknown is not \"does not apply\"; stating the facts settles whether there is a gap",
+        ),
+        example: "control P2.A.9 \"医療情報の外部保存\" joint { per component  when external_storage }\ncomponent lab application by L   // external_storage が述べられていない / not stated",
+        remedy: (
+            "挙げられた前提を確認して書きます（例：`external_storage = no`）",
+            "find out and state the facts that are named, e.g. `external_storage = no`",
+        ),
     },
 };
+
+/// Unknown is never false.
+pub static UNDETERMINED: Kind = Kind { code: CODE, find: |_, _| None, say };
+
+/// The same where all that may be found is a note: what is not known weighs no more than the worse of its answers.
+pub static UNDETERMINED_NOTE: Kind = Kind { code: Code { severity: Severity::Note, ..CODE }, find: |_, _| None, say };
+
+fn say(names: &Names, group: &Group) -> Text {
+    let verdict = match group.defect.rule {
+        None => text!("間隙があるかどうかが決まりません", "it cannot be told whether there is a gap"),
+        Some(rule) => {
+            let rule = &names.0.policy.rules[rule].name;
+            text!("規則 `{rule}` が成り立つかどうかが決まりません", "it cannot be told whether the rule `{rule}` holds")
+        }
+    };
+    group.sentence(names, verdict)
+}
 
 /// The answers of an obligation that are open, if any.
 pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'a Kleene> {

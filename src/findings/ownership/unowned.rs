@@ -1,11 +1,13 @@
 //! `unowned`: an obligation applies and nobody carries it.
 
-use crate::diagnostic::{Code, Family, Page, Severity};
+use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::Evaluation;
 use crate::findings::kind::{Defect, Kind, asked};
+use crate::findings::names::Names;
 use crate::findings::remarks::{left_open, remarked};
 use crate::graph::ObligationIdx;
-use crate::model::Idx;
+use crate::model::{Idx, StatementIdx, Verb};
+use crate::source::Span;
 use crate::text;
 
 /// Nobody carries it; at most one party says that it does not.
@@ -44,6 +46,41 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     (!evaluation.standings[at.row()].carried).then(|| disclaimed(evaluation, at))
 }
 
+/// What was said to carry it, and does not: owning out of reach, and handing on or taking over what nobody owns.
+fn in_vain(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Span, Text)> {
+    let context = &evaluation.context;
+    let names = Names(context);
+    let standing = &evaluation.standings[at.row()];
+    let span = |by: StatementIdx| context.engagement.statements[by].span;
+    let mut all = Vec::new();
+    for owner in standing.owners.iter().filter(|owner| !owner.in_reach) {
+        let Text { ja, en } = names.party(owner.party);
+        let told = text!("{ja}は負うと述べていますが、手が届きません", "{en} claims to own it, and does not reach it");
+        all.extend(owner.statements.iter().map(|by| (span(*by), told.clone())));
+    }
+    if standing.owners.iter().any(|owner| owner.counts()) {
+        return all;
+    }
+    for (by, statement) in context.statements_about(at) {
+        let told = match statement.verb {
+            Verb::Delegates { party, .. } => {
+                let Text { ja, en } = names.party(party);
+                text!("{ja}は委ねていますが、負っていません", "{en} hands it on, and does not own it")
+            }
+            Verb::Accepts { party } => {
+                let Text { ja, en } = names.party(party);
+                text!(
+                    "{ja}は引き受けていますが、委ねる者が負っていません",
+                    "{en} accepts it, and whoever would hand it on does not own it"
+                )
+            }
+            _ => continue,
+        };
+        all.push((span(by), told));
+    }
+    all
+}
+
 /// Those who disclaim an obligation that nobody carries, and where.
 pub(in crate::findings) fn disclaimed(evaluation: &Evaluation, at: ObligationIdx) -> Defect {
     let standing = &evaluation.standings[at.row()];
@@ -51,7 +88,8 @@ pub(in crate::findings) fn disclaimed(evaluation: &Evaluation, at: ObligationIdx
         let statement = &evaluation.context.engagement.statements[at];
         (statement.span, remarked(text!("ここで負わないと述べています", "disclaimed here"), statement))
     };
-    let open = left_open(evaluation, at);
+    let open = left_open(evaluation, at).into_iter().chain(in_vain(evaluation, at));
+    let open: Vec<(Span, Text)> = open.collect();
     let mut parties: Vec<_> = standing.disclaimers().map(|(party, _)| party).collect();
     parties.dedup();
     Defect {
