@@ -42,7 +42,12 @@ fn describe(error: &clap::Error, command: Option<&Command>) -> Failure {
         ErrorKind::MissingRequiredArgument => {
             let missing: Vec<String> = strings(error, ContextKind::InvalidArg).iter().map(|arg| bare(arg)).collect();
             let (ja, en) = (missing.join("`、`"), missing.join("`, `"));
-            Failure::new(text!("`{ja}` がありません", "`{en}` is missing"))
+            let failure = Failure::new(text!("`{ja}` がありません", "`{en}` is missing"));
+            let args = || command.iter().flat_map(|it| it.args).filter(|it| missing.iter().any(|name| name == it.name));
+            args().fold(failure, |failure, arg| {
+                let (name, (ja, en)) = (arg.name, arg.about);
+                failure.help(text!("`{name}`：{ja}", "`{name}`: {en}"))
+            })
         }
         ErrorKind::ArgumentConflict => Failure::new(text!(
             "`{arg}` が重なっているか、他の引数と一緒に使えません",

@@ -126,7 +126,16 @@ pub(super) fn full_width(span: Span, written: &str, meant: &str) -> Diagnostic {
         span,
         text!("全角の `{written}` は引用符の外では使えません", "full-width `{written}` is not allowed outside a text"),
     );
-    found.help(text!("半角で `{meant}` と書いてください", "write `{meant}`"))
+    match meant {
+        "~" => found.help(text!(
+            "期間は `..` と書いてください（例：`2026-04-01 .. 2031-03-31`）",
+            "write a period with `..`, such as `2026-04-01 .. 2031-03-31`"
+        )),
+        _ => found.help(text!(
+            "半角で `{meant}` と書いてください。文なら `\"` で囲めば全角のままで構いません",
+            "write `{meant}`; inside `\"…\"` full width is fine"
+        )),
+    }
 }
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {

@@ -23,8 +23,8 @@ const CODE: Code = Code {
         ),
         example: "duty b \"再委託先の行為への責任\" of prime toward hospital stated in contract\n// K1 states P2.A.10.b がない / no `K1 states P2.A.10.b`\nduty c \"報告\" of prime documented in contract, sla\nA owns P2.A.10.c by \"口頭の説明\"   // 契約書にも SLA にもない / in neither contract nor SLA",
         remedy: (
-            "条項を定め、`K1 states 項目 \"第n条\"` や `by K1 \"第n条\"` のように書きます。合意だけでよいものは `agreed 日付` を書きます",
-            "agree the clause, and write `K1 states ITEM \"clause\"` or `by K1 \"clause\"`; where agreement is enough, `agreed DATE`",
+            "条項を定め、`K1 states 項目 \"第n条\"` や `by K1 \"第n条\"` のように書きます。合意だけでよいものは `agreed 日付` を書きます。規程や台帳に定めるものは、`evidence 名前 rules \"規程名\" { signed 日付 }`（病院のものは `of` なし）と書いて、それに基づけます",
+            "agree the clause, and write `K1 states ITEM \"clause\"` or `by K1 \"clause\"`; where agreement is enough, `agreed DATE`. For rules and registers write `evidence NAME rules \"title\" { signed DATE }`, without `of` where they are the hospital's own, and rest on that",
         ),
     },
 };
