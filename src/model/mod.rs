@@ -32,8 +32,8 @@ pub use engagement::{
 pub use evidence::{Evidence, Paper};
 pub use fact::{Bearer, Fact, FactType, Setting, Stated, Value};
 pub use from_syntax::{
-    CODES, RESERVED_NAME, UNKNOWN_NAMES, compile, duties_matching, duties_named, level_named, party_named, settle,
-    spelling, subject_named,
+    CODES, MISSING_PERIOD, RESERVED_NAME, UNKNOWN_NAME, UNKNOWN_NAMES, compile, duties_matching, duties_named,
+    level_named, party_named, settle, spelling, subject_named,
 };
 pub use ids::DutyIds;
 pub use index::{

@@ -138,6 +138,12 @@ impl Workspace {
         if blocks.lost_any(&problems) {
             problems.retain(|it| !model::UNKNOWN_NAMES.iter().any(|code| code.name == it.code.name));
         }
+        let follow = blocks.follow_from_syntax(&problems);
+        let mut number = 0;
+        problems.retain(|_| {
+            number += 1;
+            !follow.contains(&(number - 1))
+        });
         for problem in &mut problems {
             if let Some((_, severity)) = config.severities.iter().find(|(code, _)| *code == problem.code.name)
                 && problem.severity < Severity::Error
@@ -422,6 +428,8 @@ struct Blocks {
     items: Vec<Span>,
     /// Rules, each with the catalogue that it names where it cites.
     rules: Vec<(Span, Option<String>)>,
+    /// The names of contracts.
+    contracts: Vec<Span>,
 }
 
 impl Blocks {
@@ -437,7 +445,9 @@ impl Blocks {
         let rules = loading.files.iter().flat_map(|it| &it.file.rules);
         let cited = |it: &ast::Rule| it.cites.key().split_once(':').map(|(catalogue, _)| catalogue.to_owned());
         let rules = rules.map(|it| (it.span, cited(it))).collect();
-        Blocks { items, rules }
+        let engagements = loading.files.iter().flat_map(|it| &it.file.engagements);
+        let contracts = engagements.flat_map(|it| &it.contracts).map(|it| it.name.span).collect();
+        Blocks { items, rules, contracts }
     }
 
     /// Whether a syntax error stands between the items of a text: then a whole item was lost, and whatever it declared.
@@ -447,6 +457,28 @@ impl Blocks {
             .filter(|it| it.severity == Severity::Error && it.code.family == Family::Syntax)
             .filter_map(|it| it.primary.as_ref())
             .any(|label| !self.items.iter().any(|item| item.holds(label.span)))
+    }
+
+    /// What says no more than a syntax error in the same engagement does: a name whose declaration may be what could not be read, and
+    /// a period that a contract lacks because of it.
+    fn follow_from_syntax(&self, problems: &[Diagnostic]) -> BTreeSet<usize> {
+        let place = |it: &Diagnostic| it.primary.as_ref().map(|label| label.span);
+        let unread = problems.iter().filter(|it| it.severity == Severity::Error && it.code.family == Family::Syntax);
+        let unread: Vec<Span> = unread.filter_map(place).collect();
+        let after = |one: Span, other: Span| one.source == other.source && one.start > other.start;
+        let follows = |it: &Diagnostic, at: Span| match it.code.name {
+            name if name == model::UNKNOWN_NAME.name => {
+                let item = self.around(at);
+                item != at && unread.iter().any(|error| item.holds(*error))
+            }
+            name if name == model::MISSING_PERIOD.name => unread.iter().any(|error| {
+                let is_between = |other: &Span| after(*other, at) && after(*error, *other);
+                after(*error, at) && self.around(at).holds(*error) && !self.contracts.iter().any(is_between)
+            }),
+            _ => false,
+        };
+        let all = problems.iter().enumerate();
+        all.filter(|(_, it)| place(it).is_some_and(|at| follows(it, at))).map(|(number, _)| number).collect()
     }
 
     /// Whether an error lies in a part of the engagement, in a catalogue that it uses, in a template that it follows, in a rule that it is asked, or between the items of one of their texts.

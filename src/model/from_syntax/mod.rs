@@ -52,8 +52,9 @@ mod waivers;
 mod written;
 
 pub use catalogue::compile;
+pub use contracts::MISSING_PERIOD;
 pub use engagement::settle;
-pub use members::{party_named, subject_named};
+pub use members::{UNKNOWN_NAME, party_named, subject_named};
 pub use patterns::{duties_matching, duties_named};
 pub use service_levels::level_named;
 pub use spelling::spelling;
