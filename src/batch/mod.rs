@@ -61,7 +61,7 @@ pub enum Broken {
     Output(io::Error),
 }
 
-/// Judges all rows, writes their records, and counts. `output` remembers with whatever is written how far it came; of a resumed run the
+/// Judges all rows, writes their records, and counts. `output` remembers from time to time how far it came; of a resumed run the
 /// rows that are done are read and left alone.
 ///
 /// # Errors

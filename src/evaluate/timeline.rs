@@ -40,7 +40,7 @@ pub enum State {
     Absent,
     /// It applies, and it is not carried.
     Gap,
-    /// It is not carried, and whether it has to be depends on facts that nobody stated.
+    /// Whether it has to be carried, or is, depends on facts that nobody stated.
     Open,
     /// It is carried, documented or met.
     Carried(Carriers),

@@ -53,6 +53,7 @@ use crate::evaluate::{Evaluation, FlowGap, Truth};
 use crate::graph::ObligationIdx;
 use crate::model::{Idx, Policy, Stretch, Subject};
 use crate::source::Span;
+use crate::text;
 
 /// The kinds about obligations in the order in which they are asked: the first that fits is the finding. What is unknown comes
 /// before all of them, as [`knowledge::undetermined`] of whatever would follow.
@@ -169,7 +170,16 @@ fn first_that_fits(evaluation: &Evaluation, at: ObligationIdx) -> Option<(&'stat
     let is_note = instead_of.as_ref().is_some_and(|(kind, _)| kind.code.severity == Severity::Note);
     let kind = if is_note { &knowledge::undetermined::UNDETERMINED_NOTE } else { &UNDETERMINED };
     let defect = instead_of.map(|(_, defect)| defect).unwrap_or_default();
-    Some((kind, knowledge::undetermined::undetermined(evaluation, &open, defect)))
+    let mut defect = knowledge::undetermined::undetermined(evaluation, &open, defect);
+    if standing.perhaps {
+        let names = Names(&evaluation.context);
+        let servers: Vec<Text> = standing.served_by.iter().map(|other| names.obligation(*other)).collect();
+        let Text { ja, en } = Text::list(&servers);
+        defect
+            .details
+            .push(text!("{ja}が適用され担われるなら、これを兼ねます", "{en} serves it, if it applies and is carried"));
+    }
+    Some((kind, defect))
 }
 
 /// What may stand beside whatever else an obligation has: its risks, and of the checklist the first that fits.

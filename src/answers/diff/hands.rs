@@ -71,7 +71,7 @@ impl Passing {
             Passing::NewlyCarried => (text!("新たに担う", "newly carried"), Style::Good),
             Passing::NoLongerAsked => (text!("該当しなくなる", "no longer asked"), Style::Dim),
             Passing::NewlyOpen => (text!("新たに求められ担い手なし", "newly asked, nobody"), Style::Error),
-            Passing::Known => (text!("前提の変化", "facts changed"), Style::Plain),
+            Passing::Known => (text!("分かっていることの変化", "what is known changed"), Style::Plain),
         }
     }
 

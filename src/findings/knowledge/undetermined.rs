@@ -18,8 +18,8 @@ const CODE: Code = Code {
     severity: Severity::Warning,
     page: Page {
         says: (
-            "述べられていない前提によって適用の有無が決まり、適用されれば間隙があります",
-            "whether it applies depends on facts that nobody stated; if it does, there is a gap",
+            "適用されるか、または（兼ねるものや条件によって）担われているかが、述べられていない前提によって決まり、悪い方なら指摘があります",
+            "whether it applies, or is carried by a condition or by what serves it, depends on facts that nobody stated; at worst there is a finding",
         ),
         why: (
             "分からないことは「該当しない」ではありません。前提を述べれば、間隙かどうかが決まります",
