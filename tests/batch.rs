@@ -722,3 +722,28 @@ fn a_packed_file_with_a_large_window_is_refused() {
         assert_eq!(seen.is_empty(), told.is_empty(), "{window}: {said}");
     }
 }
+
+/// Under a bundle the files that rows name are those in it.
+#[test]
+fn a_row_may_name_a_file_of_a_bundle() {
+    let folder =
+        folder([row(1, true).replace(r#"{"catalogue":"office"}"#, r#"{"catalogue":"office.buntan"}"#)].into_iter());
+    assert_eq!(run(folder.path(), "bundle office.buntan -o office.bundle").status.code(), Some(0));
+    let output = run(folder.path(), "batch rows.ndjson --bundle office.bundle --at 2026-10-01");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// Where the totals cannot be written, the output is not lost, and a run that goes on writes them alone.
+#[test]
+fn a_failed_summary_keeps_what_is_done() {
+    let folder = folder((1..=5).map(|it| row(it, true)));
+    fs::create_dir(folder.path().join("totals.json")).expect("created");
+    let line = format!("{BATCH} --output out.ndjson --summary totals.json");
+    assert_eq!(run(folder.path(), &line).status.code(), Some(2));
+    fs::remove_dir(folder.path().join("totals.json")).expect("removed");
+    let unfinished = folder.path().join("out.ndjson.part").exists();
+    let resumed = run(folder.path(), &format!("{line}{}", if unfinished { " --resume" } else { "" }));
+    assert_eq!(resumed.status.code(), Some(0), "{}", String::from_utf8_lossy(&resumed.stderr));
+    assert_eq!(lines(&fs::read(folder.path().join("out.ndjson")).expect("the output")).len(), 5);
+    assert!(folder.path().join("totals.json").is_file());
+}

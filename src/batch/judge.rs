@@ -209,12 +209,16 @@ impl<'a> Judge<'a> {
         Ok(all)
     }
 
-    /// Which of the policies a file is that a row names, relative to the file of the row.
+    /// Which of the policies a file is that a row names, relative to the file of the row; or one of that name in a bundle, which lies
+    /// nowhere.
     fn given(&self, row: &Row, name: &ast::Name) -> Result<usize, Box<Fault>> {
         let written = &name.text;
         let path = joined(Path::new(&row.file).parent().unwrap_or(Path::new("")), written);
         let is_it = |source: &Source| joined(Path::new(""), &source.name) == path;
-        self.workspace.sources.iter().position(is_it).ok_or_else(|| {
+        let inside = format!(".bundle:{written}");
+        let is_bundled = |source: &Source| source.name.ends_with(&inside);
+        let sources = &self.workspace.sources;
+        sources.iter().position(is_it).or_else(|| sources.iter().position(is_bundled)).ok_or_else(|| {
             let shown = path.display();
             let message = text!(
                 "`{written}` が渡されていません。`--policy {shown}` で渡してください",

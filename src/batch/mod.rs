@@ -114,7 +114,6 @@ pub fn run(
                 written = tally.rows;
             }
         }
-        end.unwrap_or(Ok(()))?;
-        output.finish(tally).map_err(Broken::Output)
+        end.unwrap_or(Ok(()))
     })
 }

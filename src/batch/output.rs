@@ -171,10 +171,7 @@ impl Unfinished {
         std::fs::rename(next, known)
     }
 
-    fn finish(&mut self, tally: &Tally) -> io::Result<()> {
-        if self.known.1 < tally.rows {
-            self.remember(tally)?;
-        }
+    fn finish(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
         let [part, state] = marked(&self.path);
         std::fs::rename(part, &self.path)?;
@@ -197,14 +194,25 @@ impl Output<'_> {
         }
     }
 
+    /// Remembers how far it came, to the last row.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn remember(&mut self, tally: &Tally) -> io::Result<()> {
+        match self {
+            Output::File(file) if file.known.1 < tally.rows => file.remember(tally),
+            Output::File(_) | Output::Stream(_) => Ok(()),
+        }
+    }
+
     /// All is written.
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn finish(&mut self, tally: &Tally) -> io::Result<()> {
+    pub fn finish(&mut self) -> io::Result<()> {
         match self {
             Output::Stream(out) => out.flush(),
-            Output::File(file) => file.finish(tally),
+            Output::File(file) => file.finish(),
         }
     }
 }

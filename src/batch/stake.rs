@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identity::Identity;
 use crate::answers::Checked;
 use crate::findings::Finding;
-use crate::model::{Contract, ContractIdx, Engagement, Idx, Party, PartyIdx, PartyKind, Subject};
+use crate::model::{Contract, ContractIdx, Date, Engagement, Idx, Party, PartyIdx, PartyKind, Subject};
 
 /// A vendor of a row, and how many of its findings it is behind: those that name it, those that are put to it, and those about what it
 /// performs.
@@ -44,7 +44,7 @@ pub fn stakes<'a>(checked: &Checked, findings: impl Iterator<Item = &'a Finding>
             let Some(vendor) = numbers[at.row()] else { continue };
             let said = behind_it.entry(vendor).or_default();
             said.0 |= performers.contains(at);
-            said.1 |= is_subcontractor(engagement, *at, finding.group.subject);
+            said.1 |= is_subcontractor(engagement, checked.evaluation.context.day, *at, finding.group.subject);
         }
         for (vendor, (performs, subcontracts)) in behind_it {
             let stake = &mut all[vendor];
@@ -64,10 +64,13 @@ fn performers(checked: &Checked, finding: &Finding) -> BTreeSet<PartyIdx> {
     carried.flat_map(|it| it.performers(&evaluation.context)).map(|(performer, _)| performer).collect()
 }
 
-/// Whether what a vendor supplies of a subject it supplies to other vendors, under contracts of theirs. Where no contract of its own is
-/// about the subject, all that it supplies counts.
-fn is_subcontractor(engagement: &Engagement, vendor: PartyIdx, subject: Subject) -> bool {
-    let own = || engagement.contracts.enumerate().filter(|(_, it)| it.supplier == vendor);
+/// Whether what a vendor supplies of a subject it supplies to other vendors, under contracts of theirs: of those that are in force on the
+/// day, if any is. Where no contract of its own is about the subject, all that it supplies counts.
+fn is_subcontractor(engagement: &Engagement, day: Date, vendor: PartyIdx, subject: Subject) -> bool {
+    let ever = || engagement.contracts.enumerate().filter(|(_, it)| it.supplier == vendor);
+    let is_in_force = |it: &Contract| it.in_force.holds(day);
+    let any_is = ever().any(|(_, it)| is_in_force(it));
+    let own = || ever().filter(|(_, it)| !any_is || is_in_force(it));
     let is_about = |at: ContractIdx, contract: &Contract| match subject {
         Subject::Contract(it) => it == at,
         Subject::Component(it) => contract.covers.contains(&it),

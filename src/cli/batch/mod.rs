@@ -205,15 +205,19 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     };
     let ran = batch::run(&mut rows, &judge, &mut output, &mut tally, (&pool, &progress));
     progress.finish();
-    drop(output);
-    ran.map_err(|broken| match (broken, &destinations.output) {
+    let stopped = |broken: Broken| match (broken, &destinations.output) {
         (Broken::Output(error), Some(path)) => unwritable(path, &error).into(),
         (Broken::Output(error), None) => Stop::Io(error),
         (Broken::Input(error), _) => {
             Failure::new(text!("標準入力を読めません：{error}", "standard input cannot be read: {error}")).into()
         }
-    })?;
+    };
+    ran.map_err(stopped)?;
+    // The output has its name last: where the totals cannot be written, a run that goes on writes them alone.
+    output.remember(&tally).map_err(|error| stopped(Broken::Output(error)))?;
     destinations.sum_up(&batch::told(&tally, &wanted, usize::MAX), context.options)?;
+    output.finish().map_err(|error| stopped(Broken::Output(error)))?;
+    drop(output);
     let told = batch::told(&tally, &wanted, batch::FEW);
     let options = report::Options { format: Format::Human, color: false, ..context.options };
     report::write(&told, &workspace.sources, &options, context.io.stderr)?;
