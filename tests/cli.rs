@@ -178,7 +178,10 @@ fn mistakes_are_told_in_both_languages_with_a_next_step() {
             "code --threads 0 --lang ja",
             "error: `--threads` の値 `0` は1以上1024以下の整数ではありません\n = help: 例: `--threads 4`\n",
         ),
-        ("completions", "error: `SHELL` is missing\n = help: see `buntan completions --help`\n"),
+        (
+            "completions",
+            "error: `SHELL` is missing\n = help: `SHELL`: Name of the shell\n = help: see `buntan completions --help`\n",
+        ),
         ("code a b", "error: one argument too many: `b`\n = help: see `buntan code --help`\n"),
         ("--help=3", "error: `--help` takes no value `3`\n = help: see `buntan --help`\n"),
         (

@@ -44,6 +44,10 @@ impl<'a> Glossary<'a> {
         let mut is_said = false;
         for (at, part) in parts.iter().enumerate() {
             let word = if at % 2 == 1 { self.word(part) } else { None };
+            // The title that stands beside a name has been said.
+            let title = at.checked_sub(1).filter(|_| at % 2 == 0).and_then(|before| self.facts.get(parts[before]));
+            let beside = title.map(|Text { ja, en }| [format!("（{ja}）"), format!(" ({en})")]);
+            let part = beside.iter().flatten().find_map(|it| part.strip_prefix(it.as_str())).unwrap_or(part);
             match (&word, at % 2) {
                 (Some(said), _) => {
                     // Japanese has no blank beside brackets.
