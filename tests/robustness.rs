@@ -124,20 +124,32 @@ const PER_COMPONENT: &str = "control T.1 \"x\" joint { per component }";
 
 // Each of these took minutes, or gigabytes, when something was asked of every pair or of every combination.
 
-#[test]
-fn a_long_line_of_subcontracts_is_followed_to_its_end() {
-    let text = ours(PER_COMPONENT)
-        + "party V0 vendor component c application by V0\n\
-           contract K0 H -> V0 { type saas period 2026-04-01 .. covers c }\n"
-        + &lines(1500, |at| {
-            let next = at + 1;
+/// One subcontract beneath the other, and a duty that is delegated down to the last.
+fn tiers(count: usize) -> String {
+    ours(PER_COMPONENT)
+        + "party V1 vendor component c application by V1\n\
+           contract K1 H -> V1 { type saas period 2026-04-01 .. covers c }\n\
+           V1 owns T.1 on c by K1\n"
+        + &lines(count - 1, |at| {
+            let (above, next) = (at + 1, at + 2);
             format!(
-                "party V{next} vendor\ncontract K{next} V{at} -> V{next} under K{at} {{ type iaas period 2026-04-01 .. \
-                 covers c consented 2026-02-01 }}\nV{at} delegates T.1 on c to V{next} via K{next}"
+                "party V{next} vendor\ncontract K{next} V{above} -> V{next} under K{above} {{ type iaas period 2026-04-01 \
+                 .. covers c consented 2026-02-01 }}\nV{above} delegates T.1 on c to V{next} via K{next}"
             )
         })
-        + "V0 owns T.1 on c by K0\nV1500 accepts T.1 on c by K1500\n}";
-    assert_eq!(codes(&text), ["unused_party"]);
+        + &format!("V{count} accepts T.1 on c by K{count}\n}}")
+}
+
+#[test]
+fn a_long_line_of_subcontracts_is_followed_to_its_end() {
+    assert_eq!(codes(&tiers(64)), ["unused_party"]);
+    assert_eq!(codes(&tiers(64).replace("V64 accepts T.1 on c by K64", "")), ["broken_delegation", "unused_party"]);
+}
+
+#[test]
+fn a_line_of_subcontracts_without_end_is_refused() {
+    assert_eq!(codes(&tiers(65)), ["too_large"]);
+    assert_eq!(codes(&tiers(1500)), ["too_large"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod idle_phase;
 mod misplaced_gate;
 mod nothing_in_use;
 mod oversized;
+mod same_party;
 mod shadowed_statement;
 mod subcontract_outside_parent;
 mod unbound_statement;
@@ -45,6 +46,7 @@ pub static CODES: &[&Code] = &[
     &idle_evidence::IDLE_EVIDENCE,
     &idle_exclusion::IDLE_EXCLUSION,
     &nothing_in_use::NOTHING_IN_USE,
+    &same_party::SAME_PARTY,
     &shadowed_statement::SHADOWED_STATEMENT,
     &subcontract_outside_parent::SUBCONTRACT_OUTSIDE_PARENT,
     &undescribed_contract::UNDESCRIBED_CONTRACT,
@@ -100,6 +102,7 @@ static DOUBTS: &[Check] = &[
     idle_exclusion::find,
     idle_phase::find,
     nothing_in_use::find,
+    same_party::find,
     undescribed_contract::find,
     unplaced_contract::find,
     unbound_statement::find,

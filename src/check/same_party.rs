@@ -1,0 +1,66 @@
+//! `same_party`: two names for what seems to be one party.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Scene;
+use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
+use crate::model::{CorporateNumber, Party};
+use crate::text;
+
+/// Two parties with one full name or one corporate number.
+pub static SAME_PARTY: Code = Code {
+    name: "same_party",
+    family: Family::Model,
+    severity: Severity::Warning,
+    page: Page {
+        says: (
+            "二つの当事者の正式名称または法人番号が同じです",
+            "two parties have the same full name or the same corporate number",
+        ),
+        why: (
+            "一つの会社なら、片方の述べたことがもう片方の責任に数えられず、結果では見分けもつきません",
+            "if they are one company, what the one says does not count for the other; and nobody can tell them apart in what is found",
+        ),
+        example: "party A vendor \"電子カルテ株式会社\"\nparty B vendor \"電子カルテ株式会社\"",
+        remedy: (
+            "同じ会社なら一つにまとめます。別の会社なら、それぞれの `corporate_number` を書きます",
+            "make them one; if they are two companies, state the `corporate_number` of each",
+        ),
+    },
+};
+
+/// Parties that another declared before them seems to be. Companies of one name with a number each are as many as the numbers.
+pub fn find(scene: &Scene) -> Vec<Diagnostic> {
+    let mut numbered: BTreeMap<CorporateNumber, &Party> = BTreeMap::new();
+    let mut named: BTreeMap<String, &Party> = BTreeMap::new();
+    let mut without_number: BTreeMap<String, &Party> = BTreeMap::new();
+    let mut found = Vec::new();
+    for party in scene.engagement.parties.iter() {
+        let name: String = party.title.ja.trim().nfkc().collect();
+        let (of_number, of_name) = match party.corporate_number {
+            Some(number) => (numbered.get(&number), without_number.get(&name)),
+            None => (None, named.get(&name)),
+        };
+        found.extend(of_number.or(of_name).map(|first| same(first, party)));
+        match party.corporate_number {
+            Some(number) => numbered.entry(number).or_insert(party),
+            None => without_number.entry(name.clone()).or_insert(party),
+        };
+        named.entry(name).or_insert(party);
+    }
+    found
+}
+
+fn same(first: &Party, party: &Party) -> Diagnostic {
+    let (one, name) = (&first.name, &party.name);
+    let headline =
+        text!("当事者 `{one}` と `{name}` は同一のようです", "the parties `{one}` and `{name}` seem to be one");
+    Diagnostic::new(&SAME_PARTY, party.span, headline)
+        .label(first.span, text!("名称または法人番号が同じ当事者", "the same name or corporate number"))
+        .help(text!(
+            "同じ会社なら一つにまとめ、別の会社なら、それぞれの `corporate_number` を書いてください",
+            "make them one; if they are two companies, state the `corporate_number` of each"
+        ))
+}
