@@ -102,7 +102,6 @@ fn errors_of_input_are_told_as_the_schemas_say() {
         "verify before.json broken.buntan",
         "import csv form.csv --into wrong.buntan",
         "bundle broken.buntan -o x.bundle",
-        "batch wrong.json --policy broken.buntan",
     ] {
         desk.hold("blocks", line);
     }
