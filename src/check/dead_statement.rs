@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
+use crate::graph::ObligationIdx;
 use crate::model::{
     Clause, ContractIdx, Idx, Paper, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Subject, Template, Verb,
 };
@@ -108,13 +109,18 @@ fn why(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
 /// A delegation of parts that nobody has: all that is owned of it is owned in other parts.
 fn unknown_part(scene: &Scene, at: StatementIdx, statement: &Statement) -> Option<Text> {
     let Verb::Delegates { parts, .. } = &statement.verb else { return None };
-    let spoken_of = &scene.obligations.spoken_of;
-    let owned = scene.statements().filter_map(|(other, it)| match &it.verb {
-        Verb::Owns { parts, .. } if !spoken_of[other].is_disjoint(&spoken_of[at]) => Some(parts),
+    if parts.is_empty() {
+        return None;
+    }
+    let spoken_of = scene.obligations.spoken_of[at].ones();
+    let about: BTreeSet<&StatementIdx> =
+        spoken_of.flat_map(|row| scene.obligations.about(ObligationIdx::new(row))).collect();
+    let owned = about.into_iter().filter_map(|other| match &scene.engagement.statements[*other].verb {
+        Verb::Owns { parts, .. } => Some(parts),
         _ => None,
     });
     let owned: Vec<&Vec<String>> = owned.collect();
-    let is_whole = owned.is_empty() || parts.is_empty() || owned.iter().any(|parts| parts.is_empty());
+    let is_whole = owned.is_empty() || owned.iter().any(|parts| parts.is_empty());
     let labels: BTreeSet<&String> = owned.into_iter().flatten().collect();
     if is_whole || parts.iter().any(|part| labels.contains(part)) {
         return None;
