@@ -525,6 +525,11 @@ fn json_mistakes_have_code_pointer_and_place() {
             ("json_unknown_key", "/parties/0/knd", "\"knd\""),
         ),
         (r#"{"engagement":"e","use":[],"use":[]}"#, ("json_duplicate_key", "/use", "\"use\"")),
+        (r#"{"x_id":"a","engagement":"e","x_id":"b"}"#, ("json_duplicate_key", "/x_id", "\"x_id\"")),
+        (
+            r#"{"engagement":"e","parties":[{"name":"A","kind":"vendor","x_a":1,"x_a":1}]}"#,
+            ("json_duplicate_key", "/parties/0/x_a", "\"x_a\""),
+        ),
         (r#"{"engagement":"e","facts":{"a":1,"a":2}}"#, ("json_duplicate_key", "/facts/a", "\"a\"")),
         (r#"{"engagement":"e","parties":[{"name":"A"}]}"#, ("json_missing_key", "/parties/0", "{")),
         (r#"{"parties":[]}"#, ("json_missing_key", "", "{")),

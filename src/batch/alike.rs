@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::vendors::{Vendor, Vendors};
 use crate::diagnostic::Text;
+use crate::model::core_name;
 use crate::text;
 
 /// Pairs that are listed.
@@ -15,10 +16,6 @@ const MAX_PAIRS: usize = 1_000;
 const MIN_LETTERS: usize = 4;
 /// Names with one letter left out in common that are all held against each other; of more, each against its neighbours in order.
 const MAX_CROWD: usize = 32;
-/// Forms of companies, which some write and some leave out. As in NFKC.
-const FORMS: [&str; 8] = ["株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "(株)", "(有)", "(同)"];
-/// The same as words of English, in small letters and without stops.
-const WORDS: [&str; 8] = ["co", "corp", "corporation", "inc", "kk", "llc", "limited", "ltd"];
 
 /// How two vendors are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,7 +88,7 @@ pub fn look_alikes(vendors: &Vendors) -> (Vec<Alike>, bool) {
 
 fn names<'a>(key: &'a str, vendor: &'a Vendor) -> impl Iterator<Item = Called<'a>> {
     let all = std::iter::once(&vendor.name).chain(&vendor.other_names);
-    all.map(move |name| Called { key, vendor, name, core: core(name) })
+    all.map(move |name| Called { key, vendor, name, core: core_name(name) })
 }
 
 /// Names that may be alike: those with one core, then those with one core but for a letter.
@@ -151,17 +148,6 @@ fn without_digits(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_numeric()).collect()
 }
 
-/// A name without the form of the company, blanks, stops and the size of letters.
-pub(super) fn core(name: &str) -> String {
-    let mut name = name.to_lowercase();
-    for form in FORMS {
-        name = name.replace(form, " ");
-    }
-    let name = name.replace(['.', '・', '\'', '’'], "");
-    let words = name.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !WORDS.contains(word)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,14 +162,6 @@ mod tests {
             vendors.of.insert(key, vendor);
         }
         look_alikes(&vendors).0.into_iter().map(|it| (it.how, it.one, it.other)).collect()
-    }
-
-    #[test]
-    fn forms_blanks_and_case_make_no_other_name() {
-        assert_eq!(core(&plain("株式会社 Ａｂｃ・システム")), "abcシステム");
-        assert_eq!(core(&plain("㈱ABCシステム")), "abcシステム");
-        assert_eq!(core("Records Co., Ltd."), core("RECORDS"));
-        assert_ne!(core("データー社"), core("データ社"));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::Scene;
 use super::variants::possible_together;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity, Text};
-use crate::graph::ObligationIdx;
 use crate::model::{
     Clause, ContractIdx, Idx, Paper, PartyIdx, PartyKind, Policy, Statement, StatementIdx, Subject, Template, Verb,
 };
@@ -112,11 +111,9 @@ fn unknown_part(scene: &Scene, at: StatementIdx, statement: &Statement) -> Optio
     if parts.is_empty() {
         return None;
     }
-    let spoken_of = scene.obligations.spoken_of[at].ones();
-    let about: BTreeSet<&StatementIdx> =
-        spoken_of.flat_map(|row| scene.obligations.about(ObligationIdx::new(row))).collect();
-    let owned = about.into_iter().filter_map(|other| match &scene.engagement.statements[*other].verb {
-        Verb::Owns { parts, .. } => Some(parts),
+    let spoken_of = &scene.obligations.spoken_of;
+    let owned = scene.statements().filter_map(|(other, it)| match &it.verb {
+        Verb::Owns { parts, .. } if !spoken_of[other].is_disjoint(&spoken_of[at]) => Some(parts),
         _ => None,
     });
     let owned: Vec<&Vec<String>> = owned.collect();

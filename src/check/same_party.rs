@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
-use crate::model::{CorporateNumber, Party};
+use crate::model::{CorporateNumber, Party, core_name, full_name};
 use crate::text;
 
 /// Two parties with one full name or one corporate number.
@@ -16,14 +14,14 @@ pub static SAME_PARTY: Code = Code {
     severity: Severity::Warning,
     page: Page {
         says: (
-            "二つの当事者の正式名称または法人番号が同じです",
-            "two parties have the same full name or the same corporate number",
+            "二つの当事者の正式名称（「株式会社」などを除く）または法人番号が同じです",
+            "two parties have the same full name, but for the legal form, or the same corporate number",
         ),
         why: (
             "一つの会社なら、片方の述べたことがもう片方の責任に数えられず、結果では見分けもつきません",
             "if they are one company, what the one says does not count for the other; and nobody can tell them apart in what is found",
         ),
-        example: "party A vendor \"電子カルテ株式会社\"\nparty B vendor \"電子カルテ株式会社\"",
+        example: "party A vendor \"電子カルテ株式会社\"\nparty B vendor \"㈱電子カルテ\"",
         remedy: (
             "同じ会社なら一つにまとめます。別の会社なら、それぞれの `corporate_number` を書きます",
             "make them one; if they are two companies, state the `corporate_number` of each",
@@ -38,7 +36,7 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
     let mut without_number: BTreeMap<String, &Party> = BTreeMap::new();
     let mut found = Vec::new();
     for party in scene.engagement.parties.iter() {
-        let name: String = party.title.ja.trim().nfkc().collect();
+        let name = called(party);
         let (of_number, of_name) = match party.corporate_number {
             Some(number) => (numbered.get(&number), without_number.get(&name)),
             None => (None, named.get(&name)),
@@ -51,6 +49,13 @@ pub fn find(scene: &Scene) -> Vec<Diagnostic> {
         named.entry(name).or_insert(party);
     }
     found
+}
+
+/// Under which name it is compared: without the form of the company, unless that is all.
+fn called(party: &Party) -> String {
+    let name = full_name(&party.title.ja);
+    let core = core_name(&name);
+    if core.is_empty() { name } else { core }
 }
 
 fn same(first: &Party, party: &Party) -> Diagnostic {

@@ -11,6 +11,7 @@ mod engagement;
 mod evidence;
 mod fact;
 mod from_syntax;
+mod full_name;
 mod ids;
 mod index;
 mod natural;
@@ -35,6 +36,7 @@ pub use from_syntax::{
     CODES, MISSING_PERIOD, RESERVED_NAME, UNKNOWN_NAME, UNKNOWN_NAMES, compile, duties_matching, duties_named,
     level_named, party_named, settle, spelling, subject_named,
 };
+pub use full_name::{core_name, full_name, without_legal_form};
 pub use ids::DutyIds;
 pub use index::{
     CatalogueIdx, ComponentIdx, ContractIdx, ControlIdx, DutyIdx, EvidenceIdx, FactIdx, Idx, MetricIdx, PartyIdx,

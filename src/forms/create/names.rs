@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{ALL, Declared, Found};
 use crate::forms::cells::plain::{key, lines};
 use crate::forms::cells::value::Value;
+use crate::model::{full_name, without_legal_form};
 
 /// What the rows of a sheet are called in the engagement: by the short name that was given, or one that is made of the title.
 #[derive(Default)]
@@ -74,13 +73,9 @@ pub(super) fn names(found: &[Option<Found>]) -> Vec<Names> {
 /// Names that are taken, each with the number to try next.
 type Taken = BTreeMap<String, usize>;
 
-/// Legal forms that are no part of a short name.
-static LEGAL_FORMS: [&str; 7] =
-    ["株式会社", "有限会社", "合同会社", "一般社団法人", "一般財団法人", "医療法人", "(株)"];
-
 /// A short name made of a title, that nothing else has yet.
 fn free(title: &str, called: &str, taken: &mut Taken) -> String {
-    let plain = LEGAL_FORMS.iter().fold(title.nfkc().collect::<String>(), |words, it| words.replace(it, ""));
+    let plain = without_legal_form(&full_name(title));
     let letters: String = plain.chars().filter(|it| it.is_alphanumeric()).take(SHORT).collect();
     let first = letters.chars().next();
     let stem = if first.is_some_and(char::is_alphabetic) { letters } else { format!("{called}{letters}") };

@@ -184,18 +184,21 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Wrong;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
-        // Keys beginning with `x_` belong to whoever wrote them.
-        let Some(entry) = self.all.by_ref().find(|entry| !entry.name.as_str().starts_with("x_")) else {
-            return Ok(None);
-        };
-        let key = Key { entry, place: self.place };
-        let (start, end) = key.range();
-        if let Some(first) = self.seen.insert(entry.name.as_str(), (start, end)) {
-            let what = What::DuplicateKey(entry.name.as_str().to_owned(), first);
-            return Err(Wrong::new(what).within(start, end).inside(entry.name.as_str().to_owned()));
+        for entry in self.all.by_ref() {
+            let name = entry.name.as_str();
+            let key = Key { entry, place: self.place };
+            let (start, end) = key.range();
+            let placed = |wrong: Wrong| wrong.within(start, end).inside(name.to_owned());
+            if let Some(first) = self.seen.insert(name, (start, end)) {
+                return Err(placed(Wrong::new(What::DuplicateKey(name.to_owned(), first))));
+            }
+            // Keys beginning with `x_` belong to whoever wrote them.
+            if !name.starts_with("x_") {
+                self.current = Some(entry);
+                return seed.deserialize(key).map(Some).map_err(placed);
+            }
         }
-        self.current = Some(entry);
-        seed.deserialize(key).map(Some).map_err(|wrong| wrong.within(start, end).inside(entry.name.as_str().to_owned()))
+        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {

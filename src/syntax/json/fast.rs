@@ -40,7 +40,7 @@ impl Reader<'_> {
 
     fn object<'de, V: Visitor<'de>>(&mut self, visitor: V, seen: Option<HashSet<String>>) -> Result<V::Value, Doubt> {
         self.cursor.open(b'{')?;
-        visitor.visit_map(Entries { reader: self, is_first: true, seen })
+        visitor.visit_map(Entries { reader: self, is_first: true, seen, own: HashSet::new() })
     }
 
     /// A key beginning with `x_` belongs to whoever wrote it.
@@ -206,6 +206,8 @@ struct Entries<'r, 'a> {
     is_first: bool,
     /// The keys so far, where nobody else compares them.
     seen: Option<HashSet<String>>,
+    /// Those beginning with `x_`.
+    own: HashSet<String>,
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
@@ -219,6 +221,9 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
             let span = self.reader.span_since(start);
             self.reader.cursor.pass(b':')?;
             if text.starts_with("x_") {
+                if !self.own.insert(text.clone().into_owned()) {
+                    return Err(Doubt);
+                }
                 self.reader.own(text)?;
                 continue;
             }
