@@ -269,32 +269,37 @@ impl<'a> Carrying<'a> {
         if !self.context.contract_in_force(at) {
             return Err(Break::OutOfForce(at));
         }
-        if !covers(self.context, at, self.context.obligations.subject(self.obligation)) {
+        let subject = self.context.obligations.subject(self.obligation);
+        if !covers(self.context, at, subject) {
             return Err(Break::NotCovered(at));
         }
         let known = |it: &Option<crate::model::Dated>| it.as_ref().is_some_and(|it| it.date <= self.context.day);
         if contract.parent.is_some() && !known(&contract.disclosed) && !known(&contract.consented) {
             return Err(Break::Undisclosed(at));
         }
-        if let Some(gate) = self.gates.get(&at) {
+        // What must be met before delegation is not met by being delegated.
+        let is_gate = self.context.policy.duties[self.context.obligations.all[self.obligation].duty].before_delegation;
+        let own = Some(&self.obligation).filter(|_| is_gate && subject == Subject::Contract(at));
+        if let Some(gate) = self.gates.get(&at).or(own) {
             return Err(Break::Gate(at, *gate));
         }
         let hands_on = self.edges(to, label, false).next().is_some();
-        match self.acceptance(to, at) {
+        match self.acceptance(to, at, label) {
             Some(accepted) => Ok(Some(accepted)),
             None if hands_on => Ok(None),
             None => Err(Break::NotAccepted),
         }
     }
 
-    /// The statement by which a delegate accepted under a contract: accepting, or owning by that contract.
-    fn acceptance(&self, delegate: PartyIdx, under: ContractIdx) -> Option<StatementIdx> {
+    /// The statement by which a delegate accepted under a contract: accepting, or owning the part or the whole by that contract.
+    fn acceptance(&self, delegate: PartyIdx, under: ContractIdx, label: Option<&str>) -> Option<StatementIdx> {
+        let speaks = |parts: &[String]| parts.is_empty() || parts.iter().any(|part| Some(part.as_str()) == label);
         let mut accepting = self.context.statements_about(self.obligation).filter(|(_, statement)| {
             let by_it = statement.by.iter().any(|basis| basis.contract == Some(under));
             let by_none = statement.by.iter().all(|basis| basis.contract.is_none());
-            match statement.verb {
-                Verb::Accepts { party } => party == delegate && (by_it || by_none),
-                Verb::Owns { party, .. } => party == delegate && by_it,
+            match &statement.verb {
+                Verb::Accepts { party } => *party == delegate && (by_it || by_none),
+                Verb::Owns { party, parts, .. } => *party == delegate && by_it && speaks(parts),
                 _ => false,
             }
         });

@@ -62,7 +62,7 @@ pub use handover::in_handover;
 pub use kleene::{Ask, Facts, Kleene, Truth};
 pub use owns::{Stance, stances};
 pub use risks::{Risk, RiskLack};
-pub use roles::in_role;
+pub use roles::{in_role, is_open};
 pub use rules::{Ruling, Shown, Thing, asked, rule_answers, rulings, shown};
 pub use scope::in_scope;
 pub use serves::{open_serving, serving};

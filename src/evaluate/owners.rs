@@ -29,7 +29,7 @@ pub fn judge_ownership(
     let subject = context.obligations.subject(at);
     let hospital = context.engagement.hospital;
     let led_by_hospital = context.policy.controls[duty.control].led == Led::Hospital;
-    let hospital_disclaims = standing.disclaimers().any(|(party, _)| party == hospital);
+    let hospital_disclaims = standing.disclaims(hospital);
     let nobody_states = !owners.iter().any(Owner::counts);
     let presumed = led_by_hospital && nobody_states && !hospital_disclaims;
     let delegates = |it: StatementIdx| context.engagement.statements[it].verb.party() == Some(hospital);
@@ -56,11 +56,11 @@ pub fn judge_ownership(
     let allowed = !duty.bearers.only || {
         let expected: BTreeSet<PartyIdx> =
             duty.bearers.roles.iter().flat_map(|role| roles::in_role(context, *role, subject)).collect();
-        expected.is_empty() || expected.iter().any(|it| carries(*it))
+        roles::is_open(duty, &expected) || expected.iter().any(|it| carries(*it))
     };
     standing.delegations = carrying.delegations().collect();
     standing.carried = somebody && allowed && roles.iter().all(|it| it.carried) && open_parts.is_empty();
-    standing.presumed = presumed;
+    (standing.presumed, standing.on_presumption) = (presumed, presumed);
     standing.roles = roles;
     standing.open_parts = open_parts;
     standing.owners = owners;
@@ -136,7 +136,7 @@ fn delegate_of(context: &Context, stance: &Stance, owning: &[PartyIdx]) -> Optio
     above
 }
 
-/// The labels of complete lists that no sound chain carries.
+/// The labels that no sound chain carries: those of complete lists, and those that somebody owns.
 fn open_parts(context: &Context, owners: &[Owner]) -> Vec<String> {
     let complete = owners.iter().flat_map(|owner| &owner.statements).filter_map(|at| {
         match &context.engagement.statements[*at].verb {
@@ -144,7 +144,8 @@ fn open_parts(context: &Context, owners: &[Owner]) -> Vec<String> {
             _ => None,
         }
     });
-    let labels: BTreeSet<&String> = complete.flatten().collect();
+    let owned = owners.iter().filter(|owner| owner.counts()).flat_map(|owner| &owner.parts);
+    let labels: BTreeSet<&String> = complete.flatten().chain(owned).collect();
     let carried = |label: &String| {
         owners.iter().filter(|owner| owner.counts()).any(|owner| {
             owner

@@ -1,7 +1,9 @@
 //! Who stands in which role toward a subject.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
-use crate::model::{ContractIdx, PartyIdx, Role, Subject};
+use crate::model::{ContractIdx, Duty, PartyIdx, Role, Subject};
 
 /// The parties in a role toward a subject on the day, in table order. Empty where the structure names nobody.
 pub fn in_role(context: &Context, role: Role, subject: Subject) -> Vec<PartyIdx> {
@@ -32,6 +34,12 @@ pub fn in_role(context: &Context, role: Role, subject: Subject) -> Vec<PartyIdx>
     parties.sort();
     parties.dedup();
     parties
+}
+
+/// Whether it is not known who is meant: whoever provides something that has no provider. By contracts it is always known, and be it
+/// nobody.
+pub fn is_open(duty: &Duty, expected: &BTreeSet<PartyIdx>) -> bool {
+    expected.is_empty() && duty.bearers.roles.contains(&Role::Provider)
 }
 
 /// The contracts in force by which a subject is supplied: of the engagement, the direct ones.

@@ -33,10 +33,12 @@ pub struct Standing {
     pub need: Need,
     /// With several roles: each with its parties and whether one of them carries it.
     pub roles: Vec<RoleStanding>,
-    /// Labels of complete lists that nobody carries.
+    /// Labels, of complete lists and of parts that somebody owns, that nobody carries.
     pub open_parts: Vec<String>,
     /// The hospital is presumed to carry it.
     pub presumed: bool,
+    /// It is carried, if at all, by nobody's word: the hospital is presumed to carry it, or what serves it.
+    pub on_presumption: bool,
     /// The obligations by which it is carried through the crosswalk.
     pub served_by: Vec<ObligationIdx>,
     /// Somebody carries it, a document states it, or its condition is met.
@@ -122,6 +124,7 @@ impl Standing {
             roles: Vec::new(),
             open_parts: Vec::new(),
             presumed: false,
+            on_presumption: false,
             served_by: Vec::new(),
             carried: false,
             perhaps: false,
@@ -194,6 +197,11 @@ impl Standing {
     /// Whether it surely is not carried, where it applies.
     pub fn is_not_carried(&self) -> bool {
         !self.carried && !self.perhaps && self.open_met().is_none()
+    }
+
+    /// Whether a party disclaims it, and that counts.
+    pub fn disclaims(&self, party: PartyIdx) -> bool {
+        self.disclaimers().any(|(it, _)| it == party)
     }
 
     /// Those whose disclaimers count, with their statements.

@@ -114,43 +114,68 @@ impl Standings {
     }
 
     /// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
-    /// carried. Nothing starts from itself, so that two duties that are the same never carry each other. What surely applies serves
-    /// first; the rest is carried only perhaps.
+    /// carried. Nothing starts from itself, so that two duties that are the same never carry each other. What is carried by somebody's
+    /// word serves first, then what is only presumed; the rest is carried only perhaps.
     fn serve(&mut self, context: &Context) {
-        for perhaps in [false, true] {
-            while self.serve_once(context, perhaps) && context.graph.has_mutual {}
+        for how in [Serving::InEarnest, Serving::Presumed, Serving::Perhaps] {
+            while self.serve_once(context, how) && context.graph.has_mutual {}
         }
     }
 
-    fn serve_once(&mut self, context: &Context, perhaps: bool) -> bool {
+    fn serve_once(&mut self, context: &Context, how: Serving) -> bool {
         let mut more = false;
         for duty in &context.graph.by_serves {
             for server in &context.graph.servers[duty.row()] {
                 for at in context.obligations.of_duty(*duty) {
-                    // What was only presumed is carried in earnest where somebody's word carries what serves it.
-                    let presumed = self[at].presumed;
-                    let is_done =
-                        if perhaps { self[at].carried || self[at].perhaps } else { self[at].carried && !presumed };
-                    if is_done || !self[at].alive {
+                    if !self[at].alive || !how.is_lacking(&self[at]) {
                         continue;
                     }
+                    let unpresumable = self[at].on_presumption || self[at].disclaims(context.engagement.hospital);
                     let carried = |other: ObligationIdx| {
                         let it = &self[other];
-                        let counts =
-                            if perhaps { !it.is_not_carried() } else { serves::is_sure(context, it, other, at) };
-                        counts && !(presumed && it.presumed)
+                        let counts = match how {
+                            Serving::InEarnest => !it.on_presumption && serves::is_sure(context, it, other, at),
+                            Serving::Presumed => serves::is_sure(context, it, other, at),
+                            Serving::Perhaps => !it.is_not_carried(),
+                        };
+                        counts && !(unpresumable && it.on_presumption)
                     };
                     if let Some(by) = serves::served_by(context, at, server, carried, |other| self[other].may_serve()) {
+                        let on_presumption = by.iter().any(|other| self[*other].on_presumption);
                         // Whatever lives was asked about, and has a place of its own.
                         let standing = &mut self.all[self.places[at.row()] as usize];
                         standing.served_by = by;
-                        (standing.carried, standing.perhaps, standing.presumed) = (!perhaps, perhaps, false);
+                        (standing.carried, standing.perhaps) = (how != Serving::Perhaps, how == Serving::Perhaps);
+                        (standing.presumed, standing.on_presumption) = (false, on_presumption);
                         more = true;
                     }
                 }
             }
         }
         more
+    }
+}
+
+/// How what is carried carries what it serves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Serving {
+    /// By somebody's word.
+    InEarnest,
+    /// As far as the hospital is presumed to carry it, which is not where that disclaims what is served.
+    Presumed,
+    /// If what serves it applies.
+    Perhaps,
+}
+
+impl Serving {
+    /// Whether an obligation may still be carried so. What was only presumed is carried in earnest where somebody's word carries what
+    /// serves it.
+    fn is_lacking(self, it: &Standing) -> bool {
+        match self {
+            Serving::InEarnest => !it.carried || it.on_presumption,
+            Serving::Presumed => !it.carried,
+            Serving::Perhaps => !it.carried && !it.perhaps,
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use smallvec::SmallVec;
 
-use crate::evaluate::{Evaluation, Owner, in_handover};
+use crate::evaluate::{Evaluation, Owner, Standing, in_handover};
 use crate::findings::kind::Defect;
 use crate::graph::ObligationIdx;
-use crate::model::{Idx, PartyIdx};
+use crate::model::{Idx, PartyIdx, StatementIdx, Verb};
 use crate::text;
 
 /// Owners of the same obligation, or of the same part of it.
@@ -18,53 +18,95 @@ pub struct Rivals {
     pub defect: Defect,
 }
 
+/// Two who are in each other's way.
+struct Clash {
+    parties: [PartyIdx; 2],
+    /// The labels that they have in common; none where one of them has the whole.
+    labels: Vec<String>,
+    solely: bool,
+    handover: bool,
+    /// What they say.
+    statements: Vec<StatementIdx>,
+}
+
 /// The owners who are in each other's way: with different parts they are not, and in different roles that the duty asks for they are
-/// not either.
+/// not either. Beneath a prime that owns it, those who own it by subcontracts get in each other's way, and in that of whom the prime
+/// hands it to.
 pub fn rivals(evaluation: &Evaluation, at: ObligationIdx) -> Option<Rivals> {
     let standing = &evaluation.standings[at.row()];
-    let owners: SmallVec<[&Owner; 4]> = standing.owners.iter().filter(|owner| owner.counts()).collect();
-    if owners.len() < 2 {
+    if standing.owners.len() < 2 {
         return None;
     }
-    let roles_of =
-        |party: PartyIdx| -> Vec<bool> { standing.roles.iter().map(|role| role.parties.contains(&party)).collect() };
-    let clash = |a: &Owner, b: &Owner| -> Option<Vec<String>> {
-        let (in_a, in_b) = (roles_of(a.party), roles_of(b.party));
-        let apart = in_a.contains(&true) && in_b.contains(&true) && !in_a.iter().zip(&in_b).any(|(x, y)| *x && *y);
-        if apart {
-            return None;
+    let owners: SmallVec<[&Owner; 4]> = standing.owners.iter().filter(|owner| owner.in_reach).collect();
+    let mut clashes: Vec<Clash> = Vec::new();
+    for (number, a) in owners.iter().enumerate() {
+        let beside = owners[number + 1..].iter().filter(|b| a.delegate_of == b.delegate_of);
+        clashes.extend(beside.filter_map(|b| clash(evaluation, standing, a, b)));
+        if let Some(prime) = owners.iter().find(|it| it.counts() && Some(it.party) == a.delegate_of) {
+            clashes.extend(handed_to_others(a, prime));
         }
-        let common: Vec<String> = a.parts.intersection(&b.parts).cloned().collect();
-        let whole = a.parts.is_empty() || b.parts.is_empty();
-        (whole || !common.is_empty()).then_some(common)
+    }
+    let handover = !clashes.is_empty() && clashes.iter().all(|it| it.handover);
+    clashes.retain(|it| it.handover == handover);
+    let mut parties: Vec<PartyIdx> = clashes.iter().flat_map(|it| it.parties).collect();
+    parties.sort();
+    parties.dedup();
+    let mut reasons: Vec<String> = clashes.iter().flat_map(|it| it.labels.iter().cloned()).collect();
+    reasons.sort();
+    reasons.dedup();
+    let claimed_twice = |label| text!("部分 `{label}` が重なっています", "part `{label}` is claimed twice");
+    let mut statements: Vec<StatementIdx> = clashes.iter().flat_map(|it| it.statements.iter().copied()).collect();
+    statements.sort();
+    statements.dedup();
+    let said = |at: StatementIdx| {
+        let statement = &evaluation.context.engagement.statements[at];
+        let words = match statement.verb {
+            Verb::Delegates { .. } => text!("ここで委ねています", "delegated here"),
+            _ => text!("ここで負うと述べています", "owned here"),
+        };
+        (statement.span, words)
     };
-    let pairs = owners.iter().enumerate().flat_map(|(number, a)| owners[number + 1..].iter().map(move |b| (*a, *b)));
-    let clashes: Vec<(&Owner, &Owner, Vec<String>)> =
-        pairs.filter_map(|(a, b)| clash(a, b).map(|labels| (a, b, labels))).collect();
-    if clashes.is_empty() {
-        return None;
-    }
-    let (handovers, hard): (Vec<_>, Vec<_>) =
-        clashes.into_iter().partition(|(a, b, _)| in_handover(&evaluation.context, a, b));
-    let handover = hard.is_empty();
-    let mut found = Rivals { solely: false, handover, defect: Defect::default() };
-    for (a, b, labels) in if handover { handovers } else { hard } {
-        found.solely |= a.solely || b.solely;
-        found.defect.parties.extend([a.party, b.party]);
-        found.defect.reasons.extend(labels);
-    }
-    found.defect.parties.sort();
-    found.defect.parties.dedup();
-    found.defect.reasons.sort();
-    found.defect.reasons.dedup();
-    for label in &found.defect.reasons {
-        found.defect.details.push(text!("部分 `{label}` が重なっています", "part `{label}` is claimed twice"));
-    }
-    let span = |at| evaluation.context.engagement.statements[at].span;
-    let involved = owners.iter().filter(|owner| found.defect.parties.contains(&owner.party));
-    found.defect.places = involved
-        .flat_map(|owner| &owner.statements)
-        .map(|at| (span(*at), text!("ここで負うと述べています", "owned here")))
-        .collect();
-    Some(found)
+    let defect = Defect {
+        details: reasons.iter().map(claimed_twice).collect(),
+        places: statements.into_iter().map(said).collect(),
+        parties,
+        reasons,
+        ..Defect::default()
+    };
+    (!clashes.is_empty()).then(|| Rivals { solely: clashes.iter().any(|it| it.solely), handover, defect })
+}
+
+fn clash(evaluation: &Evaluation, standing: &Standing, a: &Owner, b: &Owner) -> Option<Clash> {
+    let roles_of = |party: PartyIdx| standing.roles.iter().map(move |role| role.parties.contains(&party));
+    let is_apart = roles_of(a.party).any(|it| it)
+        && roles_of(b.party).any(|it| it)
+        && !roles_of(a.party).zip(roles_of(b.party)).any(|(x, y)| x && y);
+    let labels: Vec<String> = a.parts.intersection(&b.parts).cloned().collect();
+    let meets = a.parts.is_empty() || b.parts.is_empty() || !labels.is_empty();
+    (meets && !is_apart).then(|| Clash {
+        parties: [a.party, b.party],
+        labels,
+        solely: a.solely || b.solely,
+        handover: in_handover(&evaluation.context, a, b),
+        statements: a.statements.iter().chain(&b.statements).copied().collect(),
+    })
+}
+
+/// Whom the prime hands it to, and not to the one that owns it beneath the prime.
+fn handed_to_others<'a>(owner: &'a Owner, prime: &'a Owner) -> impl Iterator<Item = Clash> + 'a {
+    let meets = |label: &Option<String>| {
+        owner.parts.is_empty() || label.as_ref().is_none_or(|label| owner.parts.contains(label))
+    };
+    let segments = prime.segments.iter().filter(move |it| meets(&it.label));
+    let chains = segments.flat_map(|segment| segment.chains.iter().map(move |chain| (segment, chain)));
+    chains.filter_map(|(segment, chain)| {
+        let (first, last) = chain.first().zip(chain.last())?;
+        (!chain.iter().any(|step| step.to == owner.party)).then(|| Clash {
+            parties: [owner.party, last.to],
+            labels: segment.label.iter().filter(|label| owner.parts.contains(*label)).cloned().collect(),
+            solely: owner.solely,
+            handover: false,
+            statements: owner.statements.iter().copied().chain([first.delegation]).collect(),
+        })
+    })
 }

@@ -12,7 +12,7 @@ use super::day::Day;
 use super::near::covers;
 use super::stance::Stance;
 use super::validity::{handing, resting_on};
-use crate::model::{ContractIdx, PartyIdx, StatementIdx, Verb};
+use crate::model::{ContractIdx, PartyIdx, StatementIdx, Subject, Verb};
 
 /// A contract under which nothing can be delegated, and the obligation that is not met.
 pub type Gate = (ContractIdx, usize);
@@ -255,31 +255,37 @@ impl Carrying<'_> {
         let engagement = self.day.whole.engagement;
         let contract = &engagement.contracts[via];
         let told = contract.disclosed.iter().chain(&contract.consented).any(|it| it.date <= self.day.date());
-        let gate = self.gates.iter().find(|(k, _)| *k == via);
+        let here = &self.day.whole.obligations[self.at];
+        let is_gate =
+            self.day.whole.policy.duties[here.duty].before_delegation && here.subject == Subject::Contract(via);
+        let gate = self.gates.iter().find(|(k, _)| *k == via).map(|(_, unmet)| *unmet);
+        // What must be met before delegation is not met by being delegated.
+        let gate = gate.or(is_gate.then_some(self.at));
         if contract.customer != from || contract.supplier != to {
             Some(Break::NoContract)
         } else if !self.day.in_force(via) {
             Some(Break::OutOfForce)
-        } else if !covers(engagement, via, self.day.whole.obligations[self.at].subject) {
+        } else if !covers(engagement, via, here.subject) {
             Some(Break::NotCovered)
         } else if contract.parent.is_some() && !told {
             Some(Break::Undisclosed)
-        } else if let Some((_, unmet)) = gate {
-            Some(Break::Gate(*unmet))
-        } else if !self.accepts(to, via) && self.hands_on(to, label).is_empty() {
+        } else if let Some(unmet) = gate {
+            Some(Break::Gate(unmet))
+        } else if !self.accepts(to, via, label) && self.hands_on(to, label).is_empty() {
             Some(Break::NotAccepted)
         } else {
             None
         }
     }
 
-    /// Whether a delegate has accepted: by that contract or by none, or in that it owns it by that contract.
-    fn accepts(&self, delegate: PartyIdx, via: ContractIdx) -> bool {
+    /// Whether a delegate has accepted: by that contract or by none, or in that it owns the part or the whole by that contract.
+    fn accepts(&self, delegate: PartyIdx, via: ContractIdx, label: Option<&str>) -> bool {
+        let speaks = |parts: &[String]| parts.is_empty() || parts.iter().any(|part| Some(part.as_str()) == label);
         self.day.said_of(self.at).iter().map(|at| self.day.whole.statement(*at)).any(|it| {
             let by = resting_on(it);
-            match it.verb {
-                Verb::Accepts { party } => party == delegate && (by.is_empty() || by.contains(&via)),
-                Verb::Owns { party, .. } => party == delegate && by.contains(&via),
+            match &it.verb {
+                Verb::Accepts { party } => *party == delegate && (by.is_empty() || by.contains(&via)),
+                Verb::Owns { party, parts, .. } => *party == delegate && by.contains(&via) && speaks(parts),
                 _ => false,
             }
         })

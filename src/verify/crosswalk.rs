@@ -91,43 +91,72 @@ pub fn serving(day: &Day, at: usize, duty: DutyIdx, stands: &dyn Fn(usize) -> bo
     }
 }
 
-/// Carries what is served until nothing more is carried: first by what surely applies if it does, then, perhaps, by what may apply.
+/// How far a duty is carried that serves another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// By somebody's word, and it surely applies.
+    Word,
+    /// It surely applies, and the hospital may be only presumed.
+    Presumption,
+    /// It may apply.
+    Perhaps,
+}
+
+/// Carries what is served until nothing more is carried: first by somebody's word, then by what the hospital is presumed to carry,
+/// then, perhaps, by what may apply.
 pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
-    for perhaps in [false, true] {
+    for how in [How::Word, How::Presumption, How::Perhaps] {
         loop {
-            let is_new = |at: &usize| {
-                let it = &verdicts[*at];
-                let lacks = if perhaps { !it.carried && !it.perhaps } else { !it.carried || it.presumed };
-                it.alive && lacks && is_served(day, servers, verdicts, *at, perhaps)
+            let lacks = |it: &Verdict| match how {
+                How::Word => !it.carried || it.on_presumption,
+                How::Presumption => !it.carried,
+                How::Perhaps => !it.carried && !it.perhaps,
             };
-            let more: Vec<usize> = (0..verdicts.len()).filter(is_new).collect();
+            let new = |at: usize| {
+                let may = verdicts[at].alive && lacks(&verdicts[at]);
+                Some((at, served_by(day, servers, verdicts, at, how).filter(|_| may)?))
+            };
+            let more: Vec<(usize, Vec<usize>)> = (0..verdicts.len()).filter_map(new).collect();
             if more.is_empty() {
                 break;
             }
-            for at in more {
+            for (at, by) in more {
+                let on_presumption = by.iter().any(|other| verdicts[*other].on_presumption);
                 let it = &mut verdicts[at];
-                (it.carried, it.perhaps, it.presumed, it.served) = (!perhaps, perhaps, false, true);
+                (it.carried, it.perhaps, it.served) = (how != How::Perhaps, how == How::Perhaps, true);
+                (it.presumed, it.on_presumption) = (false, on_presumption);
             }
         }
     }
 }
 
-fn is_served(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize, perhaps: bool) -> bool {
+/// The obligations that serve one, by the first of what serves it.
+fn served_by(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize, how: How) -> Option<Vec<usize>> {
     let own = day.whole.obligations[at].duty;
-    let mut of_it = servers.iter().filter(|it| it.served == own);
-    of_it.any(|server| server.duties.iter().all(|duty| carriers(day, verdicts, at, *duty, perhaps).is_some()))
+    let by = |server: &Server| {
+        let each = server.duties.iter().map(|duty| carriers(day, verdicts, at, *duty, how));
+        Some(each.collect::<Option<Vec<_>>>()?.concat())
+    };
+    servers.iter().filter(|it| it.served == own).find_map(by)
 }
 
-/// Where a serving duty is carried, if that is enough. What is presumed is carried in earnest only by what is.
-fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, perhaps: bool) -> Option<Vec<usize>> {
+/// Where a serving duty is carried, if that is enough. What is presumed is carried in earnest only by what is, and what the hospital
+/// disclaims is not carried by what it is presumed to carry.
+fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, how: How) -> Option<Vec<usize>> {
     let stands = |other: usize| {
         let it = &verdicts[other];
         it.stands() || (it.alive && it.may_be_carried() && !it.applies.is_no())
     };
+    let hospital = day.whole.engagement.hospital;
+    let disclaimed = verdicts[at].stances.iter().any(|it| it.party == hospital && !it.disclaims.is_empty());
     let is_carried = |other: &usize| {
         let it = &verdicts[*other];
-        let counts = if perhaps { it.may_be_carried() } else { it.carried && is_sure(day, it, *other, at) };
-        counts && !(it.presumed && verdicts[at].presumed)
+        let counts = match how {
+            How::Perhaps => it.may_be_carried(),
+            How::Word | How::Presumption => it.carried && is_sure(day, it, *other, at),
+        };
+        let by_word = how == How::Word || disclaimed || verdicts[at].on_presumption;
+        counts && !(by_word && it.on_presumption)
     };
     let (others, everywhere) = serving(day, at, duty, &stands);
     let count = others.len();
@@ -185,7 +214,7 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
         let at = seen[next];
         next += 1;
         for server in servers.iter().filter(|it| it.served == day.whole.obligations[at].duty) {
-            let each = server.duties.iter().map(|duty| carriers(day, verdicts, at, *duty, true));
+            let each = server.duties.iter().map(|duty| carriers(day, verdicts, at, *duty, How::Perhaps));
             let Some(all) = each.collect::<Option<Vec<_>>>() else { continue };
             for other in all.into_iter().flatten() {
                 if !is_sure(day, &verdicts[other], other, at) {

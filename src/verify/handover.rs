@@ -22,26 +22,49 @@ pub struct Rivals {
     pub labels: Vec<String>,
 }
 
-/// The owners that get in each other's way: those who hand over only where nobody else does.
+/// The owners that get in each other's way: those who hand over only where nobody else does. Beneath a prime that owns it, those who
+/// own it by subcontracts do, among each other and with whom the prime hands it to.
 pub fn rivals(day: &Day, by: &Carried) -> Option<Rivals> {
-    let owners: Vec<&Owner> = by.owners.iter().filter(|it| it.counts()).collect();
+    let owners: Vec<&Owner> = by.owners.iter().filter(|it| it.in_reach).collect();
     let mut pairs: Vec<(&Owner, &Owner)> = Vec::new();
     for (number, one) in owners.iter().enumerate() {
-        pairs.extend(owners[number + 1..].iter().filter(|other| clash(by, one, other)).map(|other| (*one, *other)));
+        let beside = owners[number + 1..].iter().filter(|other| one.delegate_of == other.delegate_of);
+        pairs.extend(beside.filter(|other| clash(by, one, other)).map(|other| (*one, *other)));
     }
+    let handed: Vec<(&Owner, PartyIdx, Option<String>)> = owners
+        .iter()
+        .flat_map(|it| handed_to_others(&owners, it).into_iter().map(|(to, part)| (*it, to, part)))
+        .collect();
     let (handing, mut hard): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(a, b)| hand_over(day, a, b));
-    let hand_over = hard.is_empty();
+    let hand_over = hard.is_empty() && handed.is_empty();
     if hand_over {
         hard = handing;
     }
     let mut parties: Vec<PartyIdx> = hard.iter().flat_map(|(a, b)| [a.party, b.party]).collect();
+    parties.extend(handed.iter().flat_map(|(owner, to, _)| [owner.party, *to]));
     parties.sort();
     parties.dedup();
     let mut labels: Vec<String> = hard.iter().flat_map(|(a, b)| common(a, b)).collect();
+    labels.extend(handed.iter().filter_map(|(_, _, part)| part.clone()));
     labels.sort();
     labels.dedup();
-    let solely = hard.iter().any(|(a, b)| a.solely || b.solely);
+    let solely = hard.iter().any(|(a, b)| a.solely || b.solely) || handed.iter().any(|(owner, ..)| owner.solely);
     (!parties.is_empty()).then_some(Rivals { solely, hand_over, parties, labels })
+}
+
+/// Whom the prime of an owner by subcontract hands the same to instead, and which part of it.
+fn handed_to_others(owners: &[&Owner], owner: &Owner) -> Vec<(PartyIdx, Option<String>)> {
+    let mut all = Vec::new();
+    for prime in owners.iter().filter(|it| it.counts() && Some(it.party) == owner.delegate_of) {
+        for portion in &prime.portions {
+            let common = portion.label.clone().filter(|label| owner.parts.contains(label));
+            let meets = owner.parts.is_empty() || portion.label.is_none() || common.is_some();
+            let others = portion.chains.iter().filter(|chain| chain.iter().all(|step| step.to != owner.party));
+            let last = others.filter_map(|chain| chain.last());
+            all.extend(last.filter(|_| meets).map(|step| (step.to, common.clone())));
+        }
+    }
+    all
 }
 
 fn common(a: &Owner, b: &Owner) -> Vec<String> {

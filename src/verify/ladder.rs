@@ -16,6 +16,7 @@ use super::kind::Kind;
 use super::obligation::alike;
 use super::owning::{Owner, expected};
 use super::risks::RiskLack;
+use super::roles::is_open;
 use super::time::{Line, before_and_after};
 use super::verdict::Verdict;
 use crate::diagnostic::Severity;
@@ -146,7 +147,7 @@ fn non_delegable(look: &Look, at: usize) -> Option<Defect> {
     let (day, verdict) = (look.day, &look.verdicts[at]);
     let duty = &day.whole.policy.duties[day.whole.obligations[at].duty];
     let asked = expected(day, duty, at);
-    if !duty.bearers.only || asked.is_empty() {
+    if !duty.bearers.only || is_open(duty, &asked) {
         return None;
     }
     let others = verdict.by.owners.iter().filter(|it| it.in_reach && !asked.contains(&it.party)).map(|it| it.party);

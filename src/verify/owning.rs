@@ -2,11 +2,11 @@
 
 use super::carrying::{Carrying, Portion, Step};
 use super::day::Day;
-use super::roles::in_role;
+use super::roles::{in_role, is_open};
 use super::stance::Stance;
 use super::structure::above;
 use super::validity::resting_on;
-use crate::model::{Duty, Led, PartyIdx, Role, StatementIdx, Verb};
+use crate::model::{ContractIdx, Duty, Led, PartyIdx, Role, StatementIdx, Verb};
 
 /// Somebody who owns an obligation.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub struct Owner {
     pub parts: Vec<String>,
     /// Whether it reaches the subject; if not, it carries nothing.
     pub in_reach: bool,
-    /// Beside its prime it is no second owner, but a delegate who has accepted.
-    pub is_delegate: bool,
+    /// Beside its prime it is no second owner, but a delegate who has accepted: the nearest above it that owns it, too.
+    pub delegate_of: Option<PartyIdx>,
     /// What became of it.
     pub portions: Vec<Portion>,
 }
@@ -30,7 +30,7 @@ pub struct Owner {
 impl Owner {
     /// Whether it is an owner in its own right.
     pub fn counts(&self) -> bool {
-        self.in_reach && !self.is_delegate
+        self.in_reach && self.delegate_of.is_none()
     }
 
     /// Whether all of it is carried.
@@ -52,7 +52,7 @@ pub struct Carried {
     pub presumed: bool,
     /// Where several roles are asked for: each with its parties, and whether one of them carries it.
     pub roles: Vec<(Role, Vec<PartyIdx>, bool)>,
-    /// Labels of lists that nobody carries.
+    /// Labels, of lists and of parts that are owned, that nobody carries.
     pub open_parts: Vec<String>,
 }
 
@@ -79,7 +79,7 @@ pub fn carried(carrying: &Carrying) -> Carried {
     let open_parts = open_parts(day, &owners);
     let somebody = performs || owners.iter().any(Owner::carries);
     let expected = expected(day, duty, carrying.at);
-    let allowed = !duty.bearers.only || expected.is_empty() || expected.iter().any(carries);
+    let allowed = !duty.bearers.only || is_open(duty, &expected) || expected.iter().any(carries);
     let carried = somebody && allowed && open_parts.is_empty() && roles.iter().all(|it| it.2);
     Carried { carried, owners, delegations, presumed, roles, open_parts }
 }
@@ -108,7 +108,7 @@ fn presumed_owner(carrying: &Carrying, hospital: PartyIdx) -> Owner {
         solely: false,
         parts: Vec::new(),
         in_reach: true,
-        is_delegate: false,
+        delegate_of: None,
         portions: carrying.portions(hospital, &[]),
     }
 }
@@ -137,31 +137,30 @@ fn owner(carrying: &Carrying, stance: &Stance, reaching: &[PartyIdx]) -> Owner {
         statements: stance.owns.clone(),
         solely: solely_said,
         in_reach: reaching.contains(&stance.party),
-        is_delegate: is_delegate(carrying.day, stance, reaching),
+        delegate_of: delegate_of(carrying.day, stance, reaching),
         portions: carrying.portions(stance.party, &parts),
         parts,
     }
 }
 
 /// Beside its prime, an owner by subcontracts alone is no second owner: somebody on the line above, up to the hospital, owns it, too.
-fn is_delegate(day: &Day, stance: &Stance, owning: &[PartyIdx]) -> bool {
+/// Of several such, the one above its last contract.
+fn delegate_of(day: &Day, stance: &Stance, owning: &[PartyIdx]) -> Option<PartyIdx> {
     let engagement = day.whole.engagement;
-    let by_subcontract = |at: &StatementIdx| {
-        let by = resting_on(day.whole.statement(*at));
-        !by.is_empty()
-            && by.iter().all(|k| {
-                let contract = &engagement.contracts[*k];
-                let line = [vec![*k], above(engagement, *k)].concat();
-                let mut above = line.iter().map(|k| engagement.contracts[*k].customer);
-                contract.parent.is_some()
-                    && contract.supplier == stance.party
-                    && above.any(|it| it != engagement.hospital && it != stance.party && owning.contains(&it))
-            })
+    let owner_above = |k: &ContractIdx| {
+        let contract = &engagement.contracts[*k];
+        let line = [vec![*k], above(engagement, *k)].concat();
+        let customers = line.iter().map(|k| engagement.contracts[*k].customer);
+        let is_owner = |it: &PartyIdx| *it != engagement.hospital && *it != stance.party && owning.contains(it);
+        let is_own = contract.parent.is_some() && contract.supplier == stance.party;
+        customers.into_iter().find(is_owner).filter(|_| is_own)
     };
-    stance.owns.iter().all(by_subcontract)
+    let by: Vec<Vec<ContractIdx>> = stance.owns.iter().map(|at| resting_on(day.whole.statement(*at))).collect();
+    let above_all: Option<Vec<PartyIdx>> = by.iter().flatten().map(owner_above).collect();
+    above_all?.last().copied().filter(|_| by.iter().all(|it| !it.is_empty()))
 }
 
-/// Of all lists of parts the labels that no chain carries.
+/// Of all lists of parts, and of the parts that are owned, the labels that no chain carries.
 fn open_parts(day: &Day, owners: &[Owner]) -> Vec<String> {
     let lists = owners.iter().flat_map(|it| &it.statements).filter_map(|at| match &day.whole.statement(*at).verb {
         Verb::Owns { complete, .. } => complete.clone(),
@@ -172,7 +171,8 @@ fn open_parts(day: &Day, owners: &[Owner]) -> Vec<String> {
         let portions = owners.iter().filter(|it| it.counts()).flat_map(|it| &it.portions);
         portions.into_iter().any(|it| speaks_of(it, label) && !it.chains.is_empty())
     };
-    let mut labels: Vec<String> = lists.flatten().filter(|label| !is_carried(label)).collect();
+    let owned = owners.iter().filter(|it| it.counts()).flat_map(|it| it.parts.clone());
+    let mut labels: Vec<String> = lists.flatten().chain(owned).filter(|label| !is_carried(label)).collect();
     labels.sort();
     labels.dedup();
     labels

@@ -3,7 +3,7 @@
 use super::day::Day;
 use super::near::covers;
 use super::structure::{above, prime};
-use crate::model::{ComponentIdx, ContractIdx, PartyIdx, Role, Subject};
+use crate::model::{ComponentIdx, ContractIdx, Duty, PartyIdx, Role, Subject};
 
 /// The parties in a role toward a subject, in order; nobody where the structure names nobody.
 pub fn in_role(day: &Day, role: Role, subject: Subject) -> Vec<PartyIdx> {
@@ -27,6 +27,11 @@ pub fn in_role(day: &Day, role: Role, subject: Subject) -> Vec<PartyIdx> {
     parties.sort();
     parties.dedup();
     parties
+}
+
+/// Whether it is not known who is asked: who provides something may be somebody whom nobody names.
+pub fn is_open(duty: &Duty, expected: &[PartyIdx]) -> bool {
+    expected.is_empty() && duty.bearers.roles.contains(&Role::Provider)
 }
 
 /// The components whose providers provide a subject.

@@ -32,6 +32,8 @@ pub struct Verdict {
     pub by: Carried,
     /// The hospital is presumed to carry it, and nothing carries it in earnest.
     pub presumed: bool,
+    /// It is carried, if at all, by nobody's word: presumed, or served by what is.
+    pub on_presumption: bool,
     /// It is carried by the crosswalk.
     pub served: bool,
     /// Somebody carries it, a document states it, its condition is met, or it is served.
@@ -123,6 +125,7 @@ fn first_look(day: &Day, at: usize) -> Verdict {
         stances: stances(day, at),
         by: Carried::default(),
         presumed: false,
+        on_presumption: false,
         served: false,
         carried: met.is_yes() || !stated.is_empty(),
         perhaps: false,
@@ -160,6 +163,7 @@ fn own(day: &Day, all: &mut [Verdict], gates: &[(crate::model::ContractIdx, usiz
     for at in (0..all.len()).filter(|at| which(*at)) {
         if all[at].alive {
             let by = carried(&Carrying { day, at, stances: &all[at].stances, gates });
+            all[at].on_presumption = by.presumed;
             (all[at].carried, all[at].presumed, all[at].by) = (by.carried, by.presumed, by);
         }
     }

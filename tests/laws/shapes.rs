@@ -820,7 +820,7 @@ const SPICES: [(usize, Spice); 36] = [
     (2, late),
     (2, partly),
     (1, presumed),
-    (2, non_delegable),
+    (3, non_delegable),
     (2, out_of_reach),
     (3, consent),
     (2, undisclosed),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Family, Page, Severity};
-use crate::evaluate::{Evaluation, in_role};
+use crate::evaluate::{Evaluation, in_role, is_open};
 use crate::findings::kind::{Defect, Kind};
 use crate::findings::names::Names;
 use crate::graph::ObligationIdx;
@@ -44,13 +44,14 @@ fn find(evaluation: &Evaluation, at: ObligationIdx) -> Option<Defect> {
     if standing.owners.is_empty() && standing.delegations.is_empty() && standing.stances.is_empty() {
         return None;
     }
-    let bearers = &context.policy.duties[context.obligations.all[at].duty].bearers;
-    if !bearers.only {
+    let duty = &context.policy.duties[context.obligations.all[at].duty];
+    if !duty.bearers.only {
         return None;
     }
     let subject = context.obligations.subject(at);
-    let expected: BTreeSet<PartyIdx> = bearers.roles.iter().flat_map(|role| in_role(context, *role, subject)).collect();
-    if expected.is_empty() {
+    let expected: BTreeSet<PartyIdx> =
+        duty.bearers.roles.iter().flat_map(|role| in_role(context, *role, subject)).collect();
+    if is_open(duty, &expected) {
         return None;
     }
     let mut defect = Defect::default();
