@@ -23,19 +23,42 @@ use super::standing::Standing;
 use crate::graph::{ObligationIdx, Server, SubjectIdx};
 use crate::model::{Condition, DutyIdx, Idx, Subject, Test};
 
-/// The obligations by which a served obligation is carried, if a server's duties are all carried.
+/// The obligations by which a served obligation is carried, if a server's duties are all carried; with those that are not, and may be
+/// missing.
 pub fn served_by(
     context: &Context,
     obligation: ObligationIdx,
     server: &Server,
     carried: impl Fn(ObligationIdx) -> bool,
     stands: impl Fn(ObligationIdx) -> bool,
+    may_be_missing: impl Fn(ObligationIdx) -> bool,
 ) -> Option<Vec<ObligationIdx>> {
     let mut all = Vec::new();
     for duty in &server.duties {
-        all.extend(carrying(context, obligation, *duty, &carried, &stands)?);
+        let (candidates, all_needed) = serving(context, obligation, *duty, &stands);
+        let (mut done, open): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|at| carried(*at));
+        if done.is_empty() || (all_needed && !open.iter().all(|at| may_be_missing(*at))) {
+            return None;
+        }
+        if all_needed {
+            done.extend(open);
+        }
+        all.extend(done);
     }
     Some(all)
+}
+
+/// The obligations by which one is perhaps carried: by what may be, where what is not may not apply.
+pub fn perhaps_served_by<'a>(
+    context: &Context,
+    obligation: ObligationIdx,
+    server: &Server,
+    it: impl Fn(ObligationIdx) -> &'a Standing,
+    counts: impl Fn(&Standing) -> bool,
+) -> Option<Vec<ObligationIdx>> {
+    let carried = |at| !it(at).is_not_carried() && counts(it(at));
+    let may_be_missing = |at| !surely_applies(context, it(at), at, obligation);
+    served_by(context, obligation, server, carried, |at| it(at).may_serve(), may_be_missing)
 }
 
 /// Of an obligation that is carried only perhaps: what is not known of whether that applies which serves it, however far away.
@@ -44,16 +67,15 @@ pub fn open_serving<'a>(
     it: impl Fn(ObligationIdx) -> &'a Standing,
     obligation: ObligationIdx,
 ) -> Vec<&'a Kleene> {
-    let may_be_carried = |at| !it(at).is_not_carried();
+    let disclaims = |at: ObligationIdx| it(at).disclaims(context.engagement.hospital) || it(at).on_presumption;
     let mut seen = vec![obligation];
     let (mut found, mut unmet) = (BTreeSet::new(), BTreeSet::new());
     let mut next = 0;
     while let Some(at) = seen.get(next).copied() {
         next += 1;
         let servers = &context.graph.servers[context.obligations.all[at].duty.row()];
-        let by = servers
-            .iter()
-            .filter_map(|server| served_by(context, at, server, may_be_carried, |other| it(other).may_serve()));
+        let counts = |other: &Standing| !(disclaims(at) && other.on_presumption);
+        let by = servers.iter().filter_map(|server| perhaps_served_by(context, at, server, &it, counts));
         for other in by.flatten() {
             if !surely_applies(context, it(other), other, at) {
                 found.insert(other);
@@ -66,7 +88,7 @@ pub fn open_serving<'a>(
             }
         }
     }
-    let applying = found.into_iter().flat_map(|at| it(at).open_applying());
+    let applying = found.into_iter().flat_map(|at| it(at).open_as_server());
     applying.chain(unmet.into_iter().filter_map(|at| it(at).open_met())).collect()
 }
 
@@ -74,11 +96,16 @@ pub fn open_serving<'a>(
 pub fn is_carried<'a>(context: &Context, it: impl Fn(ObligationIdx) -> &'a Standing, at: ObligationIdx) -> Kleene {
     let standing = it(at);
     let met = standing.open_met().cloned().unwrap_or(Kleene::known(false));
-    let served = match standing.perhaps {
-        true => Kleene::waits_for(open_serving(context, it, at).into_iter().flat_map(Kleene::deciding).flatten()),
-        false => Kleene::known(false),
+    let open: Vec<&Kleene> = match standing.perhaps {
+        true => open_serving(context, &it, at),
+        // What serves it applies if it does itself, which is not asked here.
+        false => standing.served_by.iter().map(|other| it(*other)).flat_map(Standing::open_as_server).collect(),
     };
-    Kleene::any([Kleene::known(standing.carried), met, served])
+    let served = match standing.perhaps || !open.is_empty() {
+        true => Kleene::waits_for(open.into_iter().flat_map(Kleene::deciding).flatten()),
+        false => Kleene::known(standing.carried),
+    };
+    Kleene::any([met, served])
 }
 
 /// Whether what serves an obligation is carried, and applies where that does.
@@ -96,13 +123,14 @@ fn surely_applies(context: &Context, server: &Standing, at: ObligationIdx, serve
     let catalogue = |at: ObligationIdx| policy.controls[duty(at).control].catalogue;
     let is_addressed = match subject {
         Subject::Vendor(party) => {
-            catalogue(at) == catalogue(served) || in_scope(context, catalogue(at), party).truth() == Truth::True
+            let here = catalogue(at) == catalogue(served) && obligations.subject(served) == subject;
+            here || in_scope(context, catalogue(at), party).truth() == Truth::True
         }
         _ => true,
     };
     let given = Given { condition: duty(served).when.as_deref(), subject: obligations.subject(served) };
     is_addressed
-        && !matches!(server.excluded, Excluded::Open(..))
+        && (server.carried || !matches!(server.excluded, Excluded::Open(..)))
         && duty(at).when.as_deref().is_none_or(|condition| holds_given(context, condition, given, subject))
 }
 
@@ -158,17 +186,4 @@ pub fn serving(
         return (containing, false);
     }
     (pick(&|there| context.obligations.lies_in(there, here)), true)
-}
-
-fn carrying(
-    context: &Context,
-    obligation: ObligationIdx,
-    duty: DutyIdx,
-    carried: &impl Fn(ObligationIdx) -> bool,
-    stands: &impl Fn(ObligationIdx) -> bool,
-) -> Option<Vec<ObligationIdx>> {
-    let (candidates, all_needed) = serving(context, obligation, duty, stands);
-    let done: Vec<_> = candidates.iter().copied().filter(|at| carried(*at)).collect();
-    let enough = if all_needed { done.len() == candidates.len() } else { true };
-    (enough && !done.is_empty()).then_some(done)
 }

@@ -66,6 +66,17 @@ pub enum Need {
     Met(Kleene),
 }
 
+impl Need {
+    /// Whether a document states it, or its condition is met; an owner is looked for elsewhere.
+    pub(super) fn is_there(&self) -> bool {
+        match self {
+            Need::Owner => false,
+            Need::Stated(statements) => !statements.is_empty(),
+            Need::Met(answer) => answer.truth() == Truth::True,
+        }
+    }
+}
+
 /// Somebody who owns an obligation.
 #[derive(Clone, Debug)]
 pub struct Owner {
@@ -159,12 +170,19 @@ impl Standing {
         self.stands() || (self.alive && !self.is_not_carried() && self.applies.truth() != Truth::False)
     }
 
-    /// Whether it applies as far as what it serves goes: what is done serves, though it was removed.
+    /// Whether it applies as far as what it serves goes: what is done serves, whether or not it was removed.
     pub fn serves(&self) -> Truth {
         match self.excluded {
             Excluded::Removed(_) => self.applies.truth(),
+            Excluded::Open(..) if self.carried => self.applies.truth(),
             _ => self.truth(),
         }
+    }
+
+    /// What is not known of that.
+    pub fn open_as_server(&self) -> impl Iterator<Item = &Kleene> {
+        let all = self.open_applying();
+        all.filter(|it| !self.carried || std::ptr::eq(*it, &raw const self.applies))
     }
 
     /// What is not known of whether it applies.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::excluded::excluded;
 use super::gates::unmet_gates;
-use super::kleene::{Kleene, Truth};
+use super::kleene::Kleene;
 use super::owners::judge_ownership;
 use super::owns::stances;
 use super::scope::in_scope;
@@ -59,13 +59,24 @@ impl Standings {
         ));
         all.push(Standing::absent());
         let mut standings = Standings { asked, places, all };
-        let gates = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
-        standings.judge(context, true, &gates);
-        let gates = unmet_gates(context, &standings, |_| true);
-        standings.judge(context, false, &gates);
-        standings.exclude(context);
-        standings.serve(context);
-        standings.exclude(context);
+        let first = unmet_gates(context, &standings, |need| !matches!(need, Need::Owner));
+        standings.judge(context, true, &first);
+        let mut gates = unmet_gates(context, &standings, |_| true);
+        // Each time something is opened, and be it one contract.
+        let mut rounds = context.engagement.contracts.len();
+        loop {
+            standings.judge(context, false, &gates);
+            standings.settle(context);
+            // What is done instead may have an owner, and what must be met before delegation may be served.
+            let closed = unmet_gates(context, &standings, |_| true);
+            if closed == gates || rounds == 0 {
+                break;
+            }
+            rounds -= 1;
+            gates = closed;
+            standings.unserve();
+            standings.judge(context, true, &first);
+        }
         standings
     }
 
@@ -91,35 +102,69 @@ impl Standings {
             .for_each(|(at, standing)| judge_ownership(context, *at, standing, gates));
     }
 
+    /// Removes what is excluded and carries what is served, until neither changes the other: first what is sure, then what is perhaps.
+    fn settle(&mut self, context: &Context) {
+        self.exclude(context);
+        for all in [&[Serving::InEarnest, Serving::Presumed][..], &[Serving::Perhaps]] {
+            loop {
+                let more = self.serve(context, all);
+                if !(self.exclude(context) && more) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Takes back what the crosswalk carries.
+    fn unserve(&mut self) {
+        for it in self.all.iter_mut().filter(|it| !it.served_by.is_empty()) {
+            it.served_by.clear();
+            it.perhaps = false;
+            it.carried = it.need.is_there();
+        }
+    }
+
     /// Judges the exclusions by what is carried so far: before the crosswalk, which does not wait for what was removed, and after
-    /// it, since what is done instead may be carried by serving.
-    fn exclude(&mut self, context: &Context) {
+    /// it, since what is done instead may be carried by serving. Whether any is judged otherwise than before.
+    fn exclude(&mut self, context: &Context) -> bool {
         let mut rows = FixedBitSet::with_capacity(self.places.len());
         let mut done_instead = BTreeMap::new();
         for (at, statement) in context.engagement.statements.enumerate() {
             if let Verb::Excludes { instead, .. } = &statement.verb {
                 rows.union_with(&context.obligations.spoken_of[at]);
                 for other in instead.ones().flat_map(|duty| context.obligations.of_duty(DutyIdx::new(duty))) {
-                    done_instead.insert(other, serves::is_carried(context, |at| &self[at], other));
+                    let is_done = || serves::is_carried(context, |at| &self[at], other);
+                    done_instead.entry(other).or_insert_with(is_done);
                 }
             }
         }
         if rows.is_clear() {
-            return;
+            return false;
         }
         let carried = |other| done_instead.get(&other).cloned().unwrap_or(Kleene::known(false));
+        let mut is_new = false;
         for (at, standing) in self.asked.iter().zip(&mut self.all).filter(|(at, _)| rows.contains(at.row())) {
-            standing.excluded = excluded(context, *at, carried);
+            let judged = excluded(context, *at, carried);
+            is_new |= judged != standing.excluded;
+            standing.excluded = judged;
         }
+        is_new
     }
 
     /// Carries what is served, servers first, so that service reaches on; among duties that are the same, until nothing more is
     /// carried. Nothing starts from itself, so that two duties that are the same never carry each other. What is carried by somebody's
-    /// word serves first, then what is only presumed; the rest is carried only perhaps.
-    fn serve(&mut self, context: &Context) {
-        for how in [Serving::InEarnest, Serving::Presumed, Serving::Perhaps] {
-            while self.serve_once(context, how) && context.graph.has_mutual {}
+    /// word serves first, then what is only presumed; the rest is carried only perhaps. Whether more is carried than before.
+    fn serve(&mut self, context: &Context, all: &[Serving]) -> bool {
+        let mut more = false;
+        for how in all {
+            while self.serve_once(context, *how) {
+                more = true;
+                if !context.graph.has_mutual {
+                    break;
+                }
+            }
         }
+        more
     }
 
     fn serve_once(&mut self, context: &Context, how: Serving) -> bool {
@@ -131,16 +176,22 @@ impl Standings {
                         continue;
                     }
                     let unpresumable = self[at].on_presumption || self[at].disclaims(context.engagement.hospital);
-                    let carried = |other: ObligationIdx| {
-                        let it = &self[other];
-                        let counts = match how {
-                            Serving::InEarnest => !it.on_presumption && serves::is_sure(context, it, other, at),
-                            Serving::Presumed => serves::is_sure(context, it, other, at),
-                            Serving::Perhaps => !it.is_not_carried(),
-                        };
-                        counts && !(unpresumable && it.on_presumption)
+                    let counts = |it: &Standing| !(unpresumable && it.on_presumption);
+                    let by = match how {
+                        Serving::Perhaps => {
+                            serves::perhaps_served_by(context, at, server, |other| &self[other], counts)
+                        }
+                        Serving::InEarnest | Serving::Presumed => {
+                            let carried = |other: ObligationIdx| {
+                                let it = &self[other];
+                                let is_earnest = how == Serving::Presumed || !it.on_presumption;
+                                is_earnest && counts(it) && serves::is_sure(context, it, other, at)
+                            };
+                            serves::served_by(context, at, server, carried, |it| self[it].may_serve(), |_| false)
+                        }
                     };
-                    if let Some(by) = serves::served_by(context, at, server, carried, |other| self[other].may_serve()) {
+                    if let Some(mut by) = by {
+                        by.retain(|other| !self[*other].is_not_carried());
                         let on_presumption = by.iter().any(|other| self[*other].on_presumption);
                         // Whatever lives was asked about, and has a place of its own.
                         let standing = &mut self.all[self.places[at.row()] as usize];
@@ -207,10 +258,6 @@ fn first_look<'a>(context: &Context<'a>, at: ObligationIdx, seen: &mut Asked<'a>
         model::Need::Stated(kinds, _) => Need::Stated(stated::stating(context, at, kinds)),
         model::Need::Met(condition, _) => Need::Met(holds(context, condition, subject)),
     };
-    let carried = match &need {
-        Need::Owner => false,
-        Need::Stated(statements) => !statements.is_empty(),
-        Need::Met(answer) => answer.truth() == Truth::True,
-    };
+    let carried = need.is_there();
     Standing { alive, applies, stances: stances(context, at), need, carried, ..Standing::absent() }
 }

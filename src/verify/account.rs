@@ -127,7 +127,7 @@ fn why_not(day: &Day, at: usize, verdict: &Verdict) -> Why {
 
 fn how(day: &Day, at: usize, verdict: &Verdict) -> How {
     match day.whole.policy.duties[day.whole.obligations[at].duty].needs {
-        _ if verdict.served => How::Served,
+        _ if !verdict.served_by.is_empty() => How::Served,
         _ if verdict.presumed => How::Presumed,
         Need::Stated(..) => How::Stated,
         Need::Met(..) => How::Met,

@@ -93,7 +93,7 @@ pub fn serving(day: &Day, at: usize, duty: DutyIdx, stands: &dyn Fn(usize) -> bo
 
 /// How far a duty is carried that serves another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
+pub enum How {
     /// By somebody's word, and it surely applies.
     Word,
     /// It surely applies, and the hospital may be only presumed.
@@ -103,9 +103,10 @@ enum How {
 }
 
 /// Carries what is served until nothing more is carried: first by somebody's word, then by what the hospital is presumed to carry,
-/// then, perhaps, by what may apply.
-pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
-    for how in [How::Word, How::Presumption, How::Perhaps] {
+/// then, perhaps, by what may apply. Whether anything is.
+pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict], steps: &[How]) -> bool {
+    let mut any = false;
+    for how in steps.iter().copied() {
         loop {
             let lacks = |it: &Verdict| match how {
                 How::Word => !it.carried || it.on_presumption,
@@ -120,14 +121,17 @@ pub fn serve(day: &Day, servers: &[Server], verdicts: &mut [Verdict]) {
             if more.is_empty() {
                 break;
             }
-            for (at, by) in more {
+            any = true;
+            for (at, mut by) in more {
+                by.retain(|other| verdicts[*other].may_be_carried());
                 let on_presumption = by.iter().any(|other| verdicts[*other].on_presumption);
                 let it = &mut verdicts[at];
-                (it.carried, it.perhaps, it.served) = (how != How::Perhaps, how == How::Perhaps, true);
+                (it.carried, it.perhaps, it.served_by) = (how != How::Perhaps, how == How::Perhaps, by);
                 (it.presumed, it.on_presumption) = (false, on_presumption);
             }
         }
     }
+    any
 }
 
 /// The obligations that serve one, by the first of what serves it.
@@ -159,9 +163,12 @@ fn carriers(day: &Day, verdicts: &[Verdict], at: usize, duty: DutyIdx, how: How)
         counts && !(by_word && it.on_presumption)
     };
     let (others, everywhere) = serving(day, at, duty, &stands);
-    let count = others.len();
-    let carried: Vec<usize> = others.into_iter().filter(is_carried).collect();
-    (!carried.is_empty() && (!everywhere || carried.len() == count)).then_some(carried)
+    let (carried, lacking): (Vec<usize>, Vec<usize>) = others.into_iter().partition(is_carried);
+    // Perhaps it need not be carried there, where it may not apply.
+    let may_lack = |other: &usize| how == How::Perhaps && !is_sure(day, &verdicts[*other], *other, at);
+    let enough = !everywhere || lacking.iter().all(may_lack);
+    let all = if everywhere { [carried.clone(), lacking].concat() } else { carried.clone() };
+    (!carried.is_empty() && enough).then_some(all)
 }
 
 /// Whether what serves an obligation applies where that does: it does in any case, or whatever it waits for is among what that waits
@@ -172,16 +179,18 @@ fn is_sure(day: &Day, server: &Verdict, at: usize, served: usize) -> bool {
     let catalogue = |it: &Obligation| whole.policy.control_of(it.duty).catalogue;
     let is_addressed = match one.subject {
         Subject::Vendor(party) => {
-            catalogue(one) == catalogue(other) || in_scope(&day.scene, catalogue(one), party).is_yes()
+            let here = catalogue(one) == catalogue(other) && other.subject == one.subject;
+            here || in_scope(&day.scene, catalogue(one), party).is_yes()
         }
         _ => true,
     };
     let given = conjuncts(whole.policy.duties[other.duty].when.as_deref());
     let asked = conjuncts(whole.policy.duties[one.duty].when.as_deref());
-    let is_open = matches!(server.exclusion, Exclusion::Perhaps(..));
+    let is_open = !server.carried && matches!(server.exclusion, Exclusion::Perhaps(..));
     let follows = || asked.iter().all(|it| follows(day, it, (&given, other.subject), one.subject));
     let serves = match server.exclusion {
         Exclusion::Removes => server.applies.truth(),
+        Exclusion::Perhaps(..) if server.carried => server.applies.truth(),
         _ => server.truth(),
     };
     serves.is_some() || (is_addressed && !is_open && follows())
@@ -218,9 +227,9 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
             let Some(all) = each.collect::<Option<Vec<_>>>() else { continue };
             for other in all.into_iter().flatten() {
                 if !is_sure(day, &verdicts[other], other, at) {
-                    open.extend(verdicts[other].open_applying());
+                    open.extend(verdicts[other].open_as_server());
                 }
-                if !verdicts[other].carried {
+                if verdicts[other].may_be_carried() && !verdicts[other].carried {
                     open.extend([&verdicts[other].met].into_iter().filter(|it| it.truth().is_none()));
                 }
                 if verdicts[other].perhaps && !seen.contains(&other) {
@@ -235,14 +244,16 @@ pub fn open_servers<'a>(day: &Day, servers: &[Server], verdicts: &'a [Verdict], 
 /// Whether an obligation is carried: by itself, if its condition is met, or if what serves it applies.
 pub fn is_carried(day: &Day, servers: &[Server], verdicts: &[Verdict], at: usize) -> Answer {
     let verdict = &verdicts[at];
-    let served = match verdict.perhaps {
-        true => {
-            let open = open_servers(day, servers, verdicts, at).into_iter().flat_map(Answer::deciding);
-            Answer::waits_for(open.flatten().collect())
-        }
-        false => Answer::known(false),
+    let open = match verdict.perhaps {
+        true => open_servers(day, servers, verdicts, at),
+        // What serves it applies if it does itself, which is not asked here.
+        false => verdict.served_by.iter().flat_map(|other| verdicts[*other].open_as_server()).collect(),
     };
-    Answer::known(verdict.carried).or(verdict.met.clone()).or(served)
+    let served = match verdict.perhaps || !open.is_empty() {
+        true => Answer::waits_for(open.into_iter().flat_map(Answer::deciding).flatten().collect()),
+        false => Answer::known(verdict.carried),
+    };
+    verdict.met.clone().or(served)
 }
 
 /// The gaps in what would serve an obligation: there it is told. Of two that are the same it is told at the one of which somebody

@@ -9,7 +9,7 @@ use super::exclusion::{Exclusion, exclusion};
 use super::verdict::Verdict;
 use crate::model::Subject;
 
-/// The contracts under which nothing can be delegated, among the obligations that have been judged.
+/// The contracts under which nothing can be delegated, among the obligations that have been judged: each with the first that closes it.
 pub fn closed(day: &Day, servers: &[Server], verdicts: &[Verdict], judged: &dyn Fn(usize) -> bool) -> Vec<Gate> {
     let carried = |other: usize| is_carried(day, servers, verdicts, other);
     let closes = |at: usize| {
@@ -21,5 +21,8 @@ pub fn closed(day: &Day, servers: &[Server], verdicts: &[Verdict], judged: &dyn 
             _ => None,
         }
     };
-    (0..verdicts.len()).filter_map(closes).collect()
+    let mut gates: Vec<Gate> = (0..verdicts.len()).filter_map(closes).collect();
+    gates.sort();
+    gates.dedup_by_key(|it| it.0);
+    gates
 }

@@ -295,7 +295,7 @@ fn unowned(look: &Look, at: usize) -> Option<Defect> {
 fn in_writing(look: &Look, at: usize) -> Written {
     let (whole, verdict) = (look.day.whole, &look.verdicts[at]);
     let duty = &whole.policy.duties[whole.obligations[at].duty];
-    if !verdict.carried || verdict.served || !matches!(duty.needs, Need::Owner) {
+    if !verdict.carried || !verdict.served_by.is_empty() || !matches!(duty.needs, Need::Owner) {
         return Written::Unasked;
     }
     let resting: Vec<StatementIdx> = counting(verdict).flat_map(|it| it.statements.clone()).collect();

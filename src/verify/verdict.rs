@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::carrying::Carrying;
 use super::condition::holds;
-use super::crosswalk::{Server, is_carried, serve};
+use super::crosswalk::{How, Server, is_carried, serve};
 use super::day::Day;
 use super::derived::in_scope;
 use super::documents::stating;
@@ -34,8 +34,8 @@ pub struct Verdict {
     pub presumed: bool,
     /// It is carried, if at all, by nobody's word: presumed, or served by what is.
     pub on_presumption: bool,
-    /// It is carried by the crosswalk.
-    pub served: bool,
+    /// The obligations by which it is carried, or perhaps is, through the crosswalk.
+    pub served_by: Vec<usize>,
     /// Somebody carries it, a document states it, its condition is met, or it is served.
     pub carried: bool,
     /// It is served only if what serves it applies, and that is not known.
@@ -79,6 +79,12 @@ impl Verdict {
         [&self.applies].into_iter().chain(exclusion).filter(|it| it.truth().is_none()).collect()
     }
 
+    /// What is not known of whether it applies as far as what it serves goes: what is done serves, whether or not it was removed.
+    pub fn open_as_server(&self) -> Vec<&Answer> {
+        let applies = [&self.applies].into_iter().filter(|it| it.truth().is_none());
+        if self.carried { applies.collect() } else { self.open_applying() }
+    }
+
     /// Whether it may be carried: it is, or perhaps, or its condition may be met.
     pub fn may_be_carried(&self) -> bool {
         self.carried || self.perhaps || self.met.truth().is_none()
@@ -91,19 +97,44 @@ impl Verdict {
 }
 
 /// Judges every obligation: first what no other has a say in; then who owns, once it is known what is closed to delegation; then what
-/// is removed, what is served, and what is removed after all.
+/// is removed and what is served. All of it anew where less is closed by then.
 pub fn verdicts(day: &Day, servers: &[Server]) -> Vec<Verdict> {
     let mut all: Vec<Verdict> = (0..day.whole.obligations.len()).map(|at| first_look(day, at)).collect();
     let duty = |at: usize| &day.whole.policy.duties[day.whole.obligations[at].duty];
     let needs_owner = |at: usize| matches!(duty(at).needs, Need::Owner);
-    let gates = closed(day, servers, &all, &|at| !needs_owner(at));
-    own(day, &mut all, &gates, &|at| needs_owner(at) && duty(at).before_delegation);
-    let gates = closed(day, servers, &all, &|_| true);
-    own(day, &mut all, &gates, &|at| needs_owner(at) && !duty(at).before_delegation);
-    exclude(day, servers, &mut all);
-    serve(day, servers, &mut all);
-    exclude(day, servers, &mut all);
-    all
+    let first = closed(day, servers, &all, &|at| !needs_owner(at));
+    own(day, &mut all, &first, &|at| needs_owner(at) && duty(at).before_delegation);
+    let mut gates = closed(day, servers, &all, &|_| true);
+    let mut rounds = day.whole.engagement.contracts.len();
+    loop {
+        own(day, &mut all, &gates, &|at| needs_owner(at) && !duty(at).before_delegation);
+        settle(day, servers, &mut all);
+        let still = closed(day, servers, &all, &|_| true);
+        if still == gates || rounds == 0 {
+            return all;
+        }
+        rounds -= 1;
+        gates = still;
+        for it in all.iter_mut().filter(|it| !it.served_by.is_empty()) {
+            it.served_by.clear();
+            (it.carried, it.perhaps) = (it.met.is_yes() || !it.stated.is_empty(), false);
+        }
+        own(day, &mut all, &first, &|at| needs_owner(at) && duty(at).before_delegation);
+    }
+}
+
+/// What is removed and what is served, until neither changes the other: first what is sure, then what is perhaps.
+fn settle(day: &Day, servers: &[Server], all: &mut [Verdict]) {
+    exclude(day, servers, all);
+    for steps in [&[How::Word, How::Presumption][..], &[How::Perhaps]] {
+        loop {
+            let more = serve(day, servers, all, steps);
+            exclude(day, servers, all);
+            if !more {
+                break;
+            }
+        }
+    }
 }
 
 fn first_look(day: &Day, at: usize) -> Verdict {
@@ -126,7 +157,7 @@ fn first_look(day: &Day, at: usize) -> Verdict {
         by: Carried::default(),
         presumed: false,
         on_presumption: false,
-        served: false,
+        served_by: Vec::new(),
         carried: met.is_yes() || !stated.is_empty(),
         perhaps: false,
         stated,
