@@ -712,9 +712,20 @@ fn a_policy_in_a_folder_of_rows_is_no_row() {
 #[test]
 fn a_packed_file_with_a_large_window_is_refused() {
     let folder = folder(std::iter::empty());
-    let head = |window: u8| [[0x28, 0xb5, 0x2f, 0xfd, 0x00, window].as_slice(), &[0x01, 0x00, 0x00]].concat();
-    for (window, told) in [(27 - 10, "more than 8 MiB"), (20 - 10, "")] {
-        fs::write(folder.path().join("rows.ndjson.zst"), head(window << 3)).expect("written");
+    let frame = |head: &[u8]| [&[0x28, 0xb5, 0x2f, 0xfd], head, &[0x01, 0x00, 0x00]].concat();
+    let far = |window: u8| frame(&[0x00, window << 3]);
+    // In one piece, with the number of a dictionary or without.
+    let whole = |size: u32| frame(&[&[0xa0], size.to_le_bytes().as_slice()].concat());
+    let numbered = |size: u64| frame(&[&[0xe1, 0x00], size.to_le_bytes().as_slice()].concat());
+    for (window, packed, told) in [
+        ("far", far(27 - 10), "more than 8 MiB"),
+        ("near", far(20 - 10), ""),
+        ("large", whole(64 << 20), "more than 8 MiB"),
+        ("small", whole(0), ""),
+        ("numbered", numbered(1 << 40), "more than 8 MiB"),
+        ("empty", frame(&[0x20, 0x00]), ""),
+    ] {
+        fs::write(folder.path().join("rows.ndjson.zst"), packed).expect("written");
         let output = run(folder.path(), "batch rows.ndjson.zst --policy office.buntan");
         let seen = lines(&output.stdout);
         let said = seen.first().map(|it| it["error"]["message"]["en"].to_string()).unwrap_or_default();

@@ -94,10 +94,11 @@ impl Read for Frames {
 impl Frames {
     /// Begins the next frame; false where it was one without data.
     fn begins(&mut self) -> io::Result<bool> {
-        // No header is shorter.
         let mut head = Vec::new();
-        self.source.by_ref().take(6).read_to_end(&mut head)?;
-        if window(&head).is_some_and(|it| it > MAX_WINDOW) {
+        self.source.by_ref().take(SHORTEST_HEADER).read_to_end(&mut head)?;
+        let longer = header(&head).saturating_sub(SHORTEST_HEADER);
+        self.source.by_ref().take(longer).read_to_end(&mut head)?;
+        if window(&head) > MAX_WINDOW {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         match self.decoder.reset(head.chain(&mut self.source)) {
@@ -114,11 +115,41 @@ impl Frames {
     }
 }
 
-/// How far back a frame of zstd looks, by the first bytes of its header (RFC 8878, 3.1.1.1.2); nothing where it gives its whole size
-/// instead, which its content is held to.
-fn window(head: &[u8]) -> Option<u64> {
-    let [0x28, 0xb5, 0x2f, 0xfd, descriptor, window] = *head else { return None };
-    let is_single_segment = descriptor & 0x20 != 0;
-    let base = 1_u64 << (10 + (window >> 3));
-    (!is_single_segment).then(|| base + base / 8 * u64::from(window & 7))
+/// Bytes of the shortest header of a frame: the mark, what follows, one byte of size.
+const SHORTEST_HEADER: u64 = 6;
+
+/// How long the header of a frame of zstd is, by its first bytes (RFC 8878, 3.1.1.1); nothing of one without data.
+fn header(head: &[u8]) -> u64 {
+    let [0x28, 0xb5, 0x2f, 0xfd, descriptor, ..] = *head else { return 0 };
+    5 + u64::from(descriptor & SINGLE_SEGMENT == 0) + dictionary(descriptor) + content_size(descriptor)
+}
+
+/// The frame is one piece: it gives its whole size instead of how far it looks back.
+const SINGLE_SEGMENT: u8 = 0x20;
+
+/// Bytes of the number of a dictionary.
+fn dictionary(descriptor: u8) -> u64 {
+    [0, 1, 2, 4][usize::from(descriptor & 3)]
+}
+
+/// Bytes of the size of the content.
+fn content_size(descriptor: u8) -> u64 {
+    match descriptor >> 6 {
+        0 => u64::from(descriptor & SINGLE_SEGMENT != 0),
+        flag => 1 << flag,
+    }
+}
+
+/// How far back a frame of zstd looks, by its header (RFC 8878, 3.1.1.1.2): as far as it says, or over all of its content.
+fn window(head: &[u8]) -> u64 {
+    let [0x28, 0xb5, 0x2f, 0xfd, descriptor, ref rest @ ..] = *head else { return 0 };
+    if descriptor & SINGLE_SEGMENT == 0 {
+        let window = rest.first().copied().unwrap_or(0);
+        let base = 1_u64 << (10 + (window >> 3));
+        return base + base / 8 * u64::from(window & 7);
+    }
+    let bytes = rest.iter().skip(dictionary(descriptor) as usize).take(content_size(descriptor) as usize);
+    let size = bytes.rev().fold(0, |size, byte| (size << 8) | u64::from(*byte));
+    // Two bytes begin where one ends.
+    if content_size(descriptor) == 2 { size + 256 } else { size }
 }
