@@ -95,7 +95,7 @@ fn remarks(mut document: Document, sources: &Sources, checked: &Checked) -> Docu
         }
         document = document.tree(Tree::leaf(place(sources, it.span, &Text::same(it.docs.join(" ")))));
     }
-    for (count, it) in refusals(&checked.evaluation, checked.days()).enumerate() {
+    for (count, it) in refusals(&checked.evaluation).enumerate() {
         if count == 0 {
             document = document
                 .heading(2, text!("負わないと述べられ、ほかの者が担っているもの", "Refused, and carried by others"));
@@ -373,7 +373,7 @@ pub(super) fn engagement_json(sources: &Sources, checked: &Checked) -> Value {
             "statement": said::statement(context, it),
             "location": location(sources, it.span, &Text::default()),
         })).collect::<Vec<_>>(),
-        "refusals": refusals(&checked.evaluation, checked.days()).map(|it| json!({
+        "refusals": refusals(&checked.evaluation).map(|it| json!({
             "statement": said::statement(context, it),
             "location": location(sources, it.span, &Text::default()),
         })).collect::<Vec<_>>(),

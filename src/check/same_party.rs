@@ -1,6 +1,6 @@
 //! `same_party`: two names for what seems to be one party.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Scene;
 use crate::diagnostic::{Code, Diagnostic, Family, Page, Severity};
@@ -30,32 +30,40 @@ pub static SAME_PARTY: Code = Code {
 };
 
 /// Parties that another declared before them seems to be. Companies of one name with a number each are as many as the numbers.
-pub fn find(scene: &Scene) -> Vec<Diagnostic> {
-    let mut numbered: BTreeMap<CorporateNumber, &Party> = BTreeMap::new();
-    let mut named: BTreeMap<String, &Party> = BTreeMap::new();
-    let mut without_number: BTreeMap<String, &Party> = BTreeMap::new();
+pub fn find<'a>(scene: &Scene<'a>) -> Vec<Diagnostic> {
+    let mut numbered: BTreeMap<CorporateNumber, &'a Party> = BTreeMap::new();
+    let mut named: BTreeMap<String, &'a Party> = BTreeMap::new();
+    let mut without_number: BTreeMap<String, &'a Party> = BTreeMap::new();
     let mut found = Vec::new();
     for party in scene.engagement.parties.iter() {
-        let name = called(party);
+        let names = called(party);
+        let known = |named: &BTreeMap<String, &'a Party>| names.iter().find_map(|it| named.get(it).copied());
         let (of_number, of_name) = match party.corporate_number {
-            Some(number) => (numbered.get(&number), without_number.get(&name)),
-            None => (None, named.get(&name)),
+            Some(number) => (numbered.get(&number).copied(), known(&without_number)),
+            None => (None, known(&named)),
         };
         found.extend(of_number.or(of_name).map(|first| same(first, party)));
-        match party.corporate_number {
-            Some(number) => numbered.entry(number).or_insert(party),
-            None => without_number.entry(name.clone()).or_insert(party),
-        };
-        named.entry(name).or_insert(party);
+        if let Some(number) = party.corporate_number {
+            numbered.entry(number).or_insert(party);
+        }
+        for name in names {
+            if party.corporate_number.is_none() {
+                without_number.entry(name.clone()).or_insert(party);
+            }
+            named.entry(name).or_insert(party);
+        }
     }
     found
 }
 
-/// Under which name it is compared: without the form of the company, unless that is all.
-fn called(party: &Party) -> String {
-    let name = full_name(&party.title.ja);
-    let core = core_name(&name);
-    if core.is_empty() { name } else { core }
+/// Under which names it is compared, in either language: without the form of the company, unless that is all.
+fn called(party: &Party) -> BTreeSet<String> {
+    let names = [&party.title.ja, &party.title.en].map(|title| {
+        let name = full_name(title);
+        let core = core_name(&name);
+        if core.is_empty() { name } else { core }
+    });
+    names.into_iter().filter(|it| !it.is_empty()).collect()
 }
 
 fn same(first: &Party, party: &Party) -> Diagnostic {

@@ -248,7 +248,7 @@ fn either(mut left: Vec<Facts>, right: Vec<Facts>) -> Vec<Facts> {
 }
 
 /// Without repetitions and without sets that hold another.
-fn smallest(mut sets: Vec<Facts>) -> Vec<Facts> {
+pub fn smallest(mut sets: Vec<Facts>) -> Vec<Facts> {
     sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     sets.dedup();
     let mut kept: Vec<Facts> = Vec::new();

@@ -59,7 +59,7 @@ pub use documented::{Documented, Ended};
 pub use excluded::{Excluded, Lack};
 pub use flow_down::FlowGap;
 pub use handover::in_handover;
-pub use kleene::{Ask, Facts, Kleene, Truth};
+pub use kleene::{Ask, Facts, Kleene, Truth, smallest};
 pub use owns::{Stance, stances};
 pub use risks::{Risk, RiskLack};
 pub use roles::{in_role, is_open};

@@ -134,6 +134,7 @@ impl<'a> Drafts<'a> {
 
     /// Adds a subcontract that does not pass on what flows down.
     pub fn add_flow_gap(&mut self, kind: &'static Kind, gap: &FlowGap, defect: Defect) {
+        let defect = Defect { not_passed_on: true, ..defect };
         let duty = &self.evaluation.context.policy.duties[gap.duty];
         let subject = Subject::Contract(gap.contract);
         let fits = |draft: &&mut Draft| {
@@ -260,7 +261,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Whether a gap is reported at the duty that would serve this one, about which nobody says anything of its own. What weighs less,
-    /// or is demanded by law where the other is not, does not tell for it.
+    /// or is not demanded by law where the other is, does not tell for it.
     pub fn is_told_by_server(&self, at: ObligationIdx) -> bool {
         self.evaluation.standings[at.row()].stances.is_empty() && !self.servers_with_gaps(at).is_empty()
     }

@@ -45,6 +45,8 @@ pub struct Defect {
     pub rule: Option<RuleIdx>,
     /// It stands beside something sound, and so is only a note.
     pub beside: bool,
+    /// It is about a subcontract beneath what it names, to which that is not passed on.
+    pub not_passed_on: bool,
 }
 
 /// Obligations of one control on one subject with one kind of defect of the same parties.

@@ -30,13 +30,13 @@ pub fn with_remarks<'a>(context: &'a Context, days: Stretch) -> impl Iterator<It
     said.filter(move |(at, _)| holds_on_some(context, *at, days)).map(|(_, it)| it).filter(is_new)
 }
 
-/// The disclaimers without a remark that leave nothing open, since others carry all of which they speak: no finding tells of them, and
+/// The disclaimers in force on the day, without a remark, that leave nothing open, since others carry all of which they speak: no finding tells of them, and
 /// whoever made one may have carried it before.
-pub fn refusals<'a>(evaluation: &'a Evaluation, days: Stretch) -> impl Iterator<Item = &'a Statement> {
+pub fn refusals<'a>(evaluation: &'a Evaluation) -> impl Iterator<Item = &'a Statement> {
     let context = &evaluation.context;
     let of_all = context.engagement.statements.enumerate();
     let refused = of_all.filter(|(_, it)| matches!(it.verb, Verb::Disclaims { .. }) && it.docs.is_empty());
-    let own = refused.filter(move |(at, it)| it.origin.is_none() && holds_on_some(context, *at, days));
+    let own = refused.filter(|(at, it)| it.origin.is_none() && context.in_force(*at));
     own.filter(move |(at, _)| {
         let all =
             context.obligations.spoken_of[*at].ones().map(|row| &evaluation.standings[ObligationIdx::new(row).row()]);

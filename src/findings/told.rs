@@ -9,7 +9,7 @@ use crate::graph::ObligationIdx;
 use crate::model::{DutyIdx, Idx, Subject};
 
 /// Findings that say nothing of whether an obligation is carried.
-const APART: [&str; 4] = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed", "missing_flow_down"];
+const APART: [&str; 3] = ["risk_not_agreed", "completed_before_confirmed", "not_confirmed"];
 
 /// The findings of an evaluation by what they are about. Of findings over days those count that hold on the day of the evaluation.
 pub struct Told<'a> {
@@ -32,7 +32,7 @@ impl<'a> Told<'a> {
         let today = findings.iter().enumerate().filter(|(_, it)| it.days.from <= day && day <= it.days.to);
         for (number, it) in today {
             it.group.obligations.iter().for_each(|at| of.entry(*at).or_default().push(number));
-            if ["missing_flow_down", "undetermined"].contains(&it.code.name) {
+            if it.group.defect.not_passed_on {
                 for duty in &it.group.duties {
                     not_passed_on.entry((*duty, it.group.subject)).or_insert(number);
                 }
@@ -63,8 +63,9 @@ impl<'a> Told<'a> {
         let context = &evaluation.context;
         let (duty, subject) = (context.obligations.all[at].duty, context.obligations.subject(at));
         let is_own = |it: &Finding| {
-            let tells = it.group.defect.rule.is_none() && !it.group.defect.beside && !APART.contains(&it.code.name);
-            tells && it.group.subject == subject && it.group.duties.contains(&duty)
+            let defect = &it.group.defect;
+            let is_apart = defect.beside || defect.not_passed_on || APART.contains(&it.code.name);
+            !is_apart && defect.rule.is_none() && it.group.subject == subject && it.group.duties.contains(&duty)
         };
         let standing = &evaluation.standings[at.row()];
         let own = self.all(at).iter().copied().find(|number| is_own(&self.findings[*number]));

@@ -56,7 +56,7 @@ pub(super) fn section(view: &View) -> Markup {
 
 fn remarks(view: &View) -> Markup {
     let all: Vec<_> = with_remarks(view.context(), view.asked.checked.days()).collect();
-    let refused: Vec<_> = refusals(&view.asked.checked.evaluation, view.asked.checked.days()).collect();
+    let refused: Vec<_> = refusals(&view.asked.checked.evaluation).collect();
     html! {
         @if !all.is_empty() {
             h3 { (view.say(text!("備考のある記述", "Statements with remarks"))) }

@@ -84,6 +84,8 @@ pub fn undetermined(day: &Day, open: &[&Answer], instead_of: Defect) -> Defect {
     let mut facts: Vec<Facts> = open.iter().flat_map(|it| it.deciding()).collect();
     facts.sort();
     facts.dedup();
+    let all = facts.clone();
+    facts.retain(|set| !all.iter().any(|other| other != set && other.is_subset(set)));
     let name = |ask: &Ask| match ask {
         Ask::Fact(fact, _) => day.whole.policy.facts[*fact].name.clone(),
         Ask::Provider(_) => "provider".to_owned(),

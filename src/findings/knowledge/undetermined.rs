@@ -1,7 +1,7 @@
 //! `undetermined`: whether it applies, or is met, depends on facts that nobody stated; if it does, there is a gap.
 
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
-use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving, stated_unknown};
+use crate::evaluate::{Ask, Evaluation, Facts, Kleene, Need, Truth, open_serving, smallest, stated_unknown};
 use crate::findings::derived;
 use crate::findings::drafts::push_new;
 use crate::findings::kind::{Defect, Group, Kind};
@@ -68,7 +68,7 @@ pub fn open_answers<'a>(evaluation: &'a Evaluation, at: ObligationIdx) -> Vec<&'
 pub fn undetermined(evaluation: &Evaluation, open: &[&Kleene], instead_of: Defect) -> Defect {
     let context = &evaluation.context;
     let names = Names(context);
-    let sets: Vec<Facts> = in_order(open.iter().flat_map(|answer| answer.deciding()));
+    let sets: Vec<Facts> = in_order(smallest(open.iter().flat_map(|answer| answer.deciding()).collect()).into_iter());
     let Text { ja, en } = names.deciding(&sets);
     let facts: Vec<&Ask> = in_order(sets.iter().flatten());
     let reason = |ask: &&Ask| match ask {
@@ -119,7 +119,7 @@ pub fn asked_for(evaluation: &Evaluation, finding: &crate::findings::Finding) ->
         Some(_) => in_order(user_rule::open_answers(evaluation, &finding.group).iter().flat_map(Kleene::deciding)),
         None => {
             let open = finding.group.obligations.iter().flat_map(|at| open_answers(evaluation, *at));
-            in_order(open.flat_map(|answer| answer.deciding()))
+            in_order(smallest(open.flat_map(|answer| answer.deciding()).collect()).into_iter())
         }
     };
     let Text { ja, en } = Names(&evaluation.context).deciding(&sets);

@@ -63,6 +63,8 @@ fn in_vain(evaluation: &Evaluation, at: ObligationIdx) -> Vec<(Span, Text)> {
     }
     for (by, statement) in context.statements_about(at) {
         let told = match statement.verb {
+            // Whoever claims to own it has been told of.
+            Verb::Delegates { party, .. } if standing.owners.iter().any(|owner| owner.party == party) => continue,
             Verb::Delegates { party, .. } => {
                 let Text { ja, en } = names.party(party);
                 text!("{ja}は委ねていますが、負っていません", "{en} hands it on, and does not own it")
