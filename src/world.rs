@@ -38,13 +38,16 @@ impl DiskWorld {
     /// own folder. Links are resolved first.
     pub fn new(current_dir: &Path, paths: &[PathBuf]) -> Self {
         let resolved = paths.iter().filter_map(|path| current_dir.join(path).canonicalize().ok());
-        let mut roots: Vec<PathBuf> = resolved.map(|path| project_folder(&path)).collect();
-        roots.sort();
-        roots.dedup();
+        let mut roots: Vec<PathBuf> = Vec::new();
+        for root in resolved.map(|path| project_folder(&path)) {
+            if !roots.contains(&root) {
+                roots.push(root);
+            }
+        }
         DiskWorld { current_dir: current_dir.to_owned(), roots }
     }
 
-    /// The project's settings file, if the first path given has one.
+    /// The settings file of the first project that has one.
     pub fn project_file(&self) -> Option<PathBuf> {
         self.roots.iter().map(|root| root.join(PROJECT_FILE)).find(|file| file.is_file())
     }

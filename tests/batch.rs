@@ -69,7 +69,11 @@ fn each_row_is_one_line_in_order_and_a_broken_one_stops_nothing() {
             "unknown_catalogue",
             "/use/0/catalogue".into(),
         ),
-        ("{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"elsewhere.buntan\"}]}", "unreadable_file", Value::Null),
+        (
+            "{\"engagement\":\"x\",\"use\":[{\"catalogue\":\"elsewhere.buntan\"}]}",
+            "unreadable_file",
+            "/use/0/catalogue".into(),
+        ),
         (
             "{\"engagement\":\"x\",\"parties\":[{\"name\":\"H\",\"kind\":\"hospital\"},{\"name\":\"Acme\",\"kind\":\"vendor\"}],\"contracts\":[{\"name\":\"K1\",\"customer\":\"H\",\"supplier\":\"Acne\",\"period\":{\"from\":\"2026-04-01\"}}]}",
             "unknown_name",
@@ -527,6 +531,71 @@ fn the_settings_of_the_project_hold() {
     assert_eq!(lines(&output.stdout)[0]["findings"][0]["severity"], "note");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("種類ごと"), "{said}");
+}
+
+/// Of several projects the first that is named counts: that of the policies, else that of the inputs, else the current folder.
+#[test]
+fn the_settings_are_those_of_the_policies_else_of_the_inputs() {
+    let folder = folder([row(1, false)].into_iter());
+    let project = folder.path().join("inputs");
+    fs::create_dir(&project).expect("created");
+    fs::copy(folder.path().join("rows.ndjson"), project.join("rows.ndjson")).expect("copied");
+    fs::write(project.join("buntan.toml"), "fail_on = \"never\"\n").expect("written");
+    let status = |line: &str| run(folder.path(), line).status.code();
+    assert_eq!(status("bundle office.buntan -o office.bundle"), Some(0));
+    assert_eq!(status("batch rows.ndjson --bundle office.bundle --at 2026-10-01"), Some(1));
+    assert_eq!(status("batch inputs/rows.ndjson --bundle office.bundle --at 2026-10-01"), Some(0));
+    assert_eq!(status("batch inputs --bundle office.bundle --at 2026-10-01"), Some(0));
+}
+
+/// What is doubtful in what a row says counts like a finding, and what a row calls itself is a text or a whole number.
+#[test]
+fn doubts_about_the_text_count() {
+    let twice = |row: String| {
+        row.replace(r#""title":"甲社"}"#, r#""title":"甲社"},{"name":"B","kind":"vendor","title":"㈱甲社"}"#)
+    };
+    let named = |id: &str| row(1, true).replace(r#""h1""#, id);
+    let folder = folder([twice(row(1, true))].into_iter());
+    let output = run(folder.path(), &format!("{BATCH} --fail-on warning"));
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("about what is written: 0 errors, 2 warnings"));
+    assert_eq!(run(folder.path(), BATCH).status.code(), Some(0));
+    for (id, seen) in [("7", Some("7")), ("\"7\"", Some("7")), ("null", Some("病院1")), ("7.0", None), ("true", None)]
+    {
+        fs::write(folder.path().join("rows.ndjson"), named(id)).expect("written");
+        let line = &lines(&run(folder.path(), BATCH).stdout)[0];
+        match seen {
+            Some(seen) => assert_eq!(line["id"], seen, "{id}"),
+            None => assert_eq!(
+                (&line["error"]["pointer"], line.get("id")),
+                (&"/x_id".into(), Some(&"病院1".into())),
+                "{id}"
+            ),
+        }
+    }
+}
+
+/// Whoever is called by a name that no row has does not leave without a gap: nobody leaves.
+#[test]
+fn a_vendor_that_stands_nowhere_is_told() {
+    let folder = folder([row(1, true)].into_iter());
+    let output = run(folder.path(), &format!("{BATCH} --without 丙社"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no row has a vendor `丙社`"));
+    assert_eq!(lines(&output.stdout).len(), 1);
+}
+
+/// A pattern names rows as a folder does, and a file with a mistake is called what it calls itself.
+#[test]
+fn patterns_name_rows_and_policy_files_are_called_by_their_names() {
+    let folder = folder([row(1, true)].into_iter());
+    fs::write(folder.path().join("notes.txt"), "nothing").expect("written");
+    fs::write(folder.path().join("one.buntan"), "engagement \"市民病院\" { party H hospital  Z owns W.1 }")
+        .expect("written");
+    let output = run(folder.path(), "batch [n-r]* --policy office.buntan --at 2026-10-01");
+    let seen = lines(&output.stdout);
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    assert_eq!((&seen[0]["id"], &seen[0]["error"]["code"]), (&"市民病院".into(), &"unknown_name".into()));
 }
 
 /// A row in which A delegates to a subcontractor with this title and corporate number, which accepts or does not.

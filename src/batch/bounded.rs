@@ -32,6 +32,11 @@ impl Counts {
         }
     }
 
+    /// All that was counted.
+    pub fn total(&self) -> u64 {
+        self.of.values().sum::<u64>() + self.other
+    }
+
     /// The keys with the highest counts first.
     pub fn ranked(&self) -> Vec<(&str, u64)> {
         let mut all: Vec<(&str, u64)> = self.of.iter().map(|(key, count)| (key.as_str(), *count)).collect();
@@ -64,7 +69,7 @@ mod tests {
                 }
             }
         }
-        let total: u64 = counts.of.values().sum::<u64>() + counts.other;
+        let total = counts.total();
         assert_eq!(total, MAX_KEYS as u64 + 10 + 200);
         assert!(counts.of.len() <= MAX_KEYS);
         assert!(counts.other > 0);

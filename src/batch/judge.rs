@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::identity::plain;
@@ -19,7 +19,7 @@ use crate::model::{Control, Engagement, Idx, Stretch};
 use crate::source::{Source, SourceId, Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
-use crate::workspace::{Settled, Workspace, is_file_name, joined};
+use crate::workspace::{Settled, UNREADABLE_FILE, Workspace, is_file_name, joined};
 
 /// What is asked of every row.
 #[derive(Clone, Debug)]
@@ -142,9 +142,9 @@ impl<'a> Judge<'a> {
         let place = Some((id, source));
         let (mut engagement, loads, mut problems) = read(row, id, source)?;
         for load in &loads {
-            self.given(row, load)?;
+            self.given(row, place, load)?;
         }
-        engagement.uses = self.with_files(row, engagement.uses)?;
+        engagement.uses = self.with_files(row, place, engagement.uses)?;
         let (settled, warnings) = self.settled(row, place, &engagement)?;
         problems.extend(warnings);
         let weighed =
@@ -191,7 +191,12 @@ impl<'a> Judge<'a> {
     }
 
     /// A file that a row uses is one of the policies: its catalogues are meant.
-    fn with_files(&self, row: &Row, uses: Vec<ast::Use>) -> Result<Vec<ast::Use>, Box<Fault>> {
+    fn with_files(
+        &self,
+        row: &Row,
+        place: Option<(SourceId, &Source)>,
+        uses: Vec<ast::Use>,
+    ) -> Result<Vec<ast::Use>, Box<Fault>> {
         let mut all = Vec::new();
         for used in uses {
             let written = &used.catalogue.text;
@@ -199,7 +204,7 @@ impl<'a> Judge<'a> {
                 all.push(used);
                 continue;
             }
-            let at = self.given(row, &used.catalogue)?;
+            let at = self.given(row, place, &used.catalogue)?;
             let catalogues = self.workspace.policy.catalogues.iter().filter(|it| it.span.source.0 as usize == at);
             all.extend(catalogues.map(|it| ast::Use {
                 catalogue: ast::Name { text: it.name.clone(), span: used.catalogue.span },
@@ -211,7 +216,7 @@ impl<'a> Judge<'a> {
 
     /// Which of the policies a file is that a row names, relative to the file of the row; or one of that name in a bundle, which lies
     /// nowhere.
-    fn given(&self, row: &Row, name: &ast::Name) -> Result<usize, Box<Fault>> {
+    fn given(&self, row: &Row, place: Option<(SourceId, &Source)>, name: &ast::Name) -> Result<usize, Box<Fault>> {
         let written = &name.text;
         let path = joined(Path::new(&row.file).parent().unwrap_or(Path::new("")), written);
         let is_it = |source: &Source| joined(Path::new(""), &source.name) == path;
@@ -224,7 +229,7 @@ impl<'a> Judge<'a> {
                 "`{written}` が渡されていません。`--policy {shown}` で渡してください",
                 "`{written}` was not given; give it with `--policy {shown}`"
             );
-            placed(row, Fault::new("unreadable_file", message))
+            fault(row, place, &Diagnostic::new(&UNREADABLE_FILE, name.span, message))
         })
     }
 
@@ -325,16 +330,13 @@ fn called(engagement: &Engagement) -> String {
 
 /// The same of a row that could not be judged, as far as its text can be read.
 fn called_in_text(row: &Row) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Called {
-        x_id: Option<Value>,
-        engagement: Option<Value>,
+    if row.form == Form::Policy {
+        let source = Source::new(row.file.as_str(), syntax::decode_at(&row.text, row.line).ok()?);
+        let file = syntax::parse(SourceId::default(), &source).file;
+        return Some(file.engagements.first()?.name.text.clone());
     }
-    if row.form != Form::Json {
-        return None;
-    }
-    let it: Called = serde_json::from_slice(&row.text).ok()?;
-    it.x_id.as_ref().and_then(answers::id_of).or_else(|| it.engagement.as_ref()?.as_str().map(str::to_owned))
+    let it: Value = serde_json::from_slice(&row.text).ok()?;
+    it.get("x_id").and_then(answers::id_of).or_else(|| it.get("engagement")?.as_str().map(str::to_owned))
 }
 
 fn line(record: &Record) -> String {
@@ -359,6 +361,13 @@ fn read(row: &Row, id: SourceId, source: &Source) -> Result<Held, Box<Fault>> {
     let mut engagements = parsed.file.engagements;
     let headline = match (engagements.len(), has_policies) {
         (1, false) if !engagements[0].continued => {
+            let own = engagements[0].extra.iter().find(|(key, value)| key == "x_id" && !value.is_null());
+            if own.is_some_and(|(_, value)| answers::id_of(value).is_none()) {
+                let message =
+                    text!("`x_id` は文字列か整数で書いてください", "`x_id` is to be a text or a whole number");
+                let pointer = Some("/x_id".to_owned());
+                return Err(placed(row, Fault { pointer, ..Fault::new("json_wrong_type", message) }));
+            }
             parsed.problems.retain(|it| it.severity >= Severity::Warning);
             return Ok((engagements.remove(0), parsed.file.loads, parsed.problems));
         }

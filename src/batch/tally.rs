@@ -242,14 +242,17 @@ impl Tally {
         counts.iter().map(|it| it.of.len()).sum::<usize>() + self.vendors.of.len() + self.causes.len() + left
     }
 
-    /// The heaviest finding there is, or error in what is written.
+    /// The heaviest finding there is, or error or warning about what is written.
     pub fn worst_severity(&self) -> Option<Severity> {
-        if self.wrong > 0 {
-            return Some(Severity::Error);
-        }
-        [Severity::Error, Severity::Warning, Severity::Note]
+        let written = match (self.wrong, self.problems.total()) {
+            (0, 0) => None,
+            (0, _) => Some(Severity::Warning),
+            _ => Some(Severity::Error),
+        };
+        let found = [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
-            .find(|severity| self.severities.of.contains_key(severity.name()))
+            .find(|severity| self.severities.of.contains_key(severity.name()));
+        written.max(found)
     }
 
     /// The causes of the most findings first.

@@ -30,6 +30,7 @@ pub fn told(tally: &Tally, wanted: &Wanted, most: usize) -> Document {
     if most == usize::MAX {
         document = document.heading(2, text!("合計", "Totals")).table(totals(tally, [errors, warnings, notes, waived]));
     }
+    document = restricted(document, tally, wanted);
     document = supposed(document, tally, wanted, most);
     document = compared(document, tally, wanted);
     document = causes(document, tally, most);
@@ -67,6 +68,28 @@ fn totals(tally: &Tally, [errors, warnings, notes, waived]: [u64; 4]) -> Table {
     (0..numbers.len()).fold(table, |table, at| table.align(at, Align::Right)).row(numbers.map(|it| it.to_string()))
 }
 
+/// What is said of the text, and what is not looked at.
+fn restricted(mut document: Document, tally: &Tally, wanted: &Wanted) -> Document {
+    let (count, wrong) = (tally.problems.total(), tally.wrong);
+    if count > 0 {
+        let doubtful = count - wrong;
+        document = document.paragraph(text!(
+            "ほかに、記述についての error {wrong} 件、warning {doubtful} 件",
+            "besides, about what is written: {wrong} errors, {doubtful} warnings"
+        ));
+    }
+    for (names, ja, en) in [(&wanted.only, "種類", "kinds"), (&wanted.catalogues, "確認表", "catalogues")] {
+        if !names.is_empty() {
+            let names = Vec::from_iter(names.iter().map(String::as_str)).join("`, `");
+            document = document.note(text!(
+                "次の{ja}の指摘だけを数えています：`{names}`",
+                "only findings of these {en} are counted: `{names}`"
+            ));
+        }
+    }
+    document
+}
+
 /// What became of all since the baseline.
 fn compared(document: Document, tally: &Tally, wanted: &Wanted) -> Document {
     let Some(baseline) = &wanted.baseline else { return document };
@@ -92,10 +115,10 @@ fn supposed(mut document: Document, tally: &Tally, wanted: &Wanted, most: usize)
         let word = &leaver.word;
         let nobody = Counts::default();
         let left = tally.left.get(word).unwrap_or(&nobody);
-        let rows = left.of.values().sum::<u64>() + left.other;
+        let rows = left.total();
         document = document.paragraph(text!(
-            "`{word}` が {day} に撤退したと仮定し、それによる新たな指摘だけを数えています。この事業者がいる行：{rows} 件",
-            "as if `{word}` left on {day}; only findings that are new by it are counted. Rows that it stands in: {rows}"
+            "`{word}` が {day} に撤退したと仮定し、それにより新たに生じるか変わる指摘だけを数えています。この事業者がいる行：{rows} 件",
+            "as if `{word}` left on {day}; only findings that are new or change by it are counted. Rows that it stands in: {rows}"
         ));
         if rows == 0 {
             let names = tally.vendors.of.values().map(|it| it.name.as_str());

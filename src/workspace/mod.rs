@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 pub use config::{BAD_SETTING, Config, lang_of};
-pub use load::{CODES as FILE_CODES, Loading, is_file_name, joined};
+pub use load::{CODES as FILE_CODES, Loading, UNREADABLE_FILE, is_file_name, joined};
 
 use crate::answers::{Checked, DomainCoverage, TestRun, Touched, run_test};
 use crate::check;

@@ -35,7 +35,8 @@ pub(super) fn named(context: &Context<'_, '_>, policies: &Workspace) -> Result<V
         } else if whole.symlink_metadata().is_ok() || !is_pattern(&path) {
             vec![plain(current_dir, path.clone())?]
         } else {
-            matching(current_dir, &path)?.into_iter().filter(is_row).collect()
+            let files = matching(current_dir, &path)?;
+            files.into_iter().filter(|it| batch::holds_rows(it) && is_row(it)).collect()
         };
         if files.is_empty() {
             let shown = path.display();

@@ -35,8 +35,8 @@ pub(super) static COMMAND: Command = Command {
          `--policy` で渡します。組込みの確認表はいつでも使えます。まとめ（種類、項目、当事者、ひな型と条項、事業者、原因、読めない行）は標準エラーに、\
          `--summary` があればファイルに出ます。まとめの「事業者」は行をまたいで数えます。法人番号が同じなら同じ事業者、番号がなければ名称（NFKC）が同じなら\
          同じ事業者です。似た名称は挙げるだけで、まとめません。\n`--without` の事業者がいる行は、基準日（`--at`、`--from`）にその事業者が撤退したものとして評価します。\
-         その契約・記述・アクセス権は前日に終わり、ほかはそのままです。指摘はそれによる新たなものだけになり、`\"without\":[…]` は撤退した当事者です。\
-         \n\n終了コード：0 は `--fail-on` 以上の指摘なし、1 は指摘あり、2 は始められない、3 は読めない行があった。",
+         その契約・記述・アクセス権は前日に終わり、ほかはそのままです。指摘はそれにより新たに生じるか変わるものだけになり、`\"without\":[…]` は撤退した当事者です。\
+         \n\n終了コード：0 は `--fail-on` 以上の指摘（記述についての誤りと警告を含む）なし、1 は指摘あり、2 は始められない、または `--without` の事業者がどこにもいない、3 は読めない行があった。",
         "Inputs are `.buntan` and `.json` files of one engagement, NDJSON with one on each line (also `.gz`, `.zst`), folders and patterns \
          with `*` of these, and `-` for NDJSON on standard input. Within folders, links to folders and names that begin with `.` are \
          left out. In the order of the input there is one line for each: \
@@ -47,8 +47,8 @@ pub(super) static COMMAND: Command = Command {
          rows: they are the same when their corporate numbers are, and without numbers when their names (in NFKC) are. Look-alikes are \
          listed, never joined.\nWith `--without`, a row in which that vendor stands is judged as if it left on the day of `--at` or \
          `--from`: its contracts, statements and access end the day before, and everything else stays. The findings are only those \
-         that are new by it, and `\"without\":[…]` are the parties that left.\
-         \n\nExit status: 0 nothing at or above `--fail-on`, 1 something, 2 could not start, 3 some rows could not be read.",
+         that are new or change by it, and `\"without\":[…]` are the parties that left.\
+         \n\nExit status: 0 nothing at or above `--fail-on` (errors and warnings about what is written included), 1 something, 2 could not start, or no row has a vendor of `--without`, 3 some rows could not be read.",
     ),
     args: &[
         Arg {
@@ -87,8 +87,8 @@ pub(super) static COMMAND: Command = Command {
             name: "without",
             shape: Shape::Values("VENDOR"),
             about: (
-                "この事業者（名称か法人番号）がその日に撤退したら生じる新たな指摘だけ（何度でも）",
-                "Only findings that are new if this vendor (a name or corporate number) leaves on the day; may be repeated",
+                "この事業者（名称か法人番号）がその日に撤退したら新たに生じるか変わる指摘だけ（何度でも）",
+                "Only findings that are new or change if this vendor (a name or corporate number) leaves on the day; may be repeated",
             ),
         },
         Arg {
@@ -221,6 +221,16 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     let told = batch::told(&tally, &wanted, batch::FEW);
     let options = report::Options { format: Format::Human, color: false, ..context.options };
     report::write(&told, &workspace.sources, &options, context.io.stderr)?;
+    let is_nobody = |it: &&Leaver| !tally.left.contains_key(&it.word);
+    if let Some(Leaver { word, .. }) = wanted.without.iter().find(is_nobody) {
+        let headline = text!("事業者 `{word}` はどの行にもいません", "no row has a vendor `{word}`");
+        return Err(Failure::new(headline)
+            .help(text!(
+                "行に書かれた正式名称か法人番号を指定してください。短い名前では探しません",
+                "give its full name as the rows have it, or its corporate number; short names are not looked for"
+            ))
+            .into());
+    }
     Ok(if tally.faults > 0 {
         ExitStatus::Incomplete
     } else if limit.is_some_and(|limit| tally.worst_severity().is_some_and(|it| it >= limit)) {
@@ -237,10 +247,12 @@ fn hold_little() {
     let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
-/// All built-in packs, and what `--policy` names, in the project of the first of these or of the current folder.
+/// All built-in packs, and what `--policy` names, in the project of the first of these, else of the first input, else of the current
+/// folder.
 fn policies(context: &mut Context<'_, '_>) -> Result<Workspace, Stop> {
     let paths: Vec<PathBuf> = context.values("policy").into_iter().map(PathBuf::from).collect();
-    let anchors = [paths.clone(), vec![PathBuf::from(".")]].concat();
+    let inputs = context.values("PATH").into_iter().map(PathBuf::from).collect();
+    let anchors = [paths.clone(), inputs, vec![PathBuf::from(".")]].concat();
     let world = DiskWorld::new(&context.io.current_dir, &anchors);
     let mut loading = Loading::default();
     offer_bundles(context, &mut loading)?;
