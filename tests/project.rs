@@ -182,6 +182,11 @@ fn remedies_hold_over_days_and_say_why_there_is_none() {
     assert_eq!(seen["findings"][0]["code"], "unowned", "{out}");
     let (_, out, _) = folder.run("suggest twice.buntan --at 2026-10-01 --lang en");
     assert!(out.contains("H withdraws what it says in Rules 9."), "{out}");
+    // Without the hospital nobody would carry it once the contract is over.
+    let ends = "  component wan network in use 2026-04-01 ..\n  contract K9 H -> A { period 2026-04-01 .. 2026-12-31  covers wan }\n  A owns X.1 on wan by K9 \"8\"\n  H owns X.1 on wan by \"Rules 9\"";
+    let folder = Folder::new("ends").file("ends.buntan", CATALOGUE.to_owned() + &engagement(ends));
+    let (_, out, _) = folder.run("suggest ends.buntan --from 2026-10-01 --to 2027-03-31 --lang en");
+    assert!(out.contains("`A owns X.1 on wan by K9 \"8\"`") && !out.contains("H withdraws"), "{out}");
 }
 
 #[test]

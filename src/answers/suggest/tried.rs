@@ -152,10 +152,12 @@ impl<'a> Bench<'a> {
                 outcomes[at].left = Some(told());
                 outcomes[at].next = seen.proposed(&after.evaluation, finding);
             }
-            // Another gap that changes its name is another finding.
+            // Another gap that changes its name is another finding, and so is the same on other days.
             if !fresh.is_empty() {
                 let at = owner?;
-                if !fresh.iter().all(|atom| trials[at].target.atoms.contains(*atom)) {
+                let target = trials[at].target;
+                let is_rest = finding.days.meets(target.days) && fresh.iter().all(|it| target.atoms.contains(*it));
+                if !is_rest {
                     outcomes[at].new.push(told());
                 }
             }
