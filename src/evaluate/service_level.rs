@@ -15,12 +15,14 @@
 //!
 //! | level | limits | counts |
 //! |---|---|---|
-//! | promised | its hours include the other's, its exceptions are among the other's | yes; of several the best |
+//! | promised | its hours include the other's (of a percentage: are the other's), its exceptions are among the other's | yes; of several the best |
 //! | promised | otherwise | no: `incomparable`, never a pass |
 //! | a goal, or nothing | | no: as if perfect in a chain, `missing_promise` where it is demanded |
 //!
 //! # Choices
 //!
+//! - What holds during wider hours holds during narrower ones, but for a share of them: 99.9 % around the clock may be far less by day.
+//!   Exceptions that the other makes, too, are none that make a level weaker.
 //! - A demand on a component is put to every direct contract in force that covers it and promises the metric: each must meet it. A
 //!   demand on a contract is put to that contract. Whoever wants it of one contract only demands it there.
 //! - What a control demands is demanded of every component and contract to which it applies, and is judged in the same way. Where it
@@ -367,7 +369,7 @@ fn rests_on(
 fn part(levels: &[ServiceLevel], at: MetricIdx, metric: &Metric, limits: &Limits) -> Part {
     let of_metric = || levels.iter().enumerate().filter(|(_, it)| it.bound.metric == at);
     let mut best: Option<(usize, &BigDecimal)> = None;
-    for (number, level) in of_metric().filter(|(_, it)| !it.goal && it.bound.limits.reach_over(limits)) {
+    for (number, level) in of_metric().filter(|(_, it)| !it.goal && metric.reaches_over(&it.bound.limits, limits)) {
         if best.is_none_or(|(_, so_far)| !metric.is_as_good(so_far, &level.bound.amount)) {
             best = Some((number, &level.bound.amount));
         }

@@ -72,8 +72,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Whether a level under these limits says something of all that a level under others speaks of: its hours include theirs, and
-    /// its exceptions are among theirs.
+    /// Whether these limits are at least as wide as others: the hours include theirs, and the exceptions are among theirs.
     pub fn reach_over(&self, others: &Limits) -> bool {
         self.hours.include(&others.hours) && self.excluding.is_subset(&others.excluding)
     }
@@ -177,6 +176,17 @@ impl Metric {
     /// Whether two declarations of one name mean the same measure.
     pub fn same_measure(&self, other: &Metric) -> bool {
         (self.unit, self.better, self.own, self.suppliers) == (other.unit, other.better, other.own, other.suppliers)
+    }
+
+    /// Whether a level under some limits says something of all that a level under others speaks of: its hours include theirs, and its
+    /// exceptions are among theirs. A share of wider hours may fall into narrower ones alone: of shares the hours are the same.
+    pub fn reaches_over(&self, one: &Limits, other: &Limits) -> bool {
+        self.covers_hours(&one.hours, &other.hours) && one.excluding.is_subset(&other.excluding)
+    }
+
+    /// The same of the hours alone.
+    pub fn covers_hours(&self, one: &Hours, other: &Hours) -> bool {
+        if self.unit == Unit::Percent { one == other } else { one.include(other) }
     }
 
     /// Whether one amount is at least as good as another; equal is enough.

@@ -87,7 +87,7 @@ fn demanded(view: &View, chain: &Chain, (demanded, bound): (&Demanded, &Bound)) 
     let on = Text::list(&demanded.on.iter().map(|it| view.names.subject(*it)).collect::<Vec<_>>());
     let (level, wanted, given) = (view.names.level(bound), &bound.written, &promised.written);
     let meets = match (
-        promised.limits.reach_over(&bound.limits),
+        metric(view, chain).reaches_over(&promised.limits, &bound.limits),
         metric(view, chain).is_as_good(&promised.amount, &bound.amount),
     ) {
         (false, _) => text!(

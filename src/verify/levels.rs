@@ -8,7 +8,7 @@
 //! ```
 //!
 //! What a contract says to a level that somebody else demands or promises is the best of its own levels whose hours include the other's
-//! and whose exceptions are among the other's. If it has levels, but none such, the two are incomparable. A goal is not promised. What
+//! (of a percentage: are the other's) and whose exceptions are among the other's. If it has levels, but none such, the two are incomparable. A goal is not promised. What
 //! nobody stated is perfect. Equal is enough, and nothing is rounded.
 
 use bigdecimal::BigDecimal;
@@ -215,7 +215,7 @@ fn suppliers(engagement: &Engagement, day: Date, at: ContractIdx) -> Vec<Contrac
 fn says(metric: &Metric, levels: &[ServiceLevel], of: MetricIdx, limits: &Limits) -> Says {
     let promised = levels.iter().enumerate().filter(|(_, it)| it.bound.metric == of && !it.goal);
     let mut best: Option<(usize, &ServiceLevel)> = None;
-    for (number, level) in promised.clone().filter(|(_, it)| it.bound.limits.reach_over(limits)) {
+    for (number, level) in promised.clone().filter(|(_, it)| speaks_of(metric, &it.bound.limits, limits)) {
         let better = best.is_none_or(|(_, so_far)| !is_as_good(metric, &so_far.bound.amount, &level.bound.amount));
         if better {
             best = Some((number, level));
@@ -226,6 +226,15 @@ fn says(metric: &Metric, levels: &[ServiceLevel], of: MetricIdx, limits: &Limits
         (None, Some(number)) => Says::Incomparable(number),
         (None, None) => Says::Nothing,
     }
+}
+
+/// Whether a level speaks of all that another does. A share of wider hours says nothing of narrower ones.
+fn speaks_of(metric: &Metric, one: &Limits, other: &Limits) -> bool {
+    let hours = match metric.unit {
+        Unit::Percent => one.hours == other.hours,
+        _ => one.hours.include(&other.hours),
+    };
+    hours && one.excluding.iter().all(|it| other.excluding.contains(it))
 }
 
 fn amount(levels: &[ServiceLevel], said: &Says) -> Option<BigDecimal> {

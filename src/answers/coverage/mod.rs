@@ -294,7 +294,7 @@ fn lower(checked: &Checked, own: ContractIdx, below: ContractIdx) -> Vec<Lower> 
         let same = |(_, it): &(usize, &crate::model::ServiceLevel)| !it.goal && it.bound.metric == promise.bound.metric;
         let promised: Vec<(usize, &crate::model::ServiceLevel)> =
             contracts[below].promises.iter().enumerate().filter(same).collect();
-        let comparable = promised.iter().filter(|(_, it)| it.bound.limits.reach_over(&promise.bound.limits));
+        let comparable = promised.iter().filter(|(_, it)| metric.reaches_over(&it.bound.limits, &promise.bound.limits));
         let best = comparable.fold(None::<&(usize, &crate::model::ServiceLevel)>, |best, it| match best {
             Some(so_far) if metric.is_as_good(&so_far.1.bound.amount, &it.1.bound.amount) => Some(so_far),
             _ => Some(it),

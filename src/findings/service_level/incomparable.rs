@@ -4,6 +4,8 @@ use super::Levels;
 use crate::diagnostic::{Code, Family, Page, Severity, Text};
 use crate::evaluate::LevelDefect;
 use crate::findings::kind::Kind;
+use crate::findings::names::Names;
+use crate::model::Bound;
 use crate::text;
 
 /// Other hours, other exceptions: never a pass.
@@ -23,8 +25,8 @@ pub static INCOMPARABLE: Kind = Kind {
             ),
             example: "H demands availability >= 99.9% on emr\ncontract K1 H -> A { covers emr  promises availability >= 99.9% hours weekdays 08:30 .. 17:30 }",
             remedy: (
-                "約束の時間帯を相手の時間帯が含まれるように広げ、相手にない対象外を除きます",
-                "let the hours of the promise include the other's, and drop the exceptions that the other does not make",
+                "約束の時間帯を相手の時間帯が含まれるように広げ（割合では同じにし）、相手にない対象外を除きます",
+                "let the hours of the promise include the other's (of a percentage: be the same), and drop the exceptions that the other does not make",
             ),
         },
     },
@@ -38,7 +40,7 @@ pub static INCOMPARABLE: Kind = Kind {
                 let Text { ja, en } = levels.subjects(&demanded.on);
                 let promised = &levels.promise(*promise).bound;
                 let Text { ja: why_ja, en: why_en } = match levels.bound_of(demanded) {
-                    Some(wanted) => differs(promised, wanted),
+                    Some(wanted) => differs(names, promised, wanted),
                     None => Text::default(),
                 };
                 text!(
@@ -57,7 +59,7 @@ pub static INCOMPARABLE: Kind = Kind {
                     None => (text!("自社分", "the own share"), &levels.own_share(promise.0, *number).bound),
                 };
                 let Text { ja, en } = what;
-                let Text { ja: why_ja, en: why_en } = differs(bound, promised);
+                let Text { ja: why_ja, en: why_en } = differs(names, bound, promised);
                 text!(
                     "{ja}では `{name}` の約束を支えられません：{why_ja}",
                     "{en} cannot support its promise of `{name}`: {why_en}"
@@ -72,11 +74,22 @@ pub static INCOMPARABLE: Kind = Kind {
 };
 
 /// Why one level does not speak of all that another speaks of.
-fn differs(one: &crate::model::Bound, other: &crate::model::Bound) -> Text {
-    let hours = !one.limits.hours.include(&other.limits.hours);
+fn differs(names: &Names, one: &Bound, other: &Bound) -> Text {
+    let metric = &names.0.policy.metrics[one.metric];
+    let hours = !metric.covers_hours(&one.limits.hours, &other.limits.hours);
     let extra: Vec<&str> = one.limits.excluding.difference(&other.limits.excluding).map(String::as_str).collect();
     let extra = extra.join("`, `");
+    // A share of wider hours is none of these.
+    let includes = one.limits.hours.include(&other.limits.hours);
     match (hours, extra.is_empty()) {
+        (true, true) if includes => text!(
+            "時間帯が相手の時間帯より広く、その割合からは相手の時間帯の割合が分かりません",
+            "its hours are wider, and a percentage of them says nothing of the other's"
+        ),
+        (true, false) if includes => text!(
+            "時間帯が相手の時間帯より広く、その割合からは相手の時間帯の割合が分かりません。相手にない対象外 `{extra}` もあります",
+            "its hours are wider, and a percentage of them says nothing of the other's; and it excepts `{extra}`"
+        ),
         (true, true) => text!("時間帯が相手の時間帯を含みません", "its hours do not include all of the other's"),
         (false, _) => text!("相手にない対象外 `{extra}` があります", "it excepts `{extra}`, which the other does not"),
         (true, false) => text!(
