@@ -650,6 +650,19 @@ fn a_horizon_tells_what_opens() {
     let (status, out, _) = folder.run("timeline e.buntan --horizon 89 --at 2026-10-01 --format json");
     let seen: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((status, seen["opens"].as_array().map(Vec::len)), (ExitStatus::Clean, Some(0)), "{out}");
+    // Where it depends on what nobody stated it is told, too.
+    let text = CATALOGUE.replace("per component", "per component  when watched")
+        + &engagement("  H owns X.1 on emr until 2026-12-29\n");
+    let text = text.replacen("control X.1", "fact watched : bool of component\n  control X.1", 1);
+    let folder = Folder::new("horizon-unknown").file("e.buntan", text);
+    let (status, out, _) = folder.run("timeline e.buntan --horizon 90 --at 2026-10-01 --format json");
+    let seen: Value = serde_json::from_str(&out).expect("JSON");
+    let opens = &seen["opens"][0];
+    assert_eq!(
+        (status, &opens["from"], &opens["surely"]),
+        (ExitStatus::Findings, &"2026-12-30".into(), &false.into()),
+        "{out}"
+    );
 }
 
 const BY_LAW: &str = "catalogue c {

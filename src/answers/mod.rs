@@ -51,7 +51,8 @@ pub use test::{
     report as test_report, run as run_test, with_changes, with_coverage,
 };
 pub use timeline::{
-    Asked as TimelineAsked, Line, Lines, all_days, duties as duties_of, lines, openings, said as state_words, timeline,
+    Asked as TimelineAsked, Line, Lines, Opening, all_days, duties as duties_of, lines, openings, said as state_words,
+    timeline,
 };
 pub use variant::{Settled, settled};
 pub use verified::{Judging, Verified, verification, verified};

@@ -85,9 +85,10 @@ pub fn timeline(checked: &Checked, asked: &Asked) -> Option<Lines> {
     if rows.is_empty() {
         document = document.paragraph(text!("示すものがありません", "there is nothing to show"));
     }
-    let opening_json = |(at, day): &(ObligationIdx, Date)| {
-        let mut it = obligation_json(checked, *at);
-        it["from"] = json!(day.to_string());
+    let opening_json = |opening: &Opening| {
+        let mut it = obligation_json(checked, opening.obligation);
+        it["from"] = json!(opening.from.to_string());
+        it["surely"] = json!(opening.surely);
         it
     };
     let data = json!({
@@ -170,9 +171,21 @@ fn shown(spells: &[Spell], days: Stretch, party: Option<PartyIdx>) -> Vec<(Stret
     all
 }
 
-/// What is a gap for sure from a day after that of evaluation on, up to a day, and was none before, be it that it was carried, perhaps
-/// or for sure, or that it did not apply yet: the first time for each obligation. With a party, what it carries and nobody does then.
-pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(ObligationIdx, Date)> {
+/// What comes to be without a carrier.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// What.
+    pub obligation: ObligationIdx,
+    /// From when on.
+    pub from: Date,
+    /// Else it depends on facts that nobody stated.
+    pub surely: bool,
+}
+
+/// What is a gap, for sure or perhaps, from a day after that of evaluation on, up to a day, and was none before, be it that it was
+/// carried, perhaps or for sure, or that it did not apply yet: the first time for each obligation. With a party, what it carries and
+/// nobody does then.
+pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<Opening> {
     let today = checked.evaluation.context.day;
     let Some(line) = checked.evaluation.timeline() else { return Vec::new() };
     let carried_by = |state: &State| match (state, asked.party) {
@@ -186,16 +199,19 @@ pub fn openings(checked: &Checked, asked: &Asked, until: Date) -> Vec<(Obligatio
     let begins = |state: &State| matches!(state, State::Absent | State::Open) && asked.party.is_none();
     let opening = |at: &ObligationIdx| {
         let spells = line.spells(*at);
-        let pairs = spells.windows(2).filter_map(|pair| match pair {
-            [before, gap] if gap.state == State::Gap && (carried_by(&before.state) || begins(&before.state)) => {
-                gap.days.from
+        let mut pairs = spells.windows(2).filter_map(|pair| match pair {
+            [before, gap] if carried_by(&before.state) || begins(&before.state) => {
+                let is_gap = matches!(gap.state, State::Gap | State::Open);
+                let from = gap.days.from.filter(|from| is_gap && *from > today && *from <= until)?;
+                Some(Opening { obligation: *at, from, surely: gap.state == State::Gap })
             }
             _ => None,
         });
-        pairs.filter(|from| *from > today && *from <= until).min().map(|from| (*at, from))
+        // They stand in order of days.
+        pairs.next()
     };
-    let mut all: Vec<(ObligationIdx, Date)> = asked.obligations.iter().filter_map(opening).collect();
-    all.sort_by_key(|(at, from)| (*from, *at));
+    let mut all: Vec<Opening> = asked.obligations.iter().filter_map(opening).collect();
+    all.sort_by_key(|it| (it.from, it.obligation));
     all
 }
 
@@ -232,7 +248,7 @@ fn no_longer_waived(document: Document, checked: &Checked, all: &[(usize, Date)]
     document.heading(2, heading).list(each)
 }
 
-fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Date)], until: Date) -> Document {
+fn warned(document: Document, checked: &Checked, openings: &[Opening], until: Date) -> Document {
     let names = Names(&checked.evaluation.context);
     let day = checked.evaluation.context.day;
     let count = openings.len();
@@ -247,12 +263,18 @@ fn warned(document: Document, checked: &Checked, openings: &[(ObligationIdx, Dat
         "{until} までに担い手を欠くことになるもの（{count} 件）",
         "What comes to be without a carrier by {until}: {count}"
     );
-    let each = openings.iter().map(|(at, from)| {
-        let Text { ja, en } = names.obligation(*at);
+    let each = openings.iter().map(|Opening { obligation, from, surely }| {
+        let Text { ja, en } = names.obligation(*obligation);
         let left = Stretch { from: day, to: *from }.days() - 1;
         let s = if left == 1 { "" } else { "s" };
-        let words = text!("{from}（{left} 日後）から：{ja}", "from {from}, in {left} day{s}: {en}");
-        Inline::styled(words, Style::Warning).and(title(checked, *at), Style::Plain)
+        let (perhaps_ja, perhaps_en) = if *surely {
+            ("", "")
+        } else {
+            ("（前提が不明のため、かもしれない）", " (perhaps: it depends on unknown facts)")
+        };
+        let words =
+            text!("{from}（{left} 日後）から：{ja}{perhaps_ja}", "from {from}, in {left} day{s}: {en}{perhaps_en}");
+        Inline::styled(words, Style::Warning).and(title(checked, *obligation), Style::Plain)
     });
     document.heading(2, heading).list(each)
 }

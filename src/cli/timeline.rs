@@ -17,9 +17,9 @@ pub(super) static COMMAND: Command = Command {
         "Show who carries what when, with the holes standing out",
     ),
     long: (
-        "対象ごとに、各対応を誰がいつからいつまで担うかを示します。`--horizon 90` は、基準日から90日以内に担い手を欠くことになるもの（契約の切れ目、担い手のないまま始まるもの）と、免除の期限が切れて再び指摘となるものを先頭に挙げます。\
+        "対象ごとに、各対応を誰がいつからいつまで担うかを示します。`--horizon 90` は、基準日から90日以内に担い手を欠くことになるもの（契約の切れ目、担い手のないまま始まるもの、前提が不明でそうなるかもしれないもの）と、免除の期限が切れて再び指摘となるものを先頭に挙げます。\
          \n\n終了コード：`--horizon` の間にそのようなものがあれば 1。",
-        "For every subject: from when to when each duty is carried, and by whom. `--horizon 90` first lists what comes to be without a carrier (it ends, or begins without one), \
+        "For every subject: from when to when each duty is carried, and by whom. `--horizon 90` first lists what comes to be without a carrier (it ends, or begins without one; also where that depends on unknown facts), \
          and which findings are no longer waived, within 90 days of the day of evaluation.\
          \n\nExit status: 1 if something opens within the `--horizon`.",
     ),

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::calls::calls;
 use super::stances;
 use super::view::View;
-use crate::answers::{TimelineAsked, is_open, openings};
+use crate::answers::{Opening, TimelineAsked, is_open, openings};
 use crate::diagnostic::{Severity, Text};
 use crate::model::Date;
 use crate::text;
@@ -177,24 +177,29 @@ fn ahead(view: &View) -> Markup {
         days: None,
         horizon: Some(until),
     };
-    let mut by_day: BTreeMap<Date, (usize, Vec<Text>)> = BTreeMap::new();
-    for (at, day) in openings(checked, &asked, until) {
-        let (count, some) = by_day.entry(day).or_default();
+    let mut by_day: BTreeMap<(Date, bool), (usize, Vec<Text>)> = BTreeMap::new();
+    for Opening { obligation, from, surely } in openings(checked, &asked, until) {
+        let (count, some) = by_day.entry((from, !surely)).or_default();
         *count += 1;
         if some.len() < 2 {
-            some.push(view.names.obligation(at));
+            some.push(view.names.obligation(obligation));
         }
     }
     let waivers = &view.context().engagement.waivers;
     let ends = view.findings().iter().filter_map(|it| Some((waivers[it.waived.by()?].until, it)));
     let mut dated: Vec<(Date, Markup)> = by_day
         .into_iter()
-        .map(|(day, (count, some))| {
+        .map(|((day, perhaps), (count, some))| {
             let more = count - some.len();
             let Text { ja, en } = Text::list(&some);
             let (more_ja, more_en) =
                 if more > 0 { (format!("ほか {more} 件"), format!(" and {more} more")) } else { Default::default() };
-            (day, view.prose(&text!("担い手がいません：{ja}{more_ja}", "nobody carries: {en}{more_en}")))
+            let (who_ja, who_en) = if perhaps {
+                ("担い手がいないかもしれません（前提が不明）", "perhaps nobody carries (it depends on unknown facts)")
+            } else {
+                ("担い手がいません", "nobody carries")
+            };
+            (day, view.prose(&text!("{who_ja}：{ja}{more_ja}", "{who_en}: {en}{more_en}")))
         })
         .collect();
     for (day, finding) in ends.filter(|(day, _)| (today..=until).contains(day)) {
