@@ -665,6 +665,16 @@ fn a_horizon_tells_what_opens() {
     );
 }
 
+/// It is stated once, of the engagement, whatever asks for it.
+#[test]
+fn a_fact_of_the_engagement_is_asked_of_the_engagement() {
+    let text = CATALOGUE.replace("per component", "per component  when public");
+    let text = text.replacen("control X.1", "fact public : bool of engagement\n  control X.1", 1) + &engagement("");
+    let folder = Folder::new("fact-of-all").file("a.buntan", text);
+    let (_, out, _) = folder.run("check a.buntan --at 2026-10-01 --lang en");
+    assert!(out.contains("decided by `public`\n"), "{out}");
+}
+
 const BY_LAW: &str = "catalogue c {
   control L.1 \"watch\" { per component level required by law \"the act\" }
   control L.2 \"report\" { per component level required }

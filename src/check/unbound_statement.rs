@@ -41,8 +41,8 @@ fn unbound(scene: &Scene, statement: &Statement) -> Option<Diagnostic> {
     let (name, contract) = (&scene.engagement.parties[party].name, &scene.engagement.contracts[first]);
     let by = &contract.name;
     let headline = text!(
-        "`{name}` は契約 `{by}` の当事者ではなく、これを根拠に負うことはできません",
-        "`{name}` is no party to contract `{by}`, and takes on nothing by it"
+        "`{name}` は契約 `{by}` の当事者ではなく、この契約には拘束されません（述べたこと自体は数えています）",
+        "`{name}` is no party to contract `{by}`, which does not bind it; what it says counts all the same"
     );
     Some(
         Diagnostic::new(&UNBOUND_STATEMENT, statement.span, headline)

@@ -19,7 +19,7 @@ use super::derived::{Case, bearer, is_yes};
 use super::kleene::{Ask, Kleene, Truth};
 use crate::model::{
     self, Attribute, Bearer, Comparison, ComponentIdx, Condition, FactIdx, FactType, PartyIdx, PartyKind, Quantifier,
-    Range, RangeKind, Setting, Stated, Subject, Term, Test, Value, Word,
+    Range, RangeKind, Setting, Stated, Subject, SubjectKind, Term, Test, Value, Word,
 };
 
 /// What a term of a condition comes to.
@@ -247,11 +247,17 @@ fn stated_at(
     let mut said = rank.filter_map(|bearer| context.setting(fact, bearer)).map(|it| &it.stated);
     let first = said.next()?;
     Some(match first {
-        _ if said.any(|other| other != first) => Known::Unknown(Ask::Fact(fact, subject)),
+        _ if said.any(|other| other != first) => Known::Unknown(ask_of(context, fact, subject)),
         Stated::Value(value) => Known::Values(smallvec![value.clone()]),
         Stated::None => Known::Absent,
-        Stated::Unknown => Known::Unknown(Ask::Fact(fact, subject)),
+        Stated::Unknown => Known::Unknown(ask_of(context, fact, subject)),
     })
+}
+
+/// What is not known of a fact. A fact of the engagement is one, whatever it is asked of.
+fn ask_of(context: &Context, fact: FactIdx, subject: Subject) -> Ask {
+    let is_the_engagements = context.policy.facts[fact].bearer == SubjectKind::Engagement;
+    Ask::Fact(fact, if is_the_engagements { Subject::Engagement } else { subject })
 }
 
 /// What a derived fact comes to.
@@ -283,7 +289,7 @@ pub(super) fn fact_of(context: &Context, fact: FactIdx, subject: Subject) -> Kno
         None if declared.kind == FactType::Bool && context.engagement.all_other_no.is_some() => {
             Known::Values(smallvec![Value::Bool(false)])
         }
-        None => Known::Unknown(Ask::Fact(fact, subject)),
+        None => Known::Unknown(ask_of(context, fact, subject)),
     }
 }
 

@@ -126,7 +126,16 @@ pub fn lacking(names: &Names, lack: &Lack) -> Text {
         }
         Lack::Instead(duties) => {
             let Text { ja, en } = names.duties(duties);
-            text!("代わりに行うとした{ja}が担われていません", "what is to be done instead, {en}, is not carried")
+            match duties.iter().all(|duty| names.0.engagement.in_view.contains(duty.row())) {
+                true => text!(
+                    "代わりに行うとした{ja}が担われていません",
+                    "what is to be done instead, {en}, is not carried"
+                ),
+                false => text!(
+                    "代わりに行うとした{ja}が担われていないか、`use … only` で除かれているため確かめられません",
+                    "what is to be done instead, {en}, is not carried, or is left out of view by `only`, so that nobody can tell"
+                ),
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ use super::scene::Scene;
 use super::structure::prime;
 use crate::model::{
     Attribute, Bearer, Comparison, ComponentIdx, Contract, ContractIdx, Date, FactIdx, FactType, PartyIdx, Stated,
-    Subject, Term, Value, Word,
+    Subject, SubjectKind, Term, Value, Word,
 };
 
 /// What a term comes to.
@@ -123,7 +123,9 @@ pub fn fact_of(scene: &Scene, fact: FactIdx, subject: Subject) -> Cases {
     if declared.derived.is_some() {
         return derive(scene, fact, subject);
     }
-    let unsaid = || surely(Known::Unsaid(Ask::Fact(fact, subject)));
+    // A fact of the engagement is one, whatever it is asked of.
+    let of = if declared.bearer == SubjectKind::Engagement { Subject::Engagement } else { subject };
+    let unsaid = || surely(Known::Unsaid(Ask::Fact(fact, of)));
     for rank in bearers(scene, subject) {
         let said: Vec<&Stated> = rank.iter().filter_map(|bearer| stated(scene, fact, *bearer)).collect();
         let Some(first) = said.first() else { continue };
