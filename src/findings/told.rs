@@ -76,7 +76,7 @@ impl<'a> Told<'a> {
     }
 }
 
-/// The gaps of which only something that is waived tells.
+/// The gaps of which only something that is waived tells, but for those that another of them tells of once it is told itself.
 pub fn told_by_waived(evaluation: &Evaluation, findings: &[Finding]) -> Vec<ObligationIdx> {
     if !findings.iter().any(Finding::is_waived) {
         return Vec::new();
@@ -87,5 +87,8 @@ pub fn told_by_waived(evaluation: &Evaluation, findings: &[Finding]) -> Vec<Obli
         let is_served = told.by_itself(*at).is_none() && told.serving(*at).next().is_some();
         is_served && !told.serving(*at).any(is_open)
     };
-    evaluation.context.obligations.all.indices().filter(is_untold).collect()
+    let untold: Vec<ObligationIdx> = evaluation.context.obligations.all.indices().filter(is_untold).collect();
+    let is_first = |at: &ObligationIdx| !told.serving(*at).any(|other| untold.binary_search(&other).is_ok());
+    let first: Vec<ObligationIdx> = untold.iter().copied().filter(is_first).collect();
+    if first.is_empty() { untold } else { first }
 }

@@ -65,7 +65,7 @@ impl Draft {
 }
 
 /// All findings of a day in the making. What one tells of another obligation it does not tell where somebody puts up with it: that is
-/// then told by itself.
+/// then told by itself, and tells of others.
 pub fn drafts(look: &Look) -> Vec<Draft> {
     let mut apart: Vec<usize> = Vec::new();
     loop {
@@ -75,7 +75,10 @@ pub fn drafts(look: &Look) -> Vec<Draft> {
         if more.is_empty() {
             return all;
         }
-        apart.extend(more);
+        let is_first =
+            |at: &&usize| !gaps_in_servers(look, **at).iter().any(|other| other != *at && more.contains(other));
+        let first: Vec<usize> = more.iter().filter(is_first).copied().collect();
+        apart.extend(if first.is_empty() { more } else { first });
     }
 }
 
