@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
-use super::files::{replace, unreadable, unwritable, writable};
+use super::files::{is_folder, replace, unreadable, unwritable, writable};
 use super::kept::{Which, kept};
 use super::named::party;
 use super::open::{AT, BUNDLE, ENGAGEMENT, PATHS, judged, made_of, only, open, problems};
@@ -163,11 +163,12 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         );
         return Err(Failure::new(headline).help(help).into());
     }
-    let is_folder = context.io.current_dir.join(&output).is_dir();
-    if !is_folder {
+    let folder = Some(context.io.current_dir.join(&output)).filter(|_| is_folder(&context.io.current_dir, &output));
+    if folder.is_none() {
         ends_in(&output, to)?;
     }
-    let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (is_folder, named) {
+    let one_each = folder.is_some() && named.is_none();
+    let targets: Vec<(Option<PartyIdx>, PathBuf)> = match (folder.is_some(), named) {
         (false, party) => vec![(party, output)],
         (true, Some(party)) => vec![(Some(party), output.join(named_file(it, party, to)))],
         (true, None) => {
@@ -187,6 +188,9 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
     for (_, path) in &targets {
         replaceable(context, &view, path, of)?;
     }
+    if let Some(folder) = folder.filter(|_| !targets.is_empty()) {
+        fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    }
     let mut forms = Vec::new();
     let mut problems = Vec::new();
     for (party, path) in targets {
@@ -203,7 +207,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
         if let (Some(party), true) = (party, has_nothing_to_fill_in(&form)) {
             // Of a folder the other forms go out all the same.
-            if is_folder && named.is_none() {
+            if one_each {
                 problems.extend(nothing_to_fill_in(&path, &form));
                 continue;
             }

@@ -21,6 +21,11 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(text!("`{shown}` に書き込めません：{error}", "`{shown}` cannot be written: {error}"))
 }
 
+/// Whether a path to write to names a folder: one that is there, or `reports/`, which need not be.
+pub(super) fn is_folder(current_dir: &Path, path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) || current_dir.join(path).is_dir()
+}
+
 /// Refuses what was made read-only: a file that is replaced by another would not even ask.
 pub(super) fn writable(path: &Path, target: &Path) -> Result<(), Stop> {
     let is_closed = fs::metadata(target).is_ok_and(|it| it.permissions().readonly());

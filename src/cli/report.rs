@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Stop};
 use super::export::file_name;
-use super::files::{put, unwritable};
+use super::files::{is_folder, put, unwritable};
 use super::open::{AT, BUNDLE, ENGAGEMENT, FROM, PATHS, TO, judged_over, only, open, suggestions};
 use super::table::{Command, Example};
 use super::{ExitStatus, Outcome};
@@ -56,7 +56,7 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         return Err(Failure::new(headline).help(help).into());
     }
     let output = context.values("output").first().map(PathBuf::from);
-    let folder = output.as_deref().filter(|it| is_folder(it) || context.io.current_dir.join(it).is_dir());
+    let folder = output.as_deref().filter(|it| is_folder(&context.io.current_dir, it));
     if let Some(path) = output.as_deref().filter(|it| folder.is_none() && !is_page(it)) {
         let shown = path.display();
         let headline =
@@ -81,11 +81,6 @@ fn run(context: &mut Context<'_, '_>) -> Outcome {
         }
     }
     Ok(ExitStatus::Clean)
-}
-
-/// `reports/`, also where it is not there yet.
-fn is_folder(path: &Path) -> bool {
-    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
 fn is_page(path: &Path) -> bool {
