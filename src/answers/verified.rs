@@ -437,6 +437,10 @@ pub fn verification(it: &Verified) -> Document {
     let document = Document::new().heading(1, text!("検証", "Verification"));
     let count = refused.len();
     let summary = match count {
+        0 if findings + obligations == 0 => Inline::from(text!(
+            "指摘も責任も含まれておらず、確かめるものがありません",
+            "it holds no finding and no obligation: there was nothing to derive again"
+        )),
         0 => Inline::styled(
             text!(
                 "指摘 {findings} 件、責任 {obligations} 件を規則から導き直し、すべて一致しました",

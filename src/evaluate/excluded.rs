@@ -131,13 +131,13 @@ fn carried_instead(
     duty: DutyIdx,
     carried: &impl Fn(ObligationIdx) -> Kleene,
 ) -> Kleene {
-    let here = context.obligations.all[obligation].subject;
-    let all: Vec<ObligationIdx> = context.obligations.alike(duty, context.obligations.all[obligation]).collect();
-    let on = |at: &ObligationIdx| context.obligations.all[*at].subject;
-    let same: Vec<_> = all.iter().copied().filter(|at| on(at) == here).collect();
-    let touching =
-        |at: &ObligationIdx| context.obligations.lies_in(on(at), here) || context.obligations.lies_in(here, on(at));
-    let chosen = if same.is_empty() { all.into_iter().filter(touching).collect() } else { same };
-    let living: Vec<_> = chosen.into_iter().filter(|at| context.lives(context.obligations.subject(*at))).collect();
+    let (obligations, here) = (context.obligations, context.obligations.all[obligation]);
+    let touching = |at: &ObligationIdx| {
+        let there = obligations.all[*at].subject;
+        obligations.lies_in(there, here.subject) || obligations.lies_in(here.subject, there)
+    };
+    let same: Vec<ObligationIdx> = obligations.alike_here(duty, here).collect();
+    let chosen = if same.is_empty() { obligations.alike(duty, here).filter(touching).collect() } else { same };
+    let living: Vec<_> = chosen.into_iter().filter(|at| context.lives(obligations.subject(*at))).collect();
     if living.is_empty() { Kleene::known(false) } else { Kleene::all(living.into_iter().map(carried)) }
 }

@@ -128,19 +128,19 @@ impl Standings {
     /// it, since what is done instead may be carried by serving. Whether any is judged otherwise than before.
     fn exclude(&mut self, context: &Context) -> bool {
         let mut rows = FixedBitSet::with_capacity(self.places.len());
-        let mut done_instead = BTreeMap::new();
+        let mut all_instead = FixedBitSet::new();
         for (at, statement) in context.engagement.statements.enumerate() {
             if let Verb::Excludes { instead, .. } = &statement.verb {
                 rows.union_with(&context.obligations.spoken_of[at]);
-                for other in instead.ones().flat_map(|duty| context.obligations.of_duty(DutyIdx::new(duty))) {
-                    let is_done = || serves::is_carried(context, |at| &self[at], other);
-                    done_instead.entry(other).or_insert_with(is_done);
-                }
+                all_instead.union_with(instead);
             }
         }
         if rows.is_clear() {
             return false;
         }
+        let others = all_instead.ones().flat_map(|duty| context.obligations.of_duty(DutyIdx::new(duty)));
+        let is_done = |other| (other, serves::is_carried(context, |at| &self[at], other));
+        let done_instead: BTreeMap<ObligationIdx, Kleene> = others.map(is_done).collect();
         let carried = |other| done_instead.get(&other).cloned().unwrap_or(Kleene::known(false));
         let mut is_new = false;
         for (at, standing) in self.asked.iter().zip(&mut self.all).filter(|(at, _)| rows.contains(at.row())) {
